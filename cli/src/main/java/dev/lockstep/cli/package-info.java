@@ -1,0 +1,2 @@
+/** The lockstep program for vendors and operators. */
+package dev.lockstep.cli;

@@ -1,0 +1,2 @@
+/** The Karaf shell commands, and nothing but commands. */
+package dev.lockstep.commands;

@@ -1,0 +1,2 @@
+/** Catalogue, compatibility, resolution, and hot deployment as a transaction. */
+package dev.lockstep.modules;
