@@ -1,0 +1,41 @@
+package dev.lockstep.core.node;
+
+import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.core.version.Version;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a computer should run, as its server says it.
+ *
+ * @param site the id of the node that says so
+ * @param revision rises with every change, per site
+ * @param release the release; empty while the server has none to assign
+ * @param modules the modules, exactly; meaningless unless {@code modulesKnown}
+ * @param modulesKnown false after a reinstallation, until the module list was restored: clients then delete nothing
+ */
+public record Assignment(
+        String site, long revision, Optional<Version> release, List<AssignedModule> modules, boolean modulesKnown) {
+    public Assignment {
+        Objects.requireNonNull(site, "site");
+        Objects.requireNonNull(release, "release");
+        modules = List.copyOf(modules);
+        if (revision < 0) {
+            throw new IllegalArgumentException("an assignment cannot have revision " + revision);
+        }
+    }
+
+    /**
+     * One module of an assignment.
+     *
+     * @param name its identity
+     * @param version its version
+     */
+    public record AssignedModule(String name, Version version) {
+        /** The name of the signed target that describes it. */
+        public String targetName() {
+            return ModuleRelease.targetName(name, version);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.lockstep.core.node;
+
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.version.Version;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The distribution folder of this computer: what it may hand on to others, complete and verified. A service of the
+ * distribution bundle; safe for use by several threads.
+ *
+ * <p>What is distributable is told apart from what is installed and from what is assigned: three states, never mixed.
+ */
+public interface Distribution {
+    /** What the folder holds, found without hashing. */
+    State state();
+
+    /**
+     * Fetches a release with all its components for all platforms into the distribution folder, and only when everything
+     * is there and verified makes it visible to others. What is there already is not fetched again; what was interrupted
+     * is continued.
+     *
+     * @param version the release; it must be listed in the vendor metadata of the source
+     * @throws dev.lockstep.core.problem.ProblemException if the source, the disk or the signatures do not allow it; what
+     *     was distributable before still is
+     */
+    void mirror(Version version, Progress progress);
+
+    /**
+     * Fetches a module into the distribution folder, in the same manner.
+     *
+     * @throws dev.lockstep.core.problem.ProblemException as {@link #mirror}
+     */
+    void mirrorModule(String name, Version version, Progress progress);
+
+    /**
+     * Hashes every file of the folder again.
+     *
+     * @return the state that was found
+     */
+    State verify(Progress progress);
+
+    /** What a distribution folder can be. */
+    sealed interface State {
+        /** "Distribute updates on this computer" is off. */
+        record Off() implements State {}
+
+        /** Nothing is there to distribute. */
+        record Empty() implements State {}
+
+        /**
+         * Files are missing or altered.
+         *
+         * @param problem which, for people
+         */
+        record Damaged(Problem problem) implements State {}
+
+        /**
+         * Ready to distribute.
+         *
+         * @param releases complete ones, in ascending order; never empty
+         */
+        record Ready(List<Version> releases) implements State {
+            public Ready {
+                releases = List.copyOf(releases);
+            }
+
+            /** The newest release of the folder. */
+            public Optional<Version> newest() {
+                return releases.isEmpty() ? Optional.empty() : Optional.of(releases.get(releases.size() - 1));
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.lockstep.core.node;
+
+/** Told how far a long operation has come. Implementations return at once and may be called from any thread. */
+@FunctionalInterface
+public interface Progress {
+    /** For operations that nobody watches. */
+    Progress SILENT = (step, done, total) -> {};
+
+    /**
+     * An operation came further.
+     *
+     * @param step what is being done, in the words of the user interface, such as {@code download}
+     * @param done how much of it is done, in bytes where it is a transfer
+     * @param total of how much; 0 if it is not known
+     */
+    void at(String step, long done, long total);
+}

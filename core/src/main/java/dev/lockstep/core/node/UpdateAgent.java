@@ -1,0 +1,174 @@
+package dev.lockstep.core.node;
+
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.version.Version;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * Keeps this computer on the version it should run. A service of the client bundle; safe for use by several threads. One
+ * check or update runs at a time; a second one is answered with {@code LS-BUSY}.
+ */
+public interface UpdateAgent {
+    /** Asks the source what there is, changes nothing. */
+    CheckOutcome check(Progress progress);
+
+    /**
+     * Stages a release beside the running version, switches to it, watches its health, and goes back if it fails.
+     *
+     * @param request what to install, and what was confirmed
+     */
+    UpdateOutcome update(UpdateRequest request, Progress progress);
+
+    /** Goes back to the release that was installed before the current one. */
+    UpdateOutcome rollBack(Progress progress);
+
+    /**
+     * Fills the distribution folder again: with the release this computer runs, or the newest if it runs none, all components
+     * and platforms, and the installed modules. This is what a check offers after a reinstallation.
+     *
+     * @return the release that is distributable now
+     */
+    Version rebuildDistribution(Progress progress);
+
+    /** What this computer runs and is doing. */
+    Status status();
+
+    /** What was done, the latest first. */
+    List<HistoryEntry> history();
+
+    /** Why this computer is not current and what to do, in one sentence; or that it is current. */
+    String explain();
+
+    /**
+     * What is asked for.
+     *
+     * @param version the release; empty for the one that is assigned, or the newest at the vendor
+     * @param warningsConfirmed whether the release's warnings were shown and confirmed
+     * @param simulate only say what would happen
+     */
+    record UpdateRequest(Optional<Version> version, boolean warningsConfirmed, boolean simulate) {}
+
+    /** How a check ended. */
+    sealed interface CheckOutcome {
+        /**
+         * The installed release is what it should be.
+         *
+         * @param version which
+         */
+        record Current(Version version) implements CheckOutcome {}
+
+        /**
+         * Another release should be installed.
+         *
+         * @param release which, with its warnings
+         * @param bytes how much is to be downloaded
+         */
+        record Available(Release release, long bytes) implements CheckOutcome {}
+
+        /**
+         * The distribution folder lacks what it should distribute; a check offers to update it.
+         *
+         * @param version the release that it should hold
+         * @param bytes how much is to be downloaded
+         * @param problem why, such as {@code LS-DISTRIBUTION-EMPTY}
+         */
+        record RebuildOffered(Version version, long bytes, Problem problem) implements CheckOutcome {}
+
+        /**
+         * The check failed; nothing was changed.
+         *
+         * @param problem why
+         */
+        record Failed(Problem problem) implements CheckOutcome {}
+    }
+
+    /** How an update ended. */
+    sealed interface UpdateOutcome {
+        /**
+         * The release is installed and healthy.
+         *
+         * @param version which
+         * @param restartsNode whether the node restarts now to run its own new version
+         */
+        record Switched(Version version, boolean restartsNode) implements UpdateOutcome {}
+
+        /**
+         * It was installed already.
+         *
+         * @param version which
+         */
+        record Unchanged(Version version) implements UpdateOutcome {}
+
+        /**
+         * What would happen.
+         *
+         * @param release the release
+         * @param steps one sentence each
+         * @param bytes how much is to be downloaded
+         */
+        record Simulated(Release release, List<String> steps, long bytes) implements UpdateOutcome {}
+
+        /**
+         * The release failed; the previous one runs again.
+         *
+         * @param failed the release that failed
+         * @param version what runs now
+         * @param problem why
+         */
+        record RolledBack(Version failed, Version version, Problem problem) implements UpdateOutcome {}
+
+        /**
+         * Nothing was changed.
+         *
+         * @param problem why
+         */
+        record Refused(Problem problem) implements UpdateOutcome {}
+    }
+
+    /**
+     * What this computer runs and is doing.
+     *
+     * @param installed the release it runs; empty before the first
+     * @param assigned the release it should run; empty if nobody said
+     * @param components versions by component
+     * @param source the source in force, for people
+     * @param phase what is being done, such as {@code idle} or {@code download}
+     * @param lastCheck when it last checked successfully
+     * @param lastProblem the last error, until a check succeeds
+     * @param warnings things an administrator should see, as sentences
+     */
+    record Status(
+            Optional<Version> installed,
+            Optional<Version> assigned,
+            SortedMap<String, Version> components,
+            String source,
+            String phase,
+            Optional<Instant> lastCheck,
+            Optional<Problem> lastProblem,
+            List<String> warnings) {}
+
+    /**
+     * One thing that was done.
+     *
+     * @param at when it ended
+     * @param action what, such as {@code update}
+     * @param from the release before; empty if there was none
+     * @param to the release that was meant
+     * @param result {@code switched}, {@code rolled back}, {@code refused}
+     * @param problem why it failed
+     * @param downtime how long components were down
+     */
+    record HistoryEntry(
+            Instant at,
+            String action,
+            Optional<Version> from,
+            Optional<Version> to,
+            String result,
+            Optional<Problem> problem,
+            Duration downtime) {}
+}

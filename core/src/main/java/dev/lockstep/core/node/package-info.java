@@ -1,0 +1,7 @@
+/** What the bundles of one node are to each other: settings, and the services behind the pages and commands. */
+@Export
+@Version("1.0.0")
+package dev.lockstep.core.node;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,49 @@
+package dev.lockstep.core.problem;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.ResourceBundle;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A problem that a person can act on: a stable code, and the facts that its text names.
+ *
+ * @param code what kind of problem it is
+ * @param facts what the text names, such as {@code address}, {@code file}, {@code neededBytes}
+ */
+public record Problem(ProblemCode code, SortedMap<String, String> facts) {
+    private static final Pattern PLACE = Pattern.compile("\\{([a-zA-Z]+)}");
+
+    public Problem {
+        facts = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(facts));
+    }
+
+    /** A problem with its facts. */
+    public static Problem of(ProblemCode code, Map<String, String> facts) {
+        return new Problem(code, new TreeMap<>(facts));
+    }
+
+    /**
+     * The sentence for a person: what failed, what was left in place, what to do.
+     *
+     * @param locale English where there is no text in its language
+     */
+    public String text(Locale locale) {
+        ResourceBundle texts = ResourceBundle.getBundle(
+                "dev.lockstep.core.problem.problems",
+                locale,
+                Problem.class.getClassLoader(),
+                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+        Matcher places = PLACE.matcher(texts.getString(code.code()));
+        return places.replaceAll(place -> Matcher.quoteReplacement(facts.getOrDefault(place.group(1), "?")));
+    }
+
+    /** The sentence in English with its code, as it goes into logs. */
+    @Override
+    public String toString() {
+        return text(Locale.ENGLISH) + " [" + code.code() + "]";
+    }
+}

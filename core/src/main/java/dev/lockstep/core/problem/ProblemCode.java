@@ -1,0 +1,115 @@
+package dev.lockstep.core.problem;
+
+/**
+ * The stable codes of problems that a person can act on.
+ *
+ * <p>The {@link #code()} goes over the wire, into logs and into scripts, and is never changed or reused; the texts stand in
+ * {@code problems_*.properties} of this package, one for each language, under the same code.
+ */
+public enum ProblemCode {
+    /** A port that is no number from 1 to 65535. */
+    BAD_PORT("LS-BAD-PORT"),
+    /** An address that is neither a DNS name, nor IPv4, nor IPv6. */
+    BAD_ADDRESS("LS-BAD-ADDRESS"),
+    /** No source is set. */
+    SOURCE_MISSING("LS-SOURCE-MISSING"),
+    /** The source's name does not resolve. */
+    SOURCE_UNRESOLVED("LS-SOURCE-UNRESOLVED"),
+    /** No route to the source, or the connection broke. */
+    SOURCE_UNREACHABLE("LS-SOURCE-UNREACHABLE"),
+    /** The source's computer answers, and nothing listens on the port. */
+    SOURCE_REFUSED("LS-SOURCE-REFUSED"),
+    /** The source did not answer in time. */
+    SOURCE_TIMEOUT("LS-SOURCE-TIMEOUT"),
+    /** The TLS handshake with the source failed. */
+    SOURCE_TLS("LS-SOURCE-TLS"),
+    /** The host answers, and is no Lockstep server and no vendor repository. */
+    SOURCE_FOREIGN("LS-SOURCE-FOREIGN"),
+    /** The source answered with an error of its own. */
+    SOURCE_ERROR("LS-SOURCE-ERROR"),
+    /** The source is this computer itself. */
+    SOURCE_SELF("LS-SOURCE-SELF"),
+    /** The source takes its updates, directly or not, from this computer. */
+    SOURCE_LOOP("LS-SOURCE-LOOP"),
+    /** The proxy towards the source could not be reached. */
+    PROXY_UNREACHABLE("LS-PROXY-UNREACHABLE"),
+    /** The proxy wants another user name or password. */
+    PROXY_AUTHENTICATION("LS-PROXY-AUTHENTICATION"),
+    /** "Distribute updates on this computer" is off at the computer that was asked. */
+    DISTRIBUTION_OFF("LS-DISTRIBUTION-OFF"),
+    /** The distribution folder holds nothing to distribute, as after a reinstallation. */
+    DISTRIBUTION_EMPTY("LS-DISTRIBUTION-EMPTY"),
+    /** Files of the distribution folder are missing or altered. */
+    DISTRIBUTION_DAMAGED("LS-DISTRIBUTION-DAMAGED"),
+    /** Metadata was not signed as it must be, or is older than what was seen already. */
+    UNTRUSTED("LS-UNTRUSTED"),
+    /** A payload is not what its signed description says. */
+    PAYLOAD_ALTERED("LS-PAYLOAD-ALTERED"),
+    /** A payload ends before its signed length. */
+    PAYLOAD_TRUNCATED("LS-PAYLOAD-TRUNCATED"),
+    /** A payload or metadata file is longer than it may be. */
+    PAYLOAD_OVERSIZED("LS-PAYLOAD-OVERSIZED"),
+    /** The source does not have a payload that its metadata names. */
+    PAYLOAD_MISSING("LS-PAYLOAD-MISSING"),
+    /** There is no such release, or no such component in it. */
+    RELEASE_UNKNOWN("LS-RELEASE-UNKNOWN"),
+    /** The release holds nothing for this operating system and processor. */
+    PLATFORM_UNSUPPORTED("LS-PLATFORM-UNSUPPORTED"),
+    /** The disk has too little room. */
+    DISK_FULL("LS-DISK-FULL"),
+    /** The store's quota is used up. */
+    QUOTA_EXCEEDED("LS-QUOTA-EXCEEDED"),
+    /** A folder cannot be written to. */
+    NOT_WRITABLE("LS-NOT-WRITABLE"),
+    /** A file cannot be read. */
+    NOT_READABLE("LS-NOT-READABLE"),
+    /** A configuration file is not one: its syntax is wrong, or a value in it is. */
+    CONFIGURATION_MALFORMED("LS-CONFIGURATION-MALFORMED"),
+    /** The poll service's configuration file has no usable section PollHost. */
+    POLLHOST_MISSING("LS-POLLHOST-MISSING"),
+    /** Another check or update is under way. */
+    BUSY("LS-BUSY"),
+    /** A component did not become healthy in its time. */
+    COMPONENT_UNHEALTHY("LS-COMPONENT-UNHEALTHY"),
+    /** A component could not be started. */
+    COMPONENT_START_FAILED("LS-COMPONENT-START-FAILED"),
+    /** A component did not stop in its time. */
+    COMPONENT_STOP_FAILED("LS-COMPONENT-STOP-FAILED"),
+    /** The hook that backs up before an install failed; nothing was installed. */
+    BACKUP_FAILED("LS-BACKUP-FAILED"),
+    /** A release carries warnings that nobody has confirmed. */
+    WARNINGS_UNCONFIRMED("LS-WARNINGS-UNCONFIRMED"),
+    /** This version failed here before and is not tried again by itself. */
+    VERSION_HELD_OFF("LS-VERSION-HELD-OFF"),
+    /** There is no such module in the catalogue. */
+    MODULE_UNKNOWN("LS-MODULE-UNKNOWN"),
+    /** A module is for another version of the platform. */
+    MODULE_INCOMPATIBLE("LS-MODULE-INCOMPATIBLE"),
+    /** What a module needs is neither installed nor in the catalogue. */
+    MODULE_UNRESOLVED("LS-MODULE-UNRESOLVED"),
+    /** A module did not start; what was there before was restored. */
+    MODULE_START_FAILED("LS-MODULE-START-FAILED"),
+    /** Two files claim to be one version of one module, with other bytes. */
+    MODULE_CONFLICT("LS-MODULE-CONFLICT"),
+    /** Installing it would refresh bundles of the node itself. */
+    MODULE_DISTURBS_NODE("LS-MODULE-DISTURBS-NODE"),
+    /** Another installed module needs this one. */
+    MODULE_NEEDED("LS-MODULE-NEEDED"),
+    /** A module from a file that no administrator has approved. */
+    MODULE_UNAPPROVED("LS-MODULE-UNAPPROVED"),
+    /** A request that is not understood. */
+    BAD_REQUEST("LS-BAD-REQUEST"),
+    /** Something this node has no better word for; the log has the details. */
+    INTERNAL("LS-INTERNAL");
+
+    private final String code;
+
+    ProblemCode(String code) {
+        this.code = code;
+    }
+
+    /** The code as it is written, for example {@code LS-DISTRIBUTION-EMPTY}. */
+    public String code() {
+        return code;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.lockstep.core.problem;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** Carries a {@link Problem} up to where a person, a log or an answer on the wire is told of it. */
+public final class ProblemException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Problem problem;
+
+    public ProblemException(Problem problem) {
+        super(problem.text(Locale.ENGLISH));
+        this.problem = problem;
+    }
+
+    public ProblemException(Problem problem, Throwable cause) {
+        super(problem.text(Locale.ENGLISH), cause);
+        this.problem = problem;
+    }
+
+    /** A shorthand for a problem with its facts. */
+    public static ProblemException of(ProblemCode code, Map<String, String> facts) {
+        return new ProblemException(Problem.of(code, facts));
+    }
+
+    public Problem problem() {
+        return problem;
+    }
+}

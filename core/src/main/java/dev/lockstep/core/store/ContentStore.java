@@ -1,0 +1,102 @@
+package dev.lockstep.core.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Immutable payloads on disk, found by their hash.
+ *
+ * <p>A payload is visible only when it is complete, verified and synced: it is received under a temporary name in
+ * {@code incoming/} and renamed. What is visible is never written again. Safe for use by several threads, and by one process
+ * at a time.
+ */
+public interface ContentStore {
+    /** The file of a payload; empty if it is not here, or has another length. The bytes are not hashed again. */
+    Optional<Path> find(Blob blob);
+
+    /** How many bytes of a payload have been received so far; 0 if none, its length if it is complete. */
+    long received(Blob blob);
+
+    /**
+     * Starts or continues to receive a payload. The caller writes the bytes from {@link Reception#position()} on.
+     *
+     * @throws dev.lockstep.core.problem.ProblemException if the disk is full, the quota used up or the folder not writable
+     */
+    Reception receive(Blob blob) throws IOException;
+
+    /** Adds a file that is already on this computer, by copy, and returns what it is. */
+    Blob add(Path file) throws IOException;
+
+    /** Adds bytes that are in memory. */
+    Blob add(byte[] bytes) throws IOException;
+
+    /** Hashes every payload again; what is altered is moved out of the way and listed. */
+    ScrubReport scrub(ScrubProgress progress) throws IOException;
+
+    /** Removes every payload that is not in {@code reachable}, and old incomplete ones. */
+    CollectReport collect(Set<Digest> reachable) throws IOException;
+
+    /** All bytes of complete payloads. */
+    long usedBytes() throws IOException;
+
+    /** The folder, for messages. */
+    Path folder();
+
+    /** One payload on its way in. Closing it before {@link #commit} keeps what was received, to be continued. */
+    interface Reception extends AutoCloseable {
+        /** The offset of the next byte that is wanted. */
+        long position();
+
+        /**
+         * Takes some bytes.
+         *
+         * @throws dev.lockstep.core.problem.ProblemException with {@code PAYLOAD_OVERSIZED} at the first byte too many, with
+         *     {@code DISK_FULL} when the disk is full
+         */
+        void write(byte[] bytes, int offset, int length) throws IOException;
+
+        /**
+         * Verifies, syncs and makes the payload visible.
+         *
+         * @throws dev.lockstep.core.problem.ProblemException with {@code PAYLOAD_TRUNCATED} (what came is kept) or
+         *     {@code PAYLOAD_ALTERED} (it is thrown away)
+         */
+        Path commit() throws IOException;
+
+        /** Throws away what was received. */
+        void discard() throws IOException;
+
+        @Override
+        void close() throws IOException;
+    }
+
+    /** Told now and then while a scrub goes on. */
+    @FunctionalInterface
+    interface ScrubProgress {
+        void hashed(long bytes, long ofBytes);
+    }
+
+    /**
+     * What a scrub found.
+     *
+     * @param payloads how many were hashed
+     * @param bytes how many bytes they have
+     * @param damaged the hashes that the altered ones should have had
+     */
+    record ScrubReport(long payloads, long bytes, List<Digest> damaged) {
+        public ScrubReport {
+            damaged = List.copyOf(damaged);
+        }
+    }
+
+    /**
+     * What a garbage collection removed.
+     *
+     * @param payloads how many
+     * @param bytes how many bytes they had
+     */
+    record CollectReport(long payloads, long bytes) {}
+}

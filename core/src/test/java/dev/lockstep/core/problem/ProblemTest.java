@@ -1,0 +1,49 @@
+package dev.lockstep.core.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ProblemTest {
+    private static final Locale RUSSIAN = Locale.forLanguageTag("ru");
+
+    @ParameterizedTest
+    @EnumSource(ProblemCode.class)
+    void everyCodeHasATextInBothLanguagesWithTheSameFacts(ProblemCode code) {
+        Problem bare = new Problem(code, new TreeMap<>());
+        assertThat(bare.text(RUSSIAN)).matches("(?s).*[а-я]{2}.*");
+        assertThat(placesOf(code, "")).isEqualTo(placesOf(code, "_ru"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = ProblemCode.class, names = "BAD_PORT")
+    void factsStandInTheTextAsTheyCame(ProblemCode code) {
+        Problem problem = Problem.of(code, Map.of("port", "$1{port}"));
+        assertThat(problem.text(Locale.GERMAN)).startsWith("The port \"$1{port}\" is not a number");
+    }
+
+    private static Set<String> placesOf(ProblemCode code, String suffix) {
+        var texts = new java.util.Properties();
+        try (var reader = new java.io.InputStreamReader(
+                ProblemTest.class.getResourceAsStream("problems" + suffix + ".properties"),
+                java.nio.charset.StandardCharsets.UTF_8)) {
+            texts.load(reader);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        Matcher matcher = Pattern.compile("\\{[a-zA-Z]+}").matcher(texts.getProperty(code.code()));
+        Set<String> places = new HashSet<>();
+        while (matcher.find()) {
+            places.add(matcher.group());
+        }
+        return places;
+    }
+}
