@@ -1,0 +1,191 @@
+package dev.lockstep.core.node;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.core.node.Assignment.AssignedModule;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.version.Version;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class NodeJsonTest {
+    private static final Assignment ASSIGNMENT = new Assignment(
+            "5f0c-site",
+            7,
+            Optional.of(Version.parse("1.1.0")),
+            List.of(
+                    new AssignedModule("a.b", Version.parse("1.0.0")),
+                    new AssignedModule("c", Version.parse("2.0.0-rc.1"))),
+            true);
+
+    @Test
+    void an_assignment_is_read_as_it_was_written() throws Exception {
+        assertThat(NodeJson.readAssignment(NodeJson.writeAssignment(ASSIGNMENT)))
+                .isEqualTo(ASSIGNMENT);
+        Assignment none = new Assignment("s", 0, Optional.empty(), List.of(), false);
+        assertThat(NodeJson.readAssignment(NodeJson.writeAssignment(none))).isEqualTo(none);
+    }
+
+    @Test
+    void an_assignment_has_the_form_that_the_architecture_describes() {
+        assertThat(new String(NodeJson.writeAssignment(ASSIGNMENT), UTF_8))
+                .isEqualTo(
+                        "{\"format\":1,\"site\":\"5f0c-site\",\"revision\":7,\"release\":\"1.1.0\",\"modulesKnown\":true,"
+                                + "\"modules\":[{\"name\":\"a.b\",\"version\":\"1.0.0\"},{\"name\":\"c\",\"version\":\"2.0.0-rc.1\"}]}");
+    }
+
+    @Test
+    void a_report_is_read_as_it_was_written_with_the_computers_below_it() throws Exception {
+        ComputerReport below = report("below", List.of(), Optional.empty());
+        ComputerReport relay = report(
+                "relay",
+                List.of(below),
+                Optional.of(Problem.of(ProblemCode.DISTRIBUTION_EMPTY, Map.of("address", "server:10000"))));
+
+        assertThat(NodeJson.readReport(NodeJson.writeReport(relay))).isEqualTo(relay);
+    }
+
+    @Test
+    void a_problem_is_read_as_it_was_written() throws Exception {
+        Problem problem = Problem.of(ProblemCode.SOURCE_TIMEOUT, Map.of("address", "a:1", "seconds", "5"));
+        assertThat(NodeJson.readProblem(NodeJson.writeProblem(problem))).isEqualTo(problem);
+    }
+
+    @Test
+    void a_problem_of_a_newer_node_is_told_in_its_own_words() throws Exception {
+        Problem problem = NodeJson.readProblem(
+                utf8("{\"problem\":\"LS-FROM-THE-FUTURE\",\"facts\":{},\"text\":\"The flux is low.\"}"));
+        assertThat(problem.code()).isEqualTo(ProblemCode.INTERNAL);
+        assertThat(problem.facts()).containsEntry("reason", "The flux is low. (LS-FROM-THE-FUTURE)");
+    }
+
+    @Test
+    void unknown_members_are_ignored_and_missing_or_wrong_ones_are_named() throws Exception {
+        String good = new String(NodeJson.writeAssignment(ASSIGNMENT), UTF_8);
+        assertThat(NodeJson.readAssignment(utf8(good.replace("\"format\":1", "\"format\":1,\"newer\":{\"x\":[1]}"))))
+                .isEqualTo(ASSIGNMENT);
+
+        assertRefused(good.replace("\"revision\":7,", ""), "\"revision\" is missing");
+        assertRefused(good.replace("\"revision\":7", "\"revision\":7.5"), "\"revision\" is not a whole number");
+        assertRefused(good.replace("\"revision\":7", "\"revision\":-1"), "\"revision\" is below 0");
+        assertRefused(good.replace("\"revision\":7", "\"revision\":99999999999999999999"), "not a whole number");
+        assertRefused(good.replace("\"format\":1", "\"format\":2"), "\"format\" is 2, and only 1 is understood");
+        assertRefused(good.replace("1.1.0", "1.1"), "\"release\" is not a version like 1.2.3");
+        assertRefused(good.replace("\"modulesKnown\":true", "\"modulesKnown\":\"yes\""), "is not true or false");
+        assertRefused(good.replace("\"name\":\"c\"", "\"name\":\"../c\""), "\"modules\"[1].name has characters");
+        assertRefused(good.replace("\"name\":\"c\"", "\"name\":\"a.b\""), "\"modules\"[1].name is there twice");
+        assertRefused(
+                good.replace("\"site\":\"5f0c-site\"", "\"site\":\"a\",\"site\":\"b\""), "Duplicate field 'site'");
+        assertRefused(good + "{}", "it is not JSON");
+        assertRefused("[]", "the message is not a JSON object");
+        assertRefused("", "is not a JSON object");
+        assertRefused("<html>", "it is not JSON");
+        assertRefused("{\"a\":".repeat(100) + "1" + "}".repeat(100), "it is not JSON");
+    }
+
+    @Test
+    void too_much_is_refused_by_count_and_by_bytes() {
+        assertThatThrownBy(() -> NodeJson.readAssignment(new byte[NodeJson.MAXIMUM_ASSIGNMENT_BYTES + 1]))
+                .isInstanceOf(MalformedMessageException.class)
+                .hasMessage("it is longer than 4194304 bytes");
+        String report = new String(NodeJson.writeReport(report("a", List.of(), Optional.empty())), UTF_8);
+        String many = report.replace("\"deviations\":[]", "\"deviations\":[" + "\"x\",".repeat(100) + "\"x\"]");
+        assertThatThrownBy(() -> NodeJson.readReport(utf8(many)))
+                .hasMessage("\"deviations\" has more than 100 elements");
+        String big = report.replace("\"phase\":\"idle\"", "\"phase\":\"" + "x".repeat(300) + "\"");
+        assertThatThrownBy(() -> NodeJson.readReport(utf8(big))).hasMessage("\"phase\" is longer than 256 characters");
+    }
+
+    @Test
+    void a_chain_of_relays_is_bounded() {
+        ComputerReport deepest = report("r", List.of(), Optional.empty());
+        for (int i = 0; i < 9; i++) {
+            deepest = report("r", List.of(deepest), Optional.empty());
+        }
+        byte[] json = NodeJson.writeReport(deepest);
+        assertThatThrownBy(() -> NodeJson.readReport(json)).hasMessageEndingWith("nested deeper than 8 relays");
+    }
+
+    @Test
+    void text_cannot_steer_a_terminal_or_turn_a_line_round() throws Exception {
+        ComputerReport hostile = new ComputerReport(
+                "id",
+                "pc\u001b[2J\u202egnp",
+                "linux-x64",
+                new TreeMap<>(),
+                new TreeMap<>(),
+                true,
+                false,
+                List.of("a\r\nb"),
+                "idle",
+                "fine",
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+
+        ComputerReport read = NodeJson.readReport(NodeJson.writeReport(hostile));
+
+        assertThat(read.name()).isEqualTo("pc [2J gnp");
+        assertThat(read.deviations()).containsExactly("a  b");
+    }
+
+    @Test
+    void whatever_is_sent_is_read_or_refused_as_malformed() throws Exception {
+        byte[] good = NodeJson.writeReport(report(
+                "relay",
+                List.of(report("below", List.of(), Optional.empty())),
+                Optional.of(Problem.of(ProblemCode.BUSY, Map.of("operation", "a check")))));
+        Random random = new Random(20261122);
+        int refused = 0;
+        for (int i = 0; i < 20_000; i++) {
+            byte[] altered = good.clone();
+            for (int j = random.nextInt(3); j >= 0; j--) {
+                altered[random.nextInt(altered.length)] = (byte) random.nextInt(256);
+            }
+            try {
+                NodeJson.readReport(
+                        random.nextInt(4) == 0 ? Arrays.copyOf(altered, random.nextInt(good.length)) : altered);
+            } catch (MalformedMessageException e) {
+                refused++;
+                assertThat(e.getMessage()).hasSizeLessThan(300);
+            }
+        }
+        assertThat(refused).isGreaterThan(5_000);
+    }
+
+    private static void assertRefused(String json, String reason) {
+        assertThatThrownBy(() -> NodeJson.readAssignment(utf8(json)))
+                .isInstanceOf(MalformedMessageException.class)
+                .hasMessageContaining(reason);
+    }
+
+    private static ComputerReport report(String id, List<ComputerReport> downstream, Optional<Problem> problem) {
+        return new ComputerReport(
+                id,
+                "Computer " + id,
+                "linux-x64",
+                new TreeMap<>(Map.of("metering-poll", Version.parse("1.1.0"))),
+                new TreeMap<>(Map.of("a.module", Version.parse("1.0.0"))),
+                true,
+                !downstream.isEmpty(),
+                List.of(),
+                "idle",
+                "This computer is current.",
+                Optional.of(Instant.parse("2026-11-22T10:00:00Z")),
+                problem,
+                downstream);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(UTF_8);
+    }
+}
