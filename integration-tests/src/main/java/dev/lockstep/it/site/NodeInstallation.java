@@ -1,0 +1,140 @@
+package dev.lockstep.it.site;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A node as its user has it: unpacked from the archive, configured through its files in {@code etc}, driven through
+ * {@code bin/lockstep} and asked over its port.
+ */
+public final class NodeInstallation implements AutoCloseable {
+    private static final long COMMAND_LIMIT_SECONDS = 180;
+
+    private final String name;
+    private final Path home;
+    private final int port;
+    private final HttpQuestions http = new HttpQuestions();
+
+    private NodeInstallation(String name, Path home, int port) {
+        this.name = name;
+        this.home = home;
+        this.port = port;
+    }
+
+    /** Unpacks an archive of karaf-assembly into {@code home}, which does not exist yet. */
+    public static NodeInstallation unpack(String name, Path archive, Path home, int port) {
+        try {
+            Files.createDirectories(home);
+            ChildProcess.run(
+                            List.of("tar", "-xzf", archive.toString(), "--strip-components=1", "-C", home.toString()),
+                            home,
+                            Map.of(),
+                            COMMAND_LIMIT_SECONDS)
+                    .orThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot unpack " + archive + " into " + home, e);
+        }
+        NodeInstallation node = new NodeInstallation(name, home, port);
+        node.configure("dev.lockstep.http", Map.of("port", Integer.toString(port)));
+        node.configure("org.apache.karaf.shell", Map.of("sshPort", Integer.toString(Ports.free())));
+        return node;
+    }
+
+    /** Sets keys of a configuration file in {@code etc}; the other lines stay as they are. */
+    public void configure(String pid, Map<String, String> values) {
+        Path file = home.resolve("etc").resolve(pid + ".cfg");
+        try {
+            List<String> lines = new ArrayList<>();
+            if (Files.exists(file)) {
+                Files.readAllLines(file).stream()
+                        .filter(line -> values.keySet().stream()
+                                .noneMatch(key -> line.strip().matches(java.util.regex.Pattern.quote(key) + "\\s*=.*")))
+                        .forEach(lines::add);
+            }
+            values.forEach((key, value) -> lines.add(key + " = " + value.replace("\\", "\\\\")));
+            Files.createDirectories(file.getParent());
+            Path replacement = file.resolveSibling(pid + ".cfg.new");
+            Files.write(replacement, lines);
+            Files.move(replacement, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+
+    /** Pins the vendor's root, as the vendor's installer does. */
+    public void pinVendor(Path root) {
+        try {
+            Files.createDirectories(home.resolve("etc"));
+            Files.copy(root, home.resolve("etc/vendor-root.json"), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot pin the vendor's root in " + home, e);
+        }
+    }
+
+    /** {@code bin/lockstep start}. */
+    public void start() {
+        lockstep("start").orThrow();
+    }
+
+    /** Waits until the node answers on its port and on its console. */
+    public void awaitUp(Duration limit) {
+        Await.until(name + " to answer", limit, () -> {
+            ChildProcess.Finished status =
+                    ChildProcess.run(command("console", "lockstep:status"), home, environment(), 60);
+            return new Await.State(status.exitCode() == 0, status.output());
+        });
+    }
+
+    /** Runs a command of the console, as {@code bin/lockstep console "…"} does. */
+    public ChildProcess.Finished console(String command) {
+        return ChildProcess.run(command("console", command), home, environment(), COMMAND_LIMIT_SECONDS);
+    }
+
+    /** Runs {@code bin/lockstep} with other arguments. */
+    public ChildProcess.Finished lockstep(String... arguments) {
+        return ChildProcess.run(command(arguments), home, environment(), COMMAND_LIMIT_SECONDS);
+    }
+
+    private List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(home.resolve("bin/lockstep").toString());
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static Map<String, String> environment() {
+        return Map.of("JAVA_HOME", System.getProperty("java.home"));
+    }
+
+    /** The answer of the node's own port; empty if there is none. */
+    public Optional<JsonNode> get(String path) {
+        return http.get("http://127.0.0.1:" + port + path);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Path home() {
+        return home;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** {@code bin/lockstep stop}; the components it supervises are stopped first if {@code bin/lockstep} says so. */
+    @Override
+    public void close() {
+        lockstep("stop");
+    }
+}

@@ -1,0 +1,136 @@
+package dev.lockstep.it.site;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A vendor: a repository made with the {@code lockstep} program, behind a plain web server. */
+public final class VendorSite implements AutoCloseable {
+    private static final long COMMAND_LIMIT_SECONDS = 120;
+
+    private final Path cli;
+    private final Path folder;
+    private final int port;
+    private final ChildProcess webServer;
+
+    private VendorSite(Path cli, Path folder, int port, ChildProcess webServer) {
+        this.cli = cli;
+        this.folder = folder;
+        this.port = port;
+        this.webServer = webServer;
+    }
+
+    /**
+     * Makes a repository with new keys below {@code folder} and serves it.
+     *
+     * @param cli the unpacked {@code lockstep} program
+     */
+    public static VendorSite create(Path cli, Path folder, Path log) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make " + folder, e);
+        }
+        int port = Ports.free();
+        Path repository = folder.resolve("repository");
+        run(
+                cli,
+                folder,
+                List.of(
+                        "init-repository",
+                        repository.toString(),
+                        "--keys",
+                        folder.resolve("keys").toString(),
+                        "--no-passphrase"));
+        ChildProcess webServer = ChildProcess.start(
+                "vendor's web server",
+                List.of(
+                        javaExecutable(),
+                        "-Xmx32m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StaticWebServer.class.getName(),
+                        repository.toString(),
+                        Integer.toString(port)),
+                folder,
+                Map.of(),
+                log);
+        return new VendorSite(cli, folder, port, webServer);
+    }
+
+    /** Publishes every folder below {@code release} as a component of that version. */
+    public ChildProcess.Finished publishRelease(String version, Path release) {
+        List<String> command = new ArrayList<>(List.of(
+                "publish",
+                repository().toString(),
+                "--keys",
+                folder.resolve("keys").toString(),
+                "--release",
+                version));
+        try (DirectoryStream<Path> components = Files.newDirectoryStream(release, Files::isDirectory)) {
+            for (Path component : components) {
+                command.add("--component");
+                command.add(component.getFileName() + "=" + component);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + release, e);
+        }
+        return run(cli, folder, command);
+    }
+
+    /** Publishes a module from its bundle. */
+    public ChildProcess.Finished publishModule(Path bundle, String component, String platform) {
+        return run(
+                cli,
+                folder,
+                List.of(
+                        "publish",
+                        repository().toString(),
+                        "--keys",
+                        folder.resolve("keys").toString(),
+                        "--module",
+                        bundle.toString(),
+                        "--component",
+                        component,
+                        "--platform",
+                        platform));
+    }
+
+    private static ChildProcess.Finished run(Path cli, Path folder, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(cli.resolve("bin/lockstep").toString());
+        command.addAll(arguments);
+        return ChildProcess.run(
+                        command, folder, Map.of("JAVA_HOME", System.getProperty("java.home")), COMMAND_LIMIT_SECONDS)
+                .orThrow();
+    }
+
+    static String javaExecutable() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    public Path repository() {
+        return folder.resolve("repository");
+    }
+
+    /** The root that installers pin. */
+    public Path root() {
+        return repository().resolve("metadata/vendor/1.root.json");
+    }
+
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + port + "/");
+    }
+
+    @Override
+    public void close() {
+        webServer.close();
+    }
+}
