@@ -45,6 +45,7 @@ public record ModuleRelease(
         Objects.requireNonNull(publisher, "publisher");
         components = List.copyOf(components);
         Objects.requireNonNull(platform, "platform");
+        components.forEach(component -> Names.require("component", component));
         bundles = List.copyOf(bundles);
         capabilities = List.copyOf(capabilities);
         requirements = List.copyOf(requirements);
@@ -69,6 +70,11 @@ public record ModuleRelease(
     public record Bundle(String symbolicName, String version, Blob blob, int startLevel) {
         public Bundle {
             Names.require("bundle", symbolicName);
+            Objects.requireNonNull(version, "version");
+            Objects.requireNonNull(blob, "blob");
+            if (startLevel < 1) {
+                throw new IllegalArgumentException("bundle " + symbolicName + " cannot have start level " + startLevel);
+            }
         }
     }
 

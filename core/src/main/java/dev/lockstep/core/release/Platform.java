@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
  * @param name {@code any}, or one of {@code linux}, {@code windows}, {@code macos} with {@code -x64} or {@code -arm64}
  */
 public record Platform(String name) implements Comparable<Platform> {
-    /** For every operating system and processor. */
-    public static final Platform ANY = new Platform("any");
-
     private static final Pattern SYNTAX =
             Pattern.compile("any|(linux|windows|macos|other)-(x64|arm64|[a-z0-9_]{1,16})");
+
+    /** For every operating system and processor. */
+    public static final Platform ANY = new Platform("any");
 
     public Platform {
         if (!SYNTAX.matcher(name).matches()) {

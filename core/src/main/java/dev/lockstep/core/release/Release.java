@@ -97,7 +97,15 @@ public record Release(
      * @param files how many files
      * @param bytes their lengths together
      */
-    public record PlatformTree(Platform platform, Blob tree, long files, long bytes) {}
+    public record PlatformTree(Platform platform, Blob tree, long files, long bytes) {
+        public PlatformTree {
+            Objects.requireNonNull(platform, "platform");
+            Objects.requireNonNull(tree, "tree");
+            if (files < 0 || bytes < 0) {
+                throw new IllegalArgumentException("a tree cannot have " + files + " files of " + bytes + " bytes");
+            }
+        }
+    }
 
     /**
      * What an administrator should know before the release is installed.
@@ -105,7 +113,12 @@ public record Release(
      * @param message the text
      * @param help a link to more; empty if there is none
      */
-    public record Warning(String message, String help) {}
+    public record Warning(String message, String help) {
+        public Warning {
+            Objects.requireNonNull(message, "message");
+            Objects.requireNonNull(help, "help");
+        }
+    }
 
     /** The component that is the node itself: the agent and all its bundles. Always switched first. */
     public static final String NODE = "lockstep-node";

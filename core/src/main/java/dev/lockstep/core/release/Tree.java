@@ -3,22 +3,31 @@ package dev.lockstep.core.release;
 import dev.lockstep.core.store.Blob;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
  * The files of one component for one platform: everything that is needed to build it byte for byte from the store.
  *
- * @param entries folders before what they hold; no path twice, not even in other case (Windows would overwrite one with the
- *     other)
+ * @param entries folders before what they hold, every folder among them, so that nothing can lie below a file or behind a
+ *     link; no path twice, not even in other case or Unicode form (Windows or macOS would overwrite one with the other)
  */
 public record Tree(List<Entry> entries) {
     public Tree {
         entries = List.copyOf(entries);
         Set<String> seen = new HashSet<>();
+        Set<String> folders = new HashSet<>();
         for (Entry entry : entries) {
-            if (!seen.add(entry.path().toLowerCase(Locale.ROOT))) {
-                throw new IllegalArgumentException("the path \"" + entry.path() + "\" is there twice");
+            String path = entry.path();
+            if (!seen.add(TreePath.folded(path))) {
+                throw new IllegalArgumentException(
+                        "the path \"" + path + "\" is there twice, if upper and lower case are taken as one");
+            }
+            int slash = path.lastIndexOf('/');
+            if (slash >= 0 && !folders.contains(path.substring(0, slash))) {
+                throw new IllegalArgumentException("the folder of \"" + path + "\" is not in the tree before it");
+            }
+            if (entry instanceof Folder) {
+                folders.add(path);
             }
         }
     }

@@ -1,7 +1,6 @@
 package dev.lockstep.core.release;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.text.Normalizer;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -32,6 +31,12 @@ final class TreePath {
         }
     }
 
+    /**
+     * Accepts a link only if it steps up first, within the tree, and then down.
+     *
+     * <p>A step up after a step down could start behind another link, and so leave the tree although the text does not look
+     * like it.
+     */
     static void requireLinkInside(String path, String target) {
         if (target.isEmpty()
                 || target.length() > MAXIMUM_LENGTH
@@ -39,20 +44,26 @@ final class TreePath {
                 || FORBIDDEN.matcher(target).find()) {
             throw refusedLink(path, target);
         }
-        Deque<String> at = new ArrayDeque<>();
-        String[] names = path.split("/");
-        for (int i = 0; i < names.length - 1; i++) {
-            at.addLast(names[i]);
-        }
+        long depth = path.chars().filter(c -> c == '/').count();
+        boolean descending = false;
         for (String name : target.split("/")) {
             if (name.equals("..")) {
-                if (at.pollLast() == null) {
+                depth--;
+                if (descending || depth < 0) {
                     throw refusedLink(path, target);
                 }
-            } else if (!name.isEmpty() && !name.equals(".")) {
-                at.addLast(name);
+            } else if (!name.equals(".")) {
+                requireName(name, target);
+                descending = true;
             }
         }
+    }
+
+    /** The path as a file system sees it that takes upper and lower case, or composed and decomposed letters, as one. */
+    static String folded(String path) {
+        return Normalizer.normalize(path, Normalizer.Form.NFC)
+                .toUpperCase(Locale.ROOT)
+                .toLowerCase(Locale.ROOT);
     }
 
     private static IllegalArgumentException refused(String path) {
