@@ -1,0 +1,38 @@
+package dev.lockstep.core.node;
+
+import dev.lockstep.core.source.Transport;
+import dev.lockstep.core.source.UpdateSource;
+import dev.lockstep.core.vendor.VendorMetadata;
+import java.util.Optional;
+
+/**
+ * The source of this computer, and what of it is trusted. A service of the client bundle, the only one that opens the source
+ * and changes {@code trust/vendor}; the other bundles ask here. Safe for use by several threads: one refresh at a time.
+ */
+public interface Upstream {
+    /**
+     * The source in force: from the settings, or from where they say that the address comes from.
+     *
+     * @throws dev.lockstep.core.problem.ProblemException with {@code SOURCE_MISSING} or with what is wrong with the address
+     */
+    UpdateSource source();
+
+    /**
+     * A way to the source in force, with the proxy and limits of the settings. It is of no use after the settings changed:
+     * ask again for every operation.
+     *
+     * @throws dev.lockstep.core.problem.ProblemException as {@link #source}
+     */
+    Transport transport();
+
+    /**
+     * Asks the source for newer metadata, verifies it and keeps it (TUF 1.0.34 section 5).
+     *
+     * @throws dev.lockstep.core.problem.ProblemException if the source cannot be asked, or with {@code UNTRUSTED}; what was
+     *     trusted before still is
+     */
+    VendorMetadata refresh();
+
+    /** What was trusted last, without asking anybody; empty before the first refresh. */
+    Optional<VendorMetadata> trusted();
+}

@@ -1,0 +1,68 @@
+package dev.lockstep.core.vendor;
+
+import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.version.Version;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the vendor signed, as it was trusted at one moment. Immutable but for the descriptors, which are fetched into the
+ * store when they are asked for; safe for use by several threads.
+ */
+public interface VendorMetadata {
+    /**
+     * Whether the vendor's timestamp or snapshot has expired: what is assigned goes on being installed, nothing new can be
+     * assigned, and the administrator sees it.
+     */
+    boolean stale();
+
+    /** The releases of all channels, in ascending order of version. */
+    List<OfferedRelease> releases();
+
+    /** The modules, by name and then in ascending order of version. */
+    List<OfferedModule> modules();
+
+    /**
+     * The description of a release, from the store or else from the source, verified.
+     *
+     * @throws dev.lockstep.core.problem.ProblemException with {@code RELEASE_UNKNOWN} if it is not offered, or with what went
+     *     wrong at the source
+     */
+    Release release(Version version);
+
+    /**
+     * The description of a version of a module, likewise.
+     *
+     * @throws dev.lockstep.core.problem.ProblemException with {@code MODULE_UNKNOWN}, or with what went wrong at the source
+     */
+    ModuleRelease module(String name, Version version);
+
+    /** Length and hash of a signed target, such as {@code releases/1.1.0.json}. */
+    Optional<Blob> target(String name);
+
+    /** The newest release of a channel, if there is one. */
+    default Optional<OfferedRelease> newest(String channel) {
+        return releases().stream()
+                .filter(release -> release.channel().equals(channel))
+                .reduce((older, newer) -> newer);
+    }
+
+    /**
+     * A release that the signed metadata lists.
+     *
+     * @param version its version
+     * @param channel for whom it is
+     * @param counter its release counter
+     */
+    record OfferedRelease(Version version, String channel, long counter) {}
+
+    /**
+     * A module that the signed metadata lists.
+     *
+     * @param name its identity
+     * @param version its version
+     */
+    record OfferedModule(String name, Version version) {}
+}
