@@ -81,6 +81,8 @@ public enum ProblemCode {
     WARNINGS_UNCONFIRMED("LS-WARNINGS-UNCONFIRMED"),
     /** This version failed here before and is not tried again by itself. */
     VERSION_HELD_OFF("LS-VERSION-HELD-OFF"),
+    /** A file is no bundle and no features file, or holds what no module may bring. */
+    MODULE_MALFORMED("LS-MODULE-MALFORMED"),
     /** There is no such module in the catalogue. */
     MODULE_UNKNOWN("LS-MODULE-UNKNOWN"),
     /** A module is for another version of the platform. */

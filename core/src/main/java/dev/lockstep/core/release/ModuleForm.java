@@ -26,14 +26,14 @@ final class ModuleForm {
                         module.text("publisher"),
                         module.texts("components", Function.identity()),
                         module.parsed("platform", VersionRange::parse),
-                        module.objects("bundles", ModuleForm::bundle),
-                        module.objects("capabilities", ModuleForm::clause),
-                        module.objects("requirements", ModuleForm::clause)));
+                        module.objects("bundles", ModuleForm::bundle)));
     }
 
     private static Bundle bundle(JsonMembers bundle) {
         return new Bundle(
-                bundle.text("symbolicName"), bundle.text("version"), bundle.blob(), bundle.small("startLevel"));
+                bundle.text("symbolicName"), bundle.text("version"), bundle.blob(), bundle.small("startLevel"),
+                bundle.objects("capabilities", ModuleForm::clause),
+                bundle.objects("requirements", ModuleForm::clause));
     }
 
     private static Clause clause(JsonMembers clause) {
@@ -59,11 +59,11 @@ final class ModuleForm {
             out.writeStringField("version", bundle.version());
             JsonMembers.write(bundle.blob(), out);
             out.writeNumberField("startLevel", bundle.startLevel());
+            write("capabilities", bundle.capabilities(), out);
+            write("requirements", bundle.requirements(), out);
             out.writeEndObject();
         }
         out.writeEndArray();
-        write("capabilities", module.capabilities(), out);
-        write("requirements", module.requirements(), out);
     }
 
     private static void write(String name, List<Clause> clauses, JsonGenerator out) throws IOException {

@@ -22,8 +22,6 @@ import java.util.TreeMap;
  * @param components the components it is for; empty for all. Others do not load it
  * @param platform the releases of the platform that it works with
  * @param bundles what is installed, in this order; the first is the main bundle
- * @param capabilities what its bundles provide, for the resolver
- * @param requirements what its bundles need from others, for the resolver
  */
 public record ModuleRelease(
         String name,
@@ -33,9 +31,7 @@ public record ModuleRelease(
         String publisher,
         List<String> components,
         VersionRange platform,
-        List<Bundle> bundles,
-        List<Clause> capabilities,
-        List<Clause> requirements) {
+        List<Bundle> bundles) {
 
     public ModuleRelease {
         Names.require("module", name);
@@ -47,8 +43,6 @@ public record ModuleRelease(
         Objects.requireNonNull(platform, "platform");
         components.forEach(component -> Names.require("component", component));
         bundles = List.copyOf(bundles);
-        capabilities = List.copyOf(capabilities);
-        requirements = List.copyOf(requirements);
         if (bundles.isEmpty()) {
             throw new IllegalArgumentException("module " + name + " has no bundle");
         }
@@ -66,10 +60,20 @@ public record ModuleRelease(
      * @param version its Bundle-Version, as OSGi writes it
      * @param blob its bytes
      * @param startLevel its OSGi start level
+     * @param capabilities what it provides, for the resolver
+     * @param requirements what it needs, for the resolver
      */
-    public record Bundle(String symbolicName, String version, Blob blob, int startLevel) {
+    public record Bundle(
+            String symbolicName,
+            String version,
+            Blob blob,
+            int startLevel,
+            List<Clause> capabilities,
+            List<Clause> requirements) {
         public Bundle {
             Names.require("bundle", symbolicName);
+            capabilities = List.copyOf(capabilities);
+            requirements = List.copyOf(requirements);
             Objects.requireNonNull(version, "version");
             Objects.requireNonNull(blob, "blob");
             if (startLevel < 1) {
