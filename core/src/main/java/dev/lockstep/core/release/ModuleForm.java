@@ -31,7 +31,10 @@ final class ModuleForm {
 
     private static Bundle bundle(JsonMembers bundle) {
         return new Bundle(
-                bundle.text("symbolicName"), bundle.text("version"), bundle.blob(), bundle.small("startLevel"),
+                bundle.text("symbolicName"),
+                bundle.text("version"),
+                bundle.blob(),
+                bundle.small("startLevel"),
                 bundle.objects("capabilities", ModuleForm::clause),
                 bundle.objects("requirements", ModuleForm::clause));
     }

@@ -33,7 +33,8 @@ class ModuleReaderTest {
     @Test
     @DisplayName("LS-076 A module is called by its symbolic name, whatever its file is called")
     void identityIsTheSymbolicName() throws IOException {
-        Path one = jar("one.jar", Map.of("Bundle-SymbolicName", "org.example.meter;singleton:=true", "Bundle-Version", "1.2"));
+        Path one = jar(
+                "one.jar", Map.of("Bundle-SymbolicName", "org.example.meter;singleton:=true", "Bundle-Version", "1.2"));
         Path other = Files.copy(one, folder.resolve("other-9.9.jar"));
 
         ModuleRelease module = reader.readBundle(one, Particulars.NONE);
@@ -128,16 +129,17 @@ class ModuleReaderTest {
     }
 
     @Test
-    @DisplayName("LS-075 A bundle's own headers say which components and which platform it is for; the publisher may say otherwise")
+    @DisplayName(
+            "LS-075 A bundle's own headers say which components and which platform it is for; the publisher may say otherwise")
     void componentsAndPlatformAreInTheManifest() throws IOException {
         Path jar = jar(
-                "m.jar",
-                Map.of("Lockstep-Platform", "[1.0.0,2.0.0)", "Lockstep-Components", "workstation, server"));
+                "m.jar", Map.of("Lockstep-Platform", "[1.0.0,2.0.0)", "Lockstep-Components", "workstation, server"));
         ModuleRelease module = reader.readBundle(jar, Particulars.NONE);
         assertThat(module.platform()).isEqualTo(VersionRange.parse("[1.0.0,2.0.0)"));
         assertThat(module.components()).containsExactly("workstation", "server");
 
-        var other = new Particulars(Optional.of(VersionRange.parse("[3.0.0,4.0.0)")), List.of("poll"), Optional.of("Us"));
+        var other =
+                new Particulars(Optional.of(VersionRange.parse("[3.0.0,4.0.0)")), List.of("poll"), Optional.of("Us"));
         ModuleRelease said = reader.readBundle(jar, other);
         assertThat(said.platform()).isEqualTo(VersionRange.parse("[3.0.0,4.0.0)"));
         assertThat(said.components()).containsExactly("poll");
@@ -171,9 +173,13 @@ class ModuleReaderTest {
 
     @Test
     void whatIsNoModuleIsRefusedWithTheReason() throws IOException {
-        assertRefused(Files.writeString(folder.resolve("a.jar"), "no jar"), "a.jar cannot be used as a module: it is not a jar");
+        assertRefused(
+                Files.writeString(folder.resolve("a.jar"), "no jar"),
+                "a.jar cannot be used as a module: it is not a jar");
         assertRefused(jar("b.jar", Map.of("Bundle-SymbolicName", "")), "Bundle-SymbolicName is missing");
-        assertRefused(jar("c.jar", Map.of("Import-Package", "a;version=\"[1,2")), "Import-Package cannot be read: a quotation mark");
+        assertRefused(
+                jar("c.jar", Map.of("Import-Package", "a;version=\"[1,2")),
+                "Import-Package cannot be read: a quotation mark");
         assertRefused(jar("d.jar", Map.of("Bundle-Version", "one")), "not an OSGi version");
         assertRefused(jar("e.jar", Map.of("Bundle-SymbolicName", "../../etc")), "not a name for a bundle");
     }
@@ -187,7 +193,8 @@ class ModuleReaderTest {
                 jar("b.jar", Map.of("Fragment-Host", "dev.lockstep.core")),
                 "is a fragment of dev.lockstep.core, which belongs to the platform");
         assertRefused(jar("c.jar", Map.of("Bundle-SymbolicName", "dev.lockstep.modules")), "belongs to the platform");
-        assertThat(bundle(Map.of("Export-Package", "dev.lockstep.examples.metering")).symbolicName())
+        assertThat(bundle(Map.of("Export-Package", "dev.lockstep.examples.metering"))
+                        .symbolicName())
                 .isEqualTo("org.example");
     }
 
@@ -234,7 +241,8 @@ class ModuleReaderTest {
         try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
             for (Map.Entry<String, String> file : files.entrySet()) {
                 out.putNextEntry(new ZipEntry(file.getKey()));
-                out.write(("Manifest-Version: 1.0\n" + file.getValue()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                out.write(("Manifest-Version: 1.0\n" + file.getValue())
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
             }
         }
         return jar;

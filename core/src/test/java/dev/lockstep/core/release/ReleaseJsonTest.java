@@ -47,10 +47,17 @@ class ReleaseJsonTest {
             "Example Ltd",
             List.of("metering-workstation"),
             VersionRange.parse("[1.0.0,2.0.0)"),
-            List.of(new ModuleRelease.Bundle("com.example.reports", "1.0.0.qualifier", BLOB, 80, List.of(new ModuleRelease.Clause(
-                    "osgi.wiring.package", Map.of("osgi.wiring.package", "a.b", "version:Version", "1.0.0"), Map.of())),
-            List.of(new ModuleRelease.Clause(
-                    "osgi.wiring.package", Map.of(), Map.of("filter", "(a=b)", "resolution", "optional"))))));
+            List.of(new ModuleRelease.Bundle(
+                    "com.example.reports",
+                    "1.0.0.qualifier",
+                    BLOB,
+                    80,
+                    List.of(new ModuleRelease.Clause(
+                            "osgi.wiring.package",
+                            Map.of("osgi.wiring.package", "a.b", "version:Version", "1.0.0"),
+                            Map.of())),
+                    List.of(new ModuleRelease.Clause(
+                            "osgi.wiring.package", Map.of(), Map.of("filter", "(a=b)", "resolution", "optional"))))));
 
     @Test
     void aReleaseIsWrittenExactlyAsDocumented() {
