@@ -21,7 +21,8 @@ public interface ContentStore {
     long received(Blob blob);
 
     /**
-     * Starts or continues to receive a payload. The caller writes the bytes from {@link Reception#position()} on.
+     * Starts or continues to receive a payload. The caller writes the bytes from {@link Reception#position()} on. If another
+     * thread is receiving the same payload, waits until it has ended. If the payload is complete, the position is its length.
      *
      * @throws dev.lockstep.core.problem.ProblemException if the disk is full, the quota used up or the folder not writable
      */
@@ -36,7 +37,11 @@ public interface ContentStore {
     /** Hashes every payload again; what is altered is moved out of the way and listed. */
     ScrubReport scrub(ScrubProgress progress) throws IOException;
 
-    /** Removes every payload that is not in {@code reachable}, and old incomplete ones. */
+    /**
+     * Removes every payload that is not in {@code reachable}, complete or not, but for those that are being received.
+     *
+     * <p>The caller sees to it that nothing is on its way to become reachable meanwhile.
+     */
     CollectReport collect(Set<Digest> reachable) throws IOException;
 
     /** All bytes of complete payloads. */

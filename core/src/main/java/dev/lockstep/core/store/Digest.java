@@ -14,9 +14,14 @@ public record Digest(String hex) implements Comparable<Digest> {
     private static final Pattern SYNTAX = Pattern.compile("[0-9a-f]{64}");
 
     public Digest {
-        if (!SYNTAX.matcher(hex).matches()) {
+        if (!isHash(hex)) {
             throw new IllegalArgumentException("not a SHA-256 hash of 64 lower-case hexadecimal characters");
         }
+    }
+
+    /** Whether a text, such as the name of a file, has the form of a hash. */
+    public static boolean isHash(String text) {
+        return SYNTAX.matcher(text).matches();
     }
 
     /** The hash of some bytes that are already in memory. */

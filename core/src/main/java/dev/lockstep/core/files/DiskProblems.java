@@ -1,0 +1,90 @@
+package dev.lockstep.core.files;
+
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/** Says what a failure to write means for a person: the disk is full, or the folder cannot be written to. */
+public final class DiskProblems {
+    private DiskProblems() {}
+
+    /**
+     * Finds out whether there is room before anything is written.
+     *
+     * @param neededBytes how much is about to be written
+     * @throws ProblemException with {@code DISK_FULL} and the facts {@code folder}, {@code neededBytes}, {@code freeBytes}
+     */
+    public static void requireRoom(Path folder, long neededBytes) throws IOException {
+        long free = freeBytes(folder);
+        if (free < neededBytes) {
+            throw new ProblemException(full(folder, neededBytes, free));
+        }
+    }
+
+    /**
+     * The problem behind a failed write.
+     *
+     * @param neededBytes how much was still to be written
+     */
+    public static ProblemException writing(Path folder, long neededBytes, IOException failure) {
+        long free;
+        try {
+            free = freeBytes(folder);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+            return new ProblemException(notWritable(folder, failure), failure);
+        }
+        boolean full = free < neededBytes || saysFull(failure);
+        return new ProblemException(full ? full(folder, neededBytes, free) : notWritable(folder, failure), failure);
+    }
+
+    private static boolean saysFull(IOException failure) {
+        String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        return text.contains("no space left")
+                || text.contains("quota exceeded")
+                || text.contains("not enough space on the disk")
+                || text.contains("out of disk space");
+    }
+
+    private static Problem full(Path folder, long needed, long free) {
+        return Problem.of(
+                ProblemCode.DISK_FULL,
+                Map.of(
+                        "folder", folder.toString(),
+                        "neededBytes", Long.toString(needed),
+                        "freeBytes", Long.toString(free)));
+    }
+
+    private static Problem notWritable(Path folder, IOException failure) {
+        return Problem.of(ProblemCode.NOT_WRITABLE, Map.of("folder", folder.toString(), "reason", reason(failure)));
+    }
+
+    /** What a failure of the file system says, with the kind of failure where its text is only a path. */
+    public static String reason(IOException failure) {
+        String kind = failure.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ");
+        String plainKind = kind.toLowerCase(Locale.ROOT).replace(" exception", "");
+        if (failure instanceof FileSystemException system) {
+            String reason = system.getReason() == null ? plainKind : system.getReason();
+            return system.getFile() == null ? reason : reason + ": " + system.getFile();
+        }
+        return failure.getMessage() == null ? plainKind : failure.getMessage();
+    }
+
+    private static long freeBytes(Path folder) throws IOException {
+        Path existing = folder.toAbsolutePath();
+        while (!Files.exists(existing)) {
+            existing = existing.getParent();
+            if (existing == null) {
+                throw new NoSuchFileException(folder.toString());
+            }
+        }
+        return Files.getFileStore(existing).getUsableSpace();
+    }
+}

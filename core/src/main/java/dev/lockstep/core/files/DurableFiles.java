@@ -1,0 +1,178 @@
+package dev.lockstep.core.files;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.DosFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+/**
+ * Changes to files after which a power cut leaves either the old state or the new one.
+ *
+ * <p>Data is synced before the rename that makes it visible, and the folder after it. All methods work on any
+ * {@link java.nio.file.FileSystem}; what one of them cannot do (sync a folder on Windows) is what its kernel does by itself.
+ */
+public final class DurableFiles {
+    private DurableFiles() {}
+
+    /**
+     * Replaces the whole contents of a file; readers see the old contents or the new.
+     *
+     * <p>One writer at a time: the new contents stand in {@code <name>.new} beside it until they are complete.
+     *
+     * @param file its folder is made if it is not there
+     */
+    public static void write(Path file, byte[] contents) throws IOException {
+        createFolders(folderOf(file));
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try (FileChannel channel = FileChannel.open(
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer bytes = ByteBuffer.wrap(contents);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        move(fresh, file);
+    }
+
+    /**
+     * Reads a file that something else may be replacing; empty if there is none.
+     *
+     * @throws IOException if it cannot be read, or is longer than {@code limit} bytes
+     */
+    public static Optional<byte[]> read(Path file, int limit) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            byte[] contents = in.readNBytes(limit);
+            if (in.read() >= 0) {
+                throw new IOException(file + " is longer than " + limit + " bytes");
+            }
+            return Optional.of(contents);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Renames within one file system, replacing a file that is there, and syncs the folders it changed. */
+    public static void move(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Path source = folderOf(from);
+        Path target = folderOf(to);
+        syncFolder(target);
+        if (!source.equals(target)) {
+            syncFolder(source);
+        }
+    }
+
+    /** Makes a folder and those above it, and syncs each folder that got a new entry. */
+    public static void createFolders(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent != null) {
+            createFolders(parent);
+        }
+        Files.createDirectories(folder);
+        if (parent != null) {
+            syncFolder(parent);
+        }
+    }
+
+    /** Makes the entries of a folder durable, where its file system does not do that by itself. */
+    public static void syncFolder(Path folder) throws IOException {
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(folder, StandardOpenOption.READ);
+        } catch (IOException | UnsupportedOperationException e) {
+            // Windows opens no folders; NTFS journals its entries. If the folder is gone there is nothing to sync.
+            return;
+        }
+        try (channel) {
+            channel.force(true);
+        }
+    }
+
+    /** Syncs the contents of a file that was written by other means. */
+    public static void syncFile(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    /** Lets nobody write to a file, as far as its file system can say so. */
+    public static void makeReadOnly(Path file, boolean executable) throws IOException {
+        setMode(file, executable ? "r-xr-xr-x" : "r--r--r--", true);
+    }
+
+    /** Lets the owner write to a file, as far as its file system can say so. */
+    public static void makeWritable(Path file, boolean executable) throws IOException {
+        setMode(file, executable ? "rwxr-xr-x" : "rw-r--r--", false);
+    }
+
+    private static void setMode(Path file, String mode, boolean readOnly) throws IOException {
+        PosixFileAttributeView posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (posix != null) {
+            posix.setPermissions(PosixFilePermissions.fromString(mode));
+            return;
+        }
+        DosFileAttributeView dos = Files.getFileAttributeView(file, DosFileAttributeView.class);
+        if (dos != null) {
+            dos.setReadOnly(readOnly);
+        }
+    }
+
+    /** Removes a file or link, even one that is read-only on Windows; nothing happens if it is not there. */
+    public static void delete(Path file) throws IOException {
+        DosFileAttributeView dos =
+                Files.getFileAttributeView(file, DosFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        if (dos != null
+                && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                && dos.readAttributes().isReadOnly()) {
+            dos.setReadOnly(false);
+        }
+        Files.deleteIfExists(file);
+    }
+
+    /** Removes a folder with all it holds; links are removed, not followed. Nothing happens if it is not there. */
+    public static void deleteTree(Path folder) throws IOException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static Path folderOf(Path file) {
+        Path parent = file.toAbsolutePath().getParent();
+        if (parent == null) {
+            throw new IllegalArgumentException(file + " is in no folder");
+        }
+        return parent;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.lockstep.core.files;
+
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.version.Version;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which of the versions that lie side by side is the current one.
+ *
+ * <pre>
+ * components/metering-server/
+ *   versions/1.0.0/
+ *   versions/1.1.0/
+ *   current          -> versions/1.1.0
+ * </pre>
+ *
+ * <p>{@code current} is a symbolic link where a link can be replaced atomically. Windows cannot replace a link to a folder in
+ * one step, so there (and where links are not possible) it is a small text file with the version. Both are read everywhere.
+ * A power cut leaves the old pointer or the new one. One writer at a time.
+ */
+public final class VersionPointer {
+    private static final int MAXIMUM_LENGTH = 256;
+
+    private final Path folder;
+    private final Path pointer;
+
+    /** Points within {@code folder}, which holds the folder {@code versions}. */
+    public VersionPointer(Path folder) {
+        this.folder = folder;
+        this.pointer = folder.resolve("current");
+    }
+
+    /** The folder of a version, whether it is there or not. */
+    public Path folderOf(Version version) {
+        return folder.resolve("versions").resolve(version.toString());
+    }
+
+    /** The folder of the current version; empty before the first. */
+    public Optional<Path> currentFolder() {
+        return current().map(this::folderOf);
+    }
+
+    /**
+     * The current version; empty before the first.
+     *
+     * @throws ProblemException with {@code NOT_READABLE} if the pointer is there and is not one of ours
+     */
+    public Optional<Version> current() {
+        if (!Files.exists(pointer, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Version.parse(Files.isSymbolicLink(pointer) ? linked() : written()));
+        } catch (IOException e) {
+            throw unreadable(DiskProblems.reason(e), e);
+        } catch (IllegalArgumentException e) {
+            throw unreadable(e.getMessage(), e);
+        }
+    }
+
+    private String linked() throws IOException {
+        Path target = Files.readSymbolicLink(pointer);
+        boolean ours = !target.isAbsolute()
+                && target.getNameCount() == 2
+                && target.getName(0).toString().equals("versions");
+        if (!ours) {
+            throw new IllegalArgumentException("it leads to " + target + ", not to a folder in versions");
+        }
+        return target.getName(1).toString();
+    }
+
+    private String written() throws IOException {
+        byte[] text = DurableFiles.read(pointer, MAXIMUM_LENGTH).orElse(new byte[0]);
+        return new String(text, StandardCharsets.UTF_8).strip();
+    }
+
+    /**
+     * Makes a version the current one.
+     *
+     * @throws ProblemException with {@code NOT_READABLE} if its folder is not there, with {@code NOT_WRITABLE} or
+     *     {@code DISK_FULL} if the pointer cannot be written; the old pointer then stays
+     */
+    public void pointTo(Version version) {
+        if (!Files.isDirectory(folderOf(version))) {
+            throw ProblemException.of(
+                    ProblemCode.NOT_READABLE,
+                    Map.of("file", folderOf(version).toString(), "reason", "the version is not there"));
+        }
+        try {
+            if (!replaceLink(version)) {
+                DurableFiles.write(pointer, (version + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            throw DiskProblems.writing(folder, 0, e);
+        }
+    }
+
+    /** Says whether the file system let us make a link. */
+    private boolean replaceLink(Version version) throws IOException {
+        if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return false;
+        }
+        Path fresh = folder.resolve("current.new");
+        Files.deleteIfExists(fresh);
+        try {
+            Files.createSymbolicLink(
+                    fresh, folder.getFileSystem().getPath("versions").resolve(version.toString()));
+        } catch (IOException | UnsupportedOperationException e) {
+            // A FAT or network file system below Linux: the text file does it, and fails with its own reason if it
+            // cannot.
+            return false;
+        }
+        DurableFiles.move(fresh, pointer);
+        return true;
+    }
+
+    private ProblemException unreadable(String reason, Exception cause) {
+        var problem =
+                ProblemException.of(ProblemCode.NOT_READABLE, Map.of("file", pointer.toString(), "reason", reason));
+        problem.initCause(cause);
+        return problem;
+    }
+}

@@ -1,0 +1,236 @@
+package dev.lockstep.core.store;
+
+import dev.lockstep.core.files.DiskProblems;
+import dev.lockstep.core.files.DurableFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A content store in a folder.
+ *
+ * <pre>
+ * sha256/ab/&lt;hash&gt;        complete payloads, read-only
+ * incoming/&lt;hash&gt;.part    on their way, to be continued
+ * incoming/&lt;n&gt;.add        being copied from this computer
+ * damaged/&lt;hash&gt;          what a scrub found altered, for a look; removed by the next collection
+ * </pre>
+ *
+ * <p>A payload that two threads want to receive at once is received by one of them; the other waits and finds it complete.
+ */
+public final class FileContentStore implements ContentStore {
+    private static final int COPY_BUFFER = 128 << 10;
+
+    private final Path folder;
+    private final Path incoming;
+    private final Room room;
+    private final Occupancy occupied = new Occupancy();
+    private final AtomicLong copies = new AtomicLong();
+
+    /**
+     * A store in {@code folder}, which is made when the first payload comes.
+     *
+     * @param quotaBytes how many bytes of payloads it may hold; 0 for as many as the disk
+     */
+    public FileContentStore(Path folder, long quotaBytes) {
+        this.folder = folder;
+        this.incoming = folder.resolve("incoming");
+        this.room = new Room(folder, quotaBytes, this::measure);
+    }
+
+    @Override
+    public Optional<Path> find(Blob blob) {
+        Path file = fileOf(blob.digest());
+        return size(file) == blob.length() ? Optional.of(file) : Optional.empty();
+    }
+
+    @Override
+    public long received(Blob blob) {
+        return find(blob).isPresent() ? blob.length() : Math.max(0, size(partOf(blob.digest())));
+    }
+
+    @Override
+    public Reception receive(Blob blob) throws IOException {
+        occupied.enter(blob.digest());
+        try {
+            Optional<Path> present = find(blob);
+            if (present.isPresent()) {
+                return new CompletePayload(blob, present.get(), () -> occupied.leave(blob.digest()));
+            }
+            Path part = partOf(blob.digest());
+            if (size(part) > blob.length()) {
+                DurableFiles.delete(part);
+            }
+            Room.Reservation reservation = room.reserve(blob.length(), blob.length() - Math.max(0, size(part)));
+            return IncomingPayload.open(blob, part, fileOf(blob.digest()), reservation, () -> {
+                reservation.close();
+                occupied.leave(blob.digest());
+            });
+        } catch (IOException | RuntimeException e) {
+            occupied.leave(blob.digest());
+            throw e;
+        }
+    }
+
+    @Override
+    public Blob add(byte[] bytes) throws IOException {
+        Blob blob = Blob.of(bytes);
+        try (Reception reception = receive(blob)) {
+            int position = (int) reception.position();
+            reception.write(bytes, position, bytes.length - position);
+            reception.commit();
+        }
+        return blob;
+    }
+
+    @Override
+    public Blob add(Path file) throws IOException {
+        long length = Files.size(file);
+        try (Room.Reservation reservation = room.reserve(length, length)) {
+            Path copy = incoming.resolve(copies.incrementAndGet() + ".add");
+            Blob blob;
+            try (InputStream in = Files.newInputStream(file)) {
+                blob = copy(in, copy, length);
+            }
+            occupied.enter(blob.digest());
+            try {
+                if (find(blob).isPresent()) {
+                    DurableFiles.delete(copy);
+                } else {
+                    publish(copy, fileOf(blob.digest()));
+                    reservation.turnIntoUse(blob.length());
+                }
+            } finally {
+                occupied.leave(blob.digest());
+            }
+            return blob;
+        }
+    }
+
+    private Blob copy(InputStream in, Path copy, long length) throws IOException {
+        var hash = Digest.algorithm();
+        long copied = 0;
+        byte[] buffer = new byte[COPY_BUFFER];
+        try (var out = new SyncedFile(copy)) {
+            int count = in.read(buffer);
+            while (count >= 0) {
+                hash.update(buffer, 0, count);
+                out.write(buffer, 0, count, Math.max(0, length - copied));
+                copied += count;
+                count = in.read(buffer);
+            }
+            out.sync();
+        } catch (IOException | RuntimeException e) {
+            DurableFiles.delete(copy);
+            throw e;
+        }
+        return new Blob(Digest.ofHash(hash.digest()), copied);
+    }
+
+    /** Makes a synced file the payload, for everybody to see. */
+    static void publish(Path file, Path payload) throws IOException {
+        Path shard = payload.getParent();
+        try {
+            DurableFiles.createFolders(shard);
+            DurableFiles.makeReadOnly(file, false);
+            DurableFiles.delete(payload);
+            DurableFiles.move(file, payload);
+        } catch (IOException e) {
+            throw DiskProblems.writing(shard, 0, e);
+        }
+    }
+
+    @Override
+    public ScrubReport scrub(ScrubProgress progress) throws IOException {
+        ScrubReport report = new Scrub(
+                        StoredPayload.list(folder),
+                        folder.resolve("damaged"),
+                        Runtime.getRuntime().availableProcessors())
+                .run(progress);
+        room.measureAgain();
+        return report;
+    }
+
+    @Override
+    public CollectReport collect(Set<Digest> reachable) throws IOException {
+        long payloads = 0;
+        long bytes = 0;
+        for (StoredPayload payload : StoredPayload.list(folder)) {
+            if (!reachable.contains(payload.digest()) && occupied.tryEnter(payload.digest())) {
+                try {
+                    DurableFiles.delete(payload.file());
+                    payloads++;
+                    bytes += payload.length();
+                } finally {
+                    occupied.leave(payload.digest());
+                }
+            }
+        }
+        collectIncoming(reachable);
+        DurableFiles.deleteTree(folder.resolve("damaged"));
+        room.measureAgain();
+        return new CollectReport(payloads, bytes);
+    }
+
+    private void collectIncoming(Set<Digest> reachable) throws IOException {
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(incoming, "*.part")) {
+            for (Path part : parts) {
+                String name = part.getFileName().toString();
+                Optional<Digest> digest = StoredPayload.digest(name.substring(0, name.length() - ".part".length()));
+                if (digest.isEmpty()) {
+                    DurableFiles.delete(part);
+                } else if (!reachable.contains(digest.get()) && occupied.tryEnter(digest.get())) {
+                    try {
+                        DurableFiles.delete(part);
+                    } finally {
+                        occupied.leave(digest.get());
+                    }
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // Nothing has ever come in.
+            return;
+        }
+    }
+
+    @Override
+    public long usedBytes() throws IOException {
+        return room.measureAgain();
+    }
+
+    private long measure() throws IOException {
+        long bytes = 0;
+        for (StoredPayload payload : StoredPayload.list(folder)) {
+            bytes += payload.length();
+        }
+        return bytes;
+    }
+
+    @Override
+    public Path folder() {
+        return folder;
+    }
+
+    private Path fileOf(Digest digest) {
+        return folder.resolve(digest.path());
+    }
+
+    private Path partOf(Digest digest) {
+        return incoming.resolve(digest.hex() + ".part");
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            // Not there, or not to be read: either way nothing that could be used or continued.
+            return -1;
+        }
+    }
+}
