@@ -42,6 +42,12 @@ public interface VendorMetadata {
     /** Length and hash of a signed target, such as {@code releases/1.1.0.json}. */
     Optional<Blob> target(String name);
 
+    /**
+     * The signed metadata files exactly as they were received, under the names that they are served by, in the order in which
+     * a mirror writes them (TUF section 6.2): every root, delegated roles, targets, snapshot, and the timestamp last.
+     */
+    List<ReceivedFile> files();
+
     /** The newest release of a channel, if there is one. */
     default Optional<OfferedRelease> newest(String channel) {
         return releases().stream()
@@ -57,6 +63,15 @@ public interface VendorMetadata {
      * @param counter its release counter
      */
     record OfferedRelease(Version version, String channel, long counter) {}
+
+    /**
+     * A metadata file as it was received.
+     *
+     * @param name its name in {@code metadata/vendor/}, such as {@code 3.targets.json}
+     * @param bytes its contents; do not change them
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Compared by nobody; a copy for each reader would only cost memory.
+    record ReceivedFile(String name, byte[] bytes) {}
 
     /**
      * A module that the signed metadata lists.

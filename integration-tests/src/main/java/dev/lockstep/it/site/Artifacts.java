@@ -1,0 +1,49 @@
+package dev.lockstep.it.site;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What the build made, and what a site is built from.
+ *
+ * @param root the folder of the project
+ */
+public record Artifacts(Path root) {
+    /** The artifacts of the project in {@code lockstep.root}, or else in the current folder. */
+    public static Artifacts ofBuild() {
+        return new Artifacts(Path.of(System.getProperty("lockstep.root", "")).toAbsolutePath());
+    }
+
+    /** The archive of the server's node. */
+    public Path server() {
+        return require("karaf-assembly/server/target/lockstep-server.tar.gz");
+    }
+
+    /** The archive of a client's node. */
+    public Path client() {
+        return require("karaf-assembly/client/target/lockstep-client.tar.gz");
+    }
+
+    /** The unpacked {@code lockstep} program. */
+    public Path cli() {
+        return require("cli/target/lockstep-cli");
+    }
+
+    /** The component folders of a release of the metering system. */
+    public Path meteringRelease(String version) {
+        return require("examples/metering/target/releases/" + version);
+    }
+
+    /** The bundle of a version of the example's module. */
+    public Path module(String version) {
+        return require("examples/metering-module/target/metering-module-" + version + ".jar");
+    }
+
+    private Path require(String path) {
+        Path artifact = root.resolve(path);
+        if (!Files.exists(artifact)) {
+            throw new IllegalStateException("not built yet: " + artifact + " (./mvnw package -DskipTests builds it)");
+        }
+        return artifact;
+    }
+}

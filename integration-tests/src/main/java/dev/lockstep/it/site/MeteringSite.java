@@ -1,0 +1,230 @@
+package dev.lockstep.it.site;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The example's distributed system on this machine: meters, a vendor, a server, two workstations and a poll service, each a
+ * process or a node of its own.
+ */
+public final class MeteringSite implements AutoCloseable {
+    private static final String METERING = "dev.lockstep.examples.metering.";
+    private static final int METERS = 4;
+
+    private final Artifacts artifacts;
+    private final Path folder;
+    private final int applicationPort = Ports.free();
+    private final int metersPort = Ports.free();
+    private final int serverControlPort = Ports.free();
+    private final int serverPort;
+    private final HttpQuestions http = new HttpQuestions();
+    private final List<AutoCloseable> running = new ArrayList<>();
+
+    /**
+     * A site below {@code folder}; nothing runs yet.
+     *
+     * @param serverPort the server's one port
+     */
+    public MeteringSite(Artifacts artifacts, Path folder, int serverPort) {
+        this.artifacts = artifacts;
+        this.folder = folder;
+        this.serverPort = serverPort;
+    }
+
+    /** Makes the vendor's repository and serves it. */
+    public VendorSite startVendor() {
+        VendorSite vendor = VendorSite.create(artifacts.cli(), folder.resolve("vendor"), log("vendor"));
+        running.add(vendor);
+        return vendor;
+    }
+
+    /** Starts the meters. They produce readings from now on. */
+    public ChildProcess startMeters() {
+        ChildProcess meters = ChildProcess.start(
+                "meters",
+                example(
+                        "1.0.0",
+                        "metering-poll",
+                        "simulator.Main",
+                        "--port",
+                        Integer.toString(metersPort),
+                        "--meters",
+                        Integer.toString(METERS)),
+                folder,
+                Map.of(),
+                log("meters"));
+        running.add(meters);
+        return meters;
+    }
+
+    /** Unpacks and configures the main server; it is not started. */
+    public NodeInstallation installServer(VendorSite vendor) {
+        return installServer(vendor, "server");
+    }
+
+    private NodeInstallation installServer(VendorSite vendor, String home) {
+        NodeInstallation node = NodeInstallation.unpack("server", artifacts.server(), folder.resolve(home), serverPort);
+        node.pinVendor(vendor.root());
+        node.configure(
+                "dev.lockstep.node",
+                Map.of(
+                        "source", "vendor",
+                        "vendor.urls", vendor.url().toString(),
+                        "distribute", "true",
+                        "components", "metering-server"));
+        Path config = config("server");
+        write(config.resolve("server.ini"), "[Server]\nPort=" + applicationPort + "\nUpdatePort=" + serverPort + "\n");
+        node.configure(
+                "dev.lockstep.component-metering-server",
+                Map.of(
+                        "config", config.toString(),
+                        "data", data("server").toString(),
+                        "variable.control.port", Integer.toString(serverControlPort)));
+        running.add(node);
+        return node;
+    }
+
+    /** Unpacks and configures a poll service; its server's address stands in section PollHost of its own file. */
+    public NodeInstallation installPollService(VendorSite vendor, String name) {
+        NodeInstallation node = NodeInstallation.unpack(name, artifacts.client(), folder.resolve(name), Ports.free());
+        node.pinVendor(vendor.root());
+        node.configure(
+                "dev.lockstep.node",
+                Map.of("source", "computer", "address.from", "poll-host", "components", "metering-poll"));
+        StringBuilder meters = new StringBuilder();
+        for (int i = 1; i <= METERS; i++) {
+            meters.append(i == 1 ? "" : ",")
+                    .append("meter-")
+                    .append(i)
+                    .append("@127.0.0.1:")
+                    .append(metersPort);
+        }
+        Path config = config(name);
+        write(
+                config.resolve("poll.ini"),
+                "[PollHost]\nHost=127.0.0.1\nPort=" + serverPort + "\n\n[Metering]\nHost=127.0.0.1\nPort="
+                        + applicationPort + "\nMeters=" + meters + "\nPeriodMillis=500\n");
+        node.configure(
+                "dev.lockstep.component-metering-poll",
+                Map.of(
+                        "config", config.toString(),
+                        "data", data(name).toString(),
+                        "poll.host.file", config.resolve("poll.ini").toString(),
+                        "variable.control.port", Integer.toString(Ports.free())));
+        running.add(node);
+        return node;
+    }
+
+    /** Unpacks and configures a workstation; its server's address comes from the login window. */
+    public NodeInstallation installWorkstation(VendorSite vendor, String name, boolean receivesModules) {
+        NodeInstallation node = NodeInstallation.unpack(name, artifacts.client(), folder.resolve(name), Ports.free());
+        node.pinVendor(vendor.root());
+        node.configure(
+                "dev.lockstep.node",
+                Map.of(
+                        "source", "computer",
+                        "address.from", "login-window",
+                        "receive.modules", Boolean.toString(receivesModules),
+                        "components", "metering-workstation"));
+        node.configure(
+                "dev.lockstep.component-metering-workstation",
+                Map.of(
+                        "config", config(name).toString(),
+                        "data", data(name).toString(),
+                        "variable.server", "127.0.0.1:" + applicationPort,
+                        "variable.update.port", Integer.toString(serverPort),
+                        "variable.control.port", Integer.toString(Ports.free())));
+        running.add(node);
+        return node;
+    }
+
+    /** Stops the meters' production and compares what they measured with what the server stored. */
+    public ChildProcess.Finished compareReadings() {
+        return ChildProcess.run(
+                example(
+                        "1.0.0",
+                        "metering-poll",
+                        "verify.Main",
+                        "--simulator",
+                        "127.0.0.1:" + metersPort,
+                        "--server",
+                        "127.0.0.1:" + applicationPort),
+                folder,
+                Map.of(),
+                90);
+    }
+
+    /** What the metering server stored. */
+    public Optional<JsonNode> summary() {
+        return http.get("http://127.0.0.1:" + applicationPort + "/summary");
+    }
+
+    /** A command that runs a program of the example. */
+    private List<String> example(String version, String component, String program, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                VendorSite.javaExecutable(),
+                "-XX:+UseSerialGC",
+                "-Xmx48m",
+                "-cp",
+                artifacts.meteringRelease(version).resolve(component).resolve("lib") + "/*",
+                METERING + program));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    public int applicationPort() {
+        return applicationPort;
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    private Path config(String name) {
+        return make(folder.resolve("config").resolve(name));
+    }
+
+    private Path data(String name) {
+        return make(folder.resolve("data").resolve(name));
+    }
+
+    private Path log(String name) {
+        return make(folder.resolve("log")).resolve(name + ".log");
+    }
+
+    private static Path make(Path directory) {
+        try {
+            return Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make " + directory, e);
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+
+    /** Stops everything, what was started last first. */
+    @Override
+    public void close() {
+        for (int i = running.size() - 1; i >= 0; i--) {
+            try {
+                running.get(i).close();
+            } catch (Exception e) {
+                System.err.println("could not be stopped: " + running.get(i) + ": " + e.getMessage());
+            }
+        }
+        running.clear();
+    }
+}
