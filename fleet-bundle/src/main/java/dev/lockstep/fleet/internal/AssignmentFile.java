@@ -1,5 +1,7 @@
 package dev.lockstep.fleet.internal;
 
+import dev.lockstep.core.files.DiskProblems;
+import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.MalformedMessageException;
 import dev.lockstep.core.node.NodeJson;
@@ -37,14 +39,18 @@ final class AssignmentFile {
     /** What was saved last; a new site that assigns nothing if there is none, or none that can be read. */
     Assignment load() {
         try {
-            if (Files.isRegularFile(file)) {
-                return read();
+            Optional<byte[]> saved = DurableFiles.read(file, NodeJson.MAXIMUM_ASSIGNMENT_BYTES);
+            if (saved.isPresent()) {
+                return NodeJson.readAssignment(saved.get());
             }
         } catch (MalformedMessageException e) {
             setAside(e);
         } catch (IOException e) {
             throw new ProblemException(
-                    Problem.of(ProblemCode.NOT_READABLE, Map.of("file", file.toString(), "reason", e.toString())), e);
+                    Problem.of(
+                            ProblemCode.NOT_READABLE,
+                            Map.of("file", file.toString(), "reason", DiskProblems.reason(e))),
+                    e);
         }
         Assignment fresh = new Assignment(siteIds.get(), 0, Optional.empty(), List.of(), false);
         save(fresh);
@@ -53,22 +59,12 @@ final class AssignmentFile {
 
     /** Returns when the assignment would survive a power cut. */
     void save(Assignment assignment) {
+        byte[] json = NodeJson.writeAssignment(assignment);
         try {
-            new AtomicFile(file).write(NodeJson.writeAssignment(assignment));
+            DurableFiles.write(file, json);
         } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            ProblemCode.NOT_WRITABLE,
-                            Map.of("folder", file.getParent().toString(), "reason", e.toString())),
-                    e);
+            throw DiskProblems.writing(file.getParent(), json.length, e);
         }
-    }
-
-    private Assignment read() throws IOException {
-        if (Files.size(file) > NodeJson.MAXIMUM_ASSIGNMENT_BYTES) {
-            throw new MalformedMessageException("it is longer than " + NodeJson.MAXIMUM_ASSIGNMENT_BYTES + " bytes");
-        }
-        return NodeJson.readAssignment(Files.readAllBytes(file));
     }
 
     private void setAside(MalformedMessageException reason) {

@@ -19,7 +19,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** What the computers below this one should run and do run. Safe for use by several threads. */
-@Component(service = {Assignments.class, Fleet.class}, immediate = true)
+@Component(
+        service = {Assignments.class, Fleet.class},
+        immediate = true)
 public final class Fleet implements Assignments {
     private final AssignmentFile file;
     private final Roster roster;

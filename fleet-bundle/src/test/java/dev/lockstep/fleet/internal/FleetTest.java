@@ -85,7 +85,7 @@ class FleetTest {
     @Test
     void a_crash_in_the_middle_of_writing_leaves_the_assignment_before() throws Exception {
         Assignment assigned = start().assignRelease(ONE);
-        Files.writeString(folder.resolve("assignment.json.part"), "{\"format\":1,\"si");
+        Files.writeString(folder.resolve("assignment.json.new"), "{\"format\":1,\"si");
 
         Fleet after = start();
 
@@ -112,7 +112,7 @@ class FleetTest {
         Assignment before = fleet.assignRelease(ONE);
         List<Assignment> announced = new ArrayList<>();
         fleet.watch(announced::add);
-        Files.createDirectory(folder.resolve("assignment.json.part"));
+        Files.createDirectory(folder.resolve("assignment.json.new"));
 
         assertThatThrownBy(() -> fleet.assignRelease(TWO))
                 .isInstanceOf(ProblemException.class)
