@@ -1,9 +1,8 @@
 package dev.lockstep.core.tuf;
 
-import dev.lockstep.core.internal.io.DurableFile;
+import dev.lockstep.core.files.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -16,6 +15,8 @@ import java.util.Optional;
  */
 public final class DirectoryMetadataStore implements MetadataStore {
     private static final String ROOT = "root";
+    /** Nothing longer is ever stored; a file that is came from elsewhere. */
+    private static final int LONGEST = 256 * 1024 * 1024;
 
     private final Path folder;
 
@@ -30,20 +31,20 @@ public final class DirectoryMetadataStore implements MetadataStore {
 
     @Override
     public Optional<byte[]> read(String roleName) throws IOException {
-        return content(folder.resolve(RoleFileName.of(roleName)));
+        return DurableFiles.read(folder.resolve(RoleFileName.of(roleName)), LONGEST);
     }
 
     @Override
     public Optional<byte[]> readRoot(long version) throws IOException {
-        return content(rootFile(version));
+        return DurableFiles.read(rootFile(version), LONGEST);
     }
 
     @Override
     public void write(String roleName, long version, byte[] received) throws IOException {
         if (roleName.equals(ROOT)) {
-            DurableFile.write(rootFile(version), received);
+            DurableFiles.write(rootFile(version), received);
         }
-        DurableFile.write(folder.resolve(RoleFileName.of(roleName)), received);
+        DurableFiles.write(folder.resolve(RoleFileName.of(roleName)), received);
     }
 
     @Override
@@ -53,13 +54,5 @@ public final class DirectoryMetadataStore implements MetadataStore {
 
     private Path rootFile(long version) {
         return folder.resolve("roots").resolve(version + ".root.json");
-    }
-
-    private static Optional<byte[]> content(Path file) throws IOException {
-        try {
-            return Optional.of(Files.readAllBytes(file));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -1,6 +1,6 @@
 package dev.lockstep.core.tuf;
 
-import dev.lockstep.core.internal.io.Sha256;
+import dev.lockstep.core.store.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
@@ -24,7 +24,7 @@ final class RoleFileName {
             }
         }
         if (name.length() > LONGEST) {
-            String hash = Sha256.hexadecimal(roleName.getBytes(StandardCharsets.UTF_8));
+            String hash = Digest.of(roleName.getBytes(StandardCharsets.UTF_8)).hex();
             return name.substring(0, LONGEST - hash.length()) + "~" + hash + ".json";
         }
         return name + ".json";

@@ -2,13 +2,17 @@ package dev.lockstep.core.tuf;
 
 import dev.lockstep.core.tuf.model.SignedMetadata;
 import dev.lockstep.core.tuf.model.TargetFile;
+import dev.lockstep.core.tuf.model.Targets;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Follows one TUF repository: brings its trusted metadata up to date, and says which targets it vouches for.
@@ -128,6 +132,41 @@ public final class TufUpdater {
      */
     public TargetListing list() throws IOException, TufException {
         return session().search().list();
+    }
+
+    /**
+     * The trusted files exactly as they were received, for passing them on, in the order in which a mirror has to write them
+     * (section 6.2): every root that was ever trusted here, delegated roles, targets, snapshot, and the timestamp last.
+     *
+     * <p>Metadata of delegated roles that was not needed before is fetched; a role that is refused is left out.
+     *
+     * @throws IllegalStateException if there was no successful refresh before
+     */
+    public List<MetadataCopy> receivedFiles() throws IOException, TufException {
+        list();
+        TrustedState state = session().state();
+        List<MetadataCopy> files = new ArrayList<>();
+        long newest = state.root().signed().version();
+        for (long version = 1; version <= newest; version++) {
+            String name = ConsistentNames.metadata("root", version);
+            store.readRoot(version).ifPresent(root -> files.add(new MetadataCopy(name, root)));
+        }
+        Map<String, SignedMetadata<Targets>> roles =
+                new TreeMap<>(session().loader().loaded());
+        SignedMetadata<Targets> top = roles.remove("targets");
+        roles.forEach((role, metadata) -> files.add(copy(role, metadata)));
+        files.add(copy("targets", top));
+        files.add(copy("snapshot", state.snapshot()));
+        files.add(new MetadataCopy(
+                ConsistentNames.metadata("timestamp"), state.timestamp().bytes()));
+        return files;
+    }
+
+    private MetadataCopy copy(String roleName, SignedMetadata<?> metadata) {
+        String name = session().state().consistentSnapshot()
+                ? ConsistentNames.metadata(roleName, metadata.signed().version())
+                : ConsistentNames.metadata(roleName);
+        return new MetadataCopy(name, metadata.bytes());
     }
 
     private Session session() {

@@ -3,8 +3,8 @@ package dev.lockstep.core.tuf.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lockstep.core.internal.io.Sha256;
 import dev.lockstep.core.json.CanonicalJson;
+import dev.lockstep.core.store.Digest;
 import java.util.Objects;
 
 /**
@@ -60,6 +60,6 @@ public record Key(String id, JsonNode json) {
     }
 
     private static String identify(JsonNode json) {
-        return Sha256.hexadecimal(CanonicalJson.encode(json));
+        return Digest.of(CanonicalJson.encode(json)).hex();
     }
 }

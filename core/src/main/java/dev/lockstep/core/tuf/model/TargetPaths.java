@@ -1,6 +1,6 @@
 package dev.lockstep.core.tuf.model;
 
-import dev.lockstep.core.internal.io.Sha256;
+import dev.lockstep.core.store.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -52,7 +52,7 @@ public sealed interface TargetPaths {
         /** The SHA-256 of a target path without leading slash. */
         static byte[] hash(String targetPath) {
             String path = targetPath.startsWith("/") ? targetPath.substring(1) : targetPath;
-            return Sha256.of(path.getBytes(StandardCharsets.UTF_8));
+            return Digest.algorithm().digest(path.getBytes(StandardCharsets.UTF_8));
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.lockstep.core.tuf.repository;
 
-import dev.lockstep.core.internal.io.Sha256;
+import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.tuf.model.Hashes;
 import dev.lockstep.core.tuf.model.MetaFile;
 import dev.lockstep.core.tuf.model.SignedMetadata;
@@ -13,6 +13,8 @@ final class FileDescription {
     static MetaFile of(SignedMetadata<?> file) {
         byte[] content = file.bytes();
         return new MetaFile(
-                file.signed().version(), OptionalLong.of(content.length), Hashes.sha256(Sha256.hexadecimal(content)));
+                file.signed().version(),
+                OptionalLong.of(content.length),
+                Hashes.sha256(Digest.of(content).hex()));
     }
 }

@@ -1,11 +1,10 @@
 package dev.lockstep.core.tuf.repository;
 
-import dev.lockstep.core.internal.io.DurableFile;
+import dev.lockstep.core.files.DurableFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -73,9 +72,15 @@ public final class KeyFile {
         String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'})
                 .encodeToString(passphrase.length == 0 ? key : encrypt(key, passphrase));
         String pem = "-----BEGIN " + kind + "-----\n" + base64 + "\n-----END " + kind + "-----\n";
-        DurableFile.write(file, pem.getBytes(StandardCharsets.US_ASCII));
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        DurableFiles.createFolders(file.toAbsolutePath().getParent());
+        // Temporary files are made for their owner alone, so nobody else can read the key at any moment.
+        Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), ".key", ".new");
+        try {
+            Files.writeString(temporary, pem, StandardCharsets.US_ASCII);
+            DurableFiles.syncFile(temporary);
+            DurableFiles.move(temporary, file);
+        } finally {
+            Files.deleteIfExists(temporary);
         }
     }
 

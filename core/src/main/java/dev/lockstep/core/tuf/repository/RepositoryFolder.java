@@ -1,6 +1,6 @@
 package dev.lockstep.core.tuf.repository;
 
-import dev.lockstep.core.internal.io.DurableFile;
+import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.tuf.model.SignedMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,11 +34,11 @@ record RepositoryFolder(Path folder) {
     }
 
     void write(String roleName, SignedMetadata<?> metadata) throws IOException {
-        DurableFile.write(versioned(roleName, metadata.signed().version()), metadata.bytes());
+        DurableFiles.write(versioned(roleName, metadata.signed().version()), metadata.bytes());
     }
 
     void writeTimestamp(SignedMetadata<?> metadata) throws IOException {
-        DurableFile.write(folder.resolve("timestamp.json"), metadata.bytes());
+        DurableFiles.write(folder.resolve("timestamp.json"), metadata.bytes());
     }
 
     /** The highest version of a role of which there is a file, used or left over; 0 if there is none. */
