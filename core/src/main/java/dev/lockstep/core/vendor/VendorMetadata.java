@@ -3,6 +3,7 @@ package dev.lockstep.core.vendor;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.tuf.MetadataCopy;
 import dev.lockstep.core.version.Version;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +47,7 @@ public interface VendorMetadata {
      * The signed metadata files exactly as they were received, under the names that they are served by, in the order in which
      * a mirror writes them (TUF section 6.2): every root, delegated roles, targets, snapshot, and the timestamp last.
      */
-    List<ReceivedFile> files();
+    List<MetadataCopy> files();
 
     /** The newest release of a channel, if there is one. */
     default Optional<OfferedRelease> newest(String channel) {
@@ -63,15 +64,6 @@ public interface VendorMetadata {
      * @param counter its release counter
      */
     record OfferedRelease(Version version, String channel, long counter) {}
-
-    /**
-     * A metadata file as it was received.
-     *
-     * @param name its name in {@code metadata/vendor/}, such as {@code 3.targets.json}
-     * @param bytes its contents; do not change them
-     */
-    @SuppressWarnings("ArrayRecordComponent") // Compared by nobody; a copy for each reader would only cost memory.
-    record ReceivedFile(String name, byte[] bytes) {}
 
     /**
      * A module that the signed metadata lists.

@@ -1,0 +1,38 @@
+package dev.lockstep.core.tuf;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Reads a repository's metadata from a folder, such as an unpacked medium or a folder that is about to be published. */
+public final class DirectoryMetadataFetcher implements MetadataFetcher {
+    private final Path folder;
+
+    /**
+     * A fetcher for one repository.
+     *
+     * @param folder the folder in which {@code timestamp.json} and the versioned files are
+     */
+    public DirectoryMetadataFetcher(Path folder) {
+        this.folder = folder;
+    }
+
+    @Override
+    public Optional<byte[]> fetch(String name, long maximumLength) throws IOException, FileTooLongException {
+        // A web server decodes the names in its URLs too, so that both find the same file.
+        String decoded = URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
+        if (decoded.indexOf('/') >= 0 || decoded.indexOf('\\') >= 0) {
+            return Optional.empty();
+        }
+        try (InputStream content = Files.newInputStream(folder.resolve(decoded))) {
+            return Optional.of(MetadataFetcher.readAtMost(content, name, maximumLength));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.lockstep.core.tuf;
+
+import dev.lockstep.core.files.DurableFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Keeps trusted metadata in a folder: {@code root.json}, {@code timestamp.json}, {@code snapshot.json}, {@code targets.json}
+ * and one file for each delegated role, and every root also as {@code roots/N.root.json}.
+ *
+ * <p>Files are written to a temporary name, synced and renamed. Names of delegated roles come from the network; they become
+ * file names that stay in the folder, do not collide on file systems that ignore case, and are allowed on Windows.
+ */
+public final class DirectoryMetadataStore implements MetadataStore {
+    private static final String ROOT = "root";
+    /** Nothing longer is ever stored; a file that is came from elsewhere. */
+    private static final int LONGEST = 256 * 1024 * 1024;
+
+    private final Path folder;
+
+    /**
+     * A store in a folder, which is made when something is first stored.
+     *
+     * @param folder the folder of one repository
+     */
+    public DirectoryMetadataStore(Path folder) {
+        this.folder = folder;
+    }
+
+    @Override
+    public Optional<byte[]> read(String roleName) throws IOException {
+        return DurableFiles.read(folder.resolve(RoleFileName.of(roleName)), LONGEST);
+    }
+
+    @Override
+    public Optional<byte[]> readRoot(long version) throws IOException {
+        return DurableFiles.read(rootFile(version), LONGEST);
+    }
+
+    @Override
+    public void write(String roleName, long version, byte[] received) throws IOException {
+        if (roleName.equals(ROOT)) {
+            DurableFiles.write(rootFile(version), received);
+        }
+        DurableFiles.write(folder.resolve(RoleFileName.of(roleName)), received);
+    }
+
+    @Override
+    public void delete(String roleName) throws IOException {
+        Files.deleteIfExists(folder.resolve(RoleFileName.of(roleName)));
+    }
+
+    private Path rootFile(long version) {
+        return folder.resolve("roots").resolve(version + ".root.json");
+    }
+}

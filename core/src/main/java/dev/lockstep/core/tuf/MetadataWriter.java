@@ -1,0 +1,22 @@
+package dev.lockstep.core.tuf;
+
+import java.io.IOException;
+
+/**
+ * Stores metadata that has just become trusted.
+ *
+ * <p>A write is durable and whole when the method returns, and before the workflow takes its next step.
+ */
+public interface MetadataWriter {
+    /**
+     * Stores the trusted file of a role in place of an older one.
+     *
+     * @param roleName a top-level role or the name of a delegated one, which can be any text
+     * @param version the version in the file; roots are kept by it
+     * @param received the file exactly as it was received
+     */
+    void write(String roleName, long version, byte[] received) throws IOException;
+
+    /** Forgets a role's file, if there is one: keys were rotated and it is no longer trusted. */
+    void delete(String roleName) throws IOException;
+}

@@ -1,0 +1,10 @@
+package dev.lockstep.core.tuf;
+
+/** There is no root to begin with: none is stored, and none was pinned. */
+public final class NoTrustedRootException extends TufException {
+    private static final long serialVersionUID = 1L;
+
+    public NoTrustedRootException() {
+        super("TRUST-NO-ROOT", "there is no trusted root to begin with: pin the one that came with the installer");
+    }
+}

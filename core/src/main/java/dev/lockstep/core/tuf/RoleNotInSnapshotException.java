@@ -1,0 +1,18 @@
+package dev.lockstep.core.tuf;
+
+/** A delegated role is not part of the snapshot, so its file is not even asked for. */
+public final class RoleNotInSnapshotException extends TufException {
+    private static final long serialVersionUID = 1L;
+
+    private final String role;
+
+    public RoleNotInSnapshotException(String role) {
+        super("TRUST-ROLE-NOT-IN-SNAPSHOT", "the role " + role + " is delegated to, but the snapshot does not list it");
+        this.role = role;
+    }
+
+    /** The role whose file was refused. */
+    public String role() {
+        return role;
+    }
+}

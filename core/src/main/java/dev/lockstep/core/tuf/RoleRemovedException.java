@@ -1,0 +1,18 @@
+package dev.lockstep.core.tuf;
+
+/** A role that the trusted snapshot lists is missing in a new one. */
+public final class RoleRemovedException extends TufException {
+    private static final long serialVersionUID = 1L;
+
+    private final String role;
+
+    public RoleRemovedException(String role) {
+        super("TRUST-ROLE-REMOVED", "the new snapshot does not list " + role + " any more");
+        this.role = role;
+    }
+
+    /** The role whose file was refused. */
+    public String role() {
+        return role;
+    }
+}

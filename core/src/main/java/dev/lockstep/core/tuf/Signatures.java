@@ -1,0 +1,67 @@
+package dev.lockstep.core.tuf;
+
+import dev.lockstep.core.tuf.model.Authority;
+import dev.lockstep.core.tuf.model.Key;
+import dev.lockstep.core.tuf.model.Signature;
+import dev.lockstep.core.tuf.model.SignedMetadata;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether enough of the right keys have signed a file (sections 4.2 and 5.3.4).
+ *
+ * <p>Counted are distinct keys, by identifier and by key material, so that one key in two spellings does not make a
+ * threshold of two. A signature that cannot be used is passed over, as the others may be enough; two signatures of one key
+ * identifier make the file invalid.
+ *
+ * <p>All methods are thread-safe.
+ */
+public final class Signatures {
+    private Signatures() {}
+
+    /**
+     * Checks the signatures of a file.
+     *
+     * @throws SignatureThresholdException if fewer keys than the role's threshold have signed it
+     * @throws DuplicateSignatureException if one key identifier stands twice
+     */
+    public static void verify(SignedMetadata<?> metadata, Authority authority)
+            throws SignatureThresholdException, DuplicateSignatureException {
+        int valid = count(metadata, authority);
+        int required = authority.role().threshold();
+        if (valid < required) {
+            throw new SignatureThresholdException(authority.roleName(), required, valid);
+        }
+    }
+
+    /**
+     * How many distinct keys of the role have signed a file; for showing how many are still to sign.
+     *
+     * @throws DuplicateSignatureException if one key identifier stands twice
+     */
+    public static int count(SignedMetadata<?> metadata, Authority authority) throws DuplicateSignatureException {
+        Set<String> seen = new HashSet<>();
+        for (Signature signature : metadata.signatures()) {
+            if (!seen.add(signature.keyId())) {
+                throw new DuplicateSignatureException(authority.roleName(), signature.keyId());
+            }
+        }
+        byte[] signed = metadata.signedBytes();
+        Set<String> materials = new HashSet<>();
+        for (Signature signature : metadata.signatures()) {
+            usableKey(signature, authority)
+                    .filter(key -> key.verifies(signed, signature.value()))
+                    .ifPresent(key -> materials.add(key.material()));
+        }
+        return materials.size();
+    }
+
+    private static Optional<VerificationKey> usableKey(Signature signature, Authority authority) {
+        if (!authority.role().keyIds().contains(signature.keyId())) {
+            return Optional.empty();
+        }
+        Key key = authority.keys().get(signature.keyId());
+        return key == null ? Optional.empty() : VerificationKey.of(key);
+    }
+}

@@ -1,0 +1,228 @@
+package dev.lockstep.core.tuf;
+
+import dev.lockstep.core.tuf.model.SignedMetadata;
+import dev.lockstep.core.tuf.model.TargetFile;
+import dev.lockstep.core.tuf.model.Targets;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Follows one TUF repository: brings its trusted metadata up to date, and says which targets it vouches for.
+ *
+ * <pre>{@code
+ * TufUpdater vendor = TufUpdater.builder()
+ *         .fetcher(fetcher)
+ *         .store(new DirectoryMetadataStore(metadata.resolve("vendor")))
+ *         .pinnedRoot(rootFromTheInstaller)
+ *         .expiry(ExpiryPolicy.staleAllowed())
+ *         .build();
+ * RefreshResult result = vendor.refresh();
+ * Optional<TargetFile> release = vendor.find("releases/1.1.0.json");
+ * }</pre>
+ *
+ * <p>{@link #refresh} is the workflow of section 5: every step leaves behind only files that were verified, durably, so it
+ * can be interrupted anywhere and begun again. A refusal changes nothing of what was trusted before.
+ *
+ * <p>Not thread-safe, and its store belongs to it alone while it works. Searches are answered from the state of the last
+ * {@link #refresh} or {@link #useStored}; they fetch metadata of delegated roles when they first meet them.
+ */
+public final class TufUpdater {
+    private final MetadataFetcher fetcher;
+    private final MetadataStore store;
+    private final Optional<byte[]> pinnedRoot;
+    private final Clock clock;
+    private final UpdateLimits limits;
+    private final ExpiryPolicy expiry;
+
+    private Optional<Session> session = Optional.empty();
+
+    private record Session(TrustedState state, TargetsLoader loader, DelegationSearch search) {}
+
+    private TufUpdater(Builder builder) {
+        this.fetcher = Objects.requireNonNull(builder.fetcher, "fetcher");
+        this.store = Objects.requireNonNull(builder.store, "store");
+        this.pinnedRoot = builder.pinnedRoot;
+        this.clock = builder.clock;
+        this.limits = builder.limits;
+        this.expiry = builder.expiry;
+    }
+
+    /** Begins to describe an updater; a fetcher and a store are needed. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Brings root, timestamp, snapshot and targets up to date (sections 5.1 to 5.6.6).
+     *
+     * @return which versions are trusted now, whether any is new, and whether the state is fresh or stale
+     * @throws IOException if the source cannot be reached or the store cannot be written
+     * @throws TufException if something that the source offers is refused; what was trusted before is still stored
+     */
+    public RefreshResult refresh() throws IOException, TufException {
+        return begin(true);
+    }
+
+    /**
+     * Takes the stored metadata, verified again, without asking anybody: for a computer that is cut off, or right after a
+     * start.
+     *
+     * @throws TufException if what is stored is not complete, or no longer valid under the expiry policy
+     */
+    public RefreshResult useStored() throws IOException, TufException {
+        return begin(false);
+    }
+
+    private RefreshResult begin(boolean online) throws IOException, TufException {
+        session = Optional.empty();
+        // 5.1) one reading of the clock for all files
+        Instant start = clock.instant();
+        MetadataFiles files = new MetadataFiles(fetcher, store, expiry, start);
+        TopLevelUpdate update = new TopLevelUpdate(files, limits, pinnedRoot);
+        TrustedState state = online ? update.fromRepository() : update.fromStore();
+        TargetsLoader loader = new TargetsLoader(files, limits, state, online);
+        SignedMetadata<?> targets = loader.load(state.root().signed().authority("targets"));
+        session = Optional.of(new Session(state, loader, new DelegationSearch(loader, state, limits.delegations())));
+        return result(files, state, targets);
+    }
+
+    private static RefreshResult result(MetadataFiles files, TrustedState state, SignedMetadata<?> targets) {
+        Map<String, SignedMetadata<?>> roles = new LinkedHashMap<>();
+        roles.put("root", state.root());
+        roles.put("timestamp", state.timestamp());
+        roles.put("snapshot", state.snapshot());
+        roles.put("targets", targets);
+        Map<String, Long> versions = new LinkedHashMap<>();
+        Map<String, Instant> expires = new LinkedHashMap<>();
+        roles.forEach((role, metadata) -> {
+            versions.put(role, metadata.signed().version());
+            expires.put(role, metadata.signed().expires());
+        });
+        return new RefreshResult(files.changed(), files.start(), versions, expires);
+    }
+
+    /**
+     * What trusted metadata says about a target (section 5.6.7); empty if nobody who may speak about it names it.
+     *
+     * @throws TufException if a role that may speak about it cannot be used: nobody less trusted is asked in its place
+     * @throws IllegalStateException if there was no successful refresh before
+     */
+    public Optional<TargetFile> find(String targetPath) throws IOException, TufException {
+        return findWithRole(targetPath).map(TrustedTarget::file);
+    }
+
+    /** As {@link #find}, with the role that vouches for the target. */
+    public Optional<TrustedTarget> findWithRole(String targetPath) throws IOException, TufException {
+        return session().search().find(targetPath);
+    }
+
+    /**
+     * Every target that {@link #find} would find, and which delegated roles could not be used.
+     *
+     * @throws TooManyDelegationsException if there are more delegations than the limits allow
+     * @throws IllegalStateException if there was no successful refresh before
+     */
+    public TargetListing list() throws IOException, TufException {
+        return session().search().list();
+    }
+
+    /**
+     * The trusted files exactly as they were received, for passing them on, in the order in which a mirror has to write them
+     * (section 6.2): every root that was ever trusted here, delegated roles, targets, snapshot, and the timestamp last.
+     *
+     * <p>Metadata of delegated roles that was not needed before is fetched; a role that is refused is left out.
+     *
+     * @throws IllegalStateException if there was no successful refresh before
+     */
+    public List<MetadataCopy> receivedFiles() throws IOException, TufException {
+        list();
+        TrustedState state = session().state();
+        List<MetadataCopy> files = new ArrayList<>();
+        long newest = state.root().signed().version();
+        for (long version = 1; version <= newest; version++) {
+            String name = ConsistentNames.metadata("root", version);
+            store.readRoot(version).ifPresent(root -> files.add(new MetadataCopy(name, root)));
+        }
+        Map<String, SignedMetadata<Targets>> roles =
+                new TreeMap<>(session().loader().loaded());
+        SignedMetadata<Targets> top = roles.remove("targets");
+        roles.forEach((role, metadata) -> files.add(copy(role, metadata)));
+        files.add(copy("targets", top));
+        files.add(copy("snapshot", state.snapshot()));
+        files.add(new MetadataCopy(
+                ConsistentNames.metadata("timestamp"), state.timestamp().bytes()));
+        return files;
+    }
+
+    private MetadataCopy copy(String roleName, SignedMetadata<?> metadata) {
+        String name = session().state().consistentSnapshot()
+                ? ConsistentNames.metadata(roleName, metadata.signed().version())
+                : ConsistentNames.metadata(roleName);
+        return new MetadataCopy(name, metadata.bytes());
+    }
+
+    private Session session() {
+        return session.orElseThrow(() ->
+                new IllegalStateException("refresh() or useStored() has to succeed before targets are asked for"));
+    }
+
+    /** Describes an updater. */
+    public static final class Builder {
+        private MetadataFetcher fetcher;
+        private MetadataStore store;
+        private Optional<byte[]> pinnedRoot = Optional.empty();
+        private Clock clock = Clock.systemUTC();
+        private UpdateLimits limits = UpdateLimits.standard();
+        private ExpiryPolicy expiry = ExpiryPolicy.strict();
+
+        private Builder() {}
+
+        /** Where the repository's files come from. */
+        public Builder fetcher(MetadataFetcher source) {
+            fetcher = source;
+            return this;
+        }
+
+        /** Where trusted metadata is kept. */
+        public Builder store(MetadataStore trusted) {
+            store = trusted;
+            return this;
+        }
+
+        /** The root to begin with while the store has none; one that is stored goes first, as it can only be newer. */
+        public Builder pinnedRoot(byte[] root) {
+            pinnedRoot = Optional.of(root.clone());
+            return this;
+        }
+
+        /** What time it is; the system's clock unless told. */
+        public Builder clock(Clock time) {
+            clock = time;
+            return this;
+        }
+
+        /** How much may be read; {@link UpdateLimits#standard} unless told. */
+        public Builder limits(UpdateLimits most) {
+            limits = most;
+            return this;
+        }
+
+        /** What an expired file means; {@link ExpiryPolicy#strict} unless told. */
+        public Builder expiry(ExpiryPolicy policy) {
+            expiry = policy;
+            return this;
+        }
+
+        public TufUpdater build() {
+            return new TufUpdater(this);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.lockstep.core.tuf;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A file is described only by hashes that cannot be computed here, so it cannot be verified. */
+public final class UnsupportedHashException extends TufException {
+    private static final long serialVersionUID = 1L;
+
+    private final String file;
+    private final transient Set<String> algorithms;
+
+    public UnsupportedHashException(String file, Set<String> algorithms) {
+        super(
+                "TRUST-UNSUPPORTED-HASH",
+                file + " has only hashes of unknown kinds: " + String.join(", ", new TreeSet<>(algorithms)));
+        this.file = file;
+        this.algorithms = Set.copyOf(algorithms);
+    }
+
+    /** The file that was refused. */
+    public String file() {
+        return file;
+    }
+
+    /** The algorithms that are listed. */
+    public Set<String> algorithms() {
+        return algorithms;
+    }
+}

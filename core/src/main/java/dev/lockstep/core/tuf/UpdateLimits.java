@@ -1,0 +1,41 @@
+package dev.lockstep.core.tuf;
+
+/**
+ * How much an update may read and do at most, so that a hostile repository cannot exhaust a client (endless data).
+ *
+ * @param rootLength the most bytes of a root
+ * @param timestampLength the most bytes of a timestamp
+ * @param snapshotLength the most bytes of a snapshot whose length is not signed
+ * @param targetsLength the most bytes of targets metadata whose length is not signed
+ * @param roots the most new roots in one update; the next update goes on from there
+ * @param delegations the most roles that one search visits
+ */
+public record UpdateLimits(
+        long rootLength, long timestampLength, long snapshotLength, long targetsLength, int roots, int delegations) {
+    private static final long KIB = 1024;
+    private static final long MIB = 1024 * KIB;
+
+    public UpdateLimits {
+        if (rootLength < 1 || timestampLength < 1 || snapshotLength < 1 || targetsLength < 1) {
+            throw new IllegalArgumentException("a length limit is 1 or higher");
+        }
+        if (roots < 1 || delegations < 1) {
+            throw new IllegalArgumentException("a limit is 1 or higher");
+        }
+    }
+
+    /** Limits that fit repositories of many thousands of targets. */
+    public static UpdateLimits standard() {
+        return new UpdateLimits(512 * KIB, 64 * KIB, 8 * MIB, 32 * MIB, 1024, 256);
+    }
+
+    /** The same with another number of roles per search. */
+    public UpdateLimits withDelegations(int most) {
+        return new UpdateLimits(rootLength, timestampLength, snapshotLength, targetsLength, roots, most);
+    }
+
+    /** The same with another number of roots per update. */
+    public UpdateLimits withRoots(int most) {
+        return new UpdateLimits(rootLength, timestampLength, snapshotLength, targetsLength, most, delegations);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.lockstep.core.tuf.model;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+/**
+ * What a timestamp or snapshot says about another metadata file (section 4.4).
+ *
+ * @param version the version that file must have
+ * @param length its length in bytes, if that is fixed
+ * @param hashes its hashes; none if only the version is fixed
+ */
+public record MetaFile(long version, OptionalLong length, Hashes hashes) {
+    public MetaFile {
+        Objects.requireNonNull(length, "length");
+        Objects.requireNonNull(hashes, "hashes");
+        if (version < 1) {
+            throw new MetadataFormatException("a version is 1 or higher, not " + version);
+        }
+    }
+
+    /** Only the version is fixed; enough where the file is signed itself. */
+    public static MetaFile ofVersion(long version) {
+        return new MetaFile(version, OptionalLong.empty(), Hashes.none());
+    }
+
+    static MetaFile read(JsonMembers members) {
+        return new MetaFile(
+                members.version("version"),
+                members.optionalLength("length"),
+                members.optionalMembers("hashes").map(Hashes::read).orElseGet(Hashes::none));
+    }
+
+    void write(ObjectNode object) {
+        object.put("version", version);
+        length.ifPresent(bytes -> object.put("length", bytes));
+        hashes.write(object);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.lockstep.core.tuf.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.json.CanonicalJson;
+import dev.lockstep.core.json.PrettyJson;
+import dev.lockstep.core.json.StrictJson;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A metadata file (section 4.2): what it says, its signatures, and the bytes in which it came.
+ *
+ * <p>Signatures are over the canonical form of the tree that was received, with all members that this software does not
+ * know, never over a value written again. The bytes are kept, because hashes are over them and mirrors pass them on.
+ *
+ * @param <T> what the file says
+ */
+public final class SignedMetadata<T extends RoleMetadata> {
+    /** The version of the specification that files written here follow. */
+    public static final String SPECIFICATION = "1.0.34";
+
+    private final T signed;
+    private final List<Signature> signatures;
+    private final byte[] signedBytes;
+    private final byte[] received;
+
+    private SignedMetadata(T signed, List<Signature> signatures, byte[] signedBytes, byte[] received) {
+        this.signed = signed;
+        this.signatures = List.copyOf(signatures);
+        this.signedBytes = signedBytes;
+        this.received = received;
+    }
+
+    /**
+     * Reads a file. Nothing is verified but its form, its type and that it follows version 1 of the specification.
+     *
+     * @throws IllegalArgumentException if it is not JSON ({@code JsonFormatException}) or not metadata of this type
+     *     ({@link MetadataFormatException})
+     */
+    public static <T extends RoleMetadata> SignedMetadata<T> parse(byte[] received, MetadataType<T> type) {
+        byte[] copy = received.clone();
+        JsonMembers file = JsonMembers.of(StrictJson.parse(copy), "");
+        JsonMembers signed = file.members("signed");
+        if (!signed.text("_type").equals(type.wireName())) {
+            throw signed.wrong("_type", "is not \"" + type.wireName() + "\"");
+        }
+        String specification = signed.text("spec_version");
+        if (!specification.startsWith("1.")) {
+            throw signed.wrong("spec_version", "is not version 1 of the specification");
+        }
+        List<Signature> signatures =
+                file.list("signatures", members -> new Signature(members.text("keyid"), members.text("sig")));
+        return new SignedMetadata<>(type.read(signed), signatures, CanonicalJson.encode(signed.object()), copy);
+    }
+
+    /** Makes a file that nobody has signed yet. */
+    public static <T extends RoleMetadata> SignedMetadata<T> unsigned(T metadata, MetadataType<T> type) {
+        ObjectNode signed = type.write(metadata);
+        signed.put("_type", type.wireName());
+        signed.put("spec_version", SPECIFICATION);
+        signed.put("version", metadata.version());
+        signed.put("expires", JsonMembers.format(metadata.expires()));
+        // Read back, so that a file is never written that would be refused.
+        return parse(file(List.of(), signed), type);
+    }
+
+    /** The same file with one more signature; one that this key made before is replaced. */
+    public SignedMetadata<T> with(Signature signature) {
+        List<Signature> all = new ArrayList<>(signatures);
+        all.removeIf(old -> old.keyId().equals(signature.keyId()));
+        all.add(signature);
+        JsonNode tree = StrictJson.parse(received).get("signed");
+        return new SignedMetadata<>(signed, all, signedBytes, file(all, tree));
+    }
+
+    private static byte[] file(List<Signature> signatures, JsonNode signed) {
+        ObjectNode file = JsonNodeFactory.instance.objectNode();
+        ArrayNode array = file.putArray("signatures");
+        signatures.forEach(
+                signature -> array.addObject().put("keyid", signature.keyId()).put("sig", signature.value()));
+        file.set("signed", signed);
+        return PrettyJson.encode(file);
+    }
+
+    /** What the file says. */
+    public T signed() {
+        return signed;
+    }
+
+    /** The signatures in the order of the file; a key can stand there twice, which verification refuses. */
+    public List<Signature> signatures() {
+        return signatures;
+    }
+
+    /** The bytes that signatures are made over. */
+    public byte[] signedBytes() {
+        return signedBytes.clone();
+    }
+
+    /** The file as it was received, or as it is to be written. */
+    public byte[] bytes() {
+        return received.clone();
+    }
+}

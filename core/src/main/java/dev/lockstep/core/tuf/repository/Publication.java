@@ -1,0 +1,331 @@
+package dev.lockstep.core.tuf.repository;
+
+import dev.lockstep.core.tuf.ConsistentNames;
+import dev.lockstep.core.tuf.MalformedMetadataException;
+import dev.lockstep.core.tuf.RollbackException;
+import dev.lockstep.core.tuf.Signatures;
+import dev.lockstep.core.tuf.TufException;
+import dev.lockstep.core.tuf.UnsafeNameException;
+import dev.lockstep.core.tuf.model.Authority;
+import dev.lockstep.core.tuf.model.DelegatedRole;
+import dev.lockstep.core.tuf.model.Delegations;
+import dev.lockstep.core.tuf.model.Key;
+import dev.lockstep.core.tuf.model.MetaFile;
+import dev.lockstep.core.tuf.model.MetadataType;
+import dev.lockstep.core.tuf.model.Root;
+import dev.lockstep.core.tuf.model.SignedMetadata;
+import dev.lockstep.core.tuf.model.Snapshot;
+import dev.lockstep.core.tuf.model.TargetFile;
+import dev.lockstep.core.tuf.model.TargetPaths;
+import dev.lockstep.core.tuf.model.Targets;
+import dev.lockstep.core.tuf.model.Timestamp;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * One change of a repository: collected first, then signed and written by {@link #commit}. Closing without commit changes
+ * nothing.
+ *
+ * <p>Not thread-safe. Holds the repository's lock until it is closed.
+ */
+public final class Publication implements AutoCloseable {
+    private static final String TOP = "targets";
+
+    private final TufRepository repository;
+    private final RepositoryState state;
+    private final KeyRing keys;
+    private final RepositoryLock lock;
+    /** What the changed roles are to say; without version and expiry, which are chosen when they are signed. */
+    private final Map<String, Targets> changed = new LinkedHashMap<>();
+    /** Files that publishers have signed themselves. */
+    private final Map<String, SignedMetadata<Targets>> submitted = new LinkedHashMap<>();
+
+    Publication(TufRepository repository, RepositoryState state, KeyRing keys, RepositoryLock lock) {
+        this.repository = repository;
+        this.state = state;
+        this.keys = keys;
+        this.lock = lock;
+        if (state.outdated().contains(TOP)) {
+            renew(TOP);
+        }
+    }
+
+    /** The targets of a role as they will be after the commit; of {@code targets} or a role delegated to. */
+    public Map<String, TargetFile> targets(String roleName) {
+        return current(roleName).targets();
+    }
+
+    /** The roles that {@code targets} will delegate to after the commit. */
+    public List<DelegatedRole> delegations() {
+        return delegations(current(TOP)).roles();
+    }
+
+    /** Adds or replaces a target of the top-level role. */
+    public void add(TargetFile target) throws UnsafeNameException {
+        add(TOP, target);
+    }
+
+    /**
+     * Adds or replaces a target of a role.
+     *
+     * @throws IllegalArgumentException if the role is not delegated to, or not for targets of this path
+     */
+    public void add(String roleName, TargetFile target) throws UnsafeNameException {
+        ConsistentNames.checkTargetPath(target.path());
+        if (!roleName.equals(TOP) && !delegation(roleName).mayName(target.path())) {
+            throw new IllegalArgumentException(
+                    "the role " + roleName + " is not delegated targets like " + target.path());
+        }
+        Map<String, TargetFile> targets = new TreeMap<>(current(roleName).targets());
+        targets.put(target.path(), target);
+        change(roleName, targets, current(roleName).delegations());
+    }
+
+    /**
+     * Takes a target away; its file stays where it is, for clients of the previous state.
+     *
+     * @return whether it was there
+     */
+    public boolean remove(String roleName, String targetPath) {
+        Map<String, TargetFile> targets = new TreeMap<>(current(roleName).targets());
+        boolean removed = targets.remove(targetPath) != null;
+        if (removed) {
+            change(roleName, targets, current(roleName).delegations());
+        }
+        return removed;
+    }
+
+    /**
+     * Delegates targets to keys, after the delegations that are there, or changes the delegation of that name in its place.
+     *
+     * @param roleName small letters, digits, {@code .}, {@code _} and {@code -}
+     * @param patterns the target paths, for example {@code modules/acme/*}; no wildcard stands for {@code /}
+     * @param terminating whether nobody after this role is asked about those targets
+     */
+    public void delegate(String roleName, RoleKeys roleKeys, List<String> patterns, boolean terminating) {
+        RepositoryFolder.checkRoleName(roleName);
+        DelegatedRole role =
+                new DelegatedRole(roleName, roleKeys.role(), terminating, new TargetPaths.Patterns(patterns));
+        Delegations old = delegations(current(TOP));
+        List<DelegatedRole> roles = new ArrayList<>(old.roles());
+        int place = indexOf(roles, roleName);
+        if (place < 0) {
+            roles.add(role);
+        } else {
+            roles.set(place, role);
+        }
+        Map<String, Key> known = new LinkedHashMap<>(old.keys());
+        roleKeys.keys().forEach(key -> known.put(key.id(), key));
+        changeDelegations(known, roles);
+    }
+
+    /**
+     * Ends a delegation: no client takes that role's word any more.
+     *
+     * @return whether there was one
+     */
+    public boolean revoke(String roleName) {
+        Delegations old = delegations(current(TOP));
+        List<DelegatedRole> roles = new ArrayList<>(old.roles());
+        boolean removed = roles.removeIf(role -> role.name().equals(roleName));
+        if (removed) {
+            changed.remove(roleName);
+            submitted.remove(roleName);
+            changeDelegations(old.keys(), roles);
+        }
+        return removed;
+    }
+
+    /**
+     * Takes in the metadata of a delegated role that its publisher has signed.
+     *
+     * @throws TufException if it is not metadata, not signed by the role's keys, or not newer than what is published
+     */
+    public void submit(String roleName, byte[] signed) throws TufException {
+        SignedMetadata<Targets> file;
+        try {
+            file = SignedMetadata.parse(signed, MetadataType.TARGETS);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedMetadataException(roleName, e);
+        }
+        Signatures.verify(file, authority(roleName));
+        long published = state.snapshot().role(roleName).map(MetaFile::version).orElse(0L);
+        if (file.signed().version() <= published) {
+            throw new RollbackException(roleName, published, file.signed().version());
+        }
+        submitted.put(roleName, file);
+        changed.remove(roleName);
+    }
+
+    /** Signs a role again for another lifetime, although what it says does not change. */
+    public void renew(String roleName) {
+        changed.putIfAbsent(roleName, current(roleName));
+    }
+
+    /**
+     * Signs and writes: delegated roles, targets, snapshot, and the timestamp last. The timestamp is signed again even if
+     * nothing else changed.
+     *
+     * @return the versions that clients see from now on, by role
+     * @throws SignersMissingException if keys are missing; nothing was written
+     */
+    public Map<String, Long> commit() throws IOException, RepositoryException {
+        Map<String, SignedMetadata<Targets>> files = signTargets();
+        Root root = state.root().signed();
+        Map<String, MetaFile> meta = new LinkedHashMap<>(state.snapshot().meta());
+        files.forEach((role, file) -> meta.put(role + ".json", FileDescription.of(file)));
+        Optional<SignedMetadata<Snapshot>> snapshot = needsSnapshot(meta, root)
+                ? Optional.of(keys.sign(nextSnapshot(meta), MetadataType.SNAPSHOT, List.of(root.authority("snapshot"))))
+                : Optional.empty();
+        SignedMetadata<Timestamp> timestamp = keys.sign(
+                new Timestamp(
+                        state.timestamp().version() + 1,
+                        repository.until(repository.lifetimes().timestamp()),
+                        snapshot.map(FileDescription::of)
+                                .orElse(state.timestamp().snapshot())),
+                MetadataType.TIMESTAMP,
+                List.of(root.authority("timestamp")));
+        for (Map.Entry<String, SignedMetadata<Targets>> file : files.entrySet()) {
+            repository.folder().write(file.getKey(), file.getValue());
+        }
+        if (snapshot.isPresent()) {
+            repository.folder().write("snapshot", snapshot.get());
+        }
+        repository.folder().writeTimestamp(timestamp);
+        return versions(meta, timestamp.signed());
+    }
+
+    /** The changed roles, signed; delegated ones first, as they are to be written. */
+    private Map<String, SignedMetadata<Targets>> signTargets() throws IOException, RepositoryException {
+        Map<String, SignedMetadata<Targets>> files = new LinkedHashMap<>(submitted);
+        for (DelegatedRole role : delegations(current(TOP)).roles()) {
+            Authority authority = authority(role.name());
+            if (!submitted.containsKey(role.name()) && needsSigning(role.name(), authority)) {
+                files.put(role.name(), sign(role.name(), authority));
+            }
+        }
+        for (String role : changed.keySet()) {
+            if (!role.equals(TOP) && !files.containsKey(role)) {
+                files.put(role, sign(role, authority(role)));
+            }
+        }
+        if (changed.containsKey(TOP)) {
+            files.put(TOP, sign(TOP, state.root().signed().authority(TOP)));
+        }
+        return files;
+    }
+
+    private boolean needsSigning(String roleName, Authority authority) throws RepositoryException {
+        SignedMetadata<Targets> published = state.targets().get(roleName);
+        if (changed.containsKey(roleName)) {
+            return true;
+        }
+        if (published == null) {
+            // A new role of our own begins empty; a publisher's begins with the first file that is submitted.
+            return keys.canSign(authority);
+        }
+        try {
+            Signatures.verify(published, authority);
+            return false;
+        } catch (TufException keysHaveChanged) {
+            return true;
+        }
+    }
+
+    private SignedMetadata<Targets> sign(String roleName, Authority authority) throws IOException, RepositoryException {
+        Targets content = current(roleName);
+        long published = state.snapshot().role(roleName).map(MetaFile::version).orElse(0L);
+        Targets next = new Targets(
+                repository.nextVersion(roleName, published),
+                repository.until(repository.lifetimes().targets()),
+                content.targets(),
+                content.delegations());
+        return keys.sign(next, MetadataType.TARGETS, List.of(authority));
+    }
+
+    private boolean needsSnapshot(Map<String, MetaFile> meta, Root root) {
+        if (!meta.equals(state.snapshot().meta()) || state.outdated().contains("snapshot")) {
+            return true;
+        }
+        // Signed again long before it expires, whenever its key is at hand.
+        var lifetime = repository.lifetimes().snapshot();
+        boolean halfOver = state.snapshot().expires().isBefore(repository.until(lifetime.dividedBy(2)));
+        return halfOver && keys.canSign(root.authority("snapshot"));
+    }
+
+    private Snapshot nextSnapshot(Map<String, MetaFile> meta) throws IOException {
+        return new Snapshot(
+                repository.nextVersion("snapshot", state.snapshot().version()),
+                repository.until(repository.lifetimes().snapshot()),
+                meta);
+    }
+
+    private Map<String, Long> versions(Map<String, MetaFile> meta, Timestamp timestamp) {
+        Map<String, Long> versions = new TreeMap<>();
+        meta.forEach((file, description) -> versions.put(file.replaceFirst("\\.json$", ""), description.version()));
+        versions.put("root", state.root().signed().version());
+        versions.put("snapshot", timestamp.snapshot().version());
+        versions.put("timestamp", timestamp.version());
+        return versions;
+    }
+
+    private Targets current(String roleName) {
+        if (submitted.containsKey(roleName)) {
+            return submitted.get(roleName).signed();
+        }
+        if (changed.containsKey(roleName)) {
+            return changed.get(roleName);
+        }
+        if (!roleName.equals(TOP)) {
+            authority(roleName);
+        }
+        SignedMetadata<Targets> published = state.targets().get(roleName);
+        return published == null
+                ? new Targets(1, repository.until(repository.lifetimes().targets()), Map.of(), Optional.empty())
+                : published.signed();
+    }
+
+    private void change(String roleName, Map<String, TargetFile> targets, Optional<Delegations> delegations) {
+        Targets before = current(roleName);
+        submitted.remove(roleName);
+        changed.put(roleName, new Targets(before.version(), before.expires(), targets, delegations));
+    }
+
+    private void changeDelegations(Map<String, Key> known, List<DelegatedRole> roles) {
+        Map<String, Key> used = new LinkedHashMap<>();
+        roles.forEach(role -> role.role().keyIds().forEach(id -> used.put(id, known.get(id))));
+        change(TOP, current(TOP).targets(), Optional.of(new Delegations(used, roles, Optional.empty())));
+    }
+
+    private Authority authority(String roleName) {
+        return delegations(current(TOP)).authority(delegation(roleName));
+    }
+
+    private DelegatedRole delegation(String roleName) {
+        List<DelegatedRole> roles = delegations(current(TOP)).roles();
+        int place = indexOf(roles, roleName);
+        if (place < 0) {
+            throw new IllegalArgumentException("nothing is delegated to a role " + roleName);
+        }
+        return roles.get(place);
+    }
+
+    private static Delegations delegations(Targets targets) {
+        return targets.delegations().orElseGet(() -> new Delegations(Map.of(), List.of(), Optional.empty()));
+    }
+
+    private static int indexOf(List<DelegatedRole> roles, String roleName) {
+        return roles.stream().map(DelegatedRole::name).toList().indexOf(roleName);
+    }
+
+    /** Gives up what was not committed, and lets other publishers in. */
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+}

@@ -1,0 +1,118 @@
+package dev.lockstep.core.vendor;
+
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.source.Transport;
+import dev.lockstep.core.store.ContentStore;
+import dev.lockstep.core.tuf.ConsistentNames;
+import dev.lockstep.core.tuf.DirectoryMetadataStore;
+import dev.lockstep.core.tuf.ExpiryPolicy;
+import dev.lockstep.core.tuf.FileTooLongException;
+import dev.lockstep.core.tuf.MetadataFetcher;
+import dev.lockstep.core.tuf.MissingMetadataException;
+import dev.lockstep.core.tuf.RefreshResult;
+import dev.lockstep.core.tuf.TufException;
+import dev.lockstep.core.tuf.TufUpdater;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What this computer trusts of its vendor: begins with the root that its installer pinned, and follows the signed metadata
+ * from there, wherever it comes from.
+ *
+ * <p>The trusted state is kept in a folder, and is the protection against rollback. An expired timestamp or snapshot makes it
+ * stale, not unusable: a site can be cut off from its vendor for long. Safe for use by several threads: one refresh at a time.
+ */
+public final class VendorTrust {
+    private final DirectoryMetadataStore files;
+    private final Optional<byte[]> pinnedRoot;
+    private final ContentStore store;
+    private final Clock clock;
+
+    /**
+     * Trust that is kept in a folder.
+     *
+     * @param folder where the trusted metadata is
+     * @param pinnedRoot the root to begin with; needed until the first refresh succeeded
+     * @param store where descriptors of releases and modules are kept
+     */
+    public VendorTrust(Path folder, Optional<byte[]> pinnedRoot, ContentStore store, Clock clock) {
+        this.files = new DirectoryMetadataStore(folder);
+        this.pinnedRoot = pinnedRoot.map(byte[]::clone);
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /**
+     * Asks a source for newer metadata, verifies it and keeps it.
+     *
+     * @throws ProblemException if the source cannot be asked, with {@code SOURCE_FOREIGN} if it is no repository at all, or
+     *     with {@code UNTRUSTED}; what was trusted before still is
+     */
+    public synchronized VendorMetadata refresh(Transport source) {
+        TufUpdater updater = updater((name, limit) -> fetch(source, name, limit));
+        try {
+            return read(updater, updater.refresh(), () -> source);
+        } catch (MissingMetadataException e) {
+            throw problem(ProblemCode.SOURCE_FOREIGN, source.sourceName(), e);
+        } catch (TufException e) {
+            throw problem(ProblemCode.UNTRUSTED, source.sourceName(), e);
+        } catch (IOException e) {
+            throw problem(ProblemCode.SOURCE_UNREACHABLE, source.sourceName(), e);
+        }
+    }
+
+    /**
+     * What was trusted last, without asking anybody; empty before the first refresh, or if what is kept is damaged or no
+     * longer valid: then a refresh mends it.
+     *
+     * @param source asked for descriptors that are not in the store
+     */
+    public synchronized Optional<VendorMetadata> trusted(Supplier<Transport> source) {
+        TufUpdater updater = updater((name, limit) -> Optional.empty());
+        try {
+            return Optional.of(read(updater, updater.useStored(), source));
+        } catch (TufException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw ProblemException.of(
+                    ProblemCode.NOT_READABLE,
+                    Map.of("file", "trusted metadata", "reason", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private TufUpdater updater(MetadataFetcher fetcher) {
+        TufUpdater.Builder builder =
+                TufUpdater.builder().fetcher(fetcher).store(files).clock(clock).expiry(ExpiryPolicy.staleAllowed());
+        pinnedRoot.ifPresent(builder::pinnedRoot);
+        return builder.build();
+    }
+
+    private static Optional<byte[]> fetch(Transport source, String name, long limit)
+            throws IOException, FileTooLongException {
+        Optional<Transport.Content> content = source.open(ConsistentNames.VENDOR_METADATA + name, 0);
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Transport.Content open = content.get()) {
+            return Optional.of(MetadataFetcher.readAtMost(open.body(), name, limit));
+        }
+    }
+
+    private VendorMetadata read(TufUpdater updater, RefreshResult result, Supplier<Transport> source)
+            throws IOException, TufException {
+        boolean stale = result.freshness() == RefreshResult.Freshness.STALE;
+        return new TrustedVendorMetadata(
+                updater.list(), stale, updater.receivedFiles(), new Descriptors(store, source));
+    }
+
+    private static ProblemException problem(ProblemCode code, String source, Exception e) {
+        return new ProblemException(
+                Problem.of(code, Map.of("address", source, "reason", String.valueOf(e.getMessage()))), e);
+    }
+}

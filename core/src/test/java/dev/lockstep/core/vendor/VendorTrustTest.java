@@ -1,0 +1,190 @@
+package dev.lockstep.core.vendor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.release.ReleaseJson;
+import dev.lockstep.core.source.Transport;
+import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.store.FileContentStore;
+import dev.lockstep.core.tuf.ConsistentNames;
+import dev.lockstep.core.tuf.MetadataCopy;
+import dev.lockstep.core.tuf.model.Hashes;
+import dev.lockstep.core.tuf.model.TargetFile;
+import dev.lockstep.core.tuf.repository.Ed25519Signer;
+import dev.lockstep.core.tuf.repository.KeyRing;
+import dev.lockstep.core.tuf.repository.Lifetimes;
+import dev.lockstep.core.tuf.repository.Publication;
+import dev.lockstep.core.tuf.repository.RoleKeys;
+import dev.lockstep.core.tuf.repository.RootPlan;
+import dev.lockstep.core.tuf.repository.TufRepository;
+import dev.lockstep.core.version.Version;
+import dev.lockstep.core.version.VersionRange;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VendorTrustTest {
+    @TempDir
+    Path folder;
+
+    private final List<String> asked = new ArrayList<>();
+    private final Ed25519Signer signer = Ed25519Signer.generate();
+    private final KeyRing keys = KeyRing.of(signer);
+    private TufRepository repository;
+    private byte[] root;
+
+    @BeforeEach
+    void publishTwoReleases() throws Exception {
+        repository = new TufRepository(folder.resolve("vendor/metadata/vendor"), Clock.systemUTC(), Lifetimes.vendor());
+        RoleKeys own = RoleKeys.single(signer.publicKey());
+        root = repository.initialise(new RootPlan(own, own, own, own), keys);
+        publish("1.0.0", "1.0.0", "stable");
+        publish("1.1.0", "1.1.0", "next");
+    }
+
+    @Test
+    void whatTheVendorSignedIsFoundByVersion() {
+        VendorMetadata vendor = trust(Clock.systemUTC()).refresh(source());
+        assertThat(vendor.releases())
+                .containsExactly(
+                        new VendorMetadata.OfferedRelease(Version.parse("1.0.0"), "stable", 1),
+                        new VendorMetadata.OfferedRelease(Version.parse("1.1.0"), "next", 1));
+        assertThat(vendor.newest("stable")).get().extracting("version").hasToString("1.0.0");
+        assertThat(vendor.release(Version.parse("1.1.0")).channel()).isEqualTo("next");
+        assertThat(vendor.stale()).isFalse();
+    }
+
+    @Test
+    void aDescriptionIsFetchedOnce() {
+        VendorMetadata vendor = trust(Clock.systemUTC()).refresh(source());
+        vendor.release(Version.parse("1.0.0"));
+        asked.clear();
+        vendor.release(Version.parse("1.0.0"));
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void whatWasTrustedIsThereAgainAfterARestartWithoutAskingAnybody() {
+        trust(Clock.systemUTC()).refresh(source());
+        asked.clear();
+        Optional<VendorMetadata> vendor = trust(Clock.systemUTC()).trusted(this::source);
+        assertThat(vendor).isPresent();
+        assertThat(vendor.get().releases()).hasSize(2);
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void beforeTheFirstRefreshNothingIsTrusted() {
+        assertThat(trust(Clock.systemUTC()).trusted(this::source)).isEmpty();
+    }
+
+    @Test
+    void anExpiredTimestampMakesItStaleAndNotUnusable() {
+        Clock muchLater = Clock.offset(Clock.systemUTC(), Duration.ofDays(60));
+        assertThat(trust(muchLater).refresh(source()).stale()).isTrue();
+    }
+
+    @Test
+    void aSourceWithoutMetadataIsNoUpdateServer() {
+        Transport empty = transport(folder.resolve("nothing"));
+        assertThatThrownBy(() -> trust(Clock.systemUTC()).refresh(empty))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().code()).isEqualTo(ProblemCode.SOURCE_FOREIGN))
+                .hasMessageStartingWith("the test's folder answers, but it is not an update server:");
+    }
+
+    @Test
+    void aSignedDescriptionThatIsOfAnotherVersionIsRefused() throws Exception {
+        publish("1.2.0", "1.0.0", "stable");
+        VendorMetadata vendor = trust(Clock.systemUTC()).refresh(source());
+        assertThatThrownBy(() -> vendor.release(Version.parse("1.2.0")))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("the signed description releases/1.2.0.json says 1.0.0");
+    }
+
+    @Test
+    void aMirrorGetsTheFilesAsTheyWereReceivedWithTheTimestampLast() throws IOException {
+        List<MetadataCopy> files = trust(Clock.systemUTC()).refresh(source()).files();
+        assertThat(files)
+                .extracting(MetadataCopy::name)
+                .startsWith("1.root.json")
+                .endsWith("timestamp.json");
+        for (MetadataCopy file : files) {
+            assertThat(folder.resolve("vendor/metadata/vendor").resolve(file.name()))
+                    .hasBinaryContent(file.bytes());
+        }
+    }
+
+    private VendorTrust trust(Clock clock) {
+        return new VendorTrust(
+                folder.resolve("trust"),
+                Optional.of(root),
+                new FileContentStore(folder.resolve("store"), Long.MAX_VALUE),
+                clock);
+    }
+
+    private void publish(String name, String version, String channel) throws Exception {
+        byte[] description = ReleaseJson.write(new Release(
+                Version.parse(version),
+                channel,
+                1,
+                Instant.parse("2026-11-22T10:00:00Z"),
+                List.of(),
+                List.of(),
+                List.of(),
+                VersionRange.parse("1.0.0")));
+        ObjectNode custom = JsonNodeFactory.instance.objectNode();
+        custom.putObject("lockstep")
+                .put("kind", "release")
+                .put("channel", channel)
+                .put("counter", 1);
+        TargetFile target = new TargetFile(
+                Release.targetName(Version.parse(name)),
+                description.length,
+                Hashes.sha256(Blob.of(description).digest().hex()),
+                custom);
+        Path file = ConsistentNames.target(folder.resolve("vendor/targets"), target);
+        Files.createDirectories(file.getParent());
+        Files.write(file, description);
+        try (Publication publication = repository.begin(keys)) {
+            publication.add(target);
+            publication.commit();
+        }
+    }
+
+    private Transport source() {
+        return transport(folder.resolve("vendor"));
+    }
+
+    private Transport transport(Path base) {
+        return new Transport() {
+            @Override
+            public Optional<Content> open(String path, long offset) throws IOException {
+                asked.add(path);
+                Path file = base.resolve(path);
+                return Files.exists(file) ? Optional.of(new Content(Files.newInputStream(file), 0)) : Optional.empty();
+            }
+
+            @Override
+            public String sourceName() {
+                return "the test's folder";
+            }
+        };
+    }
+}

@@ -1,0 +1,123 @@
+package dev.lockstep.fleet.internal;
+
+import dev.lockstep.core.node.ComputerReport;
+import dev.lockstep.core.node.Distribution;
+import dev.lockstep.core.node.NodeJson;
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.version.Version;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** A fleet on disk, behind a real server on a free port of loopback. */
+final class Site implements AutoCloseable {
+    /** Fewer than clients in any test: who holds a thread for a client is found out. */
+    private static final int THREADS = 8;
+
+    final SwitchableDistribution distribution = new SwitchableDistribution();
+    final Roster roster;
+    final Fleet fleet;
+    final EventStreams streams;
+    final HttpClient client = HttpClient.newHttpClient();
+    private final Server server = new Server(new QueuedThreadPool(THREADS));
+    private final ServerConnector connector = new ServerConnector(server, 1, 1);
+
+    Site(Path folder) throws Exception {
+        this(folder, Duration.ofSeconds(15), 20_000);
+    }
+
+    Site(Path folder, Duration beat, int maximumStreams) throws Exception {
+        roster = new Roster(
+                new RosterFolder(folder.resolve("computers")),
+                InstantSource.system(),
+                Roster.Limits.USUAL,
+                Duration.ofMinutes(1));
+        fleet = new Fleet(new AssignmentFile(folder, () -> UUID.randomUUID().toString()), roster);
+        streams = new EventStreams(fleet, distribution, RandomGenerator.getDefault(), beat, maximumStreams);
+        connector.setHost("127.0.0.1");
+        connector.setPort(0);
+        // Small, so that a client that does not read is noticed after kilobytes rather than megabytes.
+        connector.setAcceptedSendBufferSize(4096);
+        server.addConnector(connector);
+        server.setHandler(new Handler.Sequence(
+                new AssignmentHandler(fleet, distribution),
+                new ReportHandler(fleet, roster, distribution),
+                new ComputersHandler(roster),
+                new EventsHandler(streams, distribution)));
+        server.start();
+    }
+
+    int port() {
+        return connector.getLocalPort();
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port() + path);
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> report(ComputerReport report) throws IOException, InterruptedException {
+        return post("application/json", HttpRequest.BodyPublishers.ofByteArray(NodeJson.writeReport(report)));
+    }
+
+    HttpResponse<String> post(String contentType, HttpRequest.BodyPublisher body)
+            throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(uri("/api/v1/report"))
+                        .header("Content-Type", contentType)
+                        .POST(body)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() throws Exception {
+        server.stop();
+        streams.close();
+        roster.close();
+    }
+
+    /** The distribution bundle's part, set by the test. */
+    static final class SwitchableDistribution implements Distribution {
+        volatile State state = new State.Ready(List.of(Version.parse("1.0.0")));
+
+        @Override
+        public State state() {
+            return state;
+        }
+
+        @Override
+        public void mirror(Version version, Progress progress) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void mirrorModule(String name, Version version, Progress progress) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public State verify(Progress progress) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
