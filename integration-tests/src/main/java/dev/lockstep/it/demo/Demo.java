@@ -14,8 +14,7 @@ import java.util.stream.Stream;
 /** {@code ./lockstep demo [--keep]}: exit code 0 only if every step was verified. */
 public final class Demo {
     private static final int PREFERRED_PORT = 10000;
-    private static final String HELP =
-            """
+    private static final String HELP = """
             Usage: ./lockstep demo [--keep] [--folder DIR]
 
             Brings up a small distributed system on this machine - a vendor's web server, a Lockstep server, two

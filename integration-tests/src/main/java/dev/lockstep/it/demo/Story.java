@@ -48,7 +48,9 @@ final class Story implements AutoCloseable {
         NodeInstallation server = serverIsReinstalled(vendor, nodes);
         noReadingWasLost();
         narrator.chapter("What runs now");
-        narrator.shows("lockstep:computers", server.console("lockstep:computers").orThrow().output());
+        narrator.shows(
+                "lockstep:computers",
+                server.console("lockstep:computers").orThrow().output());
         narrator.says("readings lost: 0");
         succeeded = true;
     }
@@ -82,7 +84,8 @@ final class Story implements AutoCloseable {
 
     private void everybodyInstalls(Nodes nodes) {
         narrator.chapter("The administrator installs 1.0.0 at the server; the clients take it from there");
-        narrator.shows("lockstep:check", nodes.server().console("lockstep:check").output());
+        narrator.shows(
+                "lockstep:check", nodes.server().console("lockstep:check").output());
         narrator.shows(
                 "lockstep:update --yes",
                 nodes.server().console("lockstep:update --yes").orThrow().output());
@@ -96,7 +99,8 @@ final class Story implements AutoCloseable {
     private void everybodyFollows(VendorSite vendor, Nodes nodes) {
         narrator.chapter("The vendor publishes 1.1.0; the server checks, mirrors and installs it; the clients follow");
         vendor.publishRelease("1.1.0", artifacts.meteringRelease("1.1.0"));
-        narrator.shows("lockstep:check", nodes.server().console("lockstep:check").output());
+        narrator.shows(
+                "lockstep:check", nodes.server().console("lockstep:check").output());
         narrator.shows(
                 "lockstep:update --yes",
                 nodes.server().console("lockstep:update --yes").orThrow().output());
@@ -107,14 +111,20 @@ final class Story implements AutoCloseable {
         narrator.chapter("A module from the catalogue appears where its box is ticked, while the workstation runs");
         vendor.publishModule(artifacts.module("1.0.0"), "metering-workstation", "[1.0.0,2.0.0)");
         String before = nodes.first().lockstep("status").output();
-        narrator.shows("module:catalogue", nodes.server().console("module:catalogue").orThrow().output());
+        narrator.shows(
+                "module:catalogue",
+                nodes.server().console("module:catalogue").orThrow().output());
         narrator.shows(
                 "module:install " + MODULE,
                 nodes.server().console("module:install " + MODULE).orThrow().output());
         narrator.step("workstation-1 has it active", () -> awaitModule(nodes.first(), "active"));
         narrator.verify(
                 "workstation-2, whose box is not ticked, does not have it",
-                !nodes.second().console("module:list --no-format").orThrow().output().contains(MODULE),
+                !nodes.second()
+                        .console("module:list --no-format")
+                        .orThrow()
+                        .output()
+                        .contains(MODULE),
                 nodes.second().console("module:list").output());
         narrator.verify(
                 "no node was restarted for it",
@@ -129,11 +139,14 @@ final class Story implements AutoCloseable {
         narrator.shows("lockstep:update --yes", update.output());
         narrator.verify("the update says that it failed", update.exitCode() != 0, update.output());
         awaitEverywhere(nodes.server(), "1.1.0");
-        narrator.shows("lockstep:explain", nodes.server().console("lockstep:explain").orThrow().output());
+        narrator.shows(
+                "lockstep:explain",
+                nodes.server().console("lockstep:explain").orThrow().output());
     }
 
     private NodeInstallation serverIsReinstalled(VendorSite vendor, Nodes nodes) {
-        narrator.chapter("The server is reinstalled: it has nothing to distribute, says so, and one command rebuilds it");
+        narrator.chapter(
+                "The server is reinstalled: it has nothing to distribute, says so, and one command rebuilds it");
         NodeInstallation server = narrator.step(
                 "the server's node is removed and installed again", () -> site.reinstallServer(nodes.server(), vendor));
         narrator.step("it starts", () -> {
@@ -170,13 +183,16 @@ final class Story implements AutoCloseable {
         narrator.chapter("Meters were read all the time: is every reading there, and once?");
         ChildProcess.Finished compared = site.compareReadings();
         narrator.verify(
-                "readings lost: 0, doubled: 0", compared.exitCode() == 0, compared.output().strip());
+                "readings lost: 0, doubled: 0",
+                compared.exitCode() == 0,
+                compared.output().strip());
     }
 
     private void awaitEverywhere(NodeInstallation server, String version) {
         narrator.step(
                 "all computers run " + version,
-                () -> Await.until("all computers to run " + version, ROLL_OUT, () -> Computers.all(server, CLIENTS, version)));
+                () -> Await.until(
+                        "all computers to run " + version, ROLL_OUT, () -> Computers.all(server, CLIENTS, version)));
     }
 
     private static void awaitModule(NodeInstallation node, String state) {
@@ -201,7 +217,9 @@ final class Story implements AutoCloseable {
     /** Prints the ends of all logs, for a failure that has to be understood from its output alone. */
     void showLogs(PrintStream out) {
         try (Stream<Path> files = Files.walk(folder, 4)) {
-            files.filter(file -> file.getFileName().toString().endsWith(".log")).sorted().forEach(file -> tail(file, out));
+            files.filter(file -> file.getFileName().toString().endsWith(".log"))
+                    .sorted()
+                    .forEach(file -> tail(file, out));
         } catch (IOException e) {
             out.println("the logs cannot be read: " + e.getMessage());
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.Optional;
  */
 public final class MeteringSite implements AutoCloseable {
     private static final String METERING = "dev.lockstep.examples.metering.";
+    private static final String COMPONENTS = "data/lockstep/components";
+    private static final Duration LOGIN = Duration.ofSeconds(30);
     private static final int METERS = 4;
 
     private final Artifacts artifacts;
@@ -75,6 +78,7 @@ public final class MeteringSite implements AutoCloseable {
         node.configure(
                 "dev.lockstep.node",
                 Map.of(
+                        "name", "server",
                         "source", "vendor",
                         "vendor.urls", vendor.url().toString(),
                         "distribute", "true",
@@ -97,7 +101,11 @@ public final class MeteringSite implements AutoCloseable {
         node.pinVendor(vendor.root());
         node.configure(
                 "dev.lockstep.node",
-                Map.of("source", "computer", "address.from", "poll-host", "components", "metering-poll"));
+                Map.of(
+                        "name", name,
+                        "source", "computer",
+                        "address.from", "poll-host",
+                        "components", "metering-poll"));
         StringBuilder meters = new StringBuilder();
         for (int i = 1; i <= METERS; i++) {
             meters.append(i == 1 ? "" : ",")
@@ -129,6 +137,7 @@ public final class MeteringSite implements AutoCloseable {
         node.configure(
                 "dev.lockstep.node",
                 Map.of(
+                        "name", name,
                         "source", "computer",
                         "address.from", "login-window",
                         "receive.modules", Boolean.toString(receivesModules),
@@ -143,6 +152,65 @@ public final class MeteringSite implements AutoCloseable {
                         "variable.control.port", Integer.toString(Ports.free())));
         running.add(node);
         return node;
+    }
+
+    /**
+     * A user logs in at a workstation: its login window tells the node there which server it is.
+     *
+     * <p>The application that the user starts is the one of the installer, 1.0.0; it ends when the user has logged in.
+     */
+    public void logIn(NodeInstallation workstation) {
+        Path data = data(workstation.name() + "-user");
+        try (ChildProcess application = ChildProcess.start(
+                "workstation",
+                example(
+                        "1.0.0",
+                        "metering-workstation",
+                        "workstation.Main",
+                        "--unattended",
+                        "--server",
+                        "127.0.0.1:" + serverPort,
+                        "--data",
+                        data.toString(),
+                        "--agent",
+                        "http://127.0.0.1:" + workstation.port()),
+                folder,
+                Map.of(),
+                log("login-" + workstation.name()))) {
+            Await.until("the login to reach " + application, LOGIN, () -> {
+                Optional<JsonNode> status = workstation.get("/api/v1/local/status");
+                String seen = status.map(JsonNode::toString).orElse("no answer");
+                return new Await.State(seen.contains("127.0.0.1:" + serverPort), seen);
+            });
+        }
+    }
+
+    /**
+     * Removes the server's node and installs it again, with the settings and the components that its installer brings, and
+     * nothing to distribute. What the metering system itself stored is not the node's and stays.
+     */
+    public NodeInstallation reinstallServer(NodeInstallation server, VendorSite vendor) {
+        server.lockstep("stop", "--components").orThrow();
+        running.remove(server);
+        Path old = folder.resolve("server-removed");
+        try {
+            Files.move(server.home(), old);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove " + server.home(), e);
+        }
+        NodeInstallation installed = installServer(vendor);
+        copyComponents(old.resolve(COMPONENTS), installed.home().resolve(COMPONENTS));
+        return installed;
+    }
+
+    private static void copyComponents(Path from, Path to) {
+        try {
+            Files.createDirectories(to.getParent());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make " + to.getParent(), e);
+        }
+        ChildProcess.run(List.of("cp", "-a", from.toString(), to.toString()), from, Map.of(), 60)
+                .orThrow();
     }
 
     /** Stops the meters' production and compares what they measured with what the server stored. */
