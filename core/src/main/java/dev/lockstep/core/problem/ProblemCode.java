@@ -11,6 +11,8 @@ public enum ProblemCode {
     BAD_PORT("LS-BAD-PORT"),
     /** An address that is neither a DNS name, nor IPv4, nor IPv6. */
     BAD_ADDRESS("LS-BAD-ADDRESS"),
+    /** A URL of a vendor's server that is none. */
+    BAD_URL("LS-BAD-URL"),
     /** No source is set. */
     SOURCE_MISSING("LS-SOURCE-MISSING"),
     /** The source's name does not resolve. */

@@ -1,14 +1,17 @@
 package dev.lockstep.core.source;
 
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * Reads files of a source by their path relative to its base, such as {@code metadata/vendor/timestamp.json}.
  *
  * <p>Nothing that comes out is trusted. All failures that a person can act on are
- * {@link dev.lockstep.core.problem.ProblemException}s that name the source; each of unresolved, unreachable, refused, timed
+ * {@link ProblemException}s that name the source; each of unresolved, unreachable, refused, timed
  * out and TLS has its own code. Safe for use by several threads.
  */
 public interface Transport {
@@ -22,6 +25,23 @@ public interface Transport {
      */
     Optional<Content> open(String path, long offset) throws IOException;
 
+    /**
+     * Reads a whole small file into memory.
+     *
+     * @param limit how many bytes it may have
+     * @return empty if the source has no such file
+     * @throws ProblemException as {@link #open}, and with {@code PAYLOAD_OVERSIZED}
+     */
+    default Optional<byte[]> read(String path, int limit) throws IOException {
+        Optional<Content> found = open(path, 0);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Content content = found.get()) {
+            return Optional.of(content.readAtMost(limit, path, sourceName()));
+        }
+    }
+
     /** What a person calls the source, as it stands in messages. */
     String sourceName();
 
@@ -32,6 +52,24 @@ public interface Transport {
      * @param offset where in the file they start
      */
     record Content(InputStream body, long offset) implements AutoCloseable {
+        /**
+         * Reads everything into memory.
+         *
+         * @param limit how many bytes there may be
+         * @param path what is read, for the message
+         * @param source whose it is, for the message
+         * @throws ProblemException with {@code PAYLOAD_OVERSIZED}
+         */
+        public byte[] readAtMost(int limit, String path, String source) throws IOException {
+            byte[] bytes = body.readNBytes(limit);
+            if (body.read() >= 0) {
+                throw ProblemException.of(
+                        ProblemCode.PAYLOAD_OVERSIZED,
+                        Map.of("file", path, "address", source, "limit", Integer.toString(limit)));
+            }
+            return bytes;
+        }
+
         @Override
         public void close() throws IOException {
             body.close();

@@ -1,0 +1,244 @@
+package dev.lockstep.core.source;
+
+import dev.lockstep.core.node.MalformedMessageException;
+import dev.lockstep.core.node.NodeJson;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads from a web server: a vendor's repository, or a computer that distributes updates.
+ *
+ * <p>Of a computer it expects the header {@code Lockstep: 1} in every answer; whoever answers without it is no update
+ * server. Problems that a computer answers with are thrown as they are. Redirects are followed within the same server only.
+ * HTTP/1.1 without TLS, HTTP/2 where TLS negotiates it. Safe for use by several threads.
+ */
+public final class HttpTransport implements Transport {
+    private static final int MAXIMUM_REDIRECTS = 3;
+    private static final int MAXIMUM_PROBLEM_LENGTH = 64 << 10;
+    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes ([0-9]{1,18})-[0-9]{1,18}/.*");
+
+    private final HttpClient client;
+    private final URI base;
+    private final String name;
+    private final boolean computer;
+    private final Optional<HttpProxy> proxy;
+    private final HttpLimits limits;
+    private final HttpFailures failures;
+
+    /**
+     * A way to one server.
+     *
+     * @param client follows no redirects by itself, and goes through {@code proxy}
+     * @param base ends with a slash
+     * @param computer whether it must be one of ours, not just a web server
+     */
+    HttpTransport(
+            HttpClient client, URI base, String name, boolean computer, Optional<HttpProxy> proxy, HttpLimits limits) {
+        this.client = client;
+        this.base = base;
+        this.name = name;
+        this.computer = computer;
+        this.proxy = proxy;
+        this.limits = limits;
+        this.failures = new HttpFailures(name, base, proxy, limits);
+    }
+
+    @Override
+    public String sourceName() {
+        return name;
+    }
+
+    @Override
+    public Optional<Content> open(String path, long offset) throws IOException {
+        HttpRequest.Builder request = request(path).GET();
+        if (offset > 0) {
+            request.setHeader("Range", "bytes=" + offset + "-");
+        }
+        HttpResponse<InputStream> answer = follow(request);
+        if (answer.statusCode() == 416 && offset > 0) {
+            answer.body().close();
+            return open(path, 0);
+        }
+        return content(answer, offset);
+    }
+
+    /**
+     * Sends a JSON document and reads the answer.
+     *
+     * @param limit how many bytes the answer may have
+     * @throws ProblemException as {@link #open}, and with {@code SOURCE_ERROR} if there is no such path
+     */
+    public byte[] post(String path, byte[] json, int limit) throws IOException {
+        HttpRequest.Builder request = request(path)
+                .setHeader("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(json));
+        try (Content content = content(send(request.build()), 0)
+                .orElseThrow(() -> failures.error("it does not know the path " + path))) {
+            return content.readAtMost(limit, path, name);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        URI uri = base.resolve(SourcePath.require(path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                .timeout(limits.answer())
+                // The upgrade header of cleartext HTTP/2 confuses old servers and proxies, and gains nothing.
+                .version(secure() ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
+                .setHeader("User-Agent", "Lockstep")
+                .setHeader("Accept-Encoding", "identity");
+        proxy.flatMap(HttpProxy::authorization)
+                .ifPresent(authorization -> request.setHeader("Proxy-Authorization", authorization));
+        return request;
+    }
+
+    private boolean secure() {
+        return base.getScheme().equals("https");
+    }
+
+    private HttpResponse<InputStream> follow(HttpRequest.Builder request) throws IOException {
+        HttpResponse<InputStream> answer = send(request.build());
+        for (int redirects = 0; isRedirect(answer); redirects++) {
+            answer.body().close();
+            URI target = redirectTarget(answer);
+            if (redirects == MAXIMUM_REDIRECTS) {
+                throw failures.error("it redirects in circles");
+            }
+            answer = send(request.uri(target).build());
+        }
+        return answer;
+    }
+
+    private static boolean isRedirect(HttpResponse<?> answer) {
+        return switch (answer.statusCode()) {
+            case 301, 302, 303, 307, 308 -> true;
+            default -> false;
+        };
+    }
+
+    private URI redirectTarget(HttpResponse<?> answer) {
+        String location = answer.headers().firstValue("Location").orElse("");
+        URI target;
+        try {
+            target = answer.uri().resolve(location);
+        } catch (IllegalArgumentException e) {
+            throw failures.error("it redirects to something that is no URL");
+        }
+        boolean sameServer = base.getScheme().equalsIgnoreCase(target.getScheme())
+                && base.getHost().equalsIgnoreCase(target.getHost())
+                && base.getPort() == target.getPort();
+        if (!sameServer) {
+            throw failures.notAnUpdateServer("it redirects to " + target.getScheme() + "://" + target.getAuthority());
+        }
+        return target;
+    }
+
+    private HttpResponse<InputStream> send(HttpRequest request) throws IOException {
+        try {
+            return client.send(
+                    request, head -> new GuardedBody(limits, isType(head.headers(), "text/event-stream"), failures));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while " + name + " was asked");
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            throw failures.beforeAnswer(e);
+        }
+    }
+
+    private Optional<Content> content(HttpResponse<InputStream> answer, long offset) throws IOException {
+        // A proxy's refusal of a tunnel has no body.
+        InputStream body = answer.body() == null ? InputStream.nullInputStream() : answer.body();
+        try {
+            refuseOthers(answer);
+            if (answer.statusCode() == 404 || answer.statusCode() == 410) {
+                body.close();
+                return Optional.empty();
+            }
+            return Optional.of(new Content(body, start(answer, offset)));
+        } catch (IOException | RuntimeException e) {
+            body.close();
+            throw e;
+        }
+    }
+
+    private void refuseOthers(HttpResponse<InputStream> answer) throws IOException {
+        int status = answer.statusCode();
+        boolean ours = answer.headers().firstValue("Lockstep").isPresent();
+        if (proxy.isPresent() && status == 407) {
+            throw failures.proxyRefusesUser();
+        }
+        if (proxy.isPresent() && !ours && (status == 502 || status == 503 || status == 504)) {
+            throw failures.proxyCannotReach(status);
+        }
+        if (ours && isType(answer.headers(), "application/problem+json")) {
+            throw new ProblemException(told(answer.body()));
+        }
+        if (computer && !ours) {
+            throw failures.notAnUpdateServer("its answer (HTTP " + status + ") is not one of Lockstep");
+        }
+        if (status == 404 || status == 410) {
+            return;
+        }
+        if (status != 200 && status != 206) {
+            throw failures.error("HTTP " + status);
+        }
+        if (isType(answer.headers(), "text/html")) {
+            throw failures.notAnUpdateServer("it sends a web page");
+        }
+        String encoding = answer.headers().firstValue("Content-Encoding").orElse("identity");
+        if (!encoding.equals("identity")) {
+            throw failures.error("it sends the file in an encoding that was not asked for");
+        }
+    }
+
+    private long start(HttpResponse<?> answer, long offset) {
+        if (answer.statusCode() == 200) {
+            return 0;
+        }
+        Matcher range = CONTENT_RANGE.matcher(
+                answer.headers().firstValue("Content-Range").orElse(""));
+        if (!range.matches() || Long.parseLong(range.group(1)) != offset) {
+            throw failures.error("it sends another part of the file than was asked for");
+        }
+        return offset;
+    }
+
+    /** The problem that a server of ours tells; it may not know under which address it was reached. */
+    private Problem told(InputStream body) throws IOException {
+        try {
+            Problem problem = NodeJson.readProblem(body.readNBytes(MAXIMUM_PROBLEM_LENGTH));
+            Map<String, String> facts = new TreeMap<>(problem.facts());
+            boolean ofItself =
+                    problem.code() == ProblemCode.DISTRIBUTION_EMPTY || problem.code() == ProblemCode.DISTRIBUTION_OFF;
+            if (ofItself || !facts.containsKey("address")) {
+                facts.put("address", name);
+            }
+            return Problem.of(problem.code(), facts);
+        } catch (MalformedMessageException e) {
+            throw failures.error("a problem that this version does not understand: " + e.getMessage());
+        } finally {
+            body.close();
+        }
+    }
+
+    private static boolean isType(HttpHeaders headers, String type) {
+        return headers.firstValue("Content-Type")
+                .map(value -> value.split(";", 2)[0].strip().equalsIgnoreCase(type))
+                .orElse(false);
+    }
+}

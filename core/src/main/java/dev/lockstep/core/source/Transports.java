@@ -1,0 +1,135 @@
+package dev.lockstep.core.source;
+
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Opens sources. Keeps the HTTP connections that its transports share, so make one and keep it while the settings stay. Safe
+ * for use by several threads.
+ *
+ * <p>The proxy is for the vendor's servers only: computers of the site are reached directly.
+ */
+public final class Transports {
+    private static final String TUNNEL_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
+
+    private final HttpLimits limits;
+    private final Optional<HttpProxy> vendorProxy;
+    private final HttpClient direct;
+    private final HttpClient proxied;
+
+    /** Trusts the certificate authorities that Java trusts. */
+    public Transports(HttpLimits limits, Optional<HttpProxy> vendorProxy) {
+        this(limits, vendorProxy, usualTls());
+    }
+
+    /**
+     * Opens sources with a trust of its own.
+     *
+     * @param vendorProxy towards the vendor
+     * @param tls whose certificates are accepted
+     */
+    public Transports(HttpLimits limits, Optional<HttpProxy> vendorProxy, SSLContext tls) {
+        if (System.getProperty(TUNNEL_SCHEMES) == null) {
+            // Java refuses to send Basic credentials to a proxy for https unless this is set before its HTTP client is
+            // first used, with or without a proxy; almost every proxy with users wants just that.
+            System.setProperty(TUNNEL_SCHEMES, "");
+        }
+        this.limits = limits;
+        this.vendorProxy = vendorProxy;
+        this.direct = client(limits, tls, Optional.empty());
+        this.proxied = vendorProxy.isPresent() ? client(limits, tls, vendorProxy) : direct;
+    }
+
+    private static SSLContext usualTls() {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no TLS", e);
+        }
+    }
+
+    private static HttpClient client(HttpLimits limits, SSLContext tls, Optional<HttpProxy> proxy) {
+        return HttpClient.newBuilder()
+                .connectTimeout(limits.connect())
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .sslContext(tls)
+                .proxy(new FixedProxy(proxy))
+                .build();
+    }
+
+    /**
+     * A way to a source; nothing is asked yet.
+     *
+     * @throws ProblemException with {@code BAD_URL} if a vendor's URL is none
+     */
+    public Transport open(UpdateSource source) {
+        if (source instanceof UpdateSource.Vendor vendor) {
+            List<HttpTransport> mirrors =
+                    vendor.urls().stream().map(this::vendor).toList();
+            return mirrors.size() == 1 ? mirrors.get(0) : new MirrorsTransport(mirrors);
+        }
+        if (source instanceof UpdateSource.Computer computer) {
+            return computer(computer);
+        }
+        if (source instanceof UpdateSource.Folder folder) {
+            return new FolderTransport(folder.path());
+        }
+        throw new IllegalArgumentException("not a kind of source: " + source);
+    }
+
+    /** A way to a computer that distributes updates, which can also be sent something. */
+    public HttpTransport computer(UpdateSource.Computer computer) {
+        URI base = computer.address().url(computer.secure());
+        return new HttpTransport(direct, base, computer.name(), true, Optional.empty(), limits);
+    }
+
+    private HttpTransport vendor(URI url) {
+        String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+        boolean usable = (scheme.equals("http") || scheme.equals("https"))
+                && url.getHost() != null
+                && url.getRawUserInfo() == null
+                && url.getRawQuery() == null
+                && url.getRawFragment() == null;
+        if (!usable) {
+            throw ProblemException.of(
+                    ProblemCode.BAD_URL, Map.of("url", url.toString().replaceFirst("//[^/]*@", "//...@")));
+        }
+        URI base = url.toString().endsWith("/") ? url : URI.create(url + "/");
+        return new HttpTransport(proxied, base, url.toString(), false, vendorProxy, limits);
+    }
+
+    /** Always the same proxy, or none: what the environment says of proxies is not what the administrator set. */
+    private static final class FixedProxy extends ProxySelector {
+        private final List<Proxy> proxies;
+
+        FixedProxy(Optional<HttpProxy> proxy) {
+            this.proxies = List.of(proxy.map(HttpProxy::address)
+                    .map(address -> new Proxy(
+                            Proxy.Type.HTTP, InetSocketAddress.createUnresolved(address.host(), address.port())))
+                    .orElse(Proxy.NO_PROXY));
+        }
+
+        @Override
+        public List<Proxy> select(URI uri) {
+            return proxies;
+        }
+
+        @Override
+        public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+            // The request that failed says so itself.
+        }
+    }
+}
