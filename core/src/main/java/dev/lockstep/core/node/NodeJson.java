@@ -31,6 +31,9 @@ public final class NodeJson {
     /** The most bytes a report may have, the computers below a relay included. */
     public static final int MAXIMUM_REPORT_BYTES = 8 << 20;
 
+    /** The most bytes a description of a node may have. */
+    public static final int MAXIMUM_NODE_BYTES = 64 << 10;
+
     /** The most bytes a problem may have. */
     public static final int MAXIMUM_PROBLEM_BYTES = 64 << 10;
 
@@ -39,6 +42,7 @@ public final class NodeJson {
     private static final int MAXIMUM_TEXT = 8192;
     private static final int MAXIMUM_COUNT = 10_000;
     private static final int MAXIMUM_RELAYS = 8;
+    private static final int MAXIMUM_UPSTREAM = 64;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern MODULE = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,126}[A-Za-z0-9_-])?");
     private static final JsonMapper JSON = new JsonMapper();
@@ -97,6 +101,34 @@ public final class NodeJson {
         ObjectNode json = JSON.createObjectNode();
         json.put("format", FORMAT);
         put(json, report);
+        return bytes(json);
+    }
+
+    /** Reads what {@code GET /api/v1/node} answers. */
+    public static NodeDescription readNode(byte[] json) throws MalformedMessageException {
+        MessageReader message = MessageReader.of(json, MAXIMUM_NODE_BYTES);
+        long protocol = message.number("lockstep");
+        if (protocol != FORMAT) {
+            throw message.wrong("lockstep", "is " + protocol + ", and only " + FORMAT + " is understood");
+        }
+        return new NodeDescription(
+                id(message, "id", ID),
+                message.text("name", MAXIMUM_NAME),
+                message.optionalVersion("version"),
+                message.text("distribution", MAXIMUM_NAME),
+                message.texts("upstream", MAXIMUM_UPSTREAM, MAXIMUM_NAME));
+    }
+
+    /** Writes what {@code GET /api/v1/node} answers. */
+    public static byte[] writeNode(NodeDescription node) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("lockstep", FORMAT);
+        json.put("id", node.id());
+        json.put("name", node.name());
+        node.version().ifPresent(version -> json.put("version", version.toString()));
+        json.put("distribution", node.distribution());
+        var upstream = json.putArray("upstream");
+        node.upstream().forEach(upstream::add);
         return bytes(json);
     }
 

@@ -103,6 +103,12 @@ public enum ProblemCode {
     MODULE_UNAPPROVED("LS-MODULE-UNAPPROVED"),
     /** A request that is not understood. */
     BAD_REQUEST("LS-BAD-REQUEST"),
+    /** A path that nothing answers. */
+    NOT_FOUND("LS-NOT-FOUND"),
+    /** One address makes too many requests. */
+    TOO_MANY_REQUESTS("LS-TOO-MANY-REQUESTS"),
+    /** This computer's own port could not be opened. */
+    PORT_UNAVAILABLE("LS-PORT-UNAVAILABLE"),
     /** Something this node has no better word for; the log has the details. */
     INTERNAL("LS-INTERNAL");
 

@@ -55,6 +55,26 @@ class NodeJsonTest {
     }
 
     @Test
+    void a_description_of_a_node_is_read_as_it_was_written() throws Exception {
+        NodeDescription node = new NodeDescription(
+                "id-1", "server", Optional.of(Version.parse("1.1.0")), "ready", List.of("id-2", "id-3"));
+        assertThat(NodeJson.readNode(NodeJson.writeNode(node))).isEqualTo(node);
+        assertThat(new String(NodeJson.writeNode(node), UTF_8))
+                .isEqualTo("{\"lockstep\":1,\"id\":\"id-1\",\"name\":\"server\",\"version\":\"1.1.0\","
+                        + "\"distribution\":\"ready\",\"upstream\":[\"id-2\",\"id-3\"]}");
+        NodeDescription fresh = new NodeDescription("id-1", "server", Optional.empty(), "off", List.of());
+        assertThat(NodeJson.readNode(NodeJson.writeNode(fresh))).isEqualTo(fresh);
+    }
+
+    @Test
+    void what_does_not_say_that_it_speaks_lockstep_is_no_description_of_a_node() {
+        assertThatThrownBy(() -> NodeJson.readNode(utf8("{\"id\":\"a\",\"name\":\"b\"}")))
+                .hasMessageContaining("\"lockstep\" is missing");
+        assertThatThrownBy(() -> NodeJson.readNode(utf8("{\"lockstep\":2}")))
+                .hasMessageContaining("only 1 is understood");
+    }
+
+    @Test
     void a_problem_is_read_as_it_was_written() throws Exception {
         Problem problem = Problem.of(ProblemCode.SOURCE_TIMEOUT, Map.of("address", "a:1", "seconds", "5"));
         assertThat(NodeJson.readProblem(NodeJson.writeProblem(problem))).isEqualTo(problem);

@@ -1,0 +1,24 @@
+package dev.lockstep.core.node;
+
+import dev.lockstep.core.problem.Problem;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * The one port of this computer. A service of the distribution bundle; safe for use by several threads.
+ *
+ * <p>Bundles answer on it by registering a Jetty {@code Handler} as a service with the property {@value #PATH}.
+ */
+public interface HttpPort {
+    /**
+     * The service property with the prefix of the paths that a handler answers, such as {@code /api/v1/events}, or several.
+     * The longest prefix wins; the handler is started and stopped by the port.
+     */
+    String PATH = "lockstep.http.path";
+
+    /** The URL by which applications of this computer reach it; empty while it is not listening. */
+    Optional<URI> local();
+
+    /** Why it is not listening; empty while it is. */
+    Optional<Problem> problem();
+}

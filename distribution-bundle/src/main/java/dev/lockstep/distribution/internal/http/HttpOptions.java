@@ -1,0 +1,93 @@
+package dev.lockstep.distribution.internal.http;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How the HTTP service listens and what it allows.
+ *
+ * @param host where it listens; empty for all interfaces while this computer distributes, and loopback only while it does not
+ * @param port 0 for any free one
+ * @param tls the key for TLS; empty for plain HTTP
+ * @param idle how long a connection may be silent
+ * @param connections how many there may be at a time
+ * @param headerBytes how long the header of a request may be
+ * @param bodyBytes how long the body of a request may be
+ * @param requestsPerSecond how many requests one address may make; 0 for no limit
+ * @param threads how many threads answer
+ */
+public record HttpOptions(
+        Optional<String> host,
+        int port,
+        Optional<Tls> tls,
+        Duration idle,
+        int connections,
+        int headerBytes,
+        long bodyBytes,
+        int requestsPerSecond,
+        int threads) {
+
+    public HttpOptions {
+        Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(tls, "tls");
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("port " + port + " is not from 0 to 65535");
+        }
+        requireAtLeast(1, idle.toMillis(), "idle");
+        requireAtLeast(1, connections, "connections");
+        requireAtLeast(1024, headerBytes, "headerBytes");
+        requireAtLeast(0, bodyBytes, "bodyBytes");
+        requireAtLeast(0, requestsPerSecond, "requestsPerSecond");
+        requireAtLeast(4, threads, "threads");
+    }
+
+    private static void requireAtLeast(long least, long value, String name) {
+        if (value < least) {
+            throw new IllegalArgumentException(name + " is " + value + ", and must be at least " + least);
+        }
+    }
+
+    static HttpOptions of(HttpConfiguration configuration) {
+        return new HttpOptions(
+                Optional.of(configuration.host().strip()).filter(host -> !host.isEmpty()),
+                configuration.port(),
+                configuration.keystore().isBlank()
+                        ? Optional.empty()
+                        : Optional.of(
+                                new Tls(Path.of(configuration.keystore().strip()), configuration.keystore_password())),
+                Duration.ofSeconds(configuration.idle_seconds()),
+                configuration.connections(),
+                configuration.header_bytes(),
+                configuration.body_bytes(),
+                configuration.requests_per_second(),
+                configuration.threads());
+    }
+
+    /** The key that the service proves itself with. */
+    public static final class Tls {
+        private final Path keystore;
+        private final String password;
+
+        /** Takes a PKCS #12 or JKS file and its password. */
+        public Tls(Path keystore, String password) {
+            this.keystore = Objects.requireNonNull(keystore, "keystore");
+            this.password = Objects.requireNonNull(password, "password");
+        }
+
+        Path keystore() {
+            return keystore;
+        }
+
+        String password() {
+            return password;
+        }
+
+        /** Not a record, and without the password here: it must never come into a log. */
+        @Override
+        public String toString() {
+            return keystore.toString();
+        }
+    }
+}

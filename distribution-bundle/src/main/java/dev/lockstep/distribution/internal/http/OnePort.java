@@ -1,0 +1,172 @@
+package dev.lockstep.distribution.internal.http;
+
+import dev.lockstep.core.node.HttpPort;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.SizeLimitHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Jetty on one port: HTTP/1.1 and HTTP/2, for everything that this computer says to others.
+ *
+ * <p>{@link #adjust} brings it to what the settings want now: it opens the port, opens it again for other computers when
+ * distribution is switched on, and tries again when the port was in use. Call it now and then.
+ */
+public final class OnePort implements HttpPort, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OnePort.class);
+    private static final String ALL_INTERFACES = "0.0.0.0";
+    private static final long POOLED_BYTES = 8L << 20;
+
+    private final HttpOptions options;
+    private final BooleanSupplier distributes;
+    private final Server server;
+    private final Routes routes = new Routes();
+    private volatile Optional<ServerConnector> connector = Optional.empty();
+    private volatile Optional<Problem> problem = Optional.empty();
+
+    /**
+     * A port that is not open yet.
+     *
+     * @param distributes whether "distribute updates on this computer" is on
+     */
+    public OnePort(HttpOptions options, BooleanSupplier distributes) {
+        this.options = options;
+        this.distributes = distributes;
+        QueuedThreadPool threads = new QueuedThreadPool(options.threads(), 2, 30_000);
+        threads.setName("lockstep-http");
+        threads.setDaemon(true);
+        server = new Server(threads, null, new ArrayByteBufferPool(0, 4096, 65536, 64, POOLED_BYTES, POOLED_BYTES));
+        server.setHandler(new RateLimit(
+                options.requestsPerSecond(), System::nanoTime, new SizeLimitHandler(options.bodyBytes(), -1) {
+                    {
+                        setHandler(routes);
+                    }
+                }));
+        server.setErrorHandler(new ProblemErrors());
+        server.setStopAtShutdown(false);
+        start(server);
+    }
+
+    /** Adds a handler below some prefixes of the path. */
+    public void add(List<String> prefixes, Handler handler) {
+        routes.add(prefixes, handler);
+    }
+
+    /** Takes a handler away. */
+    public void remove(Handler handler) {
+        routes.remove(handler);
+    }
+
+    /** Opens the port, or opens it anew where it should be, or does nothing if it is there. */
+    public synchronized void adjust() {
+        String host = options.host()
+                .orElseGet(() -> distributes.getAsBoolean()
+                        ? ALL_INTERFACES
+                        : InetAddress.getLoopbackAddress().getHostAddress());
+        if (connector.isPresent() && host.equals(connector.get().getHost())) {
+            return;
+        }
+        closeConnector();
+        open(host);
+    }
+
+    private void open(String host) {
+        try {
+            ServerConnector opening = new Protocols(options).connector(server, host);
+            server.addConnector(opening);
+            opening.addBean(new NetworkConnectionLimit(options.connections(), opening));
+            try {
+                opening.start();
+            } catch (Exception e) {
+                server.removeConnector(opening);
+                throw e;
+            }
+            connector = Optional.of(opening);
+            problem = Optional.empty();
+            LOG.info("Listening on {}:{}", host, opening.getLocalPort());
+        } catch (Exception e) {
+            failed(host, e);
+        }
+    }
+
+    private void failed(String host, Exception e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        Problem now = Problem.of(
+                ProblemCode.PORT_UNAVAILABLE, Map.of("address", host + ":" + options.port(), "reason", reason));
+        // It is tried every few seconds: the log says it once, until it changes.
+        if (!problem.equals(Optional.of(now))) {
+            LOG.error("{}", now);
+            LOG.debug("The port could not be opened", e);
+        }
+        problem = Optional.of(now);
+    }
+
+    @Override
+    public Optional<URI> local() {
+        return connector.map(open -> {
+            String host = open.getHost().equals(ALL_INTERFACES)
+                    ? InetAddress.getLoopbackAddress().getHostAddress()
+                    : open.getHost();
+            String scheme = options.tls().isPresent() ? "https" : "http";
+            return URI.create(scheme + "://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":"
+                    + open.getLocalPort() + "/");
+        });
+    }
+
+    @Override
+    public Optional<Problem> problem() {
+        return problem;
+    }
+
+    /** The interface that it listens on; empty while it does not. */
+    Optional<String> host() {
+        return connector.map(ServerConnector::getHost);
+    }
+
+    @Override
+    public synchronized void close() {
+        closeConnector();
+        try {
+            server.stop();
+        } catch (Exception e) {
+            LOG.warn("The HTTP service did not stop cleanly", e);
+        }
+    }
+
+    private void closeConnector() {
+        connector.ifPresent(open -> {
+            connector = Optional.empty();
+            try {
+                open.stop();
+            } catch (Exception e) {
+                LOG.warn("The port {} was not closed cleanly", open.getLocalPort(), e);
+            }
+            server.removeConnector(open);
+        });
+    }
+
+    private static void start(Server server) {
+        try {
+            server.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("Jetty starts without a connector", e);
+        }
+    }
+}

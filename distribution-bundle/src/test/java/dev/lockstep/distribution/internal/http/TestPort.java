@@ -1,0 +1,18 @@
+package dev.lockstep.distribution.internal.http;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Options of HTTP services for tests: loopback, any free port. */
+public final class TestPort {
+    private TestPort() {}
+
+    public static HttpOptions options() {
+        return options(0);
+    }
+
+    public static HttpOptions options(int port) {
+        return new HttpOptions(
+                Optional.of("127.0.0.1"), port, Optional.empty(), Duration.ofSeconds(30), 100, 8192, 1 << 20, 0, 8);
+    }
+}
