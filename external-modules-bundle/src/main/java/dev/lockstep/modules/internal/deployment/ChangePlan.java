@@ -1,0 +1,75 @@
+package dev.lockstep.modules.internal.deployment;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+
+/**
+ * What a transaction will do to the framework.
+ *
+ * @param installs bundles that are not there
+ * @param updates bundles that get other bytes in place
+ * @param removals bundles that are there and not wanted
+ * @param kept bundles that are there with the wanted bytes
+ * @param refreshRoots bundles whose wires are made anew
+ * @param refreshed bundles that stay and are stopped and started because they hang on those, in the order of their ids
+ * @param disturbed those of them that belong to the node itself
+ */
+public record ChangePlan(
+        List<Install> installs,
+        List<Update> updates,
+        List<Removal> removals,
+        List<Kept> kept,
+        List<Bundle> refreshRoots,
+        List<Bundle> refreshed,
+        List<Bundle> disturbed) {
+    public ChangePlan {
+        installs = List.copyOf(installs);
+        updates = List.copyOf(updates);
+        removals = List.copyOf(removals);
+        kept = List.copyOf(kept);
+        refreshRoots = List.copyOf(refreshRoots);
+        refreshed = List.copyOf(refreshed);
+        disturbed = List.copyOf(disturbed);
+    }
+
+    /** A bundle that is not there. */
+    public record Install(String location, BundleSpec spec) {}
+
+    /** A bundle that gets other bytes; {@code former} is empty if nobody knows which bytes it has now. */
+    public record Update(Bundle bundle, Optional<DeployedBundle> former, BundleSpec spec) {}
+
+    /** A bundle that goes; {@code former} is empty if nobody knows which bytes it has. */
+    public record Removal(Bundle bundle, Optional<DeployedBundle> former) {}
+
+    /** A bundle that stays as it is. */
+    public record Kept(Bundle bundle, BundleSpec spec) {}
+
+    /** Whether nothing is to be installed, updated or removed. */
+    public boolean isEmpty() {
+        return installs.isEmpty() && updates.isEmpty() && removals.isEmpty();
+    }
+
+    /** What will be done, one sentence each. */
+    public List<String> sentences() {
+        List<String> sentences = new ArrayList<>();
+        removals.forEach(removal -> sentences.add("Remove " + name(removal.bundle())));
+        updates.forEach(update -> sentences.add("Update " + name(update.bundle()) + " to " + update.spec()));
+        installs.forEach(install -> sentences.add("Install " + install.spec()));
+        return sentences;
+    }
+
+    /** The payloads that the store must hold before anything is touched. */
+    Collection<BundleSpec> needed() {
+        return Stream.concat(
+                        installs.stream().map(Install::spec), updates.stream().map(Update::spec))
+                .toList();
+    }
+
+    static String name(Bundle bundle) {
+        return bundle.getSymbolicName() + " " + bundle.getVersion();
+    }
+}

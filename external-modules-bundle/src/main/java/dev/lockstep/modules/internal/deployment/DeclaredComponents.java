@@ -1,0 +1,87 @@
+package dev.lockstep.modules.internal.deployment;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+
+/**
+ * The Declarative Services components of bundles, as the service component runtime sees them; none while there is no such
+ * runtime.
+ */
+final class DeclaredComponents {
+    private final BundleContext context;
+    private final Set<String> waiting = new HashSet<>();
+
+    DeclaredComponents(BundleContext context) {
+        this.context = context;
+    }
+
+    /** Why the components of a bundle do not work; empty if they do. */
+    Optional<String> flaw(Bundle bundle) {
+        ServiceReference<ServiceComponentRuntime> reference =
+                context.getServiceReference(ServiceComponentRuntime.class);
+        ServiceComponentRuntime runtime = reference == null ? null : context.getService(reference);
+        if (runtime == null) {
+            return Optional.empty();
+        }
+        try {
+            for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs(bundle)) {
+                Optional<String> flaw =
+                        runtime.isComponentEnabled(component) ? flaw(component, runtime) : Optional.empty();
+                if (flaw.isPresent()) {
+                    return flaw;
+                }
+            }
+            return Optional.empty();
+        } finally {
+            context.ungetService(reference);
+        }
+    }
+
+    private Optional<String> flaw(ComponentDescriptionDTO component, ServiceComponentRuntime runtime) {
+        var configurations = runtime.getComponentConfigurationDTOs(component);
+        if (configurations.isEmpty() && component.configurationPolicy.equals("require")) {
+            waiting.addAll(List.of(component.serviceInterfaces));
+            return Optional.empty();
+        }
+        for (ComponentConfigurationDTO configuration : configurations) {
+            switch (configuration.state) {
+                // Settings are the administrator's business, and may come later.
+                case ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION ->
+                    waiting.addAll(List.of(component.serviceInterfaces));
+                case ComponentConfigurationDTO.UNSATISFIED_REFERENCE -> {
+                    String missing = Stream.of(configuration.unsatisfiedReferences)
+                            .map(reference -> reference.name)
+                            .collect(Collectors.joining(", "));
+                    return Optional.of("its component " + component.name + " waits for " + missing);
+                }
+                case ComponentConfigurationDTO.FAILED_ACTIVATION -> {
+                    return Optional.of(
+                            "its component " + component.name + " failed: " + firstLine(configuration.failure));
+                }
+                default -> {
+                    // Satisfied or active.
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a service is not there only because its component waits for its settings. */
+    boolean waitsForSettings(String service) {
+        return waiting.contains(service);
+    }
+
+    private static String firstLine(String failure) {
+        return failure == null ? "no reason given" : failure.lines().findFirst().orElse("no reason given");
+    }
+}
