@@ -1,0 +1,235 @@
+package dev.lockstep.client.internal.address;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.source.ServerAddress;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
+import org.xml.sax.ErrorHandler;
+import org.xml.sax.SAXException;
+import org.xml.sax.SAXParseException;
+
+/**
+ * Finds the server's address in section {@code PollHost} of a poll service's configuration file. The form of the file, INI, JSON
+ * or XML, is recognised by its contents; names of sections and keys may have any case.
+ */
+final class PollHostText {
+    static final String SECTION = "PollHost";
+    private static final String HOST = "Host";
+    private static final String PORT = "Port";
+    private static final Charset RUSSIAN_WINDOWS = Charset.forName("windows-1251");
+    private static final byte[] UTF8_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+    private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.ALLOW_COMMENTS);
+
+    private PollHostText() {}
+
+    /**
+     * Reads the address.
+     *
+     * @throws Unusable with the key and the reason
+     */
+    static ServerAddress parse(byte[] bytes) throws Unusable {
+        byte[] content = startsWith(bytes, UTF8_MARK) ? Arrays.copyOfRange(bytes, 3, bytes.length) : bytes;
+        String text = decoded(content).strip();
+        if (text.isEmpty()) {
+            throw new Unusable(SECTION, "the file is empty");
+        }
+        if (text.indexOf('\0') >= 0) {
+            throw new Unusable(SECTION, "it is not a text file");
+        }
+        Optional<Map<String, String>> section = switch (text.charAt(0)) {
+            case '<' -> xmlSection(content);
+            case '{' -> jsonSection(text);
+            default -> iniSection(text);
+        };
+        return address(section.orElseThrow(() -> new Unusable(SECTION, "there is no such section")));
+    }
+
+    private static ServerAddress address(Map<String, String> section) throws Unusable {
+        String host = section.getOrDefault(HOST, "").strip();
+        if (host.isEmpty()) {
+            throw new Unusable(SECTION + "." + HOST, "it is missing or empty");
+        }
+        String port = section.getOrDefault(PORT, "");
+        try {
+            return ServerAddress.parse(host, port);
+        } catch (ProblemException e) {
+            boolean badPort = e.problem().facts().containsKey("port");
+            throw new Unusable(
+                    SECTION + "." + (badPort ? PORT : HOST),
+                    badPort
+                            ? "\"" + port.strip() + "\" is not a number from 1 to 65535"
+                            : "\"" + host + "\" is no address");
+        }
+    }
+
+    private static Optional<Map<String, String>> iniSection(String text) {
+        Map<String, String> values = caseless();
+        boolean found = false;
+        boolean inside = false;
+        for (String raw : text.split("\\R")) {
+            String line = raw.strip();
+            if (line.startsWith("[") && line.contains("]")) {
+                String name = line.substring(1, line.indexOf(']')).strip();
+                inside = !found && name.equalsIgnoreCase(SECTION);
+                found |= inside;
+            } else if (inside && !line.startsWith(";") && !line.startsWith("#") && line.indexOf('=') > 0) {
+                int equals = line.indexOf('=');
+                values.putIfAbsent(line.substring(0, equals).strip(), iniValue(line.substring(equals + 1)));
+            }
+        }
+        return found ? Optional.of(values) : Optional.empty();
+    }
+
+    private static String iniValue(String raw) {
+        String value = raw.replaceFirst("\\s[;#].*$", "").strip();
+        boolean quoted = value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"");
+        return quoted ? value.substring(1, value.length() - 1) : value;
+    }
+
+    private static Optional<Map<String, String>> jsonSection(String text) throws Unusable {
+        JsonNode root;
+        try {
+            root = JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new Unusable(SECTION, "the file is not JSON (" + e.getOriginalMessage() + ")");
+        }
+        Map<String, String> sections = caseless();
+        root.fieldNames().forEachRemaining(name -> sections.putIfAbsent(name, name));
+        if (!sections.containsKey(SECTION)) {
+            return Optional.empty();
+        }
+        JsonNode section = root.get(sections.get(SECTION));
+        if (!section.isObject()) {
+            throw new Unusable(SECTION, "it is not an object with Host and Port");
+        }
+        Map<String, String> values = caseless();
+        section.properties()
+                .forEach(field ->
+                        values.putIfAbsent(field.getKey(), field.getValue().asText("")));
+        return Optional.of(values);
+    }
+
+    private static Optional<Map<String, String>> xmlSection(byte[] content) throws Unusable {
+        Element root;
+        try {
+            DocumentBuilder builder = xmlParser();
+            root = builder.parse(new ByteArrayInputStream(content)).getDocumentElement();
+        } catch (SAXException e) {
+            throw new Unusable(SECTION, "the file is not usable XML (" + e.getMessage() + ")");
+        } catch (IOException e) {
+            throw new Unusable(SECTION, "the file is not text in the encoding that it names (" + e.getMessage() + ")");
+        }
+        if (root.getNodeName().equalsIgnoreCase(SECTION)) {
+            return Optional.of(xmlValues(root));
+        }
+        NodeList all = root.getElementsByTagName("*");
+        for (int i = 0; i < all.getLength(); i++) {
+            if (all.item(i).getNodeName().equalsIgnoreCase(SECTION)) {
+                return Optional.of(xmlValues((Element) all.item(i)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Map<String, String> xmlValues(Element section) {
+        Map<String, String> values = caseless();
+        for (int i = 0; i < section.getAttributes().getLength(); i++) {
+            Node attribute = section.getAttributes().item(i);
+            values.put(attribute.getNodeName(), attribute.getNodeValue());
+        }
+        for (Node child = section.getFirstChild(); child != null; child = child.getNextSibling()) {
+            if (child instanceof Element element) {
+                values.putIfAbsent(element.getNodeName(), element.getTextContent());
+            }
+        }
+        return values;
+    }
+
+    private static DocumentBuilder xmlParser() {
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
+        try {
+            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+            // Without a document type there are no entities, so nothing outside the file is ever read.
+            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            factory.setXIncludeAware(false);
+            factory.setExpandEntityReferences(false);
+            DocumentBuilder builder = factory.newDocumentBuilder();
+            builder.setErrorHandler(new ThrowingHandler());
+            return builder;
+        } catch (ParserConfigurationException e) {
+            throw new IllegalStateException("Java's own XML parser knows these features", e);
+        }
+    }
+
+    private static String decoded(byte[] content) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return new String(content, RUSSIAN_WINDOWS);
+        }
+    }
+
+    private static boolean startsWith(byte[] bytes, byte[] start) {
+        return bytes.length >= start.length && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
+    }
+
+    private static Map<String, String> caseless() {
+        return new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    }
+
+    /** The file does not say where the server is. */
+    static final class Unusable extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final String key;
+
+        Unusable(String key, String reason) {
+            super(reason);
+            this.key = key;
+        }
+
+        String key() {
+            return key;
+        }
+    }
+
+    /** Java's default handler would also print to the console. */
+    private static final class ThrowingHandler implements ErrorHandler {
+        @Override
+        public void warning(SAXParseException exception) {
+            // A warning leaves the document usable.
+        }
+
+        @Override
+        public void error(SAXParseException exception) throws SAXException {
+            throw exception;
+        }
+
+        @Override
+        public void fatalError(SAXParseException exception) throws SAXException {
+            throw exception;
+        }
+    }
+}

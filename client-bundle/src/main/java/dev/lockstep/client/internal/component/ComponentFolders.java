@@ -1,0 +1,179 @@
+package dev.lockstep.client.internal.component;
+
+import dev.lockstep.client.internal.settings.PropertiesText;
+import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.files.VersionPointer;
+import dev.lockstep.core.node.NodeIdentity;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.version.Version;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Where a component's versions, its settings and its own data are on this computer:
+ *
+ * <pre>
+ * data/lockstep/components/metering-poll/versions/1.1.0/     complete trees
+ * data/lockstep/components/metering-poll/current             which one runs
+ * etc/dev.lockstep.component-metering-poll.cfg               config, data, variable.*, poll.host.file
+ * </pre>
+ */
+public final class ComponentFolders {
+    private static final int MAXIMUM_SETTINGS = 256 * 1024;
+
+    private final NodeIdentity node;
+    private final Supplier<String> localUrl;
+
+    /**
+     * The folders of a node.
+     *
+     * @param localUrl the URL of the agent's local service, for {@code ${node}}
+     */
+    public ComponentFolders(NodeIdentity node, Supplier<String> localUrl) {
+        this.node = node;
+        this.localUrl = localUrl;
+    }
+
+    /** The folder that holds all components. */
+    public Path root() {
+        return node.data().resolve("components");
+    }
+
+    /** The folder that holds a component's versions and its pointer. */
+    public Path folder(String component) {
+        return root().resolve(component);
+    }
+
+    /** Which version of a component is the current one. */
+    public VersionPointer pointer(String component) {
+        return new VersionPointer(folder(component));
+    }
+
+    /** Whether a version is complete on disk. */
+    public boolean holds(String component, Version version) {
+        return Files.isDirectory(pointer(component).folderOf(version));
+    }
+
+    /** Makes no version of a component the current one. */
+    public void forget(String component) throws IOException {
+        DurableFiles.delete(folder(component).resolve("current"));
+    }
+
+    /** Removes the complete trees of a component but for these. */
+    public void removeAllBut(String component, List<Version> kept) throws IOException {
+        Path versions = folder(component).resolve("versions");
+        if (!Files.isDirectory(versions)) {
+            return;
+        }
+        List<Path> superfluous;
+        try (Stream<Path> found = Files.list(versions)) {
+            superfluous = found.filter(folder -> kept.stream()
+                            .noneMatch(version -> version.toString()
+                                    .equals(folder.getFileName().toString())))
+                    .toList();
+        }
+        for (Path folder : superfluous) {
+            DurableFiles.deleteTree(folder);
+        }
+    }
+
+    /**
+     * A version of a component, with the settings that this computer has for it.
+     *
+     * @throws ProblemException if its description or its settings cannot be used
+     */
+    public Deployed deployed(String component, Version version) {
+        Path tree = pointer(component).folderOf(version);
+        Map<String, String> settings = settings(component);
+        Path config = path(settings, "config", node.home().resolve("etc").resolve(component));
+        Path data = path(settings, "data", node.home().resolve("data").resolve(component));
+        Map<String, String> values = new LinkedHashMap<>();
+        settings.forEach((key, value) -> {
+            if (key.startsWith("variable.")) {
+                values.put(key.substring("variable.".length()), value);
+            }
+        });
+        values.put("java", java().toString());
+        values.put("tree", tree.toString());
+        values.put("config", config.toString());
+        values.put("data", data.toString());
+        values.put("node", localUrl.get());
+        return new Deployed(
+                component,
+                version,
+                tree,
+                folder(component),
+                node.home().resolve("log").resolve(component + ".log"),
+                data,
+                description(component, tree),
+                new Placeholders(values));
+    }
+
+    private static ComponentDescription description(String component, Path tree) {
+        try {
+            return DescriptionReader.read(component, tree);
+        } catch (IOException | IllegalArgumentException e) {
+            ProblemException problem = ProblemException.of(
+                    ProblemCode.CONFIGURATION_MALFORMED,
+                    Map.of(
+                            "file",
+                            tree.resolve(ComponentDescription.FILE).toString(),
+                            "reason",
+                            String.valueOf(e.getMessage())));
+            problem.initCause(e);
+            throw problem;
+        }
+    }
+
+    /** The poll service's configuration file that a component's settings name; empty if they name none. */
+    public Optional<Path> pollHostFile(String component) {
+        String file = settings(component).getOrDefault("poll.host.file", "").strip();
+        return file.isEmpty() ? Optional.empty() : Optional.of(node.home().resolve(file));
+    }
+
+    private Path path(Map<String, String> settings, String key, Path ifMissing) {
+        String value = settings.getOrDefault(key, "").strip();
+        return value.isEmpty() ? ifMissing : node.home().resolve(value);
+    }
+
+    private Map<String, String> settings(String component) {
+        Path file = node.home().resolve("etc").resolve("dev.lockstep.component-" + component + ".cfg");
+        try {
+            byte[] bytes = DurableFiles.read(file, MAXIMUM_SETTINGS).orElse(new byte[0]);
+            return PropertiesText.parse(decoded(bytes)).values();
+        } catch (IOException | IllegalArgumentException e) {
+            ProblemException problem = ProblemException.of(
+                    ProblemCode.CONFIGURATION_MALFORMED,
+                    Map.of("file", file.toString(), "reason", String.valueOf(e.getMessage())));
+            problem.initCause(e);
+            throw problem;
+        }
+    }
+
+    private static String decoded(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return new String(bytes, StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private static Path java() {
+        boolean windows = System.getProperty("os.name").startsWith("Windows");
+        return Path.of(System.getProperty("java.home")).resolve("bin").resolve(windows ? "java.exe" : "java");
+    }
+}

@@ -1,0 +1,40 @@
+package dev.lockstep.client.internal.settings;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Settings of the same file that only the agent needs.
+ *
+ * @param interval how long between two checks of the schedule
+ * @param newerThanServer what a computer does whose version is newer than its server's
+ * @param listen whether the server's events are listened to
+ * @param fillAtStart whether an empty distribution folder is filled without anybody asking
+ */
+public record CheckSettings(Duration interval, NewerThanServer newerThanServer, boolean listen, boolean fillAtStart) {
+    private static final long SHORTEST_SECONDS = 1;
+    private static final long LONGEST_SECONDS = Duration.ofDays(30).toSeconds();
+
+    public CheckSettings {
+        Objects.requireNonNull(interval, "interval");
+        Objects.requireNonNull(newerThanServer, "newerThanServer");
+    }
+
+    static CheckSettings read(Map<String, String> values) {
+        return new CheckSettings(
+                Duration.ofSeconds(
+                        SettingsForm.number(values, "check.interval", 900, SHORTEST_SECONDS, LONGEST_SECONDS)),
+                SettingsForm.choice(values, "newer.than.server", NewerThanServer.class, NewerThanServer.DOWNGRADE),
+                SettingsForm.flag(values, "listen", true),
+                SettingsForm.flag(values, "fill.at.start", false));
+    }
+
+    /** What a computer does whose version is newer than its server's. */
+    public enum NewerThanServer {
+        /** It follows its server, so that all have one version. */
+        DOWNGRADE,
+        /** It keeps its version, reports it, and waits until the server has caught up. */
+        WAIT
+    }
+}

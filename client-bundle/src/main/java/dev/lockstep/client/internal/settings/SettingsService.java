@@ -1,0 +1,75 @@
+package dev.lockstep.client.internal.settings;
+
+import dev.lockstep.core.node.NodeIdentity;
+import dev.lockstep.core.node.NodeSettings;
+import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.release.Platform;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * The settings of this computer. The file is the one store of truth; Config Admin is only the bell that tells of its change,
+ * so that two copies never quarrel.
+ */
+@Component(service = {Settings.class, SettingsService.class}, configurationPid = "dev.lockstep.node")
+@Designate(ocd = NodeConfiguration.class)
+public final class SettingsService implements Settings {
+    private final SettingsFile file;
+    private final NodeIdentity identity;
+
+    /** Finds the installation by the system property {@code lockstep.home}, or else Karaf's own. */
+    @Activate
+    public SettingsService(NodeConfiguration configuration) throws IOException {
+        Home home = new Home(
+                Path.of(System.getProperty("lockstep.home", System.getProperty("karaf.base", ""))),
+                System.getenv(),
+                Platform.of(System.getProperty("os.name"), System.getProperty("os.arch")),
+                UUID::randomUUID);
+        this.file = new SettingsFile(home.settings());
+        this.identity = home.identity(configuration.name());
+    }
+
+    /** Without this method a change of the file would take the service away from all who use it. */
+    @Modified
+    void modified() {
+        file.node();
+    }
+
+    @Override
+    public NodeSettings current() {
+        return file.node();
+    }
+
+    @Override
+    public NodeSettings change(UnaryOperator<NodeSettings> change) throws IOException {
+        return file.change(change);
+    }
+
+    @Override
+    public NodeIdentity identity() {
+        return identity;
+    }
+
+    /** The agent's own settings in force. */
+    public CheckSettings check() {
+        return file.check();
+    }
+
+    /** Why the file as it is now cannot be used; empty if it can. */
+    public Optional<Problem> problem() {
+        return file.problem();
+    }
+
+    /** The file. */
+    public SettingsFile file() {
+        return file;
+    }
+}
