@@ -19,7 +19,9 @@ import org.osgi.service.metatype.annotations.Designate;
  * The settings of this computer. The file is the one store of truth; Config Admin is only the bell that tells of its change,
  * so that two copies never quarrel.
  */
-@Component(service = {Settings.class, SettingsService.class}, configurationPid = "dev.lockstep.node")
+@Component(
+        service = {Settings.class, SettingsService.class},
+        configurationPid = "dev.lockstep.node")
 @Designate(ocd = NodeConfiguration.class)
 public final class SettingsService implements Settings {
     private final SettingsFile file;
