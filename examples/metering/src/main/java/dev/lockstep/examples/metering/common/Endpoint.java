@@ -1,5 +1,9 @@
 package dev.lockstep.examples.metering.common;
 
+import java.net.IDN;
+import java.net.URI;
+import java.net.URISyntaxException;
+
 /**
  * A host and a TCP port, as a person writes them: {@code host:port} or {@code [2001:db8::1]:port}.
  *
@@ -7,6 +11,8 @@ package dev.lockstep.examples.metering.common;
  * @param port 1 to 65535
  */
 public record Endpoint(String host, int port) {
+    private static final int MAX_HOST = 253;
+
     public Endpoint {
         if (host.isBlank() || !host.strip().equals(host)) {
             throw new IllegalArgumentException("A host is needed.");
@@ -42,22 +48,42 @@ public record Endpoint(String host, int port) {
         throw new BadInput("endpoint.port", text.strip() + " is not a port: a port is a number from 1 to 65535.");
     }
 
-    /** Reads a host name or address; spaces and slashes betray a URL or a slip of the hand. */
+    /** Reads a host name or address, also an international one, and gives the form in which it is looked up. */
     public static String checkHost(String text) throws BadInput {
         String host = text.strip();
-        if (host.isEmpty() || host.length() > 253 || host.chars().anyMatch(Endpoint::notInHost)) {
+        try {
+            String ascii = IDN.toASCII(host);
+            if (!ascii.isEmpty()
+                    && ascii.length() <= MAX_HOST
+                    && uri(bracketed(ascii), "/").getHost() != null) {
+                return ascii;
+            }
+        } catch (IllegalArgumentException | URISyntaxException e) {
             throw new BadInput("endpoint.host", "\"" + host + "\" is not a host name or an address.");
         }
-        return host;
+        throw new BadInput("endpoint.host", "\"" + host + "\" is not a host name or an address.");
     }
 
-    private static boolean notInHost(int c) {
-        return !(Character.isLetterOrDigit(c) || c == '.' || c == '-' || c == '_' || c == ':' || c == '%');
+    /** The URL of a path on this endpoint. */
+    public URI http(String path) {
+        try {
+            return uri(authority(), path);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("There is no URL with " + this, e);
+        }
+    }
+
+    private static URI uri(String authority, String path) throws URISyntaxException {
+        return new URI("http://" + authority + path).parseServerAuthority();
+    }
+
+    private static String bracketed(String host) {
+        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     }
 
     /** The form that stands in a URL: {@code host:port}, an IPv6 address in brackets. */
     public String authority() {
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+        return bracketed(host) + ":" + port;
     }
 
     @Override

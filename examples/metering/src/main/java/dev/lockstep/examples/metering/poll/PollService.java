@@ -30,7 +30,7 @@ final class PollService implements Controlled, AutoCloseable {
         this.version = version;
         journal = Journal.open(data, COMPACT_AFTER);
         collector = new Collector(settings, journal, gate);
-        URI target = URI.create("http://" + settings.server().authority() + "/readings");
+        URI target = settings.server().http("/readings");
         sender = new Sender(journal, new HttpCalls(CALL), target, version);
     }
 

@@ -18,13 +18,13 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * Sends what the journal holds to the metering server, oldest first, and lets go only of what was acknowledged.
  *
- * <p>While the server is away it tries again, ever more slowly up to five seconds; collecting goes on meanwhile.
+ * <p>While the server is away it tries again, ever more slowly up to two seconds; collecting goes on meanwhile.
  */
 final class Sender implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Sender.class.getName());
     private static final int BATCH = 500;
     private static final long IDLE_MILLIS = 200;
-    private static final long SLOWEST_MILLIS = 5000;
+    private static final long SLOWEST_MILLIS = 2000;
 
     private final Journal journal;
     private final HttpCalls http;

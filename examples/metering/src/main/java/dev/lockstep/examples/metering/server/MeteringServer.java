@@ -33,6 +33,7 @@ final class MeteringServer implements Controlled, AutoCloseable {
     private static final int MAX_BATCH = 1000;
     private static final int MAX_LATEST = 500;
     private static final int THREADS = 8;
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
     private final ServerSettings settings;
     private final String version;
@@ -87,9 +88,10 @@ final class MeteringServer implements Controlled, AutoCloseable {
         return Map.of("version", version, "stored", stored.get(), "draining", !gate.isOpen());
     }
 
-    /** Closes what was opened, the newest first. */
+    /** Lets running batches end, then closes what was opened, the newest first. */
     @Override
     public void close() throws Exception {
+        gate.drain(STOP_LIMIT);
         for (AutoCloseable closeable : opened) {
             closeable.close();
         }

@@ -51,7 +51,7 @@ public final class Main {
             last = meters.last();
         }
         HttpCalls http = new HttpCalls(CALL);
-        URI summary = URI.create("http://" + server.authority() + "/summary");
+        URI summary = server.http("/summary");
         long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
         while (true) {
             boolean late = System.nanoTime() > end;

@@ -35,6 +35,6 @@ record MeteringCalls(HttpCalls http, int port) {
     }
 
     private URI uri(Endpoint server, String path) {
-        return URI.create("http://" + application(server).authority() + path);
+        return application(server).http(path);
     }
 }

@@ -112,6 +112,10 @@ final class ReadingsPanel extends JPanel {
         table.setShowGrid(false);
         table.setDefaultRenderer(Object.class, new Striped());
         table.getTableHeader().setReorderingAllowed(false);
+        for (ReadingColumn column : COLUMNS) {
+            int width = column == ReadingColumn.TIME ? 190 : 110;
+            table.getColumnModel().getColumn(COLUMNS.indexOf(column)).setPreferredWidth(width);
+        }
         JScrollPane scroll = new JScrollPane(table);
         scroll.setBorder(BorderFactory.createLineBorder(Palette.LINE));
         return scroll;

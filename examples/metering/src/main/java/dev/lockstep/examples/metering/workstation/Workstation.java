@@ -130,7 +130,7 @@ final class Workstation implements Controlled, AutoCloseable {
             note("readings", readings.size());
             note("problem", "");
             listener.accept(new Fresh(readings));
-        } catch (IOException | BadInput e) {
+        } catch (IOException | BadInput | RuntimeException e) {
             note("problem", String.valueOf(e.getMessage()));
             listener.accept(new Away(String.valueOf(e.getMessage())));
         } catch (InterruptedException e) {

@@ -26,8 +26,7 @@ final class MeteringIT {
     void pollServicesGoOnWhileTheServerIsDown() throws Exception {
         try (Site site = new Site(folder, 2)) {
             Component poll = site.poll("poll", "M1", "M2");
-            site.server().startAndAwait("1.0.0");
-            poll.startAndAwait("1.0.0");
+            site.start("1.0.0", site.server(), poll);
             site.awaitProgress("M1");
 
             site.server().process().kill();
@@ -38,7 +37,7 @@ final class MeteringIT {
 
             site.server().startAndAwait("1.0.0");
             Await.until("the buffer is handed over", () -> site.stored("M1") > atKill + 20);
-            assertThat(site.verify()).isEqualTo(CLEAN);
+            assertThat(site.verify(20)).isEqualTo(CLEAN);
         }
     }
 
@@ -46,8 +45,7 @@ final class MeteringIT {
     void aPollServiceKilledInMidWorkGoesOnWhereItWas() throws Exception {
         try (Site site = new Site(folder, 2)) {
             Component poll = site.poll("poll", "M1", "M2");
-            site.server().startAndAwait("1.1.0");
-            poll.startAndAwait("1.1.0");
+            site.start("1.1.0", site.server(), poll);
             for (int round = 0; round < 3; round++) {
                 site.awaitProgress("M2");
                 long before = lastSequence(poll, "M2");
@@ -56,7 +54,7 @@ final class MeteringIT {
                 assertThat(lastSequence(poll, "M2")).isGreaterThanOrEqualTo(before);
             }
             assertThat(poll.status().integer("missed")).isZero();
-            assertThat(site.verify()).isEqualTo(CLEAN);
+            assertThat(site.verify(20)).isEqualTo(CLEAN);
         }
     }
 
@@ -64,8 +62,7 @@ final class MeteringIT {
     void aBrokenMigrationLeavesADatabaseThatBothEarlierVersionsUse() throws Exception {
         try (Site site = new Site(folder, 2)) {
             Component poll = site.poll("poll", "M1", "M2");
-            site.server().startAndAwait("1.0.0");
-            poll.startAndAwait("1.0.0");
+            site.start("1.0.0", site.server(), poll);
             site.awaitProgress("M1");
 
             site.server().switchTo("1.1.0");
@@ -84,7 +81,7 @@ final class MeteringIT {
             site.server().switchTo("1.0.0");
             site.server().awaitUp("1.0.0");
             site.awaitProgress("M1");
-            assertThat(site.verify()).isEqualTo(CLEAN);
+            assertThat(site.verify(20)).isEqualTo(CLEAN);
         }
     }
 
@@ -100,8 +97,7 @@ final class MeteringIT {
                             + "\"Port\":" + site.applicationPort() + ",\"Meters\":\"" + site.addresses("M2")
                             + "\",\"PeriodMillis\":50}}");
             site.server().startAndAwait("1.1.0");
-            first.startAndAwait("1.0.0");
-            second.startAndAwait("1.0.0");
+            site.start("1.0.0", first, second);
             site.awaitProgress("M1");
             assertThat(qualities(site)).containsOnly("UNKNOWN");
 
@@ -109,7 +105,45 @@ final class MeteringIT {
             second.awaitUp("1.1.0");
             Await.until("a quality arrives", () -> qualities(site).contains("GOOD"));
             site.awaitProgress("M1");
-            assertThat(site.verify()).isEqualTo(CLEAN);
+            assertThat(site.verify(20)).isEqualTo(CLEAN);
+        }
+    }
+
+    @Test
+    void theWholeSiteGoesFromVersionToVersionAndBack() throws Exception {
+        try (ListeningAgent agent = new ListeningAgent(Map.of("updateSource", "127.0.0.1:10000"));
+                Site site = new Site(folder, 4)) {
+            Component first = site.poll("first", "M1", "M2");
+            Component second = site.poll("second", "M3", "M4");
+            Component workstation = site.add("metering-workstation", "workstation", agent.url(), Map.of());
+            workstation.configure(
+                    "workstation.ini",
+                    "[Login]\nUnattended=true\nAddress=127.0.0.1\nUser=demo\n[Metering]\nPort=" + site.applicationPort()
+                            + "\n");
+            List<Component> all = List.of(site.server(), first, second, workstation);
+            site.start("1.0.0", site.server(), first, second, workstation);
+            for (String version : List.of("1.1.0", "1.0.0")) {
+                for (Component component : all) {
+                    component.switchTo(version);
+                }
+                for (Component component : all) {
+                    component.awaitUp(version);
+                }
+                Await.until(
+                        "the workstation shows readings",
+                        () -> workstation.status().integer("readings") > 0);
+                assertThat(workstation.status().flag("loggedIn")).isTrue();
+                site.awaitProgress("M4");
+            }
+            assertThat(agent.calls())
+                    .contains("{\"application\":\"metering-workstation\",\"selected\":{\"address\":\"127.0.0.1\","
+                            + "\"port\":10000},\"servers\":[{\"address\":\"127.0.0.1\",\"port\":10000}],"
+                            + "\"useForUpdates\":false}");
+            assertThat(site.verify(20)).isEqualTo(CLEAN);
+            for (Component component : all) {
+                // 128 + SIGTERM: ended by the signal, after the shutdown hook.
+                assertThat(component.process().stop()).isEqualTo(143);
+            }
         }
     }
 
@@ -117,10 +151,8 @@ final class MeteringIT {
     void aReadingThatIsNotStoredIsReportedAsLost() throws Exception {
         try (Site site = new Site(folder, 2)) {
             Component poll = site.poll("poll", "M1");
-            site.server().startAndAwait("1.1.0");
-            poll.startAndAwait("1.1.0");
-            site.awaitProgress("M1");
-            assertThat(site.verify()).containsPattern("readings lost: [1-9]\\d*, doubled: 0\nexit code 1");
+            site.start("1.1.0", site.server(), poll);
+            assertThat(site.verify(2)).containsPattern("readings lost: [1-9]\\d*, doubled: 0\nexit code 1");
         }
     }
 

@@ -69,6 +69,16 @@ public final class Site implements AutoCloseable {
         return poll;
     }
 
+    /** Starts components at the same time and waits until all are well. */
+    public void start(String version, Component... components) throws IOException, BadInput, InterruptedException {
+        for (Component component : components) {
+            component.start(version);
+        }
+        for (Component component : components) {
+            component.awaitUp(version);
+        }
+    }
+
     /** The meters as they stand in a configuration file. */
     public String addresses(String... meters) {
         List<String> addresses = new ArrayList<>();
@@ -100,7 +110,7 @@ public final class Site implements AutoCloseable {
     }
 
     /** Runs the program that compares meters and server; its output, and its exit code in the last line. */
-    public String verify() throws IOException, InterruptedException {
+    public String verify(int seconds) throws IOException, InterruptedException {
         Running verify = Running.start(
                 folder.resolve("verify.log"),
                 simulatorCommand(
@@ -110,7 +120,7 @@ public final class Site implements AutoCloseable {
                         "--server",
                         "127.0.0.1:" + applicationPort,
                         "--within",
-                        "20"),
+                        "" + seconds),
                 Map.of());
         int code = verify.exitCode(40);
         return verify.output() + "exit code " + code;

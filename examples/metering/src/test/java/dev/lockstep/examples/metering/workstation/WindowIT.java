@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lockstep.examples.metering.system.Component;
+import dev.lockstep.examples.metering.system.ListeningAgent;
 import dev.lockstep.examples.metering.system.Releases;
 import dev.lockstep.examples.metering.system.Running;
 import dev.lockstep.examples.metering.system.Site;
@@ -74,9 +75,7 @@ final class WindowIT {
     }
 
     private static void collect(Site site) throws Exception {
-        site.server().startAndAwait("1.1.0");
-        Component poll = site.poll("poll", "M1", "M2", "M3", "M4");
-        poll.startAndAwait("1.1.0");
+        site.start("1.1.0", site.server(), site.poll("poll", "M1", "M2", "M3", "M4"));
         site.awaitProgress("M4");
     }
 

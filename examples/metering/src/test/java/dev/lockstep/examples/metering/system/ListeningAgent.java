@@ -1,4 +1,4 @@
-package dev.lockstep.examples.metering.workstation;
+package dev.lockstep.examples.metering.system;
 
 import dev.lockstep.examples.metering.common.Answer;
 import dev.lockstep.examples.metering.common.HttpPort;
@@ -10,21 +10,21 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Takes the local login call as the agent's contract says and keeps what was sent, for the test to compare. */
-final class ListeningAgent implements AutoCloseable {
+public final class ListeningAgent implements AutoCloseable {
     private final HttpPort http;
     private final List<String> calls = new CopyOnWriteArrayList<>();
 
-    ListeningAgent(Map<String, Object> answer) throws IOException {
+    public ListeningAgent(Map<String, Object> answer) throws IOException {
         http = new HttpPort(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 2)
                 .on("POST", "/api/v1/local/login", question -> taken(question.body(), answer));
         http.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + http.port();
     }
 
-    List<String> calls() {
+    public List<String> calls() {
         return calls;
     }
 
