@@ -40,9 +40,20 @@ public final class ConsistentNames {
      * @throws UnsafeNameException if the path could leave its folder
      */
     public static String target(TargetFile target) throws UnsafeNameException {
-        return Arrays.stream(targetPath(target).split("/", -1))
-                .map(ConsistentNames::encode)
-                .collect(Collectors.joining("/"));
+        return encodeSegments(targetPath(target));
+    }
+
+    /**
+     * The URL reference of a target in a repository without consistent snapshots: the same without the hash.
+     *
+     * @throws UnsafeNameException if the path could leave its folder
+     */
+    public static String plainTarget(TargetFile target) throws UnsafeNameException {
+        return encodeSegments(checkTargetPath(target.path()));
+    }
+
+    private static String encodeSegments(String path) {
+        return Arrays.stream(path.split("/", -1)).map(ConsistentNames::encode).collect(Collectors.joining("/"));
     }
 
     /**

@@ -135,6 +135,15 @@ public final class TufUpdater {
     }
 
     /**
+     * Whether the repository names files by version and hash, as every repository of Lockstep does.
+     *
+     * @throws IllegalStateException if there was no successful refresh before
+     */
+    public boolean consistentSnapshot() {
+        return session().state().consistentSnapshot();
+    }
+
+    /**
      * The trusted files exactly as they were received, for passing them on, in the order in which a mirror has to write them
      * (section 6.2): every root that was ever trusted here, delegated roles, targets, snapshot, and the timestamp last.
      *
