@@ -1,0 +1,66 @@
+package dev.lockstep.launcher;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** {@code bin/lockstep}: reads the command and does it. */
+public final class Main {
+    private static final String USAGE = """
+            Usage: lockstep COMMAND
+
+              start              start the node in the background, and wait until it is up
+              stop               stop it, and wait until it has stopped
+              restart            both
+              status             say what runs: version, processes, since when; exit code 0 if it runs, 3 if not
+              console [COMMAND]  run a command of the node's console, or open the console
+              run                run the node in the foreground, as systemd and containers want it
+              version            say which version is the current one
+
+            The folder of the installation is the one above bin. LOCKSTEP_JAVA_HOME or JAVA_HOME says which Java to use.
+            """;
+
+    private Main() {}
+
+    /** Runs one command; the process ends with 0 if it did what was asked. */
+    public static void main(String[] args) {
+        System.exit(new Main().run(List.of(args)));
+    }
+
+    private int run(List<String> args) {
+        String command = args.isEmpty() ? "--help" : args.get(0);
+        Home home = new Home(Path.of(System.getProperty("lockstep.home", ".")));
+        try {
+            return switch (command) {
+                case "run" -> new RunCommand(home).run();
+                case "start" -> new StartCommand(home, System.out).run();
+                case "stop" -> new StopCommand(home, System.out).run();
+                case "restart" -> {
+                    new StopCommand(home, System.out).run();
+                    yield new StartCommand(home, System.out).run();
+                }
+                case "status" -> new StatusCommand(home, System.out).run();
+                case "console" -> new ConsoleCommand(home).run(args.subList(1, args.size()));
+                case "version" -> new StatusCommand(home, System.out).version();
+                case "--help", "-h", "help" -> {
+                    System.out.print(USAGE);
+                    yield 0;
+                }
+                default -> {
+                    System.err.println("lockstep: there is no command \"" + command + "\".\n\n" + USAGE);
+                    yield 2;
+                }
+            };
+        } catch (LaunchException e) {
+            System.err.println("lockstep: " + e.sentence());
+            return e.code().equals("LS-NODE-STOPPED") ? StatusCommand.NOT_RUNNING : 1;
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("lockstep: a file could not be read or written: " + e + " [LS-FILES]");
+            return 1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+}
