@@ -33,7 +33,7 @@ public final class KeyFile {
     private static final int SALT_BYTES = 16;
     private static final long LONGEST = 64 * 1024;
     private static final Pattern PEM =
-            Pattern.compile("-----BEGIN (ENCRYPTED )?PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END \\1PRIVATE KEY-----");
+            Pattern.compile("-----BEGIN (ENCRYPTED |)PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END \\1PRIVATE KEY-----");
 
     private KeyFile() {}
 
@@ -54,7 +54,7 @@ public final class KeyFile {
         try {
             byte[] content = Base64.getMimeDecoder().decode(pem.group(2));
             PKCS8EncodedKeySpec key =
-                    pem.group(1) == null ? new PKCS8EncodedKeySpec(content) : decrypt(file, content, passphrase);
+                    pem.group(1).isEmpty() ? new PKCS8EncodedKeySpec(content) : decrypt(file, content, passphrase);
             return Ed25519Signer.of(KeyFactory.getInstance("Ed25519").generatePrivate(key));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new UnusableKeyFileException(file, "it is not an Ed25519 private key", e);
@@ -114,7 +114,10 @@ public final class KeyFile {
                     Cipher.ENCRYPT_MODE,
                     secret(ENCRYPTION, passphrase),
                     new PBEParameterSpec(salt, ITERATIONS, new IvParameterSpec(vector)));
-            return new EncryptedPrivateKeyInfo(cipher.getParameters(), cipher.doFinal(key)).getEncoded();
+            // Java 17 knows no object identifier for its own name of this cipher, but one for PBES2, which it is.
+            AlgorithmParameters parameters = AlgorithmParameters.getInstance("PBES2");
+            parameters.init(cipher.getParameters().getEncoded());
+            return new EncryptedPrivateKeyInfo(parameters, cipher.doFinal(key)).getEncoded();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has " + ENCRYPTION, e);
         }

@@ -1,0 +1,78 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.core.version.Version;
+import dev.lockstep.core.version.VersionRange;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The program with its commands; no process is ended here, so that it can be run within another. */
+final class Lockstep {
+    private final Surroundings surroundings;
+
+    Lockstep(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /** Runs one command and gives its exit status: 0 it succeeded, 1 it failed, 2 it was not called as it has to be. */
+    int run(String... arguments) {
+        CommandLine program = new CommandLine(new Program())
+                .addSubcommand(new InitRepositoryCommand(surroundings))
+                .addSubcommand(new PublishCommand(surroundings))
+                .addSubcommand(new TimestampCommand(surroundings))
+                .addSubcommand(new SignCommand(surroundings))
+                .addSubcommand(new RotateCommand(surroundings))
+                .addSubcommand(new VerifyCommand(surroundings))
+                .addSubcommand(new ListCommand(surroundings));
+        program.registerConverter(Version.class, readable(Version::parse));
+        program.registerConverter(VersionRange.class, readable(VersionRange::parse));
+        program.setOut(surroundings.out());
+        program.setErr(surroundings.err());
+        program.setUsageHelpAutoWidth(true);
+        FailureReport report = new FailureReport(surroundings);
+        program.setExecutionExceptionHandler((failure, command, parsed) -> report.failed(failure, command));
+        program.setParameterExceptionHandler(report::misused);
+        return program.execute(arguments);
+    }
+
+    private static <T> ITypeConverter<T> readable(Function<String, T> reader) {
+        return text -> {
+            try {
+                return reader.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        };
+    }
+
+    /** The program itself, which only knows its commands. */
+    @Command(
+            name = "lockstep",
+            mixinStandardHelpOptions = true,
+            versionProvider = ProgramVersion.class,
+            synopsisSubcommandLabel = "COMMAND",
+            header =
+                    "Publishes releases and modules of a distributed system, signed, into a folder for any web server.",
+            footer = {
+                "",
+                "Start with:",
+                "  lockstep init-repository site/updates",
+                "  lockstep publish site/updates --release 1.0.0 --component server=build/server",
+                "",
+                "Each command explains itself: lockstep publish --help"
+            })
+    static final class Program implements Runnable {
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public void run() {
+            throw new ParameterException(spec.commandLine(), "Which command? See lockstep --help.");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.lockstep.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Optional;
+
+/** The program {@code lockstep}. */
+public final class Main {
+    private Main() {}
+
+    /** Runs one command and ends the process: 0 it succeeded, 1 it failed, 2 it was not called as it has to be. */
+    public static void main(String[] arguments) {
+        Surroundings surroundings = new Surroundings(
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                Clock.systemUTC(),
+                System.getenv(),
+                Optional.ofNullable(System.console()));
+        System.exit(new Lockstep(surroundings).run(arguments));
+    }
+}

@@ -1,0 +1,126 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.store.ContentStore;
+import dev.lockstep.core.store.Digest;
+import dev.lockstep.core.store.FileContentStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The payloads of a published folder, {@code targets/sha256/}. What is there already is hashed and then used again, so that
+ * publishing mends what was altered. One publisher at a time.
+ */
+final class Payloads implements AutoCloseable {
+    private static final String STEP = "store";
+
+    private final Path targets;
+    private final ContentStore store;
+    private final Progress progress;
+    private long total;
+    private long done;
+    private long added;
+    private long addedBytes;
+
+    Payloads(Path targets, Progress progress) {
+        this.targets = targets;
+        this.store = new FileContentStore(targets, 0);
+        this.progress = progress;
+    }
+
+    /** More is going to come, for the progress that is shown. */
+    void expect(long bytes) {
+        total += bytes;
+    }
+
+    /** Hashes a file and copies it in if it is not there. */
+    Blob add(Path file) throws IOException {
+        Blob blob = hash(file, bytes -> {
+            done += bytes;
+            progress.at(STEP, done, total);
+        });
+        if (isThere(blob)) {
+            return blob;
+        }
+        Blob copied = store.add(file);
+        if (!copied.equals(blob)) {
+            throw new IOException(file + " was changed while it was read");
+        }
+        count(blob);
+        return blob;
+    }
+
+    /** Adds a small document. */
+    Blob add(byte[] document) throws IOException {
+        Blob blob = Blob.of(document);
+        if (!isThere(blob)) {
+            store.add(document);
+            count(blob);
+        }
+        return blob;
+    }
+
+    /** How many payloads were not there before. */
+    long added() {
+        return added;
+    }
+
+    /** How many bytes they have. */
+    long addedBytes() {
+        return addedBytes;
+    }
+
+    private void count(Blob blob) {
+        added++;
+        addedBytes += blob.length();
+    }
+
+    private boolean isThere(Blob blob) throws IOException {
+        Optional<Path> present = store.find(blob);
+        if (present.isEmpty()) {
+            return false;
+        }
+        if (hash(present.get(), bytes -> {}).equals(blob)) {
+            return true;
+        }
+        DurableFiles.delete(present.get());
+        return false;
+    }
+
+    static Blob hash(Path file, BytesRead listener) throws IOException {
+        var hash = Digest.algorithm();
+        long length = 0;
+        byte[] buffer = new byte[128 << 10];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                hash.update(buffer, 0, count);
+                length += count;
+                listener.read(count);
+            }
+        }
+        return new Blob(Digest.ofHash(hash.digest()), length);
+    }
+
+    /** The folder in which payloads are written before they are complete is not left behind for web servers to show. */
+    @Override
+    public void close() throws IOException {
+        try {
+            Files.deleteIfExists(targets.resolve("incoming"));
+        } catch (DirectoryNotEmptyException e) {
+            // A publisher that was killed left something there, which the store continues the next time.
+            return;
+        }
+    }
+
+    /** Told of bytes as they are read. */
+    @FunctionalInterface
+    interface BytesRead {
+        void read(int bytes);
+    }
+}

@@ -1,0 +1,14 @@
+package dev.lockstep.cli;
+
+import java.util.Optional;
+import picocli.CommandLine.IVersionProvider;
+
+/** The version that stands in the program's jar. */
+final class ProgramVersion implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+        String version = Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+                .orElse("(not packaged)");
+        return new String[] {"lockstep " + version + ", Java " + Runtime.version()};
+    }
+}

@@ -1,0 +1,69 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.core.tuf.model.MetadataType;
+import dev.lockstep.core.tuf.model.Root;
+import dev.lockstep.core.tuf.model.SignedMetadata;
+import dev.lockstep.core.tuf.repository.Lifetimes;
+import dev.lockstep.core.tuf.repository.TufRepository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/**
+ * The folder that a vendor serves.
+ *
+ * @param folder its base, below which {@code metadata/vendor/} and {@code targets/} are
+ */
+record PublishedFolder(Path folder) {
+    Path metadata() {
+        return folder.resolve("metadata").resolve("vendor");
+    }
+
+    Path targets() {
+        return folder.resolve("targets");
+    }
+
+    Path firstRoot() {
+        return metadata().resolve("1.root.json");
+    }
+
+    TufRepository repository(Clock clock) {
+        return new TufRepository(metadata(), clock, Lifetimes.vendor());
+    }
+
+    /** The newest root. */
+    Root root() throws IOException, Failure {
+        int version = 0;
+        while (Files.exists(root(version + 1))) {
+            version++;
+        }
+        if (version == 0) {
+            throw notThere();
+        }
+        try {
+            return SignedMetadata.parse(Files.readAllBytes(root(version)), MetadataType.ROOT)
+                    .signed();
+        } catch (IllegalArgumentException e) {
+            throw new Failure("ROOT-MALFORMED", root(version) + " is not a root: " + e.getMessage(), e);
+        }
+    }
+
+    /** Refuses a folder in which nothing was ever published. */
+    void require() throws Failure {
+        if (!Files.isRegularFile(firstRoot())) {
+            throw notThere();
+        }
+    }
+
+    private Failure notThere() {
+        return new Failure(
+                "REPOSITORY-MISSING",
+                folder + " is not a published folder (" + firstRoot() + " is missing). Make one with: lockstep"
+                        + " init-repository " + folder);
+    }
+
+    private Path root(int version) {
+        return metadata().resolve(version + ".root.json");
+    }
+}

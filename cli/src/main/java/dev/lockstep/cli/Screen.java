@@ -1,0 +1,41 @@
+package dev.lockstep.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.core.node.Progress;
+
+/** Where results and progress go: lines for people, or one JSON object for scripts. */
+final class Screen {
+    private final Surroundings surroundings;
+    private final boolean json;
+    private final ProgressBar bar;
+
+    Screen(Surroundings surroundings, boolean json) {
+        this.surroundings = surroundings;
+        this.json = json;
+        boolean moving = !json
+                && surroundings.console().isPresent()
+                && !surroundings.environment().getOrDefault("TERM", "").equals("dumb");
+        this.bar = new ProgressBar(surroundings.err(), moving, System::nanoTime);
+    }
+
+    /** Moves on a terminal, and is silent when the output goes to a file or a script. */
+    Progress progress() {
+        return bar;
+    }
+
+    /** A line for people. */
+    void line(String text) {
+        bar.clear();
+        if (!json) {
+            surroundings.out().println(text);
+        }
+    }
+
+    /** The result for scripts. */
+    void result(JsonNode result) {
+        bar.clear();
+        if (json) {
+            surroundings.out().println(result);
+        }
+    }
+}
