@@ -16,15 +16,15 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A server on loopback that does with each connection exactly what a test says, byte for byte. */
-final class LoopbackServer implements Closeable {
-    final List<String> requests = new CopyOnWriteArrayList<>();
+public final class LoopbackServer implements Closeable {
+    public final List<String> requests = new CopyOnWriteArrayList<>();
 
     private final ServerSocket listener;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final List<Exception> ends = new CopyOnWriteArrayList<>();
 
-    LoopbackServer(Script script) throws IOException {
+    public LoopbackServer(Script script) throws IOException {
         this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
     }
 
@@ -64,7 +64,7 @@ final class LoopbackServer implements Closeable {
     }
 
     /** Answers every request on a connection with the bytes that {@code answer} gives for its head. */
-    static LoopbackServer answering(java.util.function.Function<String, String> answer) throws IOException {
+    public static LoopbackServer answering(java.util.function.Function<String, String> answer) throws IOException {
         return new LoopbackServer(connection -> {
             Optional<String> head = connection.readHead();
             while (head.isPresent()) {
@@ -75,16 +75,16 @@ final class LoopbackServer implements Closeable {
         });
     }
 
-    static String answer(String status, String headers, String body) {
+    public static String answer(String status, String headers, String body) {
         return "HTTP/1.1 " + status + "\r\n" + headers + "Content-Length: "
                 + body.getBytes(StandardCharsets.ISO_8859_1).length + "\r\n\r\n" + body;
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
-    String address() {
+    public String address() {
         return "127.0.0.1:" + port();
     }
 
@@ -98,15 +98,15 @@ final class LoopbackServer implements Closeable {
     }
 
     /** What a test does with one connection. */
-    interface Script {
+    public interface Script {
         void serve(Connection connection) throws Exception;
     }
 
     /** One connection. */
-    final class Connection {
-        final Socket socket;
-        final InputStream in;
-        final OutputStream out;
+    public final class Connection {
+        public final Socket socket;
+        public final InputStream in;
+        public final OutputStream out;
 
         Connection(Socket socket) throws IOException {
             this.socket = socket;
@@ -115,7 +115,7 @@ final class LoopbackServer implements Closeable {
         }
 
         /** Reads up to the empty line after the headers; empty at the end of the connection. */
-        Optional<String> readHead() throws IOException {
+        public Optional<String> readHead() throws IOException {
             var head = new ByteArrayOutputStream();
             while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
                 int next = in.read();
@@ -127,17 +127,17 @@ final class LoopbackServer implements Closeable {
             return Optional.of(head.toString(StandardCharsets.ISO_8859_1));
         }
 
-        void server(String head) {
+        public void server(String head) {
             requests.add(head);
         }
 
-        void write(String text) throws IOException {
+        public void write(String text) throws IOException {
             out.write(text.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
         }
     }
 
-    static String header(String head, String name) {
+    public static String header(String head, String name) {
         for (String line : head.split("\r\n")) {
             if (line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":")) {
                 return line.substring(name.length() + 1).strip();

@@ -1,0 +1,123 @@
+package dev.lockstep.core.transfer;
+
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.source.Transport;
+import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.store.ContentStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** Fetches one payload after the other, again and again where the connection breaks. For one thread. */
+final class Download {
+    private static final int ATTEMPTS = 5;
+    private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final Set<ProblemCode> BROKEN =
+            EnumSet.of(ProblemCode.SOURCE_UNREACHABLE, ProblemCode.SOURCE_TIMEOUT, ProblemCode.PAYLOAD_TRUNCATED);
+
+    private final Transport source;
+    private final ContentStore store;
+    private final RateLimit limit;
+    private final Pause pause;
+    private final ReceivedBytes received;
+
+    Download(Transport source, ContentStore store, RateLimit limit, Pause pause, ReceivedBytes received) {
+        this.source = source;
+        this.store = store;
+        this.limit = limit;
+        this.pause = pause;
+        this.received = received;
+    }
+
+    void fetch(Blob blob) throws IOException {
+        int failures = 0;
+        boolean startedOver = false;
+        long before = store.received(blob);
+        while (true) {
+            try {
+                receive(blob);
+                return;
+            } catch (ProblemException e) {
+                ProblemCode code = e.problem().code();
+                long now = store.received(blob);
+                if (code == ProblemCode.PAYLOAD_ALTERED && before > 0 && !startedOver) {
+                    // What was there from last time may be what was altered.
+                    startedOver = true;
+                    received.move(-blob.length());
+                } else if (BROKEN.contains(code)) {
+                    failures = now > before ? 1 : failures + 1;
+                    if (failures == ATTEMPTS) {
+                        throw named(e);
+                    }
+                    await(FIRST_PAUSE << (failures - 1));
+                } else {
+                    throw named(e);
+                }
+                before = now;
+            }
+        }
+    }
+
+    private void receive(Blob blob) throws IOException {
+        String path = "targets/" + blob.digest().path();
+        long known = store.received(blob);
+        try (ContentStore.Reception reception = store.receive(blob)) {
+            // Another transfer, or a power cut, may have changed what there is.
+            received.move(reception.position() - known);
+            if (reception.position() < blob.length()) {
+                try (Transport.Content content = source.open(path, reception.position())
+                        .orElseThrow(() -> ProblemException.of(
+                                ProblemCode.PAYLOAD_MISSING, Map.of("address", source.sourceName(), "file", path)))) {
+                    copy(content, reception);
+                }
+            }
+            reception.commit();
+        }
+    }
+
+    private void copy(Transport.Content content, ContentStore.Reception reception) throws IOException {
+        InputStream body = content.body();
+        long unwanted = reception.position() - content.offset();
+        byte[] buffer = new byte[limit.piece()];
+        int count = body.read(buffer);
+        while (count >= 0) {
+            limit.acquire(count);
+            int skipped = (int) Math.min(unwanted, count);
+            unwanted -= skipped;
+            if (count > skipped) {
+                reception.write(buffer, skipped, count - skipped);
+                received.add(count - skipped);
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException("interrupted while a payload was received");
+            }
+            count = body.read(buffer, 0, Math.min(buffer.length, limit.piece()));
+        }
+    }
+
+    private void await(long nanos) throws InterruptedIOException {
+        try {
+            pause.nanos(nanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while a broken download waited");
+        }
+    }
+
+    /** The store does not know where the bytes came from. */
+    private ProblemException named(ProblemException e) {
+        if (!e.problem().code().code().startsWith("LS-PAYLOAD-")) {
+            return e;
+        }
+        Map<String, String> facts = new TreeMap<>(e.problem().facts());
+        facts.put("address", source.sourceName());
+        return new ProblemException(Problem.of(e.problem().code(), facts), e);
+    }
+}

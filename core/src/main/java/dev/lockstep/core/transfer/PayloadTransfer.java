@@ -1,0 +1,96 @@
+package dev.lockstep.core.transfer;
+
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.source.Transport;
+import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.store.ContentStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Fetches payloads from a source into the store: only what is missing, several at a time, each continued where it ended,
+ * verified while it streams, and cut off at its signed length.
+ *
+ * <p>To cancel, interrupt the calling thread; what came is kept. Safe for use by several threads: two transfers that want the
+ * same payload fetch it once.
+ */
+public final class PayloadTransfer {
+    private final ContentStore store;
+    private final RateLimit limit;
+    private final int lanes;
+    private final Pause pause;
+
+    /** Fetches four payloads at a time. */
+    public PayloadTransfer(ContentStore store, RateLimit limit) {
+        this(store, limit, 4, Pause.REAL);
+    }
+
+    /**
+     * Fetches with a parallelism and a patience of its own.
+     *
+     * @param lanes how many payloads at a time
+     * @param pause waits between two attempts after a broken connection
+     */
+    public PayloadTransfer(ContentStore store, RateLimit limit, int lanes, Pause pause) {
+        if (lanes < 1) {
+            throw new IllegalArgumentException("payloads cannot be fetched " + lanes + " at a time");
+        }
+        this.store = store;
+        this.limit = limit;
+        this.lanes = lanes;
+        this.pause = pause;
+    }
+
+    /** The bytes that {@link #fetch} would still have to receive, as far as is known before it starts. */
+    public long missingBytes(Collection<Blob> blobs) {
+        return missing(blobs).stream()
+                .mapToLong(blob -> blob.length() - store.received(blob))
+                .sum();
+    }
+
+    /**
+     * Sees to it that all these payloads are in the store.
+     *
+     * @param progress told with the step {@code download}, in bytes of what was missing
+     * @throws dev.lockstep.core.problem.ProblemException with {@code PAYLOAD_MISSING}, {@code PAYLOAD_ALTERED},
+     *     {@code PAYLOAD_OVERSIZED}, {@code DISK_FULL}, or what is wrong with the source; whatever is complete by then, or in
+     *     part, is kept and the next call goes on from there
+     * @throws java.io.InterruptedIOException if the thread was interrupted
+     */
+    public TransferReport fetch(Transport source, Collection<Blob> blobs, Progress progress) throws IOException {
+        Queue<Blob> missing = new ConcurrentLinkedQueue<>(missing(blobs));
+        if (missing.isEmpty()) {
+            return new TransferReport(0, 0);
+        }
+        int payloads = missing.size();
+        var received = new ReceivedBytes(missing, store, progress);
+        Lanes.run(Math.min(lanes, payloads), "lockstep-download", () -> {
+            var download = new Download(source, store, limit, pause, received);
+            for (Blob blob = missing.poll(); blob != null; blob = missing.poll()) {
+                download.fetch(blob);
+            }
+        });
+        return new TransferReport(payloads, received.overTheWire());
+    }
+
+    /** The largest first, so that none of them is left alone at the end. */
+    private List<Blob> missing(Collection<Blob> blobs) {
+        List<Blob> missing = new ArrayList<>();
+        blobs.stream().distinct().filter(blob -> store.find(blob).isEmpty()).forEach(missing::add);
+        missing.sort(Comparator.comparingLong(Blob::length).reversed());
+        return missing;
+    }
+
+    /**
+     * What a transfer did.
+     *
+     * @param payloads how many were missing and are here now
+     * @param bytes how many bytes came over the wire
+     */
+    public record TransferReport(long payloads, long bytes) {}
+}
