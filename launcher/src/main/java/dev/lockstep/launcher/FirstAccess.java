@@ -27,18 +27,20 @@ import java.util.function.Consumer;
 final class FirstAccess {
     static final String CONSOLE_USER = "console";
     private static final String GROUP = "_g_\\:admingroup = group,admin,manager,viewer,systembundles,ssh";
-    private static final int KEY_BITS = 3072;
+    static final int KEY_BITS = 2048;
     private static final int PASSWORD_BYTES = 18;
 
     private final Path etc;
     private final OwnerOnly ownerOnly;
     private final SecureRandom random;
+    private final int keyBits;
     private final Consumer<String> log;
 
-    FirstAccess(Home home, OwnerOnly ownerOnly, SecureRandom random, Consumer<String> log) {
+    FirstAccess(Home home, OwnerOnly ownerOnly, SecureRandom random, int keyBits, Consumer<String> log) {
         this.etc = home.etc();
         this.ownerOnly = ownerOnly;
         this.random = random;
+        this.keyBits = keyBits;
         this.log = log;
     }
 
@@ -77,7 +79,7 @@ final class FirstAccess {
         try {
             // RSA: Karaf 4.4 reads the coordinates of three quarters of all elliptic curve keys as negative numbers.
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(KEY_BITS, random);
+            generator.initialize(keyBits, random);
             pair = generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IOException("this Java makes no RSA keys", e);

@@ -38,7 +38,7 @@ final class RunCommand {
                     home,
                     JavaVersion.running(),
                     new EtcFiles(home),
-                    new FirstAccess(home, new OwnerOnly(), new SecureRandom(), this::log),
+                    new FirstAccess(home, new OwnerOnly(), new SecureRandom(), FirstAccess.KEY_BITS, this::log),
                     this::log);
             Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "stop"));
             new Supervisor(
