@@ -95,6 +95,7 @@ class PowerCutTest {
                         .contains("1.1.0");
             }
         }
+        return story;
     }
 
     private static String current(Installation installation) throws IOException {
