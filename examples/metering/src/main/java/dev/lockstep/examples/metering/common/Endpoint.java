@@ -55,7 +55,7 @@ public record Endpoint(String host, int port) {
             String ascii = IDN.toASCII(host);
             if (!ascii.isEmpty()
                     && ascii.length() <= MAX_HOST
-                    && uri(bracketed(ascii), "/").getHost() != null) {
+                    && bracketed(ascii).equals(uri(bracketed(ascii), "/").getHost())) {
                 return ascii;
             }
         } catch (IllegalArgumentException | URISyntaxException e) {

@@ -71,8 +71,9 @@ public final class Settings {
 
     /** An error about one key of this file. */
     public BadInput bad(String problem, String section, String key, String sentence) {
+        String stop = sentence.endsWith(".") ? "" : ".";
         return new BadInput(
-                "settings." + problem, file + ": key " + key + " of section " + section + " " + sentence + ".");
+                "settings." + problem, file + ": key " + key + " of section " + section + " " + sentence + stop);
     }
 
     private static String name(String section, String key) {

@@ -125,7 +125,8 @@ public final class SettingsFile {
     }
 
     private static BadInput malformed(Path file, String what) {
-        return new BadInput("settings.malformed", file + " is not a configuration file: " + what + ".");
+        String stop = what.endsWith(".") ? "" : ".";
+        return new BadInput("settings.malformed", file + " is not a configuration file: " + what + stop);
     }
 
     /** Keeps the parser from printing to the error stream: its errors are told once, by us. */

@@ -2,6 +2,7 @@ package dev.lockstep.examples.metering.server;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -44,11 +45,19 @@ final class DatabaseFile implements AutoCloseable {
         Files.createDirectories(absolute);
         FileChannel lock = FileChannel.open(
                 absolute.resolve("metering.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (lock.tryLock() == null) {
+        if (!taken(lock)) {
             lock.close();
             throw new IOException("Another metering server uses the folder " + absolute + ".");
         }
         return new DatabaseFile(absolute, lock);
+    }
+
+    private static boolean taken(FileChannel lock) throws IOException {
+        try {
+            return lock.tryLock() != null;
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return false;
+        }
     }
 
     /** Applies what is missing, in order; a database that a later version has brought further stays as it is. */
