@@ -1,6 +1,7 @@
 package dev.lockstep.core.node;
 
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.release.Release;
 import dev.lockstep.core.version.Version;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,10 @@ import java.util.Optional;
  * <p>What is distributable is told apart from what is installed and from what is assigned: three states, never mixed.
  */
 public interface Distribution {
-    /** What the folder holds, found without hashing. */
+    /**
+     * What the folder holds, by presence and length, without hashing. Cheap enough to be asked at every request: a change on
+     * disk that is not this node's own is seen within a few seconds.
+     */
     State state();
 
     /**
@@ -32,6 +36,14 @@ public interface Distribution {
      * @throws dev.lockstep.core.problem.ProblemException as {@link #mirror}
      */
     void mirrorModule(String name, Version version, Progress progress);
+
+    /**
+     * How many bytes {@link #mirror} would download for a release: exactly where its file trees are here already, else at
+     * most, for files that several trees share are then counted for each.
+     *
+     * @param release its description, from the vendor's metadata
+     */
+    long missingBytes(Release release);
 
     /**
      * Hashes every file of the folder again.

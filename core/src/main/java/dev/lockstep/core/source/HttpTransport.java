@@ -185,13 +185,14 @@ public final class HttpTransport implements Transport {
         if (proxy.isPresent() && !ours && (status == 502 || status == 503 || status == 504)) {
             throw failures.proxyCannotReach(status);
         }
-        if (ours && isType(answer.headers(), "application/problem+json")) {
+        boolean absent = status == 404 || status == 410;
+        if (ours && !absent && isType(answer.headers(), "application/problem+json")) {
             throw new ProblemException(told(answer.body()));
         }
         if (computer && !ours) {
             throw failures.notAnUpdateServer("its answer (HTTP " + status + ") is not one of Lockstep");
         }
-        if (status == 404 || status == 410) {
+        if (absent) {
             return;
         }
         if (status != 200 && status != 206) {

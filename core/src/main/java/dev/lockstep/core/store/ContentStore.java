@@ -44,6 +44,9 @@ public interface ContentStore {
      */
     CollectReport collect(Set<Digest> reachable) throws IOException;
 
+    /** Removes some payloads, but for those that are being received; what is not here is passed over. */
+    CollectReport remove(Set<Digest> payloads) throws IOException;
+
     /** All bytes of complete payloads. */
     long usedBytes() throws IOException;
 

@@ -178,6 +178,27 @@ public final class FileContentStore implements ContentStore {
         return new CollectReport(payloads, bytes);
     }
 
+    @Override
+    public CollectReport remove(Set<Digest> payloads) throws IOException {
+        long removed = 0;
+        long bytes = 0;
+        for (Digest digest : payloads) {
+            Path file = fileOf(digest);
+            long length = size(file);
+            if (length >= 0 && occupied.tryEnter(digest)) {
+                try {
+                    DurableFiles.delete(file);
+                    removed++;
+                    bytes += length;
+                } finally {
+                    occupied.leave(digest);
+                }
+            }
+        }
+        room.measureAgain();
+        return new CollectReport(removed, bytes);
+    }
+
     private void collectIncoming(Set<Digest> reachable) throws IOException {
         try (DirectoryStream<Path> parts = Files.newDirectoryStream(incoming, "*.part")) {
             for (Path part : parts) {

@@ -99,6 +99,16 @@ class HttpTransportTest {
     }
 
     @Test
+    void aFileThatAComputerExplainsNotToHaveIsEmptyToo() throws IOException {
+        // A chain of roots ends with the first that is not there, so this is no error.
+        String problem = "{\"problem\":\"LS-NOT-FOUND\",\"facts\":{},\"text\":\"There is nothing.\"}";
+        try (var server = LoopbackServer.answering(
+                head -> answer("404 Not Found", OURS + "Content-Type: application/problem+json\r\n", problem))) {
+            assertThat(computer(server.port()).open(FILE, 0)).isEmpty();
+        }
+    }
+
+    @Test
     void aFileLongerThanAllowedIsNotReadIntoMemory() throws IOException {
         try (var server = LoopbackServer.answering(head -> answer("200 OK", OURS, "x".repeat(101)))) {
             assertProblem(

@@ -4,6 +4,7 @@ import dev.lockstep.core.node.ComputerReport;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.NodeJson;
 import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.release.Release;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.net.URI;
@@ -112,6 +113,11 @@ final class Site implements AutoCloseable {
 
         @Override
         public void mirrorModule(String name, Version version, Progress progress) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long missingBytes(Release release) {
             throw new UnsupportedOperationException();
         }
 

@@ -87,7 +87,7 @@ public final class OnePort implements HttpPort, AutoCloseable {
         try {
             ServerConnector opening = new Protocols(options).connector(server, host);
             server.addConnector(opening);
-            opening.addBean(new NetworkConnectionLimit(options.connections(), opening));
+            opening.addBean(limit(opening));
             try {
                 opening.start();
             } catch (Exception e) {
@@ -100,6 +100,14 @@ public final class OnePort implements HttpPort, AutoCloseable {
         } catch (Exception e) {
             failed(host, e);
         }
+    }
+
+    /** Accepts no more than allowed; when there are as many, those that are silent longest make room. */
+    private NetworkConnectionLimit limit(ServerConnector connector) {
+        NetworkConnectionLimit limit = new NetworkConnectionLimit(options.connections(), connector);
+        // Event streams send a line every 15 seconds and stay.
+        limit.setEndPointIdleTimeout(Math.min(20_000, options.idle().toMillis()));
+        return limit;
     }
 
     private void failed(String host, Exception e) {

@@ -1,21 +1,49 @@
 package dev.lockstep.distribution.internal.serve;
 
+import dev.lockstep.core.node.Distribution;
+import dev.lockstep.core.node.Distribution.State;
+import dev.lockstep.core.node.HttpPort;
 import dev.lockstep.core.node.NodeDescription;
+import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeJson;
+import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.node.UpdateAgent;
+import dev.lockstep.core.version.Version;
+import dev.lockstep.distribution.internal.KnownUpstream;
 import java.nio.ByteBuffer;
-import java.util.function.Supplier;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Answers {@code GET /api/v1/node}: who this computer is, whether it distributes, and whom it takes its updates from. */
-final class NodeHandler extends Handler.Abstract {
-    private final Supplier<NodeDescription> description;
+@Component(service = Handler.class, property = HttpPort.PATH + "=/" + NodeDescription.PATH)
+public final class NodeHandler extends Handler.Abstract {
+    private final NodeIdentity identity;
+    private final Distribution distribution;
+    private final KnownUpstream upstream;
 
-    NodeHandler(Supplier<NodeDescription> description) {
-        this.description = description;
+    /** Comes later than this bundle, for it needs the distribution; until then no version is told. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile UpdateAgent agent;
+
+    @Activate
+    public NodeHandler(
+            @Reference Settings settings, @Reference Distribution distribution, @Reference KnownUpstream upstream) {
+        this.identity = settings.identity();
+        this.distribution = distribution;
+        this.upstream = upstream;
     }
 
     @Override
@@ -23,12 +51,31 @@ final class NodeHandler extends Handler.Abstract {
         if (ReadOnly.refuses(request, response, callback)) {
             return true;
         }
-        byte[] body = NodeJson.writeNode(description.get());
+        byte[] body = NodeJson.writeNode(description());
         response.getHeaders()
                 .put(HttpHeader.CONTENT_TYPE, "application/json")
                 .put(HttpHeader.CACHE_CONTROL, "no-store")
                 .put(HttpHeader.CONTENT_LENGTH, body.length);
         response.write(true, ByteBuffer.wrap(body), callback);
         return true;
+    }
+
+    private NodeDescription description() {
+        return new NodeDescription(
+                identity.id(), identity.name(), installed(), word(distribution.state()), upstream.ids());
+    }
+
+    private Optional<Version> installed() {
+        return Optional.ofNullable(agent).flatMap(known -> known.status().installed());
+    }
+
+    private static String word(State state) {
+        if (state instanceof State.Ready) {
+            return "ready";
+        }
+        if (state instanceof State.Damaged) {
+            return "damaged";
+        }
+        return state instanceof State.Empty ? "empty" : "off";
     }
 }

@@ -1,6 +1,10 @@
 package dev.lockstep.distribution.internal.serve;
 
+import dev.lockstep.core.node.Distribution;
+import dev.lockstep.core.node.HttpPort;
+import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.distribution.internal.http.ProblemAnswer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,14 +14,29 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /**
  * Serves the distribution folder: {@code /metadata/vendor/} and {@code /targets/}, as a static web server would, with ranges
  * and conditional requests, and with answers of its own while there is nothing to serve.
  */
-final class PayloadHandler extends Handler.Abstract {
+@Component(
+        service = Handler.class,
+        property = {HttpPort.PATH + "=/metadata/vendor", HttpPort.PATH + "=/targets"})
+public final class PayloadHandler extends Handler.Abstract {
     private final FolderLayout layout;
     private final Gate gate;
+
+    /** Serves the distribution folder of this node. */
+    @Activate
+    public PayloadHandler(
+            @Reference Settings settings, @Reference ContentStore store, @Reference Distribution distribution) {
+        this(
+                new FolderLayout(settings.identity().data().resolve("distribution"), store.folder()),
+                new FolderGate(distribution));
+    }
 
     PayloadHandler(FolderLayout layout, Gate gate) {
         this.layout = layout;

@@ -13,6 +13,6 @@ public final class TestPort {
 
     public static HttpOptions options(int port) {
         return new HttpOptions(
-                Optional.of("127.0.0.1"), port, Optional.empty(), Duration.ofSeconds(30), 100, 8192, 1 << 20, 0, 8);
+                Optional.of("127.0.0.1"), port, Optional.empty(), Duration.ofSeconds(30), 1000, 8192, 1 << 20, 0, 8);
     }
 }

@@ -1,0 +1,147 @@
+package dev.lockstep.distribution.internal;
+
+import dev.lockstep.core.files.DiskProblems;
+import dev.lockstep.core.node.Assignment;
+import dev.lockstep.core.node.Assignments;
+import dev.lockstep.core.node.Distribution;
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.store.ContentStore;
+import dev.lockstep.core.transfer.Pause;
+import dev.lockstep.core.transfer.PayloadTransfer;
+import dev.lockstep.core.transfer.RateLimit;
+import dev.lockstep.core.version.Version;
+import dev.lockstep.distribution.internal.folder.DistributionFolder;
+import dev.lockstep.distribution.internal.mirror.Mirror;
+import dev.lockstep.distribution.internal.mirror.ReleaseContents;
+import dev.lockstep.distribution.internal.mirror.Retention;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** The distribution folder of a node: one mirror or verification at a time, and its state for everybody who asks. */
+@Component(
+        service = {Distribution.class, KnownUpstream.class},
+        configurationPid = "dev.lockstep.distribution")
+@Designate(ocd = DistributionConfiguration.class)
+public final class LockstepDistribution implements Distribution, KnownUpstream {
+    private static final String IDLE = "";
+
+    private final Settings settings;
+    private final ContentStore store;
+    private final DistributionFolder folder;
+    private final FolderState state;
+    private final UpstreamFile chain;
+    private final Mirror mirror;
+    private final Retention retention;
+    private final AtomicReference<String> operation = new AtomicReference<>(IDLE);
+
+    /** Asks this bundle's status, so it comes later than it, if at all: what is assigned is never removed. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Assignments assignments;
+
+    @Activate
+    public LockstepDistribution(
+            @Reference Settings settings,
+            @Reference ContentStore store,
+            @Reference Upstream upstream,
+            DistributionConfiguration configuration) {
+        this(settings, store, upstream, configuration.keep_releases(), configuration.parallel_downloads());
+    }
+
+    LockstepDistribution(Settings settings, ContentStore store, Upstream upstream, int keepReleases, int lanes) {
+        this.settings = settings;
+        this.store = store;
+        this.folder = new DistributionFolder(settings.identity().data().resolve("distribution"), store);
+        this.state = new FolderState(folder, System::nanoTime);
+        this.chain = new UpstreamFile(folder.path().resolve("upstream"));
+        RateLimit limit = new RateLimit(() -> settings.current().bytesPerSecond());
+        PayloadTransfer transfer = new PayloadTransfer(store, limit, lanes, Pause.REAL);
+        this.mirror = new Mirror(
+                upstream, store, folder, transfer, settings.identity().id(), chain::remember);
+        this.retention = new Retention(folder, store, keepReleases);
+    }
+
+    @Override
+    public State state() {
+        return settings.current().distribute() ? state.current() : new State.Off();
+    }
+
+    @Override
+    public void mirror(Version version, Progress progress) {
+        alone("mirror of release " + version, () -> {
+            mirror.release(version, progress);
+            retention.apply(
+                    Stream.concat(Stream.of(version), assigned().stream()).toList());
+        });
+    }
+
+    private Optional<Version> assigned() {
+        return Optional.ofNullable(assignments).map(Assignments::current).flatMap(Assignment::release);
+    }
+
+    @Override
+    public void mirrorModule(String name, Version version, Progress progress) {
+        alone("mirror of module " + name + " " + version, () -> mirror.module(name, version, progress));
+    }
+
+    @Override
+    public long missingBytes(Release release) {
+        try {
+            return new ReleaseContents(store, release).missingBytes();
+        } catch (IOException e) {
+            throw DiskProblems.writing(store.folder(), 0, e);
+        }
+    }
+
+    @Override
+    public State verify(Progress progress) {
+        alone("verification of the distribution folder", () -> {
+            store.scrub((done, total) -> progress.at("verify", done, total));
+            folder.removeAltered(folder.index());
+        });
+        return state();
+    }
+
+    @Override
+    public List<String> ids() {
+        return chain.ids();
+    }
+
+    private void alone(String name, Work work) {
+        String other = operation.compareAndExchange(IDLE, name);
+        if (!other.equals(IDLE)) {
+            throw ProblemException.of(ProblemCode.BUSY, Map.of("operation", other));
+        }
+        try {
+            work.run();
+        } catch (IOException e) {
+            throw DiskProblems.writing(folder.path(), 0, e);
+        } finally {
+            state.now();
+            operation.set(IDLE);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        void run() throws IOException;
+    }
+}

@@ -1,0 +1,173 @@
+package dev.lockstep.distribution.internal.folder;
+
+import dev.lockstep.core.files.DiskProblems;
+import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.store.ContentStore;
+import dev.lockstep.core.store.Digest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The distribution folder on disk: metadata and descriptions as they are served; the payloads are in the store.
+ *
+ * <pre>
+ * complete.json                            the index
+ * upstream.json                            whom this computer takes its updates from
+ * metadata/vendor/…                        byte for byte as received
+ * targets/releases/HASH.VERSION.json       likewise
+ * targets/modules/NAME/HASH.VERSION.json   likewise
+ * </pre>
+ */
+public final class DistributionFolder {
+    private static final String TIMESTAMP = "timestamp.json";
+
+    private final Path folder;
+    private final ContentStore store;
+    private final IndexFile index;
+
+    public DistributionFolder(Path folder, ContentStore store) {
+        this.folder = folder;
+        this.store = store;
+        this.index = new IndexFile(folder.resolve("complete.json"));
+    }
+
+    public Path path() {
+        return folder;
+    }
+
+    /** The index as it is on disk. */
+    public CompleteIndex index() {
+        return index.read();
+    }
+
+    /** Replaces the index; what it lists must be there. */
+    public void writeIndex(CompleteIndex complete) throws IOException {
+        writing(() -> index.write(complete));
+    }
+
+    /** What the index lists and the folder or store does not have, by presence and length. */
+    public List<Blob> missing(CompleteIndex complete) {
+        List<Blob> missing = new ArrayList<>();
+        complete.metadata().forEach((name, blob) -> addUnless(has(metadata(name), blob.length()), blob, missing));
+        complete.all()
+                .forEach(target -> addUnless(
+                        has(description(target), target.description().length()), target.description(), missing));
+        complete.payloads().forEach(blob -> addUnless(store.find(blob).isPresent(), blob, missing));
+        return missing;
+    }
+
+    private static void addUnless(boolean there, Blob blob, List<Blob> missing) {
+        if (!there) {
+            missing.add(blob);
+        }
+    }
+
+    /** Whether clients can begin: with the timestamp. */
+    public boolean hasTimestamp() {
+        return Files.isRegularFile(metadata(TIMESTAMP));
+    }
+
+    /** The timestamp that is served. */
+    public Optional<byte[]> timestamp() throws IOException {
+        return DurableFiles.read(metadata(TIMESTAMP), 1 << 20);
+    }
+
+    /** Writes a metadata file unless the very same is there. */
+    public void writeMetadata(String name, byte[] bytes) throws IOException {
+        write(metadata(name), bytes);
+    }
+
+    /** Writes the description of a target from the store unless it is there. */
+    public void writeDescription(CompleteTarget target) throws IOException {
+        Path payload = store.find(target.description())
+                .orElseThrow(() ->
+                        new IllegalStateException("the description of " + target.name() + " is not in the store"));
+        write(description(target), Files.readAllBytes(payload));
+    }
+
+    /** Removes the description of a target that is no longer in the index. */
+    public void deleteDescription(CompleteTarget target) throws IOException {
+        DurableFiles.delete(description(target));
+    }
+
+    /**
+     * Hashes metadata and descriptions, and removes what is altered, so that it counts as missing.
+     *
+     * @return how many were removed
+     */
+    public int removeAltered(CompleteIndex complete) throws IOException {
+        int removed = 0;
+        for (var metadata : complete.metadata().entrySet()) {
+            removed += removeIfAltered(metadata(metadata.getKey()), metadata.getValue());
+        }
+        for (CompleteTarget target : complete.targets().values()) {
+            removed += removeIfAltered(description(target), target.description());
+        }
+        return removed;
+    }
+
+    private static int removeIfAltered(Path file, Blob blob) throws IOException {
+        if (!Files.isRegularFile(file) || Digest.of(Files.readAllBytes(file)).equals(blob.digest())) {
+            return 0;
+        }
+        DurableFiles.delete(file);
+        return 1;
+    }
+
+    private void write(Path file, byte[] bytes) throws IOException {
+        writing(() -> {
+            if (!has(file, bytes.length) || !Digest.of(Files.readAllBytes(file)).equals(Digest.of(bytes))) {
+                DurableFiles.write(file, bytes);
+            }
+        });
+    }
+
+    private void writing(Writing action) throws IOException {
+        try {
+            action.run();
+        } catch (IOException e) {
+            throw DiskProblems.writing(folder, 0, e);
+        }
+    }
+
+    private Path metadata(String name) {
+        Path vendor = folder.resolve("metadata").resolve("vendor");
+        return inside(vendor, vendor.resolve(name));
+    }
+
+    private Path description(CompleteTarget target) {
+        int name = target.name().lastIndexOf('/') + 1;
+        Path targets = folder.resolve("targets");
+        return inside(
+                targets,
+                targets.resolve(target.name().substring(0, name)
+                        + target.description().digest() + "."
+                        + target.name().substring(name)));
+    }
+
+    /** Names of targets and roles come from the network, though signed: none of them leads out of its folder. */
+    private static Path inside(Path folder, Path file) {
+        if (!file.normalize().equals(file) || !file.startsWith(folder)) {
+            throw new IllegalArgumentException("\"" + file.getFileName() + "\" leads out of the distribution folder");
+        }
+        return file;
+    }
+
+    private static boolean has(Path file, long length) {
+        try {
+            return Files.size(file) == length;
+        } catch (IOException absent) {
+            return false;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Writing {
+        void run() throws IOException;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.lockstep.distribution.internal.mirror;
+
+import dev.lockstep.core.files.DiskProblems;
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.source.Transport;
+import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.store.ContentStore;
+import dev.lockstep.core.transfer.PayloadTransfer;
+import dev.lockstep.core.vendor.VendorMetadata;
+import dev.lockstep.core.version.Version;
+import dev.lockstep.distribution.internal.folder.CompleteIndex;
+import dev.lockstep.distribution.internal.folder.CompleteTarget;
+import dev.lockstep.distribution.internal.folder.DistributionFolder;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Fetches releases and modules from the source into the distribution folder.
+ *
+ * <p>Payloads first, all of them, into the store; then the description, the metadata with its timestamp last, and the index.
+ * Wherever it is interrupted, clients go on seeing what was complete before, and the next run continues.
+ */
+public final class Mirror {
+    private final Upstream upstream;
+    private final ContentStore store;
+    private final DistributionFolder folder;
+    private final PayloadTransfer transfer;
+    private final SourceChain chain;
+    private final Consumer<List<String>> chainFound;
+
+    /**
+     * A mirror of one node.
+     *
+     * @param ownId the node's id
+     * @param chainFound told the ids of the nodes above this one whenever the source was asked
+     */
+    public Mirror(
+            Upstream upstream,
+            ContentStore store,
+            DistributionFolder folder,
+            PayloadTransfer transfer,
+            String ownId,
+            Consumer<List<String>> chainFound) {
+        this.upstream = upstream;
+        this.store = store;
+        this.folder = folder;
+        this.transfer = transfer;
+        this.chain = new SourceChain(ownId, folder.path());
+        this.chainFound = chainFound;
+    }
+
+    /** Mirrors a release: all components for all platforms. */
+    public void release(Version version, Progress progress) throws IOException {
+        Source source = ask();
+        ReleaseContents contents = new ReleaseContents(store, source.metadata().release(version));
+        transfer.fetch(source.transport(), contents.trees(), progress);
+        Set<Blob> all = new LinkedHashSet<>(contents.trees());
+        all.addAll(contents.files(source.transport().sourceName()));
+        publish(Release.targetName(version), all, source, progress);
+    }
+
+    /** Mirrors a module: all its bundles. */
+    public void module(String name, Version version, Progress progress) throws IOException {
+        Source source = ask();
+        ModuleRelease module = source.metadata().module(name, version);
+        Set<Blob> bundles = new LinkedHashSet<>();
+        module.bundles().forEach(bundle -> bundles.add(bundle.blob()));
+        publish(ModuleRelease.targetName(name, version), bundles, source, progress);
+    }
+
+    private Source ask() throws IOException {
+        Transport transport = upstream.transport();
+        chainFound.accept(chain.follow(upstream.source(), transport));
+        return new Source(transport, upstream.refresh());
+    }
+
+    private void publish(String target, Set<Blob> contents, Source source, Progress progress) throws IOException {
+        DiskProblems.requireRoom(store.folder(), transfer.missingBytes(contents));
+        transfer.fetch(source.transport(), contents, progress);
+        Blob description = source.metadata()
+                .target(target)
+                .orElseThrow(() -> new IllegalStateException(target + " was offered a moment ago"));
+        CompleteTarget complete = new CompleteTarget(target, description, contents);
+        folder.writeDescription(complete);
+        var metadata = new MetadataPublication(folder)
+                .write(source.metadata().files(), source.transport().sourceName());
+        CompleteIndex index = folder.index().with(complete).withMetadata(metadata);
+        folder.writeIndex(new Healing(folder, store, transfer).complete(index, source.transport(), progress));
+    }
+
+    private record Source(Transport transport, VendorMetadata metadata) {}
+}

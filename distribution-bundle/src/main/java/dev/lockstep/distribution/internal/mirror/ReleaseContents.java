@@ -1,0 +1,87 @@
+package dev.lockstep.distribution.internal.mirror;
+
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.release.ReleaseJson;
+import dev.lockstep.core.release.Tree;
+import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.store.ContentStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What belongs to a release: the trees of all its components for all platforms, and the files of these trees. */
+public final class ReleaseContents {
+    private final ContentStore store;
+    private final Release release;
+
+    /** The contents of a release, as far as its trees are in the store. */
+    public ReleaseContents(ContentStore store, Release release) {
+        this.store = store;
+        this.release = release;
+    }
+
+    /** The descriptions of the file trees. */
+    Set<Blob> trees() {
+        Set<Blob> trees = new LinkedHashSet<>();
+        release.components().forEach(component -> component.trees().forEach(tree -> trees.add(tree.tree())));
+        return trees;
+    }
+
+    /**
+     * The files of the trees, which are in the store.
+     *
+     * @param sourceName what a person calls the source, for messages
+     */
+    Set<Blob> files(String sourceName) throws IOException {
+        Set<Blob> files = new LinkedHashSet<>();
+        for (Blob tree : trees()) {
+            Path payload = store.find(tree)
+                    .orElseThrow(() -> new IllegalStateException("the tree " + tree.digest() + " is not in the store"));
+            read(payload, tree, sourceName).files().forEach(file -> files.add(file.blob()));
+        }
+        return files;
+    }
+
+    private static Tree read(Path payload, Blob tree, String sourceName) throws IOException {
+        try {
+            return ReleaseJson.readTree(Files.readAllBytes(payload));
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            ProblemCode.UNTRUSTED,
+                            Map.of(
+                                    "address",
+                                    sourceName,
+                                    "reason",
+                                    "the file tree " + tree.digest() + " cannot be used: " + e.getMessage())),
+                    e);
+        }
+    }
+
+    /** How many bytes of it are not in the store: exactly where the tree is there, else at most. */
+    public long missingBytes() throws IOException {
+        Set<Blob> known = new LinkedHashSet<>(trees());
+        long unknown = 0;
+        for (var component : release.components()) {
+            for (var tree : component.trees()) {
+                Optional<Path> payload = store.find(tree.tree());
+                if (payload.isPresent()) {
+                    read(payload.get(), tree.tree(), "").files().forEach(file -> known.add(file.blob()));
+                } else {
+                    unknown += tree.bytes();
+                }
+            }
+        }
+        return unknown
+                + known.stream()
+                        .mapToLong(blob -> blob.length() - store.received(blob))
+                        .sum();
+    }
+}

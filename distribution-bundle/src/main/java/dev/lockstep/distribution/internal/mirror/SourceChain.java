@@ -1,0 +1,102 @@
+package dev.lockstep.distribution.internal.mirror;
+
+import dev.lockstep.core.node.MalformedMessageException;
+import dev.lockstep.core.node.NodeDescription;
+import dev.lockstep.core.node.NodeJson;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.source.Transport;
+import dev.lockstep.core.source.UpdateSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds out whom a source takes its own updates from, and refuses one that is this computer itself or takes them from it.
+ *
+ * <p>Each node tells the ids of those above it, as far as it learnt them when it last asked its source. So in a circle of any
+ * length, the last one to ask finds itself.
+ */
+final class SourceChain {
+    private final String ownId;
+    private final Path ownFolder;
+
+    /**
+     * A check on behalf of one node.
+     *
+     * @param ownFolder its distribution folder, which cannot be its source
+     */
+    SourceChain(String ownId, Path ownFolder) {
+        this.ownId = ownId;
+        this.ownFolder = ownFolder;
+    }
+
+    /**
+     * Asks the source who it is.
+     *
+     * @return the ids of the nodes above this one, the source first; none above a vendor's server or a folder
+     * @throws ProblemException with {@code SOURCE_SELF}, {@code SOURCE_LOOP}, or with {@code SOURCE_FOREIGN} if another
+     *     computer is no Lockstep node
+     */
+    List<String> follow(UpdateSource source, Transport transport) throws IOException {
+        if (source instanceof UpdateSource.Folder folder) {
+            refuseOwn(folder);
+            return List.of();
+        }
+        Optional<NodeDescription> node = ask(transport);
+        if (node.isEmpty()) {
+            if (source instanceof UpdateSource.Computer) {
+                throw foreign(transport, "it does not say what it is");
+            }
+            return List.of();
+        }
+        List<String> chain = new ArrayList<>();
+        chain.add(node.get().id());
+        chain.addAll(node.get().upstream());
+        if (chain.get(0).equals(ownId)) {
+            throw self(source);
+        }
+        if (chain.contains(ownId)) {
+            throw ProblemException.of(
+                    ProblemCode.SOURCE_LOOP,
+                    Map.of(
+                            "address",
+                            source.name(),
+                            "chain",
+                            String.join(" <- ", chain.subList(0, chain.indexOf(ownId) + 1))));
+        }
+        return List.copyOf(chain);
+    }
+
+    private void refuseOwn(UpdateSource.Folder folder) throws IOException {
+        if (Files.exists(folder.path()) && Files.exists(ownFolder) && Files.isSameFile(folder.path(), ownFolder)) {
+            throw self(folder);
+        }
+    }
+
+    private Optional<NodeDescription> ask(Transport transport) throws IOException {
+        Optional<Transport.Content> content = transport.open(NodeDescription.PATH, 0);
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Transport.Content answer = content.get()) {
+            return Optional.of(NodeJson.readNode(answer.body().readNBytes(NodeJson.MAXIMUM_NODE_BYTES + 1)));
+        } catch (MalformedMessageException e) {
+            throw foreign(transport, e.getMessage());
+        }
+    }
+
+    private static ProblemException self(UpdateSource source) {
+        return ProblemException.of(ProblemCode.SOURCE_SELF, Map.of("address", source.name()));
+    }
+
+    private static ProblemException foreign(Transport transport, String reason) {
+        return new ProblemException(
+                Problem.of(ProblemCode.SOURCE_FOREIGN, Map.of("address", transport.sourceName(), "reason", reason)));
+    }
+}

@@ -1,0 +1,153 @@
+package dev.lockstep.distribution.internal;
+
+import dev.lockstep.core.node.NodeIdentity;
+import dev.lockstep.core.node.NodeSettings;
+import dev.lockstep.core.node.NodeSettings.AddressFrom;
+import dev.lockstep.core.node.NodeSettings.SourceKind;
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.release.Platform;
+import dev.lockstep.core.source.HttpLimits;
+import dev.lockstep.core.source.Transport;
+import dev.lockstep.core.source.Transports;
+import dev.lockstep.core.source.UpdateSource;
+import dev.lockstep.core.store.FileContentStore;
+import dev.lockstep.core.vendor.VendorMetadata;
+import dev.lockstep.core.vendor.VendorTrust;
+import dev.lockstep.core.version.Version;
+import dev.lockstep.distribution.internal.http.OnePort;
+import dev.lockstep.distribution.internal.http.TestPort;
+import dev.lockstep.distribution.internal.serve.NodeHandler;
+import dev.lockstep.distribution.internal.serve.PayloadHandler;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** A node with everything that distributes, on disk and on a port of its own; only the client bundle's part is the test's. */
+final class TestNode implements AutoCloseable {
+    final Path data;
+    final FileContentStore store;
+    final VendorTrust trust;
+    final LockstepDistribution distribution;
+    final OnePort port;
+    private final MemorySettings settings;
+    private final Transports transports = new Transports(HttpLimits.USUAL, Optional.empty());
+
+    TestNode(String id, Path home, byte[] pinnedRoot) {
+        this(id, home, pinnedRoot, 3);
+    }
+
+    TestNode(String id, Path home, byte[] pinnedRoot, int keep) {
+        data = home.resolve("data");
+        settings = new MemorySettings(new NodeIdentity(id, "computer " + id, new Platform("linux-x64"), home, data));
+        store = new FileContentStore(data.resolve("store"), 0);
+        trust = new VendorTrust(data.resolve("trust/vendor"), Optional.of(pinnedRoot), store, Clock.systemUTC());
+        distribution = new LockstepDistribution(settings, store, new TestUpstream(), keep, 2);
+        port = new OnePort(TestPort.options(), () -> settings.current().distribute());
+        port.add(List.of("/metadata/vendor", "/targets"), new PayloadHandler(settings, store, distribution));
+        port.add(List.of("/api/v1/node"), new NodeHandler(settings, distribution, distribution));
+        port.adjust();
+    }
+
+    TestNode from(URI vendor) {
+        settings.change(now -> settings(SourceKind.VENDOR, List.of(vendor), "", "", "", now.distribute()));
+        return this;
+    }
+
+    TestNode from(TestNode server) {
+        URI url = server.url();
+        settings.change(now -> settings(
+                SourceKind.COMPUTER, List.of(), url.getHost(), Integer.toString(url.getPort()), "", now.distribute()));
+        return this;
+    }
+
+    TestNode from(Path folder) {
+        settings.change(now -> settings(SourceKind.FOLDER, List.of(), "", "", folder.toString(), now.distribute()));
+        return this;
+    }
+
+    TestNode distributing(boolean on) {
+        settings.change(now ->
+                settings(now.sourceKind(), now.vendorUrls(), now.serverAddress(), now.serverPort(), now.folder(), on));
+        return this;
+    }
+
+    void mirror(String version) {
+        distribution.mirror(Version.parse(version), Progress.SILENT);
+    }
+
+    URI url() {
+        return port.local().orElseThrow();
+    }
+
+    Path folder() {
+        return data.resolve("distribution");
+    }
+
+    /** A source as this node would open it. */
+    Transport transport() {
+        return new TestUpstream().transport();
+    }
+
+    @Override
+    public void close() {
+        port.close();
+    }
+
+    private static NodeSettings settings(
+            SourceKind kind, List<URI> urls, String host, String port, String folder, boolean distribute) {
+        return new NodeSettings(
+                kind, urls, host, port, folder, AddressFrom.SETTINGS, distribute, false, "stable", List.of(), false, 0);
+    }
+
+    private final class TestUpstream implements Upstream {
+        @Override
+        public UpdateSource source() {
+            return settings.current().source().orElseThrow();
+        }
+
+        @Override
+        public Transport transport() {
+            return transports.open(source());
+        }
+
+        @Override
+        public VendorMetadata refresh() {
+            return trust.refresh(transport());
+        }
+
+        @Override
+        public Optional<VendorMetadata> trusted() {
+            return trust.trusted(this::transport);
+        }
+    }
+
+    private static final class MemorySettings implements Settings {
+        private final NodeIdentity identity;
+        private volatile NodeSettings current = settings(SourceKind.VENDOR, List.of(), "", "", "", true);
+
+        MemorySettings(NodeIdentity identity) {
+            this.identity = identity;
+        }
+
+        @Override
+        public NodeSettings current() {
+            return current;
+        }
+
+        @Override
+        public NodeSettings change(UnaryOperator<NodeSettings> change) {
+            current = change.apply(current);
+            return current;
+        }
+
+        @Override
+        public NodeIdentity identity() {
+            return identity;
+        }
+    }
+}
