@@ -85,11 +85,4 @@ final class NodeTrial {
         Optional<byte[]> bytes = DurableFiles.read(folder.resolve(name), MAXIMUM_BYTES);
         return bytes.isPresent() ? Optional.of(JSON.readTree(bytes.get())) : Optional.empty();
     }
-
-    /** Ends this Java process. */
-    @FunctionalInterface
-    interface Exit {
-        /** Begins to end the process; may return before it has ended. */
-        void exit(int code);
-    }
 }

@@ -57,6 +57,12 @@ final class Switch {
         this.clock = clock;
     }
 
+    /** Records that a transaction begins. */
+    void begin(Transaction transaction) {
+        journal.record(transaction);
+        listener.reached(transaction.step().name());
+    }
+
     /** Records that a transaction has reached its next step. */
     Transaction enter(Transaction transaction, Step step) {
         Transaction further = transaction.at(step, clock.instant());

@@ -1,6 +1,7 @@
 package dev.lockstep.client.internal.component;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +36,23 @@ public record ComponentDescription(
         Objects.requireNonNull(health, "health");
         Objects.requireNonNull(drain, "drain");
         Objects.requireNonNull(stopLimit, "stopLimit");
+    }
+
+    /** Every text that may hold placeholders. */
+    List<String> texts() {
+        List<String> texts = new ArrayList<>();
+        if (control instanceof Supervised supervised) {
+            texts.addAll(supervised.command());
+            texts.addAll(supervised.environment().values());
+            supervised.folder().ifPresent(texts::add);
+        } else if (control instanceof Commands commands) {
+            texts.addAll(commands.start());
+            texts.addAll(commands.stop());
+            texts.addAll(commands.status());
+        }
+        health.http().ifPresent(texts::add);
+        drain.ifPresent(asked -> texts.add(asked.http()));
+        return texts;
     }
 
     /** What starts and stops a component. */

@@ -55,6 +55,15 @@ public record Deployed(
         return texts.stream().map(this::fill).toList();
     }
 
+    /**
+     * Demands that every placeholder of the description has a value.
+     *
+     * @throws ProblemException that names the one that has none
+     */
+    public void requireFilled() {
+        description.texts().forEach(this::fill);
+    }
+
     /** That this version could not be started. */
     public ProblemException startFailed(String reason) {
         return ProblemException.of(

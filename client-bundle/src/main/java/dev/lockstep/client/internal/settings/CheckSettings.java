@@ -1,5 +1,7 @@
 package dev.lockstep.client.internal.settings;
 
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.source.HttpProxy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -11,8 +13,10 @@ import java.util.Objects;
  * @param newerThanServer what a computer does whose version is newer than its server's
  * @param listen whether the server's events are listened to
  * @param fillAtStart whether an empty distribution folder is filled without anybody asking
+ * @param vendorProxy the proxy towards the vendor, as {@code http://user:password@host:port}; empty for none
  */
-public record CheckSettings(Duration interval, NewerThanServer newerThanServer, boolean listen, boolean fillAtStart) {
+public record CheckSettings(
+        Duration interval, NewerThanServer newerThanServer, boolean listen, boolean fillAtStart, String vendorProxy) {
     private static final long SHORTEST_SECONDS = 1;
     private static final long LONGEST_SECONDS = Duration.ofDays(30).toSeconds();
 
@@ -27,7 +31,17 @@ public record CheckSettings(Duration interval, NewerThanServer newerThanServer, 
                         SettingsForm.number(values, "check.interval", 900, SHORTEST_SECONDS, LONGEST_SECONDS)),
                 SettingsForm.choice(values, "newer.than.server", NewerThanServer.class, NewerThanServer.DOWNGRADE),
                 SettingsForm.flag(values, "listen", true),
-                SettingsForm.flag(values, "fill.at.start", false));
+                SettingsForm.flag(values, "fill.at.start", false),
+                proxy(values.getOrDefault("vendor.proxy", "").strip()));
+    }
+
+    private static String proxy(String text) {
+        try {
+            HttpProxy.parse(text);
+            return text;
+        } catch (ProblemException e) {
+            throw new IllegalArgumentException("vendor.proxy: " + e.getMessage(), e);
+        }
     }
 
     /** What a computer does whose version is newer than its server's. */

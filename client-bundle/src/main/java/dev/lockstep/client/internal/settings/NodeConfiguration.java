@@ -24,6 +24,10 @@ import org.osgi.service.metatype.annotations.Option;
     @AttributeDefinition(description = "The vendor's update servers, separated by commas, tried in order")
     String vendor_urls() default "";
 
+    @AttributeDefinition(
+            description = "The proxy towards the vendor, as http://user:password@host:port; empty for none")
+    String vendor_proxy() default "";
+
     @AttributeDefinition(description = "The other computer: a name, an IPv4 or an IPv6 address")
     String server_address() default "";
 

@@ -30,13 +30,23 @@ public final class SettingsService implements Settings {
     /** Finds the installation by the system property {@code lockstep.home}, or else Karaf's own. */
     @Activate
     public SettingsService(NodeConfiguration configuration) throws IOException {
+        this(Path.of(System.getProperty("lockstep.home", System.getProperty("karaf.base", ""))), configuration.name());
+    }
+
+    /**
+     * The settings of an installation.
+     *
+     * @param installation the folder that everything is under
+     * @param name what people call this computer; empty for its own name
+     */
+    public SettingsService(Path installation, String name) throws IOException {
         Home home = new Home(
-                Path.of(System.getProperty("lockstep.home", System.getProperty("karaf.base", ""))),
+                installation,
                 System.getenv(),
                 Platform.of(System.getProperty("os.name"), System.getProperty("os.arch")),
                 UUID::randomUUID);
         this.file = new SettingsFile(home.settings());
-        this.identity = home.identity(configuration.name());
+        this.identity = home.identity(name);
     }
 
     /** Without this method a change of the file would take the service away from all who use it. */

@@ -1,0 +1,319 @@
+package dev.lockstep.client.internal.agent;
+
+import dev.lockstep.client.internal.settings.CheckSettings;
+import dev.lockstep.core.files.DiskProblems;
+import dev.lockstep.core.node.NodeSettings;
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.node.UpdateAgent;
+import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.version.Version;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps this computer on the version that its source says. Safe for use by several threads. */
+public final class Agent implements UpdateAgent {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+
+    private final Supplier<NodeSettings> settings;
+    private final Supplier<CheckSettings> checks;
+    private final Upstream upstream;
+    private final AgentParts parts;
+    private final Operations operations;
+    private final Clock clock;
+
+    Agent(
+            Supplier<NodeSettings> settings,
+            Supplier<CheckSettings> checks,
+            Upstream upstream,
+            AgentParts parts,
+            Operations operations,
+            Clock clock) {
+        this.settings = settings;
+        this.checks = checks;
+        this.upstream = upstream;
+        this.parts = parts;
+        this.operations = operations;
+        this.clock = clock;
+    }
+
+    /** Ends what an interruption left, then sees to it that the components run. Call it once, before anything else. */
+    public void begin() {
+        operations.run(
+                "recovery",
+                () -> guarded(() -> {
+                    Optional<Switch.Ending> ending = parts.switching().recover(operations::phase);
+                    if (ending.isPresent()) {
+                        conclude(ending.get(), parts.inventory().installed());
+                    }
+                    if (ending.isEmpty() || !(ending.get() instanceof Switch.Ending.Restarting)) {
+                        parts.startUp().run();
+                        parts.distribution().assign();
+                    }
+                    return Boolean.TRUE;
+                }));
+    }
+
+    @Override
+    public CheckOutcome check(Progress progress) {
+        try {
+            return operations.run("check", () -> checked(progress));
+        } catch (ProblemException busy) {
+            return new CheckOutcome.Failed(busy.problem());
+        }
+    }
+
+    private CheckOutcome checked(Progress progress) {
+        try {
+            Wanted wanted = parts.question().ask(Optional.empty());
+            CheckOutcome outcome = guarded(() -> compared(wanted));
+            parts.lastCheck().succeeded(clock.instant(), wanted.version());
+            parts.distribution().assign();
+            wanted.assignment().ifPresent(assignment -> parts.modules().follow(assignment, progress));
+            return outcome;
+        } catch (ProblemException e) {
+            LOG.warn("The check for updates failed: {}", e.problem());
+            parts.lastCheck().failed(clock.instant(), e.problem());
+            return new CheckOutcome.Failed(e.problem());
+        }
+    }
+
+    private CheckOutcome compared(Wanted wanted) throws IOException {
+        Optional<Version> installed = parts.inventory().installed();
+        boolean runs = parts.inventory().runs(wanted.release());
+        Optional<Problem> lack = parts.distribution().lacks(runs ? installed.get() : wanted.version());
+        boolean canServeNothing = lack.isPresent()
+                && (runs
+                        || installed.isEmpty()
+                        || parts.distribution().lacks(installed.get()).isPresent());
+        if (canServeNothing && settings.get().distribute()) {
+            return new CheckOutcome.RebuildOffered(
+                    wanted.version(), DistributionDuty.bytes(wanted.release()), lack.get());
+        }
+        if (runs || waits(wanted.version(), installed)) {
+            return new CheckOutcome.Current(installed.orElse(wanted.version()));
+        }
+        Release next = wanted.next(installed);
+        return new CheckOutcome.Available(next, parts.updating().missingBytes(next, upstream.transport()));
+    }
+
+    /** Whether this computer is ahead of its server and shall stay so. */
+    private boolean waits(Version wanted, Optional<Version> installed) {
+        return installed.isPresent()
+                && installed.get().compareTo(wanted) > 0
+                && checks.get().newerThanServer() == CheckSettings.NewerThanServer.WAIT;
+    }
+
+    @Override
+    public UpdateOutcome update(UpdateRequest request, Progress progress) {
+        try {
+            return operations.run("update", () -> updated(request, progress));
+        } catch (ProblemException e) {
+            return new UpdateOutcome.Refused(e.problem());
+        }
+    }
+
+    private UpdateOutcome updated(UpdateRequest request, Progress progress) {
+        try {
+            Wanted wanted = parts.question().ask(request.version());
+            if (parts.inventory().runs(wanted.release())) {
+                parts.distribution().mirror(wanted.release(), wanted.metadata(), progress);
+                parts.lastCheck().succeeded(clock.instant(), wanted.version());
+                parts.distribution().assign();
+                return new UpdateOutcome.Unchanged(wanted.version());
+            }
+            UpdateOutcome outcome = guarded(() -> through(wanted, request, progress));
+            if (outcome instanceof UpdateOutcome.Switched) {
+                parts.lastCheck().succeeded(clock.instant(), wanted.version());
+            }
+            return outcome;
+        } catch (ProblemException e) {
+            LOG.warn("The update was refused: {}", e.problem());
+            parts.lastCheck().failed(clock.instant(), e.problem());
+            return new UpdateOutcome.Refused(e.problem());
+        }
+    }
+
+    /** Installs the floors one after the other, and then what is wanted. */
+    private UpdateOutcome through(Wanted wanted, UpdateRequest request, Progress progress)
+            throws IOException, InterruptedException {
+        while (true) {
+            Optional<Version> before = parts.inventory().installed();
+            Release next = wanted.next(before);
+            requireAllowed(next, request);
+            if (request.simulate()) {
+                return new UpdateOutcome.Simulated(
+                        next, steps(next), parts.updating().missingBytes(next, upstream.transport()));
+            }
+            operations.phase("mirror");
+            parts.distribution().mirror(wanted.release(), wanted.metadata(), progress);
+            Switch.Ending ending = parts.updating().install(next, upstream.transport(), progress, operations::phase);
+            UpdateOutcome outcome = conclude(ending, before);
+            boolean further =
+                    ending instanceof Switch.Ending.Switched && !next.version().equals(wanted.version());
+            if (!further) {
+                return outcome;
+            }
+        }
+    }
+
+    private List<String> steps(Release next) {
+        List<String> steps = new java.util.ArrayList<>();
+        if (settings.get().distribute()) {
+            steps.add("The distribution folder gets release " + next.version() + ", all components and platforms");
+        }
+        steps.addAll(parts.updating().steps(next));
+        return steps;
+    }
+
+    private void requireAllowed(Release next, UpdateRequest request) throws IOException {
+        Optional<Problem> heldOff = parts.ledger().heldOff().problem(next.version());
+        if (request.version().isEmpty() && heldOff.isPresent()) {
+            throw new ProblemException(heldOff.get());
+        }
+        if (!next.warnings().isEmpty() && !request.warningsConfirmed() && !request.simulate()) {
+            String warnings = next.warnings().stream()
+                    .map(warning -> warning.message() + (warning.help().isEmpty() ? "" : " (" + warning.help() + ")"))
+                    .collect(Collectors.joining(" "));
+            throw ProblemException.of(
+                    ProblemCode.WARNINGS_UNCONFIRMED,
+                    Map.of("release", next.version().toString(), "warnings", warnings));
+        }
+    }
+
+    private UpdateOutcome conclude(Switch.Ending ending, Optional<Version> before) {
+        if (ending instanceof Switch.Ending.Switched) {
+            parts.updating().tidy(ending.transaction());
+            parts.distribution().assign();
+        } else if (ending instanceof Switch.Ending.RolledBack back) {
+            parts.lastCheck().failed(clock.instant(), back.problem());
+        }
+        return Updating.outcome(ending, before);
+    }
+
+    @Override
+    public UpdateOutcome rollBack(Progress progress) {
+        try {
+            return operations.run(
+                    "roll back",
+                    () -> guarded(() -> {
+                        Optional<Version> before = parts.inventory().installed();
+                        Version previous = parts.inventory()
+                                .previous()
+                                .orElseThrow(() -> ProblemException.of(
+                                        ProblemCode.RELEASE_UNKNOWN,
+                                        Map.of("what", "release before the current one", "address", "this computer")));
+                        return conclude(parts.updating().goBack(previous, operations::phase), before);
+                    }));
+        } catch (ProblemException e) {
+            return new UpdateOutcome.Refused(e.problem());
+        }
+    }
+
+    @Override
+    public Version rebuildDistribution(Progress progress) {
+        return operations.run("rebuild", () -> {
+            parts.distribution().require();
+            Wanted wanted = parts.question().ask(Optional.empty());
+            boolean runs = parts.inventory().runs(wanted.release());
+            if (!runs) {
+                // An older server is brought up before its clients hear of it, or they would come down to it.
+                bringUp(wanted, progress);
+            }
+            Version version = parts.inventory().installed().orElse(wanted.version());
+            parts.distribution().mirror(wanted.metadata().release(version), wanted.metadata(), progress);
+            parts.lastCheck().succeeded(clock.instant(), wanted.version());
+            parts.distribution().assign();
+            return version;
+        });
+    }
+
+    private void bringUp(Wanted wanted, Progress progress) {
+        UpdateOutcome outcome;
+        try {
+            outcome = guarded(() -> through(wanted, new UpdateRequest(Optional.empty(), false, false), progress));
+        } catch (ProblemException e) {
+            LOG.warn("This computer stays on its release: {}", e.problem());
+            return;
+        }
+        if (outcome instanceof UpdateOutcome.RolledBack back) {
+            LOG.warn("This computer went back to its release: {}", back.problem());
+        }
+    }
+
+    @Override
+    public Status status() {
+        LastCheck.Seen seen = parts.lastCheck().seen();
+        return new Status(
+                parts.inventory().installed(),
+                seen.wanted(),
+                parts.inventory().versions(),
+                parts.sourceName().get(),
+                operations.phase(),
+                seen.success(),
+                seen.problem(),
+                parts.warnings().get());
+    }
+
+    @Override
+    public List<HistoryEntry> history() {
+        return guarded(() -> parts.ledger().history().entries());
+    }
+
+    @Override
+    public String explain() {
+        LastCheck.Seen seen = parts.lastCheck().seen();
+        Optional<Version> installed = parts.inventory().installed();
+        boolean current = installed.equals(seen.wanted());
+        Optional<Problem> heldOff = current || seen.wanted().isEmpty()
+                ? Optional.empty()
+                : guarded(() -> parts.ledger().heldOff().problem(seen.wanted().get()));
+        boolean complete = installed.isPresent()
+                && parts.inventory().components().stream()
+                        .allMatch(component ->
+                                parts.inventory().version(component).equals(installed));
+        return new Explanation(
+                        installed,
+                        seen.wanted(),
+                        complete,
+                        seen.problem(),
+                        heldOff,
+                        operations.phase(),
+                        settings.get(),
+                        seen.wanted().map(version -> waits(version, installed)).orElse(false))
+                .sentence();
+    }
+
+    /** Whether nothing is under way. */
+    public boolean isIdle() {
+        return operations.isIdle();
+    }
+
+    private <T> T guarded(Risky<T> work) {
+        try {
+            return work.run();
+        } catch (IOException e) {
+            throw new ProblemException(Problem.of(ProblemCode.INTERNAL, Map.of("reason", DiskProblems.reason(e))), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(
+                    Problem.of(ProblemCode.INTERNAL, Map.of("reason", "this node is being stopped")), e);
+        }
+    }
+
+    /** Something that touches the disk or waits. */
+    @FunctionalInterface
+    private interface Risky<T> {
+        T run() throws IOException, InterruptedException;
+    }
+}

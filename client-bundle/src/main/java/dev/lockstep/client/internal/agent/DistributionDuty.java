@@ -1,0 +1,125 @@
+package dev.lockstep.client.internal.agent;
+
+import dev.lockstep.core.node.Assignments;
+import dev.lockstep.core.node.Distribution;
+import dev.lockstep.core.node.NodeSettings;
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.vendor.VendorMetadata;
+import dev.lockstep.core.version.Version;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What a computer that distributes updates owes those below it: a complete distribution folder, and the word what to run. The
+ * word is what this computer runs itself, and it is only given when the folder holds it.
+ */
+final class DistributionDuty {
+    private final Supplier<NodeSettings> settings;
+    private final Neighbours neighbours;
+    private final Supplier<Optional<Version>> installed;
+    private final Path folder;
+
+    /**
+     * The duty.
+     *
+     * @param installed the release that this computer runs
+     * @param folder where the distribution folder is, for messages
+     */
+    DistributionDuty(
+            Supplier<NodeSettings> settings,
+            Neighbours neighbours,
+            Supplier<Optional<Version>> installed,
+            Path folder) {
+        this.settings = settings;
+        this.neighbours = neighbours;
+        this.installed = installed;
+        this.folder = folder;
+    }
+
+    private Optional<Distribution> distribution() {
+        return settings.get().distribute() ? neighbours.distribution() : Optional.empty();
+    }
+
+    /**
+     * Why the folder has to be updated before clients can be served.
+     *
+     * @param version the release that it should hold
+     */
+    Optional<Problem> lacks(Version version) {
+        return distribution().flatMap(distribution -> {
+            Distribution.State state = distribution.state();
+            if (state instanceof Distribution.State.Damaged damaged) {
+                return Optional.of(damaged.problem());
+            }
+            if (state instanceof Distribution.State.Empty) {
+                return Optional.of(Problem.of(ProblemCode.DISTRIBUTION_EMPTY, Map.of("address", folder.toString())));
+            }
+            return state instanceof Distribution.State.Ready ready
+                            && !ready.releases().contains(version)
+                    ? Optional.of(Problem.of(
+                            ProblemCode.DISTRIBUTION_DAMAGED,
+                            Map.of("folder", folder.toString(), "missing", "all of release " + version)))
+                    : Optional.empty();
+        });
+    }
+
+    /** How many bytes a release has for all components and platforms. */
+    static long bytes(Release release) {
+        return release.components().stream()
+                .flatMap(component -> component.trees().stream())
+                .mapToLong(Release.PlatformTree::bytes)
+                .sum();
+    }
+
+    /** Brings a release with its floors into the folder, if this computer distributes. */
+    void mirror(Release release, VendorMetadata metadata, Progress progress) {
+        Optional<Distribution> distribution = distribution();
+        if (distribution.isEmpty()) {
+            return;
+        }
+        List<Version> offered = metadata.releases().stream()
+                .map(VendorMetadata.OfferedRelease::version)
+                .toList();
+        // Clients that were away for long come through the floors, and can take them from nobody else.
+        release.floors().stream()
+                .filter(offered::contains)
+                .forEach(floor -> distribution.get().mirror(floor, progress));
+        distribution.get().mirror(release.version(), progress);
+    }
+
+    /**
+     * Demands that this computer distributes.
+     *
+     * @throws ProblemException with {@code DISTRIBUTION_OFF}
+     */
+    void require() {
+        if (distribution().isEmpty()) {
+            throw ProblemException.of(ProblemCode.DISTRIBUTION_OFF, Map.of("address", "this computer"));
+        }
+    }
+
+    /** Tells those below what this computer runs, if the folder holds it and they were told otherwise. */
+    void assign() {
+        Optional<Assignments> assignments = neighbours.assignments();
+        Optional<Version> version = installed.get();
+        boolean held = version.isPresent()
+                && distribution()
+                        .map(Distribution::state)
+                        .filter(Distribution.State.Ready.class::isInstance)
+                        .map(state ->
+                                ((Distribution.State.Ready) state).releases().contains(version.get()))
+                        .orElse(false);
+        if (held
+                && assignments.isPresent()
+                && !assignments.get().current().release().equals(version)) {
+            assignments.get().assignRelease(version);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.lockstep.client.internal.agent;
+
+import dev.lockstep.core.node.Assignment;
+import dev.lockstep.core.node.ExternalModules;
+import dev.lockstep.core.node.NodeSettings;
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.version.Version;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a client hold exactly its server's modules, if its box "receive external modules" is ticked, and none if it is not.
+ * What is not known, as after the server's reinstallation, is left as it is.
+ */
+final class ModulesDuty {
+    private static final Logger LOG = LoggerFactory.getLogger(ModulesDuty.class);
+
+    private final Supplier<NodeSettings> settings;
+    private final Supplier<Optional<ExternalModules>> modules;
+    private volatile Optional<Problem> problem = Optional.empty();
+
+    ModulesDuty(Supplier<NodeSettings> settings, Supplier<Optional<ExternalModules>> modules) {
+        this.settings = settings;
+        this.modules = modules;
+    }
+
+    /** Does what a server's assignment demands. */
+    void follow(Assignment assignment, Progress progress) {
+        Optional<ExternalModules> service = modules.get();
+        if (service.isEmpty()) {
+            return;
+        }
+        if (!settings.get().receiveModules()) {
+            if (!service.get().installed().isEmpty()) {
+                LOG.info("This computer does not receive external modules any more: those that it has are removed.");
+                conclude(service.get().converge(List.of(), false, progress));
+            }
+        } else if (assignment.modulesKnown()) {
+            conclude(service.get().converge(assignment.modules(), false, progress));
+        } else {
+            LOG.info("The server does not know its modules at present; those of this computer stay as they are.");
+        }
+    }
+
+    private void conclude(ExternalModules.ChangeOutcome outcome) {
+        if (outcome instanceof ExternalModules.ChangeOutcome.Changed changed) {
+            changed.actions().forEach(LOG::info);
+            problem = Optional.empty();
+        } else if (outcome instanceof ExternalModules.ChangeOutcome.RolledBack back) {
+            problem = Optional.of(back.problem());
+        } else if (outcome instanceof ExternalModules.ChangeOutcome.Refused refused) {
+            problem = Optional.of(refused.problem());
+        }
+        problem.ifPresent(why -> LOG.warn("{}", why));
+    }
+
+    /** Why the modules are not what they should be. */
+    Optional<Problem> problem() {
+        return problem;
+    }
+
+    /** The modules of this computer and their versions. */
+    SortedMap<String, Version> active() {
+        SortedMap<String, Version> active = new TreeMap<>();
+        modules.get()
+                .ifPresent(service -> service.installed().stream()
+                        .filter(module -> module.problem().isEmpty())
+                        .forEach(module -> active.put(module.name(), module.version())));
+        return active;
+    }
+}

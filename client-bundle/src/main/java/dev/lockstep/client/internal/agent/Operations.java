@@ -1,0 +1,68 @@
+package dev.lockstep.client.internal.agent;
+
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Lets one operation run at a time, and says which and how far it is. Safe for use by several threads. */
+final class Operations {
+    private static final String IDLE = "idle";
+
+    private final AtomicReference<String> running = new AtomicReference<>();
+    private final Runnable changed;
+    private volatile String phase = IDLE;
+
+    /**
+     * Nothing runs yet.
+     *
+     * @param changed called when the phase changed
+     */
+    Operations(Runnable changed) {
+        this.changed = changed;
+    }
+
+    /**
+     * Runs an operation.
+     *
+     * @throws ProblemException with {@code BUSY} if another one runs
+     */
+    <T> T run(String operation, Work<T> work) {
+        if (!running.compareAndSet(null, operation)) {
+            String other = Optional.ofNullable(running.get()).orElse(phase);
+            throw ProblemException.of(ProblemCode.BUSY, Map.of("operation", other));
+        }
+        try {
+            phase(operation);
+            return work.run();
+        } finally {
+            running.set(null);
+            phase(IDLE);
+        }
+    }
+
+    /** What is being done, such as {@code idle} or {@code download}. */
+    String phase() {
+        return phase;
+    }
+
+    /** Whether nothing is being done. */
+    boolean isIdle() {
+        return running.get() == null;
+    }
+
+    /** Says what is being done now. */
+    void phase(String now) {
+        if (!now.equals(phase)) {
+            phase = now;
+            changed.run();
+        }
+    }
+
+    /** An operation. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run();
+    }
+}

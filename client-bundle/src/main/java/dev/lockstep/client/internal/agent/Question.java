@@ -1,0 +1,133 @@
+package dev.lockstep.client.internal.agent;
+
+import dev.lockstep.core.node.Assignment;
+import dev.lockstep.core.node.MalformedMessageException;
+import dev.lockstep.core.node.NodeDescription;
+import dev.lockstep.core.node.NodeJson;
+import dev.lockstep.core.node.NodeSettings;
+import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.source.Transport;
+import dev.lockstep.core.source.UpdateSource;
+import dev.lockstep.core.vendor.VendorMetadata;
+import dev.lockstep.core.version.Version;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Asks the source what this computer should run. */
+final class Question {
+    private static final String ASSIGNMENT = "api/v1/assignment";
+
+    private final String ownId;
+    private final Supplier<NodeSettings> settings;
+    private final Upstream upstream;
+
+    Question(String ownId, Supplier<NodeSettings> settings, Upstream upstream) {
+        this.ownId = ownId;
+        this.settings = settings;
+        this.upstream = upstream;
+    }
+
+    /**
+     * Asks.
+     *
+     * @param named a version that somebody asks for by name; empty for what should be
+     * @throws ProblemException with what is wrong at the source
+     */
+    Wanted ask(Optional<Version> named) {
+        UpdateSource source = upstream.source();
+        return source instanceof UpdateSource.Computer ? assigned(source, named) : newest(source, named);
+    }
+
+    private Wanted newest(UpdateSource source, Optional<Version> named) {
+        VendorMetadata metadata = upstream.refresh();
+        String channel = settings.get().channel();
+        Version version = named.orElseGet(() -> metadata.newest(channel)
+                .map(VendorMetadata.OfferedRelease::version)
+                .orElseThrow(() -> ProblemException.of(
+                        ProblemCode.RELEASE_UNKNOWN,
+                        Map.of("what", "release in the channel " + channel, "address", source.name()))));
+        return new Wanted(metadata, metadata.release(version), Optional.empty(), source.name());
+    }
+
+    private Wanted assigned(UpdateSource source, Optional<Version> named) {
+        Transport transport = upstream.transport();
+        describe(source, transport);
+        Assignment assignment = assignment(source, transport);
+        Version version = assignment
+                .release()
+                .orElseThrow(
+                        () -> ProblemException.of(ProblemCode.DISTRIBUTION_EMPTY, Map.of("address", source.name())));
+        if (named.isPresent() && !named.get().equals(version)) {
+            throw ProblemException.of(
+                    ProblemCode.BAD_REQUEST,
+                    Map.of(
+                            "reason",
+                            "this computer follows " + source.name() + ", which assigns " + version + " and not "
+                                    + named.get()));
+        }
+        VendorMetadata metadata = upstream.refresh();
+        return new Wanted(metadata, metadata.release(version), Optional.of(assignment), source.name());
+    }
+
+    /** Whoever answers must be a node, not this one, none that waits for this one, and have something to give. */
+    private void describe(UpdateSource source, Transport transport) {
+        NodeDescription node =
+                read(source, transport, NodeDescription.PATH, NodeJson.MAXIMUM_NODE_BYTES, NodeJson::readNode);
+        if (node.id().equals(ownId)) {
+            throw ProblemException.of(ProblemCode.SOURCE_SELF, Map.of("address", source.name()));
+        }
+        if (node.upstream().contains(ownId)) {
+            throw ProblemException.of(
+                    ProblemCode.SOURCE_LOOP,
+                    Map.of(
+                            "address",
+                            source.name(),
+                            "chain",
+                            node.id() + " <- " + String.join(" <- ", node.upstream())));
+        }
+        switch (node.distribution()) {
+            case "off" -> throw ProblemException.of(ProblemCode.DISTRIBUTION_OFF, Map.of("address", source.name()));
+            case "empty" -> throw ProblemException.of(ProblemCode.DISTRIBUTION_EMPTY, Map.of("address", source.name()));
+            default -> {
+                // Ready, or damaged in files that this computer may not need.
+            }
+        }
+    }
+
+    private static Assignment assignment(UpdateSource source, Transport transport) {
+        return read(source, transport, ASSIGNMENT, NodeJson.MAXIMUM_ASSIGNMENT_BYTES, NodeJson::readAssignment);
+    }
+
+    private static <T> T read(UpdateSource source, Transport transport, String path, int limit, Reader<T> reader) {
+        try {
+            Optional<byte[]> bytes = transport.read(path, limit);
+            if (bytes.isEmpty()) {
+                throw foreign(source, "it does not know " + path);
+            }
+            return reader.read(bytes.get());
+        } catch (MalformedMessageException e) {
+            throw foreign(source, path + ": " + e.getMessage());
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            ProblemCode.SOURCE_UNREACHABLE,
+                            Map.of("address", source.name(), "reason", String.valueOf(e.getMessage()))),
+                    e);
+        }
+    }
+
+    private static ProblemException foreign(UpdateSource source, String reason) {
+        return ProblemException.of(ProblemCode.SOURCE_FOREIGN, Map.of("address", source.name(), "reason", reason));
+    }
+
+    /** Reads one message. */
+    @FunctionalInterface
+    private interface Reader<T> {
+        T read(byte[] bytes) throws MalformedMessageException;
+    }
+}

@@ -1,0 +1,138 @@
+package dev.lockstep.client.internal.agent;
+
+import dev.lockstep.client.internal.component.ComponentFolders;
+import dev.lockstep.core.files.DiskProblems;
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.release.Platform;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.release.ReleaseJson;
+import dev.lockstep.core.release.Tree;
+import dev.lockstep.core.source.Transport;
+import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.store.ContentStore;
+import dev.lockstep.core.transfer.PayloadTransfer;
+import dev.lockstep.core.transfer.TreeBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Brings a release's own components, for this computer's platform, into the store and builds their trees beside the ones that
+ * run. Only what has changed is fetched. Nothing that runs is touched.
+ */
+final class Staging {
+    private final ContentStore store;
+    private final PayloadTransfer transfer;
+    private final TreeBuilder builder;
+    private final ComponentFolders folders;
+    private final NodeTrial node;
+    private final Platform platform;
+
+    Staging(
+            ContentStore store,
+            PayloadTransfer transfer,
+            TreeBuilder builder,
+            ComponentFolders folders,
+            NodeTrial node,
+            Platform platform) {
+        this.store = store;
+        this.transfer = transfer;
+        this.builder = builder;
+        this.folders = folders;
+        this.node = node;
+        this.platform = platform;
+    }
+
+    /**
+     * The trees of components, fetched if they are not here: they are small, and say what else is needed.
+     *
+     * @throws ProblemException if the release has no such component, or not for this platform
+     */
+    Map<String, Tree> trees(Release release, List<String> components, Transport source) throws IOException {
+        Map<String, Blob> blobs = new LinkedHashMap<>();
+        for (String component : components) {
+            blobs.put(component, tree(release, component));
+        }
+        transfer.fetch(source, blobs.values(), Progress.SILENT);
+        Map<String, Tree> trees = new LinkedHashMap<>();
+        for (Map.Entry<String, Blob> entry : blobs.entrySet()) {
+            trees.put(entry.getKey(), read(entry.getValue(), source));
+        }
+        return trees;
+    }
+
+    private Blob tree(Release release, String component) {
+        Release.ComponentRelease found = release.component(component)
+                .orElseThrow(() -> ProblemException.of(
+                        ProblemCode.RELEASE_UNKNOWN,
+                        Map.of(
+                                "what",
+                                "component " + component + " in release " + release.version(),
+                                "address",
+                                "the update source")));
+        Blob tree = found.treeFor(platform)
+                .orElseThrow(() -> ProblemException.of(
+                        ProblemCode.PLATFORM_UNSUPPORTED,
+                        Map.of(
+                                "release",
+                                release.version().toString(),
+                                "component",
+                                component,
+                                "platform",
+                                platform.toString())))
+                .tree();
+        if (tree.length() > ReleaseJson.MAXIMUM_TREE_LENGTH) {
+            throw untrusted("the tree of " + component + " is " + tree.length() + " bytes long", "the vendor");
+        }
+        return tree;
+    }
+
+    private Tree read(Blob blob, Transport source) throws IOException {
+        Path file = store.find(blob).orElseThrow(() -> new IOException("the tree " + blob.digest() + " has vanished"));
+        try {
+            return ReleaseJson.readTree(Files.readAllBytes(file));
+        } catch (IllegalArgumentException e) {
+            throw untrusted(String.valueOf(e.getMessage()), source.sourceName());
+        }
+    }
+
+    private static ProblemException untrusted(String reason, String source) {
+        return ProblemException.of(ProblemCode.UNTRUSTED, Map.of("address", source, "reason", reason));
+    }
+
+    /** How many bytes {@link #fetch} would have to bring. */
+    long missingBytes(Map<String, Tree> trees) {
+        return transfer.missingBytes(blobs(trees));
+    }
+
+    /** Brings the files of the trees into the store. */
+    void fetch(Map<String, Tree> trees, Transport source, Progress progress) throws IOException {
+        transfer.fetch(source, blobs(trees), progress);
+    }
+
+    private static List<Blob> blobs(Map<String, Tree> trees) {
+        List<Blob> blobs = new ArrayList<>();
+        trees.values().forEach(tree -> tree.files().forEach(file -> blobs.add(file.blob())));
+        return blobs;
+    }
+
+    /** Builds the trees beside the ones that run. */
+    void build(Release release, Map<String, Tree> trees, Progress progress) {
+        for (Map.Entry<String, Tree> entry : trees.entrySet()) {
+            Path folder = entry.getKey().equals(Release.NODE)
+                    ? node.pointer().folderOf(release.version())
+                    : folders.pointer(entry.getKey()).folderOf(release.version());
+            try {
+                builder.build(entry.getValue(), folder, progress);
+            } catch (IOException e) {
+                throw DiskProblems.writing(folder, entry.getValue().bytes(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.lockstep.client.internal.agent;
+
+import dev.lockstep.client.internal.component.ComponentFolders;
+import dev.lockstep.client.internal.journal.Journal;
+import dev.lockstep.client.internal.journal.Step;
+import dev.lockstep.client.internal.journal.Transaction;
+import dev.lockstep.client.internal.journal.Transaction.Change;
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.release.Tree;
+import dev.lockstep.core.source.Transport;
+import dev.lockstep.core.version.Version;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Installs one release on this computer: stage, then switch. */
+final class Updating {
+    private static final Logger LOG = LoggerFactory.getLogger(Updating.class);
+
+    private final Inventory inventory;
+    private final Staging staging;
+    private final Switch switching;
+    private final Journal journal;
+    private final ComponentFolders folders;
+    private final NodeTrial node;
+    private final Clock clock;
+
+    Updating(
+            Inventory inventory,
+            Staging staging,
+            Switch switching,
+            Journal journal,
+            ComponentFolders folders,
+            NodeTrial node,
+            Clock clock) {
+        this.inventory = inventory;
+        this.staging = staging;
+        this.switching = switching;
+        this.journal = journal;
+        this.folders = folders;
+        this.node = node;
+        this.clock = clock;
+    }
+
+    /** How many bytes would have to be fetched for a release. */
+    long missingBytes(Release release, Transport source) throws IOException {
+        return staging.missingBytes(staging.trees(release, inventory.outdated(release), source));
+    }
+
+    /** What would be done for a release, one sentence each. */
+    List<String> steps(Release release) {
+        List<String> steps = new ArrayList<>();
+        for (String component : inventory.outdated(release)) {
+            String from = inventory.version(component).map(Version::toString).orElse("nothing");
+            steps.add(component + ": from " + from + " to " + release.version()
+                    + (component.equals(Release.NODE) ? ", with a restart of this node" : ""));
+        }
+        return steps;
+    }
+
+    /** Fetches, stages, switches. */
+    Switch.Ending install(Release release, Transport source, Progress progress, Consumer<String> phase)
+            throws IOException, InterruptedException {
+        List<String> outdated = inventory.outdated(release);
+        Transaction transaction = begin("update", release.version(), outdated, Step.FETCH);
+        try {
+            phase.accept("download");
+            Map<String, Tree> trees = staging.trees(release, outdated, source);
+            staging.fetch(trees, source, progress);
+            phase.accept("unpack");
+            transaction = switching.enter(transaction, Step.STAGE);
+            staging.build(release, trees, progress);
+            requireUsable(transaction);
+        } catch (IOException | RuntimeException e) {
+            // Nothing has changed yet; what was fetched is kept.
+            journal.clear();
+            throw e;
+        }
+        return switching.forward(transaction, phase);
+    }
+
+    /** Goes back to a release whose trees are still on this computer. */
+    Switch.Ending goBack(Version version, Consumer<String> phase) throws IOException, InterruptedException {
+        List<String> components = new ArrayList<>();
+        for (String component : inventory.components()) {
+            if (folders.holds(component, version)) {
+                components.add(component);
+            }
+        }
+        boolean nodeToo = node.isPossible()
+                && java.nio.file.Files.isDirectory(node.pointer().folderOf(version))
+                && !inventory.version(Release.NODE).equals(Optional.of(version));
+        if (nodeToo) {
+            components.add(Release.NODE);
+        }
+        Transaction transaction = begin(Ledger.ROLL_BACK, version, components, Step.STAGE);
+        return switching.forward(transaction, phase);
+    }
+
+    private Transaction begin(String action, Version to, List<String> components, Step step) {
+        List<Change> changes = new ArrayList<>();
+        Optional<Change> nodeChange = Optional.empty();
+        for (String component : components) {
+            Change change = new Change(component, inventory.version(component), to);
+            if (component.equals(Release.NODE)) {
+                nodeChange = Optional.of(change);
+            } else {
+                changes.add(change);
+            }
+        }
+        Transaction transaction = new Transaction(
+                UUID.randomUUID().toString(),
+                action,
+                inventory.installed(),
+                to,
+                nodeChange,
+                changes,
+                List.of(new Transaction.Reached(step, clock.instant())),
+                0,
+                Optional.empty());
+        switching.begin(transaction);
+        return transaction;
+    }
+
+    /** Settings that are missing for the new version are found before the old one is stopped. */
+    private void requireUsable(Transaction transaction) {
+        transaction
+                .components()
+                .forEach(change ->
+                        folders.deployed(change.component(), change.to()).requireFilled());
+    }
+
+    /** Removes what neither runs nor would be gone back to. */
+    void tidy(Transaction transaction) {
+        try {
+            for (Change change : transaction.components()) {
+                List<Version> kept = new ArrayList<>(List.of(change.to()));
+                change.from().ifPresent(kept::add);
+                folders.removeAllBut(change.component(), kept);
+            }
+        } catch (IOException e) {
+            LOG.warn("Old versions could not be removed; it is tried again after the next update.", e);
+        }
+    }
+
+    /** What an ending means for the one who asked; a restart means that it goes on by itself. */
+    static UpdateOutcome outcome(Switch.Ending ending, Optional<Version> before) {
+        Transaction transaction = ending.transaction();
+        if (ending instanceof Switch.Ending.RolledBack back) {
+            return new UpdateOutcome.RolledBack(transaction.to(), before.orElse(transaction.to()), back.problem());
+        }
+        return new UpdateOutcome.Switched(transaction.to(), ending instanceof Switch.Ending.Restarting);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.lockstep.client.internal.agent;
+
+import dev.lockstep.core.node.Assignment;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.vendor.VendorMetadata;
+import dev.lockstep.core.version.Version;
+import java.util.Optional;
+
+/**
+ * What this computer should run, as its source says.
+ *
+ * @param metadata what the vendor signed
+ * @param release the release that it should end on
+ * @param assignment what the server assigns; empty if the source is no computer
+ * @param from whose word it is, for people
+ */
+record Wanted(VendorMetadata metadata, Release release, Optional<Assignment> assignment, String from) {
+    Version version() {
+        return release.version();
+    }
+
+    /**
+     * The release to install next: the first floor that is above what is installed, or else the one that is wanted.
+     *
+     * @param installed what runs; who has nothing needs no floors
+     */
+    Release next(Optional<Version> installed) {
+        return installed
+                .flatMap(now -> release.floors().stream()
+                        .filter(floor -> floor.compareTo(now) > 0 && floor.compareTo(version()) < 0)
+                        .findFirst())
+                .map(metadata::release)
+                .orElse(release);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.lockstep.client.internal.upstream;
+
+import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.store.ContentStore;
+import dev.lockstep.core.store.Digest;
+import dev.lockstep.core.store.FileContentStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The one store of this computer, {@code data/lockstep/store}, for all bundles. */
+@Component(service = ContentStore.class)
+public final class StoreService implements ContentStore {
+    private static final long NO_QUOTA = 0;
+
+    private final ContentStore store;
+
+    @Activate
+    public StoreService(@Reference Settings settings) {
+        this.store = new FileContentStore(settings.identity().data().resolve("store"), NO_QUOTA);
+    }
+
+    @Override
+    public Optional<Path> find(Blob blob) {
+        return store.find(blob);
+    }
+
+    @Override
+    public long received(Blob blob) {
+        return store.received(blob);
+    }
+
+    @Override
+    public Reception receive(Blob blob) throws IOException {
+        return store.receive(blob);
+    }
+
+    @Override
+    public Blob add(Path file) throws IOException {
+        return store.add(file);
+    }
+
+    @Override
+    public Blob add(byte[] bytes) throws IOException {
+        return store.add(bytes);
+    }
+
+    @Override
+    public ScrubReport scrub(ScrubProgress progress) throws IOException {
+        return store.scrub(progress);
+    }
+
+    @Override
+    public CollectReport collect(Set<Digest> reachable) throws IOException {
+        return store.collect(reachable);
+    }
+
+    @Override
+    public long usedBytes() throws IOException {
+        return store.usedBytes();
+    }
+
+    @Override
+    public Path folder() {
+        return store.folder();
+    }
+}

@@ -1,0 +1,140 @@
+package dev.lockstep.client.internal.upstream;
+
+import dev.lockstep.client.internal.address.Logins;
+import dev.lockstep.client.internal.address.PollHost;
+import dev.lockstep.client.internal.address.SourceChoice;
+import dev.lockstep.client.internal.component.ComponentFolders;
+import dev.lockstep.client.internal.settings.SettingsService;
+import dev.lockstep.core.files.DiskProblems;
+import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.node.NodeIdentity;
+import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.source.HttpLimits;
+import dev.lockstep.core.source.HttpProxy;
+import dev.lockstep.core.source.HttpTransport;
+import dev.lockstep.core.source.Transport;
+import dev.lockstep.core.source.Transports;
+import dev.lockstep.core.source.UpdateSource;
+import dev.lockstep.core.store.ContentStore;
+import dev.lockstep.core.vendor.VendorMetadata;
+import dev.lockstep.core.vendor.VendorTrust;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The source of this computer, as the settings, the login window or the poll service's file name it. */
+@Component(service = {Upstream.class, UpstreamService.class})
+public final class UpstreamService implements Upstream {
+    private static final int LONGEST_ROOT = 512 * 1024;
+
+    private final SettingsService settings;
+    private final ContentStore store;
+    private final Clock clock;
+    private final Logins logins;
+    private final SourceChoice sources;
+    private final ComponentFolders folders;
+    private Optional<PollHost> pollHost = Optional.empty();
+    private Transports transports;
+    private String proxy = "";
+
+    @Activate
+    public UpstreamService(@Reference SettingsService settings, @Reference ContentStore store) {
+        this(settings, store, Clock.systemUTC());
+    }
+
+    /** With a clock of its own. */
+    public UpstreamService(SettingsService settings, ContentStore store, Clock clock) {
+        NodeIdentity node = settings.identity();
+        this.settings = settings;
+        this.store = store;
+        this.clock = clock;
+        this.logins = new Logins(node.data().resolve("login.json"));
+        this.folders = new ComponentFolders(node, () -> "");
+        this.sources = new SourceChoice(logins, this::pollHost);
+        this.transports = new Transports(HttpLimits.USUAL, Optional.empty());
+    }
+
+    /** What the login window said. */
+    public Logins logins() {
+        return logins;
+    }
+
+    /** The choice of the source, with what an administrator should see of it. */
+    public SourceChoice.Choice choice() {
+        return sources.choose(settings.current());
+    }
+
+    /** The poll service's configuration file, if a component of this computer has one. */
+    public synchronized Optional<PollHost> pollHost() {
+        Optional<Path> file = settings.current().components().stream()
+                .flatMap(component -> folders.pollHostFile(component).stream())
+                .findFirst();
+        if (!file.equals(pollHost.map(PollHost::file))) {
+            Path lastGood = settings.identity().data().resolve("poll-host.json");
+            pollHost = file.map(found -> new PollHost(found, lastGood));
+        }
+        return pollHost;
+    }
+
+    @Override
+    public UpdateSource source() {
+        SourceChoice.Choice choice = choice();
+        return choice.source()
+                .orElseThrow(() -> choice.problem()
+                        .map(ProblemException::new)
+                        .orElseThrow(() -> new IllegalStateException("a choice has a source or a problem")));
+    }
+
+    @Override
+    public Transport transport() {
+        return transports().open(source());
+    }
+
+    /** A way to the computer that is the source, which can also be sent something; empty if the source is no computer. */
+    public Optional<HttpTransport> server() {
+        return choice().source()
+                .filter(UpdateSource.Computer.class::isInstance)
+                .map(computer -> transports().computer((UpdateSource.Computer) computer));
+    }
+
+    private synchronized Transports transports() {
+        String wanted = settings.check().vendorProxy();
+        if (!wanted.equals(proxy)) {
+            transports = new Transports(HttpLimits.USUAL, HttpProxy.parse(wanted));
+            proxy = wanted;
+        }
+        return transports;
+    }
+
+    @Override
+    public synchronized VendorMetadata refresh() {
+        return trust().refresh(transport());
+    }
+
+    @Override
+    public synchronized Optional<VendorMetadata> trusted() {
+        return trust().trusted(this::transport);
+    }
+
+    private VendorTrust trust() {
+        NodeIdentity node = settings.identity();
+        Path root = node.home().resolve("etc").resolve("vendor-root.json");
+        try {
+            return new VendorTrust(
+                    node.data().resolve("trust").resolve("vendor"),
+                    DurableFiles.read(root, LONGEST_ROOT),
+                    store,
+                    clock);
+        } catch (IOException e) {
+            throw ProblemException.of(
+                    ProblemCode.NOT_READABLE, Map.of("file", root.toString(), "reason", DiskProblems.reason(e)));
+        }
+    }
+}
