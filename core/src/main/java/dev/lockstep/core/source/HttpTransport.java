@@ -187,7 +187,7 @@ public final class HttpTransport implements Transport {
         }
         boolean absent = status == 404 || status == 410;
         if (ours && !absent && isType(answer.headers(), "application/problem+json")) {
-            throw new ProblemException(told(answer.body()));
+            throw new ProblemException(told(answer));
         }
         if (computer && !ours) {
             throw failures.notAnUpdateServer("its answer (HTTP " + status + ") is not one of Lockstep");
@@ -220,7 +220,8 @@ public final class HttpTransport implements Transport {
     }
 
     /** The problem that a server of ours tells; it may not know under which address it was reached. */
-    private Problem told(InputStream body) throws IOException {
+    private Problem told(HttpResponse<InputStream> answer) throws IOException {
+        InputStream body = answer.body();
         try {
             Problem problem = NodeJson.readProblem(body.readNBytes(MAXIMUM_PROBLEM_LENGTH));
             Map<String, String> facts = new TreeMap<>(problem.facts());
@@ -229,6 +230,10 @@ public final class HttpTransport implements Transport {
             if (ofItself || !facts.containsKey("address")) {
                 facts.put("address", name);
             }
+            answer.headers()
+                    .firstValue("Retry-After")
+                    .filter(seconds -> seconds.matches("[0-9]{1,6}"))
+                    .ifPresent(seconds -> facts.put("retryAfter", seconds));
             return Problem.of(problem.code(), facts);
         } catch (MalformedMessageException e) {
             throw failures.error("a problem that this version does not understand: " + e.getMessage());

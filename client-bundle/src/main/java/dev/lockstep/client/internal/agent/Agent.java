@@ -2,6 +2,8 @@ package dev.lockstep.client.internal.agent;
 
 import dev.lockstep.client.internal.settings.CheckSettings;
 import dev.lockstep.core.files.DiskProblems;
+import dev.lockstep.core.node.ComputerReport;
+import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.node.UpdateAgent;
@@ -192,7 +194,9 @@ public final class Agent implements UpdateAgent {
     }
 
     private UpdateOutcome conclude(Switch.Ending ending, Optional<Version> before) {
-        if (ending instanceof Switch.Ending.Switched) {
+        if (ending instanceof Switch.Ending.Restarting) {
+            operations.close("restart");
+        } else if (ending instanceof Switch.Ending.Switched) {
             parts.updating().tidy(ending.transaction());
             parts.distribution().assign();
         } else if (ending instanceof Switch.Ending.RolledBack back) {
@@ -294,9 +298,23 @@ public final class Agent implements UpdateAgent {
                 .sentence();
     }
 
-    /** Whether nothing is under way. */
-    public boolean isIdle() {
-        return operations.isIdle();
+    /** What this computer says of itself to its server. */
+    public ComputerReport report(NodeIdentity identity, NodeSettings now, List<ComputerReport> downstream) {
+        Status status = status();
+        return new ComputerReport(
+                identity.id(),
+                identity.name(),
+                identity.platform().name(),
+                status.components(),
+                parts.modules().active(),
+                now.receiveModules(),
+                now.distribute(),
+                status.warnings(),
+                status.phase(),
+                explain(),
+                status.lastCheck(),
+                status.lastProblem(),
+                downstream);
     }
 
     private <T> T guarded(Risky<T> work) {

@@ -13,6 +13,7 @@ final class Operations {
     private final AtomicReference<String> running = new AtomicReference<>();
     private final Runnable changed;
     private volatile String phase = IDLE;
+    private volatile String closed;
 
     /**
      * Nothing runs yet.
@@ -37,19 +38,19 @@ final class Operations {
             phase(operation);
             return work.run();
         } finally {
-            running.set(null);
-            phase(IDLE);
+            running.set(closed);
+            phase(closed == null ? IDLE : closed);
         }
+    }
+
+    /** From now on nothing else is run, because this process ends. */
+    void close(String why) {
+        closed = why;
     }
 
     /** What is being done, such as {@code idle} or {@code download}. */
     String phase() {
         return phase;
-    }
-
-    /** Whether nothing is being done. */
-    boolean isIdle() {
-        return running.get() == null;
     }
 
     /** Says what is being done now. */

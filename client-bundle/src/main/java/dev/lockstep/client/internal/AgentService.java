@@ -1,0 +1,237 @@
+package dev.lockstep.client.internal;
+
+import dev.lockstep.client.internal.address.FileWatch;
+import dev.lockstep.client.internal.address.PollHost;
+import dev.lockstep.client.internal.agent.Agent;
+import dev.lockstep.client.internal.agent.AgentFactory;
+import dev.lockstep.client.internal.agent.Neighbours;
+import dev.lockstep.client.internal.component.Backoff;
+import dev.lockstep.client.internal.component.Controllers;
+import dev.lockstep.client.internal.component.ProcessController;
+import dev.lockstep.client.internal.journal.StepListener;
+import dev.lockstep.client.internal.settings.SettingsService;
+import dev.lockstep.client.internal.trigger.Cycle;
+import dev.lockstep.client.internal.trigger.Reporter;
+import dev.lockstep.client.internal.trigger.Schedule;
+import dev.lockstep.client.internal.trigger.ServerEvents;
+import dev.lockstep.client.internal.upstream.UpstreamService;
+import dev.lockstep.core.node.Assignments;
+import dev.lockstep.core.node.Distribution;
+import dev.lockstep.core.node.ExternalModules;
+import dev.lockstep.core.node.HttpPort;
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.node.UpdateAgent;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.source.Transport;
+import dev.lockstep.core.store.ContentStore;
+import dev.lockstep.core.version.Version;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The agent as a service: with the other bundles as far as they are there, its schedule, its ears and its voice. */
+@Component(
+        service = {UpdateAgent.class, AgentService.class},
+        immediate = true)
+public final class AgentService implements UpdateAgent, Neighbours {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentService.class);
+    private static final Duration FIRST_CHECK = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofSeconds(2);
+    private static final Backoff RESTARTS =
+            new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
+    private static final Backoff RECONNECTS =
+            new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(10));
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile Distribution distribution;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile Assignments assignments;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile ExternalModules modules;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile HttpPort port;
+
+    private final SettingsService settings;
+    private final UpstreamService upstream;
+    private final ScheduledExecutorService keeper;
+    private final ProcessController processes;
+    private final Agent agent;
+    private final Reporter reporter;
+    private final Schedule schedule;
+    private Optional<ServerEvents> events = Optional.empty();
+    private Optional<FileWatch> pollHostWatch = Optional.empty();
+    private Optional<Path> watched = Optional.empty();
+
+    /** Called by Declarative Services. */
+    @Activate
+    public AgentService(
+            @Reference SettingsService settings, @Reference UpstreamService upstream, @Reference ContentStore store) {
+        this.settings = settings;
+        this.upstream = upstream;
+        this.keeper = Executors.newScheduledThreadPool(1, work -> {
+            Thread thread = new Thread(work, "lockstep-keeper");
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.processes = new ProcessController(keeper, Clock.systemUTC(), RESTARTS);
+        this.reporter = new Reporter(upstream::server, this::report);
+        this.agent = new AgentFactory(
+                        settings,
+                        upstream,
+                        upstream::choice,
+                        store,
+                        this,
+                        new Controllers(processes, "systemctl", Optional::empty),
+                        () -> Optional.ofNullable(port).flatMap(HttpPort::local),
+                        AgentService::exit,
+                        StepListener.NONE,
+                        reporter::changed,
+                        Clock.systemUTC())
+                .agent();
+        Cycle cycle = new Cycle(agent, settings::current, settings::check);
+        this.schedule = new Schedule(
+                () -> prepared(cycle),
+                () -> settings.check().interval(),
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    private static void exit(int code) {
+        LOG.info("This node ends now with code {}, and its launcher starts the new version.", code);
+        // The thread that says so holds services that the end of the node waits for.
+        new Thread(() -> System.exit(code), "lockstep-exit").start();
+    }
+
+    /** Ends what a power cut left, starts the components, and begins to listen. */
+    @Activate
+    void begin() {
+        keeper.execute(() -> {
+            agent.begin();
+            schedule.runAfter(FIRST_CHECK);
+        });
+        ScheduledFuture<?> unused = keeper.scheduleWithFixedDelay(processes::rotateLogs, 1, 1, TimeUnit.MINUTES);
+        events = Optional.of(new ServerEvents(this::listenedTo, schedule::runSoon, RECONNECTS));
+    }
+
+    @Deactivate
+    void end() throws IOException {
+        events.ifPresent(ServerEvents::close);
+        schedule.close();
+        reporter.close();
+        keeper.shutdownNow();
+        if (pollHostWatch.isPresent()) {
+            pollHostWatch.get().close();
+        }
+    }
+
+    private Optional<Problem> prepared(Cycle cycle) {
+        watchPollHost();
+        Optional<Problem> problem = cycle.run();
+        reporter.changed();
+        return problem;
+    }
+
+    private void watchPollHost() {
+        Optional<Path> file = upstream.pollHost().map(PollHost::file);
+        if (file.equals(watched)) {
+            return;
+        }
+        try {
+            if (pollHostWatch.isPresent()) {
+                pollHostWatch.get().close();
+            }
+            pollHostWatch = file.isPresent()
+                    ? Optional.of(new FileWatch(file.get(), LOOK, this::sourceChanged))
+                    : Optional.empty();
+            watched = file;
+        } catch (IOException e) {
+            LOG.warn("{} cannot be watched; it is read at every check.", file, e);
+        }
+    }
+
+    private Optional<Transport> listenedTo() {
+        return settings.check().listen() ? upstream.server().map(Transport.class::cast) : Optional.empty();
+    }
+
+    private dev.lockstep.core.node.ComputerReport report() {
+        return agent.report(settings.identity(), settings.current(), downstream());
+    }
+
+    private List<dev.lockstep.core.node.ComputerReport> downstream() {
+        Assignments below = assignments;
+        return below != null && settings.current().distribute() ? below.computers() : List.of();
+    }
+
+    /** The source may have changed: it is asked soon. */
+    public void sourceChanged() {
+        schedule.runSoon();
+    }
+
+    @Override
+    public Optional<Distribution> distribution() {
+        return Optional.ofNullable(distribution);
+    }
+
+    @Override
+    public Optional<Assignments> assignments() {
+        return Optional.ofNullable(assignments);
+    }
+
+    @Override
+    public Optional<ExternalModules> modules() {
+        return Optional.ofNullable(modules);
+    }
+
+    @Override
+    public CheckOutcome check(Progress progress) {
+        return agent.check(progress);
+    }
+
+    @Override
+    public UpdateOutcome update(UpdateRequest request, Progress progress) {
+        return agent.update(request, progress);
+    }
+
+    @Override
+    public UpdateOutcome rollBack(Progress progress) {
+        return agent.rollBack(progress);
+    }
+
+    @Override
+    public Version rebuildDistribution(Progress progress) {
+        return agent.rebuildDistribution(progress);
+    }
+
+    @Override
+    public Status status() {
+        return agent.status();
+    }
+
+    @Override
+    public List<HistoryEntry> history() {
+        return agent.history();
+    }
+
+    @Override
+    public String explain() {
+        return agent.explain();
+    }
+}

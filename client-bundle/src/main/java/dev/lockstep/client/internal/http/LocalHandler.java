@@ -1,0 +1,105 @@
+package dev.lockstep.client.internal.http;
+
+import dev.lockstep.client.internal.AgentService;
+import dev.lockstep.client.internal.address.Logins;
+import dev.lockstep.client.internal.address.SourceChoice;
+import dev.lockstep.client.internal.upstream.UpstreamService;
+import dev.lockstep.core.node.HttpPort;
+import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.node.UpdateAgent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.MimeTypes;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** What applications of this computer say and ask: {@code /api/v1/local/...}, for callers on loopback only. */
+@Component(service = Handler.class, property = HttpPort.PATH + "=" + LocalHandler.PATH)
+public final class LocalHandler extends Handler.Abstract {
+    static final String PATH = "/api/v1/local";
+    private static final int LONGEST_BODY = 16 * 1024;
+
+    private final LoginCall login;
+    private final StatusCall status;
+
+    /** Called by Declarative Services. */
+    @Activate
+    public LocalHandler(
+            @Reference UpstreamService upstream, @Reference AgentService agent, @Reference Settings settings) {
+        this(
+                upstream.logins(),
+                upstream::choice,
+                agent::sourceChanged,
+                agent,
+                settings.identity().data());
+    }
+
+    LocalHandler(
+            Logins logins, Supplier<SourceChoice.Choice> choice, Runnable changed, UpdateAgent agent, Path folder) {
+        this.login = new LoginCall(logins, choice, changed, folder);
+        this.status = new StatusCall(agent);
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws IOException {
+        String path = Request.getPathInContext(request);
+        if (!path.startsWith(PATH + "/")) {
+            return false;
+        }
+        Optional<String> refusal = LoopbackOnly.refusal(
+                request.getConnectionMetaData().getRemoteSocketAddress(),
+                header(request, HttpHeader.HOST),
+                header(request, HttpHeader.ORIGIN));
+        LocalAnswer answer = refusal.isPresent()
+                ? LocalAnswer.badRequest(403, refusal.get())
+                : answer(path.substring(PATH.length()), request);
+        answer.send(response, callback);
+        return true;
+    }
+
+    private LocalAnswer answer(String call, Request request) throws IOException {
+        String asked = request.getMethod() + " " + call;
+        return switch (asked) {
+            case "POST /login" -> login(request);
+            case "GET /status" -> status.answer();
+            default ->
+                call.equals("/login") || call.equals("/status")
+                        ? LocalAnswer.badRequest(405, "it is called by " + (call.equals("/login") ? "POST" : "GET"))
+                        : LocalAnswer.badRequest(404, "there is no such call");
+        };
+    }
+
+    private LocalAnswer login(Request request) throws IOException {
+        String type = header(request, HttpHeader.CONTENT_TYPE);
+        // A form of any web page can be sent here, but not JSON.
+        if (type.isEmpty() || !MimeTypes.getBase(type).equalsIgnoreCase("application/json")) {
+            return LocalAnswer.badRequest(415, "a login has the content type application/json");
+        }
+        if (request.getLength() > LONGEST_BODY) {
+            return tooLong();
+        }
+        try (InputStream body = Content.Source.asInputStream(request)) {
+            byte[] bytes = body.readNBytes(LONGEST_BODY + 1);
+            return bytes.length > LONGEST_BODY ? tooLong() : login.answer(bytes);
+        }
+    }
+
+    private static LocalAnswer tooLong() {
+        return LocalAnswer.badRequest(413, "a login has at most " + LONGEST_BODY + " bytes");
+    }
+
+    private static String header(Request request, HttpHeader name) {
+        String value = request.getHeaders().get(name);
+        return value == null ? "" : value;
+    }
+}

@@ -1,0 +1,155 @@
+package dev.lockstep.client.internal.trigger;
+
+import dev.lockstep.client.internal.component.Backoff;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.source.Transport;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens to the server's events (WHATWG server-sent events), so that what it assigns arrives at once. While they do not come
+ * through, the schedule does the same, only later.
+ */
+public final class ServerEvents implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerEvents.class);
+    private static final String PATH = "api/v1/events";
+    private static final int LONGEST_LINE = 8192;
+
+    private final Supplier<Optional<Transport>> server;
+    private final Runnable assigned;
+    private final Backoff backoff;
+    private final Thread thread;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition woken = lock.newCondition();
+    private volatile boolean closed;
+
+    /**
+     * Begins to listen.
+     *
+     * @param server the server of this moment; empty while there is none to listen to
+     * @param assigned called when it has assigned something, and after each reconnection, because something may have been
+     *     missed
+     * @param backoff the pauses between attempts
+     */
+    public ServerEvents(Supplier<Optional<Transport>> server, Runnable assigned, Backoff backoff) {
+        this.server = server;
+        this.assigned = assigned;
+        this.backoff = backoff;
+        this.thread = new Thread(this::listen, "lockstep-events");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void listen() {
+        int failures = 0;
+        while (!closed) {
+            long since = System.nanoTime();
+            Optional<Transport> now = server.get();
+            if (now.isPresent()) {
+                try {
+                    listen(now.get(), failures > 0);
+                } catch (IOException | ProblemException e) {
+                    LOG.debug(
+                            "The events of {} broke off; they are asked for again.",
+                            now.get().sourceName(),
+                            e);
+                }
+            }
+            boolean good = Duration.ofNanos(System.nanoTime() - since).compareTo(backoff.goodAfter()) >= 0;
+            failures = good ? 1 : failures + 1;
+            pause(backoff.pause(failures));
+        }
+    }
+
+    private void listen(Transport transport, boolean again) throws IOException {
+        Optional<Transport.Content> events = transport.open(PATH, 0);
+        if (events.isEmpty()) {
+            throw new IOException(transport.sourceName() + " has no events");
+        }
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(events.get().body(), StandardCharsets.UTF_8))) {
+            if (again) {
+                assigned.run();
+            }
+            String event = "";
+            for (Optional<String> read = line(lines); read.isPresent() && !closed; read = line(lines)) {
+                String line = read.get();
+                if (line.startsWith("event:")) {
+                    event = line.substring("event:".length()).strip();
+                } else if (line.isEmpty()) {
+                    if (event.equals("assignment")) {
+                        assigned.run();
+                    }
+                    event = "";
+                } else if (line.startsWith(":") && !isStill(transport)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** The server sends a comment every few seconds, so a change of the settings is noticed soon. */
+    private boolean isStill(Transport transport) {
+        return server.get()
+                .map(now -> now.sourceName().equals(transport.sourceName()))
+                .orElse(false);
+    }
+
+    /** A line of the stream; empty at its end. What comes from the network has a limit. */
+    private static Optional<String> line(BufferedReader reader) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = reader.read(); c >= 0; c = reader.read()) {
+            if (c == '\n') {
+                return Optional.of(line.toString());
+            }
+            if (c != '\r') {
+                line.append((char) c);
+            }
+            if (line.length() > LONGEST_LINE) {
+                throw new IOException("an event is longer than " + LONGEST_LINE + " characters");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void pause(Duration pause) {
+        lock.lock();
+        try {
+            long left = pause.toNanos();
+            while (left > 0 && !closed) {
+                left = woken.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("Woken to end.");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        lock.lock();
+        try {
+            woken.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        thread.interrupt();
+        try {
+            TimeUnit.SECONDS.timedJoin(thread, 2);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
