@@ -41,8 +41,7 @@ public final class VendorSite {
     /** An empty repository. */
     public VendorSite(Path folder) {
         this.folder = folder;
-        this.repository =
-                new TufRepository(folder.resolve("metadata/vendor"), Clock.systemUTC(), Lifetimes.vendor());
+        this.repository = new TufRepository(folder.resolve("metadata/vendor"), Clock.systemUTC(), Lifetimes.vendor());
         RoleKeys own = RoleKeys.single(signer.publicKey());
         try {
             this.root = repository.initialise(new RootPlan(own, own, own, own), keys);
@@ -90,8 +89,7 @@ public final class VendorSite {
             Tree tree = tree(files);
             Blob blob = payload(ReleaseJson.write(tree));
             components.add(new Release.ComponentRelease(
-                    name,
-                    List.of(new Release.PlatformTree(platform, blob, files.size(), tree.bytes()))));
+                    name, List.of(new Release.PlatformTree(platform, blob, files.size(), tree.bytes()))));
         });
         Release release = new Release(
                 Version.parse(version),
@@ -107,8 +105,8 @@ public final class VendorSite {
 
     private Tree tree(Map<String, String> files) {
         List<Tree.Entry> entries = new ArrayList<>();
-        files.forEach((path, text) -> entries.add(
-                new Tree.File(path, payload(text.getBytes(StandardCharsets.UTF_8)), path.endsWith(".sh"))));
+        files.forEach((path, text) ->
+                entries.add(new Tree.File(path, payload(text.getBytes(StandardCharsets.UTF_8)), path.endsWith(".sh"))));
         return new Tree(entries);
     }
 
@@ -120,11 +118,14 @@ public final class VendorSite {
 
     private void target(String name, byte[] bytes, String channel) {
         ObjectNode custom = JsonNodeFactory.instance.objectNode();
-        custom.putObject("lockstep").put("kind", "release").put("channel", channel).put("counter", counter);
-        TargetFile target =
-                new TargetFile(name, bytes.length, Hashes.sha256(Blob.of(bytes).digest().hex()), custom);
+        custom.putObject("lockstep")
+                .put("kind", "release")
+                .put("channel", channel)
+                .put("counter", counter);
+        TargetFile target = new TargetFile(
+                name, bytes.length, Hashes.sha256(Blob.of(bytes).digest().hex()), custom);
         try {
-            write(folder.resolve(ConsistentNames.TARGETS).resolve(ConsistentNames.target(target)), bytes);
+            write(ConsistentNames.target(folder.resolve("targets"), target), bytes);
             try (Publication change = repository.begin(keys)) {
                 change.add(target);
                 change.commit();
