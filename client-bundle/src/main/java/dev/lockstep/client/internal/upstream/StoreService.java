@@ -61,6 +61,11 @@ public final class StoreService implements ContentStore {
     }
 
     @Override
+    public CollectReport remove(Set<Digest> unwanted) throws IOException {
+        return store.remove(unwanted);
+    }
+
+    @Override
     public long usedBytes() throws IOException {
         return store.usedBytes();
     }
