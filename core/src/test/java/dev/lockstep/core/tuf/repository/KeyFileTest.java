@@ -3,6 +3,7 @@ package dev.lockstep.core.tuf.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -10,41 +11,85 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KeyFileTest {
+    /** Made by OpenSSL 3: genpkey -algorithm ed25519, pkcs8 -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA256. */
+    private static final String PLAIN = """
+            -----BEGIN PRIVATE KEY-----
+            MC4CAQAwBQYDK2VwBCIEIMfP8hhJ20dPaihUKx6Hd7X3T8/P5pYYY1JNja+16Ho3
+            -----END PRIVATE KEY-----
+            """;
+
+    private static final String ENCRYPTED = """
+            -----BEGIN ENCRYPTED PRIVATE KEY-----
+            MIGbMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAg4UjFYoBCXfQICCAAw
+            DAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEEG/3GKT5OTjEnAY5kQ1s+6UEQEc+
+            +ensGwM6t7NdUzSAHbO7QUNd0lxxRgt3AJmP1XUxRdNf9juSZGOx3jr/0IT6SZQb
+            nWHSuabwuJOYlKeDEWw=
+            -----END ENCRYPTED PRIVATE KEY-----
+            """;
+
+    private static final String PUBLIC = "3675812d66779632fb0b523fc351d4ae02fb99905ce7de4d3e8ffbe516f99703";
+
     @TempDir
-    Path folder;
+    private Path folder;
 
-    @Test
-    void a_plain_key_is_read_as_it_was_written_and_only_its_owner_can_read_it() throws Exception {
-        Ed25519Signer key = Ed25519Signer.generate();
-        Path file = folder.resolve("plain.pem");
-
-        KeyFile.write(file, key, new char[0]);
-
-        assertThat(KeyFile.read(file, new char[0]).publicKey()).isEqualTo(key.publicKey());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                .isEqualTo("rw-------");
+    private Path file(String content) throws Exception {
+        return Files.writeString(folder.resolve("key.pem"), content);
     }
 
     @Test
-    void an_encrypted_key_opens_with_its_passphrase_and_with_no_other() throws Exception {
-        Ed25519Signer key = Ed25519Signer.generate();
-        Path file = folder.resolve("encrypted.pem");
-
-        KeyFile.write(file, key, "correct horse".toCharArray());
-
-        assertThat(file).content().startsWith("-----BEGIN ENCRYPTED PRIVATE KEY-----");
-        assertThat(KeyFile.read(file, "correct horse".toCharArray()).publicKey())
-                .isEqualTo(key.publicKey());
-        assertThatThrownBy(() -> KeyFile.read(file, "battery staple".toCharArray()))
-                .isInstanceOf(UnusableKeyFileException.class)
-                .hasMessageContaining("the passphrase does not open it");
+    void keysOfOpenSslAreReadPlainAndEncrypted() throws Exception {
+        assertThat(KeyFile.read(file(PLAIN), new char[0]).publicKey().publicValue())
+                .isEqualTo(PUBLIC);
+        assertThat(KeyFile.read(file(ENCRYPTED), "correct".toCharArray())
+                        .publicKey()
+                        .publicValue())
+                .isEqualTo(PUBLIC);
     }
 
     @Test
-    void what_is_no_key_is_refused() throws Exception {
-        Path file = Files.writeString(folder.resolve("note.pem"), "-----BEGIN PRIVATE KEY-----\nAAAA\n");
-        assertThatThrownBy(() -> KeyFile.read(file, new char[0]))
+    void aKeyIsReadAsItWasWrittenAndSignsTheSame() throws Exception {
+        byte[] text = "text".getBytes(StandardCharsets.UTF_8);
+        for (String passphrase : new String[] {"", "correct horse"}) {
+            Ed25519Signer signer = Ed25519Signer.generate();
+            Path file = folder.resolve("new/key" + passphrase.length() + ".pem");
+
+            KeyFile.write(file, signer, passphrase.toCharArray());
+
+            Signer read = KeyFile.read(file, passphrase.toCharArray());
+            assertThat(read.keyId()).isEqualTo(signer.keyId());
+            assertThat(read.sign(text)).isEqualTo(signer.sign(text));
+            assertThat(Files.readString(file))
+                    .startsWith(passphrase.isEmpty() ? "-----BEGIN PRIVATE" : "-----BEGIN ENCRYPTED PRIVATE");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void aWrongPassphraseIsSaidToBeOne() throws Exception {
+        Path file = file(ENCRYPTED);
+
+        assertThatThrownBy(() -> KeyFile.read(file, "wrong".toCharArray()))
                 .isInstanceOf(UnusableKeyFileException.class)
-                .hasMessageContaining("there is no PRIVATE KEY");
+                .hasMessage("the key in " + file + " cannot be used: the passphrase does not open it");
+    }
+
+    @Test
+    void otherFilesAreSaidToBeNoKey() throws Exception {
+        Path none = file("hello");
+        assertThatThrownBy(() -> KeyFile.read(none, new char[0]))
+                .hasMessageEndingWith("there is no PRIVATE KEY and no ENCRYPTED PRIVATE KEY in it");
+        Path ecdsa = file("""
+                -----BEGIN PRIVATE KEY-----
+                MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgGUXnBBTaiY+x+7Qp
+                tMwuCg3lVGbATqJsm/RjhPvCvjihRANCAATIVds8wVaxIOI95YH67XhiVEVSGqzR
+                SnJnm+I2WSqVFXxz1MpG/Zvwlr/vsULhzr7HK7jitsFLeCqb5QEVd5ip
+                -----END PRIVATE KEY-----
+                """);
+        assertThatThrownBy(() -> KeyFile.read(ecdsa, new char[0]))
+                .isInstanceOf(UnusableKeyFileException.class)
+                .hasMessageEndingWith("it is not an Ed25519 private key");
+        Path longFile = file("x".repeat(100_000));
+        assertThatThrownBy(() -> KeyFile.read(longFile, new char[0])).hasMessageEndingWith("far too long for a key");
     }
 }
