@@ -2,16 +2,25 @@ package dev.lockstep.core.node;
 
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.version.Version;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The external modules of this computer. A service of the external modules bundle; safe for use by several threads, one
  * change at a time.
  */
 public interface ExternalModules {
-    /** What the vendor's catalogue offers, with what is installed. */
+    /**
+     * What the vendor's catalogue offers and what was approved from files: what can be installed here first, then by name,
+     * newest first.
+     *
+     * @throws dev.lockstep.core.problem.ProblemException if nothing was ever trusted and the source cannot be asked
+     */
     List<CatalogueEntry> catalogue();
 
     /** What is installed on this computer. */
@@ -19,6 +28,9 @@ public interface ExternalModules {
 
     /**
      * Makes exactly this set of modules active, as one transaction: all of them, or what was there before.
+     *
+     * <p>A module that is for other components or another release of the platform, or that is held off, is not loaded; the
+     * others are. {@link #installed} says why.
      *
      * @param wanted the whole set; what is not in it is removed
      * @param simulate only say what would happen
@@ -32,8 +44,37 @@ public interface ExternalModules {
      */
     ChangeOutcome install(String name, Optional<Version> version, boolean simulate, Progress progress);
 
-    /** Removes a module that no other installed module needs. */
+    /** Removes a module that no other installed module needs, with what only it needed. */
     ChangeOutcome remove(String name, boolean simulate, Progress progress);
+
+    /**
+     * Takes a bundle from a file of this computer into the local module area. It is not offered before it is approved.
+     *
+     * @throws dev.lockstep.core.problem.ProblemException with {@code MODULE_MALFORMED}; with {@code MODULE_CONFLICT} if this
+     *     version is known with other contents
+     */
+    SubmittedModule submit(Path file) throws IOException;
+
+    /** The modules in the local module area. */
+    List<SubmittedModule> submitted();
+
+    /**
+     * Puts a module from a file into this computer's catalogue. Asked of an administrator, who vouches for it.
+     *
+     * @throws dev.lockstep.core.problem.ProblemException with {@code MODULE_UNKNOWN} if it was not submitted
+     */
+    void approve(String name, Version version) throws IOException;
+
+    /**
+     * The installed modules that would not be loaded if this computer ran another release, so that an administrator is told
+     * before the release is installed.
+     *
+     * @return a problem for each of them
+     */
+    List<Problem> incompatibleWith(Version release);
+
+    /** The payloads that the installed and submitted modules need to stay in the store. */
+    Set<Digest> payloads();
 
     /**
      * A module in the catalogue.
@@ -50,10 +91,42 @@ public interface ExternalModules {
      * @param name its identity
      * @param version its version
      * @param requested whether a person asked for it, or another module needs it
-     * @param state {@code active}, {@code not for this computer}, {@code held off}
-     * @param problem why it is not active
+     * @param state whether it is active
+     * @param problem why it is not active, unless it is not for this computer
      */
-    record InstalledModule(String name, Version version, boolean requested, String state, Optional<Problem> problem) {}
+    record InstalledModule(
+            String name, Version version, boolean requested, ModuleState state, Optional<Problem> problem) {}
+
+    /** What a module of this computer can be. {@link #toString} is the text for people. */
+    enum ModuleState {
+        /** Its bundles run. */
+        ACTIVE("active"),
+        /** It is only handed on: its components are not on this computer. */
+        NOT_FOR_THIS_COMPUTER("not for this computer"),
+        /** It does not fit this computer's release, or something that it needs is missing. */
+        NOT_LOADED("not loaded"),
+        /** It failed too often, and is tried again only when somebody asks for it. */
+        HELD_OFF("held off");
+
+        private final String text;
+
+        ModuleState(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /**
+     * A module from a file.
+     *
+     * @param module what it is
+     * @param approved whether an administrator vouched for it
+     */
+    record SubmittedModule(ModuleRelease module, boolean approved) {}
 
     /** How a change ended. */
     sealed interface ChangeOutcome {

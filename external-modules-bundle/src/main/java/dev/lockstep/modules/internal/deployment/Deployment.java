@@ -5,6 +5,7 @@ import dev.lockstep.modules.internal.deployment.ChangePlan.Kept;
 import dev.lockstep.modules.internal.deployment.ChangePlan.Removal;
 import dev.lockstep.modules.internal.deployment.ChangePlan.Update;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -12,12 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.wiring.BundleWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,13 +49,32 @@ public final class Deployment {
      * @param bytes the verified store
      * @param ofNode which bundles belong to the node itself, so that no transaction may disturb them
      */
-    public Deployment(
-            BundleContext context, VerifiedBytes bytes, Predicate<Bundle> ofNode, Verification.Limits limits) {
+    public Deployment(BundleContext context, VerifiedBytes bytes, Predicate<Bundle> ofNode, Limits limits) {
         this.context = context;
         this.bytes = bytes;
         this.planner = new Planner(context, ofNode);
         this.refresh = new Refresh(context, limits.refresh());
         this.verification = new Verification(context, limits);
+    }
+
+    /**
+     * How long things may take.
+     *
+     * @param refresh for a refresh of the framework
+     * @param ready until everything works
+     * @param settle how long it has to go on working
+     */
+    public record Limits(Duration refresh, Duration ready, Duration settle) {
+        public Limits {
+            Objects.requireNonNull(refresh, "refresh");
+            Objects.requireNonNull(ready, "ready");
+            Objects.requireNonNull(settle, "settle");
+        }
+    }
+
+    /** Whether a transaction of ours brought a bundle. */
+    public static boolean isOfModules(Bundle bundle) {
+        return bundle.getLocation().startsWith(Planner.SCHEME);
     }
 
     /**
@@ -87,6 +109,14 @@ public final class Deployment {
         }
         return changes.present.entrySet().stream()
                 .map(entry -> DeployedBundle.of(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    /** What was written down, as it is after everything was put back: bytes are the same, the times of change are not. */
+    public List<DeployedBundle> stillThere(Collection<DeployedBundle> known) {
+        return known.stream()
+                .filter(was -> context.getBundle(was.location()) != null)
+                .map(was -> DeployedBundle.of(context.getBundle(was.location()), was.spec()))
                 .toList();
     }
 
@@ -217,10 +247,14 @@ public final class Deployment {
     private DeploymentException restored(
             DeploymentException failure, Changes changes, ChangePlan plan, Snapshot before) {
         LOG.warn("Going back to the modules that were active before, because {}", failure.getMessage());
-        List<Exception> troubles = new ArrayList<>(changes.undo.undo());
         Set<Bundle> roots = new LinkedHashSet<>(plan.refreshRoots());
-        roots.addAll(changes.present.keySet());
-        plan.kept().forEach(kept -> roots.remove(kept.bundle()));
+        for (Bundle bundle : changes.present.keySet()) {
+            boolean kept = plan.kept().stream().anyMatch(one -> one.bundle().equals(bundle));
+            if (!kept && bundle.adapt(BundleWiring.class) != null) {
+                roots.add(bundle);
+            }
+        }
+        List<Exception> troubles = new ArrayList<>(changes.undo.undo());
         try {
             refresh.of(roots);
         } catch (DeploymentException e) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleListener;
@@ -59,6 +60,14 @@ final class FrameworkChanges implements AutoCloseable {
             }
             boolean woken = changed.tryAcquire(wait, TimeUnit.NANOSECONDS);
             LOG.trace("Looking at the modules again, {}", woken ? "for something changed" : "for the time is over");
+        }
+    }
+
+    /** Waits until something is so. */
+    void until(BooleanSupplier condition) throws InterruptedException {
+        while (!condition.getAsBoolean()) {
+            changed.acquire();
+            changed.drainPermits();
         }
     }
 

@@ -11,9 +11,12 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRevision;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The services that bundles promise with {@code Provide-Capability: osgi.service}. */
 final class PromisedServices {
+    private static final Logger LOG = LoggerFactory.getLogger(PromisedServices.class);
     private static final String NAMESPACE = "osgi.service";
 
     /** Which promised service is not there; empty if all are. */
@@ -25,12 +28,22 @@ final class PromisedServices {
         Set<String> registered = registered(bundle);
         for (BundleCapability capability : revision.getDeclaredCapabilities(NAMESPACE)) {
             for (String service : names(capability.getAttributes().get(Constants.OBJECTCLASS))) {
-                if (!registered.contains(service) && !components.waitsForSettings(service)) {
+                if (!registered.contains(service) && !components.waitsForSettings(service) && sees(bundle, service)) {
                     return Optional.of("it does not register its service " + service);
                 }
             }
         }
         return Optional.empty();
+    }
+
+    /** H2 promises a service whose package it imports optionally; without the package nobody can expect the service. */
+    private static boolean sees(Bundle bundle, String service) {
+        try {
+            return bundle.loadClass(service) != null;
+        } catch (ClassNotFoundException | LinkageError e) {
+            LOG.debug("{} cannot see the type of its service {}", bundle, service, e);
+            return false;
+        }
     }
 
     private static Set<String> registered(Bundle bundle) {

@@ -1,11 +1,9 @@
 package dev.lockstep.modules.internal.deployment;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -21,26 +19,11 @@ import org.osgi.framework.startlevel.FrameworkStartLevel;
  */
 final class Verification {
     private final BundleContext context;
-    private final Limits limits;
+    private final Deployment.Limits limits;
 
-    Verification(BundleContext context, Limits limits) {
+    Verification(BundleContext context, Deployment.Limits limits) {
         this.context = context;
         this.limits = limits;
-    }
-
-    /**
-     * How long things may take.
-     *
-     * @param refresh for a refresh of the framework
-     * @param ready until everything works
-     * @param settle how long it has to go on working
-     */
-    public record Limits(Duration refresh, Duration ready, Duration settle) {
-        public Limits {
-            Objects.requireNonNull(refresh, "refresh");
-            Objects.requireNonNull(ready, "ready");
-            Objects.requireNonNull(settle, "settle");
-        }
     }
 
     /**

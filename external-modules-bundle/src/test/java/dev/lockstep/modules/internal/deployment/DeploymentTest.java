@@ -27,8 +27,8 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 
 class DeploymentTest {
-    private static final Verification.Limits LIMITS =
-            new Verification.Limits(Duration.ofSeconds(20), Duration.ofMillis(600), Duration.ofMillis(50));
+    private static final Deployment.Limits LIMITS =
+            new Deployment.Limits(Duration.ofSeconds(20), Duration.ofMillis(600), Duration.ofMillis(50));
     private static final TestBundle LIBRARY =
             TestBundle.named("library", "1.0.0").exports("lib");
     private static final TestBundle USER =

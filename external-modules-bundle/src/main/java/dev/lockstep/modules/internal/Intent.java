@@ -1,0 +1,89 @@
+package dev.lockstep.modules.internal;
+
+import dev.lockstep.core.node.ExternalModules.ModuleState;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.modules.internal.deployment.BundleSpec;
+import dev.lockstep.modules.internal.resolution.ModuleResolver;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Which modules of a list are to be loaded on this computer, and why the others are not.
+ *
+ * @param loaded those that are
+ * @param unfit why others are not, by name
+ */
+record Intent(List<ModuleRelease> loaded, Map<String, Fitness.Unfit> unfit) {
+    Intent {
+        loaded = List.copyOf(loaded);
+        unfit = Map.copyOf(unfit);
+    }
+
+    static Intent of(ModuleList list, Fitness fitness, ModuleResolver resolver) {
+        Map<String, Fitness.Unfit> unfit = new HashMap<>();
+        List<ModuleRelease> fit = new ArrayList<>();
+        for (ModuleRelease module : list.modules()) {
+            fitness.of(module, list).ifPresentOrElse(reason -> unfit.put(module.name(), reason), () -> fit.add(module));
+        }
+        ModuleResolver.Partial partial = resolver.resolveWhatCan(fit);
+        for (ModuleRelease module : fit) {
+            String reason = partial.reasons().get(module.name());
+            if (reason != null) {
+                unfit.put(
+                        module.name(),
+                        new Fitness.Unfit(
+                                ModuleState.NOT_LOADED,
+                                Optional.of(Problem.of(
+                                        ProblemCode.MODULE_UNRESOLVED,
+                                        Map.of("module", ModuleList.key(module), "reason", reason)))));
+            }
+        }
+        return new Intent(partial.modules(), unfit);
+    }
+
+    /** The bundles to be there; one that two modules bring with the same bytes is there once. */
+    List<BundleSpec> bundles() {
+        Map<String, BundleSpec> bundles = new LinkedHashMap<>();
+        for (ModuleRelease module : loaded) {
+            for (ModuleRelease.Bundle bundle : module.bundles()) {
+                bundles.putIfAbsent(
+                        bundle.symbolicName() + " " + bundle.blob().digest(), BundleSpec.of(module.name(), bundle));
+            }
+        }
+        return List.copyOf(bundles.values());
+    }
+
+    /** What changes for a person, one sentence each. */
+    static List<String> sentences(ModuleList before, ModuleList after, Intent intent) {
+        List<String> sentences = new ArrayList<>();
+        for (ModuleList.Entry old : before.entries()) {
+            if (after.entry(old.module().name()).isEmpty()) {
+                sentences.add("Remove " + ModuleList.key(old.module()));
+            }
+        }
+        for (ModuleList.Entry entry : after.entries()) {
+            ModuleRelease module = entry.module();
+            Optional<ModuleRelease> old = before.entry(module.name()).map(ModuleList.Entry::module);
+            if (old.isEmpty()) {
+                String why = entry.requested() ? "" : ", which another module needs";
+                sentences.add("Install " + ModuleList.key(module) + why);
+            } else if (!Objects.equals(old.get().version(), module.version())) {
+                sentences.add("Update " + ModuleList.key(old.get()) + " to " + module.version());
+            }
+            Fitness.Unfit unfit = intent.unfit().get(module.name());
+            if (unfit != null && (old.isEmpty() || !old.get().version().equals(module.version()))) {
+                sentences.add(unfit.problem()
+                        .map(problem -> "It is not loaded here: " + problem.text(java.util.Locale.ENGLISH))
+                        .orElse("It is for components that this computer does not have, and only handed on"));
+            }
+        }
+        return sentences;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.lockstep.modules.internal;
+
+import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.module.ModuleReader;
+import dev.lockstep.core.node.ExternalModules.SubmittedModule;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.core.release.ReleaseJson;
+import dev.lockstep.core.store.ContentStore;
+import dev.lockstep.core.version.Version;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The local module area: modules that came from files of this computer, not from the vendor.
+ *
+ * <pre>
+ * local/&lt;name&gt;/&lt;version&gt;.json       what it is; its bundle is in the store
+ * local/&lt;name&gt;/&lt;version&gt;.approved   an administrator vouched for it
+ * </pre>
+ */
+final class LocalModules {
+    private static final int LIMIT = 16 << 20;
+
+    private final Path folder;
+    private final ContentStore store;
+    private final ModuleReader reader = new ModuleReader();
+
+    LocalModules(Path folder, ContentStore store) {
+        this.folder = folder;
+        this.store = store;
+    }
+
+    /** Takes a bundle in; the same bytes again change nothing. */
+    SubmittedModule submit(Path file) throws IOException {
+        ModuleRelease module = reader.readBundle(file, ModuleReader.Particulars.NONE);
+        for (SubmittedModule before : all()) {
+            boolean same = ModuleList.key(before.module()).equals(ModuleList.key(module));
+            if (same && !Contents.of(before.module()).equals(Contents.of(module))) {
+                throw ProblemException.of(ProblemCode.MODULE_CONFLICT, Map.of("module", ModuleList.key(module)));
+            }
+            if (same) {
+                return before;
+            }
+        }
+        // The file may be written to while it is read: what counts is what came into the store.
+        if (!store.add(file).equals(module.bundles().get(0).blob())) {
+            throw ProblemException.of(
+                    ProblemCode.MODULE_MALFORMED,
+                    Map.of("file", String.valueOf(file.getFileName()), "reason", "it changed while it was read"));
+        }
+        DurableFiles.write(description(module.name(), module.version()), ReleaseJson.write(module));
+        return new SubmittedModule(module, false);
+    }
+
+    void approve(String name, Version version) throws IOException {
+        boolean known = all().stream()
+                .anyMatch(submitted -> ModuleList.key(submitted.module()).equals(ModuleList.key(name, version)));
+        if (!known) {
+            throw ProblemException.of(ProblemCode.MODULE_UNKNOWN, Map.of("module", ModuleList.key(name, version)));
+        }
+        DurableFiles.write(approval(description(name, version)), new byte[0]);
+    }
+
+    List<SubmittedModule> all() throws IOException {
+        List<SubmittedModule> all = new ArrayList<>();
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> files = Files.walk(folder, 2)) {
+                for (Path file : files.filter(path -> path.toString().endsWith(".json"))
+                        .sorted()
+                        .toList()) {
+                    Optional<byte[]> json = DurableFiles.read(file, LIMIT);
+                    if (json.isPresent()) {
+                        all.add(new SubmittedModule(ReleaseJson.readModule(json.get()), Files.exists(approval(file))));
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    private Path description(String name, Version version) {
+        return folder.resolve(name).resolve(version + ".json");
+    }
+
+    private static Path approval(Path description) {
+        return description.resolveSibling(
+                String.valueOf(description.getFileName()).replaceFirst("\\.json$", ".approved"));
+    }
+}

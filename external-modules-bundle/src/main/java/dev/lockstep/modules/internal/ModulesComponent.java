@@ -1,0 +1,123 @@
+package dev.lockstep.modules.internal;
+
+import dev.lockstep.core.node.ExternalModules;
+import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.store.ContentStore;
+import dev.lockstep.modules.internal.deployment.Deployment;
+import dev.lockstep.modules.internal.deployment.FrameworkReady;
+import dev.lockstep.modules.internal.deployment.VerifiedBytes;
+import dev.lockstep.modules.internal.resolution.InstalledPlatform;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the parts together in a node, and restores the modules when the framework has started. */
+@Component(service = ExternalModules.class, immediate = true, configurationPid = "dev.lockstep.modules")
+@Designate(ocd = ModulesConfiguration.class)
+public final class ModulesComponent extends NodeModules {
+    private static final Logger LOG = LoggerFactory.getLogger(ModulesComponent.class);
+
+    private final BundleContext context;
+    private final ExecutorService restorer =
+            Executors.newSingleThreadExecutor(task -> new Thread(task, "lockstep-modules"));
+    private final Future<?> restored;
+
+    /** Reads what is wanted, and begins to wait for the framework. */
+    @Activate
+    public ModulesComponent(
+            BundleContext context,
+            @Reference ContentStore store,
+            @Reference Settings settings,
+            @Reference Upstream upstream,
+            ModulesConfiguration configuration)
+            throws IOException {
+        this(
+                context,
+                store,
+                settings,
+                upstream,
+                new Deployment.Limits(
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(configuration.ready_within()),
+                        Duration.ofMillis(configuration.settle())),
+                configuration.failures());
+    }
+
+    ModulesComponent(
+            BundleContext context,
+            ContentStore store,
+            Settings settings,
+            Upstream upstream,
+            Deployment.Limits limits,
+            int failures)
+            throws IOException {
+        super(parts(context, store, settings, upstream, limits, failures));
+        this.context = context;
+        load();
+        this.restored = restorer.submit(this::restoreWhenReady);
+    }
+
+    private static Parts parts(
+            BundleContext context,
+            ContentStore store,
+            Settings settings,
+            Upstream upstream,
+            Deployment.Limits limits,
+            int failures) {
+        Neighbours neighbours = new Neighbours(context);
+        Path folder = settings.identity().data().resolve("modules");
+        Computer computer = new NodeComputer(settings, neighbours::agent);
+        Fitness fitness = new Fitness(computer, failures);
+        ModuleListFile file = new ModuleListFile(folder.resolve("modules.json"));
+        Transactions transactions = new Transactions(
+                new Deployment(context, new VerifiedBytes(store), ModulesComponent::isOfNode, limits),
+                () -> InstalledPlatform.of(context, Deployment::isOfModules, ModulesComponent::isOfNode),
+                fitness,
+                file);
+        return new Parts(
+                computer,
+                fitness,
+                new NodeSupply(store, settings, upstream, neighbours::distribution, neighbours::assignments),
+                transactions,
+                new LocalModules(folder.resolve("local"), store),
+                file);
+    }
+
+    /** Done when the modules of the last run are there again, or it was said why not. */
+    Future<?> restored() {
+        return restored;
+    }
+
+    private static boolean isOfNode(Bundle bundle) {
+        return String.valueOf(bundle.getSymbolicName()).startsWith("dev.lockstep.") && !Deployment.isOfModules(bundle);
+    }
+
+    private void restoreWhenReady() {
+        try {
+            FrameworkReady.await(context);
+            restore();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | IOException e) {
+            LOG.error("The external modules could not be restored", e);
+        }
+    }
+
+    @Deactivate
+    void stop() {
+        restorer.shutdownNow();
+    }
+}

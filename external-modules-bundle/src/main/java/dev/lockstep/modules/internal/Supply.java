@@ -1,0 +1,36 @@
+package dev.lockstep.modules.internal;
+
+import dev.lockstep.core.node.Assignment.AssignedModule;
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.release.ModuleRelease;
+import java.util.List;
+
+/** Where descriptions and bytes of modules come from, and whom they are handed on to. */
+interface Supply {
+    /**
+     * The descriptions of all modules that the vendor offers.
+     *
+     * @throws dev.lockstep.core.problem.ProblemException if they cannot be had
+     */
+    List<ModuleRelease> offered();
+
+    /**
+     * The descriptions of certain modules.
+     *
+     * @throws dev.lockstep.core.problem.ProblemException with {@code MODULE_UNKNOWN}, or with what went wrong at the source
+     */
+    List<ModuleRelease> describe(List<AssignedModule> modules);
+
+    /** Whether the store has all bundles of a module. */
+    boolean has(ModuleRelease module);
+
+    /**
+     * Makes sure that the bundles of a module are in the store, and in the distribution folder if this computer distributes.
+     *
+     * @throws dev.lockstep.core.problem.ProblemException if they cannot be had
+     */
+    void bring(ModuleRelease module, Progress progress);
+
+    /** Tells the computers below this one which modules to have. */
+    void assign(List<AssignedModule> modules);
+}

@@ -1,0 +1,106 @@
+package dev.lockstep.modules.internal.resolution;
+
+import dev.lockstep.modules.internal.resolution.ModuleResolver.Resolution;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.osgi.framework.Version;
+import org.osgi.resource.Capability;
+import org.osgi.resource.Requirement;
+import org.osgi.service.resolver.ResolutionException;
+
+/** Finds the requirement that nobody meets, at the end of the chain, and says it in words. */
+final class Diagnosis {
+    private final Candidates candidates;
+
+    Diagnosis(Candidates candidates) {
+        this.candidates = candidates;
+    }
+
+    Resolution.Unresolvable of(List<ModuleResource> requested, ResolutionException cause) {
+        for (ModuleResource module : requested) {
+            Optional<String> reason = reason(module, new HashSet<>());
+            if (reason.isPresent()) {
+                return new Resolution.Unresolvable(module.module().name(), reason.get());
+            }
+        }
+        // Every requirement has a provider, but not all of them at once: two would bring one package to one bundle.
+        String blamed = cause.getUnresolvedRequirements().stream()
+                .map(requirement -> requirement.getResource() + " needs " + Words.of(requirement))
+                .collect(Collectors.joining("; "));
+        ModuleResource first = blamedModule(requested, cause).orElse(requested.get(0));
+        return new Resolution.Unresolvable(
+                first.module().name(), "its requirements contradict each other (" + blamed + ")");
+    }
+
+    private static Optional<ModuleResource> blamedModule(List<ModuleResource> requested, ResolutionException cause) {
+        return cause.getUnresolvedRequirements().stream()
+                .map(Requirement::getResource)
+                .map(resource -> resource instanceof BundleResource bundle ? bundle.module() : resource)
+                .flatMap(resource -> requested.stream().filter(module -> module == resource))
+                .findFirst();
+    }
+
+    private Optional<String> reason(ModuleResource module, Set<ModuleResource> seen) {
+        if (!seen.add(module)) {
+            return Optional.empty();
+        }
+        for (BundleResource bundle : module.bundles()) {
+            for (Requirement requirement : bundle.getRequirements(null)) {
+                Optional<String> reason = counts(requirement) ? reason(bundle, requirement, seen) : Optional.empty();
+                if (reason.isPresent()) {
+                    return reason;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean counts(Requirement requirement) {
+        return !requirement.getNamespace().equals(ModuleRequirement.TIE)
+                && !ModuleResolveContext.isOptional(requirement)
+                && ModuleResolveContext.isEffective(requirement, candidates);
+    }
+
+    private Optional<String> reason(BundleResource bundle, Requirement requirement, Set<ModuleResource> seen) {
+        List<Capability> providers = candidates.providersOf(requirement);
+        if (providers.isEmpty()) {
+            return Optional.of(
+                    "the bundle " + bundle + " needs " + Words.of(requirement) + ", which " + others(requirement));
+        }
+        Optional<String> deeper = Optional.empty();
+        for (Capability provider : providers) {
+            if (!(provider.getResource() instanceof BundleResource other) || other.module() == bundle.module()) {
+                return Optional.empty();
+            }
+            Optional<String> reason = reason(other.module(), seen);
+            if (reason.isEmpty()) {
+                return Optional.empty();
+            }
+            deeper = deeper.or(
+                    () -> reason.map(text -> "it needs the module " + other.module() + ", and there " + text));
+        }
+        return deeper;
+    }
+
+    private String others(Requirement requirement) {
+        String versions = candidates.named(requirement).stream()
+                .map(Diagnosis::version)
+                .flatMap(Optional::stream)
+                .distinct()
+                .sorted()
+                .map(Version::toString)
+                .collect(Collectors.joining(", "));
+        return versions.isEmpty()
+                ? "neither this computer nor the catalogue has"
+                : "is there only in version " + versions;
+    }
+
+    private static Optional<Version> version(Capability capability) {
+        return capability.getAttributes().get("version") instanceof Version version
+                ? Optional.of(version)
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,412 @@
+package dev.lockstep.modules.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.lockstep.core.module.ModuleReader.Particulars;
+import dev.lockstep.core.node.Assignment.AssignedModule;
+import dev.lockstep.core.node.ExternalModules.CatalogueEntry;
+import dev.lockstep.core.node.ExternalModules.ChangeOutcome;
+import dev.lockstep.core.node.ExternalModules.ChangeOutcome.Changed;
+import dev.lockstep.core.node.ExternalModules.ChangeOutcome.Refused;
+import dev.lockstep.core.node.ExternalModules.ChangeOutcome.RolledBack;
+import dev.lockstep.core.node.ExternalModules.ChangeOutcome.Simulated;
+import dev.lockstep.core.node.ExternalModules.InstalledModule;
+import dev.lockstep.core.node.ExternalModules.ModuleState;
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.core.version.Version;
+import dev.lockstep.modules.internal.fixture.Activators;
+import dev.lockstep.modules.internal.fixture.TestBundle;
+import dev.lockstep.modules.internal.fixture.VendorFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an administrator and an update agent do with modules, on real frameworks. */
+class NodeModulesTest {
+    private static final TestBundle LIBRARY =
+            TestBundle.named("library", "1.0.0").exports("lib");
+    private static final TestBundle READER = TestBundle.named("reader", "1.0.0")
+            .imports("lib,org.osgi.framework")
+            .activator(Activators.Good.class);
+    private static final TestBundle CLOCK = TestBundle.named("clock", "1.0.0").activator(Activators.Good.class);
+
+    @TempDir
+    Path folder;
+
+    private VendorFolder vendor;
+    private final List<TestNode> nodes = new ArrayList<>();
+
+    @BeforeEach
+    void publish() throws Exception {
+        vendor = new VendorFolder(folder.resolve("vendor"));
+        publish(LIBRARY, READER, CLOCK);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (TestNode node : nodes) {
+            node.close();
+        }
+    }
+
+    @Test
+    @DisplayName("LS-060 LS-061 The administrator installs a module from the catalogue; what it needs comes with it")
+    void installFromTheCatalogue() throws Exception {
+        TestNode server = node("server").distributing().start();
+        assertThat(server.modules().catalogue())
+                .extracting(entry -> entry.module().name())
+                .containsExactly("clock", "library", "reader");
+
+        assertThat(install(server, "reader"))
+                .isEqualTo(new Changed(
+                        List.of("Install library 1.0.0, which another module needs", "Install reader 1.0.0")));
+
+        assertThat(server.framework().bundles()).containsExactly("library 1.0.0 active", "reader 1.0.0 active");
+        assertThat(server.modules().installed())
+                .containsExactly(active("library", "1.0.0", false), active("reader", "1.0.0", true));
+    }
+
+    @Test
+    @DisplayName("LS-065 Nothing is assigned before it is mirrored, and what is assigned is the whole set")
+    void mirroredBeforeAssigned() throws Exception {
+        TestNode server = node("server").distributing().start();
+        install(server, "reader");
+        install(server, "clock");
+        assertThat(server.told)
+                .containsExactly(
+                        "mirror library 1.0.0",
+                        "mirror reader 1.0.0",
+                        "assign [library 1.0.0, reader 1.0.0]",
+                        "mirror clock 1.0.0",
+                        "assign [clock 1.0.0, library 1.0.0, reader 1.0.0]");
+    }
+
+    @Test
+    void whatTheServerCannotStartIsNotAssigned() throws Exception {
+        publish(TestBundle.named("bad", "1.0.0").activator(Activators.Throwing.class));
+        TestNode server = node("server").distributing().start();
+        ChangeOutcome outcome = install(server, "bad");
+        assertThat(((RolledBack) outcome).problem().text(Locale.ENGLISH))
+                .isEqualTo("Module bad 1.0.0 did not start: bad 1.0.0: no meter is connected. The modules that were"
+                        + " active before are active again.");
+        assertThat(server.told).containsExactly("mirror bad 1.0.0");
+        assertThat(server.framework().bundles()).isEmpty();
+        assertThat(server.modules().installed()).isEmpty();
+    }
+
+    @Test
+    void aSimulationChangesNothingAndSaysWhatWillBeRefreshed() throws Exception {
+        TestNode server = node("server").distributing().start();
+        install(server, "reader");
+        publish(TestBundle.named("library", "1.1.0").exports("lib"));
+        server.told.clear();
+
+        assertThat(server.modules().install("library", Optional.empty(), true, Progress.SILENT))
+                .isEqualTo(new Simulated(List.of("Update library 1.0.0 to 1.1.0"), List.of("reader 1.0.0")));
+
+        assertThat(server.framework().bundles()).contains("library 1.0.0 active");
+        assertThat(server.told).isEmpty();
+    }
+
+    @Test
+    @DisplayName("LS-062 LS-065 LS-068 LS-069 LS-070 A client takes exactly the assigned set: more, newer, fewer, none")
+    void clientsFollow() throws Exception {
+        TestNode client = node("client").start();
+        assertThat(converge(client, "library 1.0.0", "reader 1.0.0")).isInstanceOf(Changed.class);
+        assertThat(client.framework().bundles()).containsExactly("library 1.0.0 active", "reader 1.0.0 active");
+
+        publish(TestBundle.named("library", "1.1.0").exports("lib"));
+        assertThat(converge(client, "library 1.1.0", "reader 1.0.0"))
+                .isEqualTo(new Changed(List.of("Update library 1.0.0 to 1.1.0")));
+        assertThat(client.framework().bundles()).containsExactly("library 1.1.0 active", "reader 1.0.0 active");
+        assertThat(converge(client, "library 1.1.0", "reader 1.0.0")).isEqualTo(new Changed(List.of()));
+
+        converge(client, "library 1.1.0");
+        assertThat(client.framework().bundles()).containsExactly("library 1.1.0 active");
+
+        assertThat(converge(client)).isEqualTo(new Changed(List.of("Remove library 1.1.0")));
+        assertThat(client.framework().bundles()).isEmpty();
+        assertThat(client.told).isEmpty();
+    }
+
+    @Test
+    @DisplayName("LS-071 The same version with other bytes is found by its hash and refused")
+    void otherBytes() throws Exception {
+        TestNode client = node("client").start();
+        converge(client, "clock 1.0.0");
+        converge(client);
+        publish(TestBundle.named("clock", "1.0.0").exports("other.contents"));
+        client.modules().catalogue();
+
+        assertThat(((Refused) converge(client, "clock 1.0.0")).problem().text(Locale.ENGLISH))
+                .isEqualTo(
+                        "Module clock 1.0.0 is known with other contents. Same version, other bytes: it is refused.");
+        assertThat(client.framework().bundles()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("LS-072 A module for another platform version is not loaded, the reason is shown, the others run")
+    void otherPlatform() throws Exception {
+        publish(TestBundle.named("future", "1.0.0").header("Lockstep-Platform", "[2.0.0,3.0.0)"));
+        TestNode client = node("client").start();
+
+        assertThat(converge(client, "clock 1.0.0", "future 1.0.0")).isInstanceOf(Changed.class);
+
+        assertThat(client.framework().bundles()).containsExactly("clock 1.0.0 active");
+        InstalledModule future = client.modules().installed().get(1);
+        assertThat(future.state()).isEqualTo(ModuleState.NOT_LOADED).hasToString("not loaded");
+        assertThat(future.problem().orElseThrow().text(Locale.ENGLISH))
+                .isEqualTo("Module future 1.0.0 is for platform versions [2.0.0,3.0.0); this computer runs 1.0.0.");
+
+        List<CatalogueEntry> catalogue = client.modules().catalogue();
+        assertThat(catalogue.get(catalogue.size() - 1).module().name()).isEqualTo("future");
+        assertThat(((Refused) install(client, "future")).problem().code()).isEqualTo(ProblemCode.MODULE_INCOMPATIBLE);
+    }
+
+    @Test
+    @DisplayName("LS-073 Before a platform update it is said which installed modules it breaks")
+    void brokenByARelease() throws Exception {
+        publish(TestBundle.named("old", "1.0.0").header("Lockstep-Platform", "[1.0.0,2.0.0)"));
+        TestNode client = node("client").start();
+        converge(client, "old 1.0.0", "clock 1.0.0");
+        assertThat(client.modules().incompatibleWith(Version.parse("1.5.0"))).isEmpty();
+        assertThat(client.modules().incompatibleWith(Version.parse("2.0.0")))
+                .extracting(problem -> problem.text(Locale.ENGLISH))
+                .containsExactly("Module old 1.0.0 is for platform versions [1.0.0,2.0.0); this computer runs 2.0.0.");
+        client.runs("2.0.0");
+        client.close();
+        client.start();
+        assertThat(client.framework().bundles()).containsExactly("clock 1.0.0 active");
+    }
+
+    @Test
+    @DisplayName("LS-075 A module for other components is handed on, not loaded")
+    void otherComponents() throws Exception {
+        publish(TestBundle.named("screen", "1.0.0").header("Lockstep-Components", "workstation"));
+        TestNode server = node("server").distributing().with("metering-server").start();
+        TestNode workstation = node("workstation").with("workstation").start();
+
+        assertThat(install(server, "screen")).isInstanceOf(Changed.class);
+        assertThat(server.framework().bundles()).isEmpty();
+        assertThat(server.told).containsExactly("mirror screen 1.0.0", "assign [screen 1.0.0]");
+        assertThat(server.modules().installed().get(0).state()).isEqualTo(ModuleState.NOT_FOR_THIS_COMPUTER);
+
+        converge(workstation, "screen 1.0.0");
+        assertThat(workstation.framework().bundles()).containsExactly("screen 1.0.0 active");
+    }
+
+    @Test
+    @DisplayName("LS-076 A module's identity is its symbolic name: a file with another name is no second module")
+    void identity() throws Exception {
+        TestNode server = node("server").start();
+        Path file = CLOCK.jar(folder);
+        Path copy = Files.copy(file, folder.resolve("quite-another-name.jar"));
+        assertThat(server.modules().submit(file).module().name()).isEqualTo("clock");
+        assertThat(server.modules().submit(copy).module().name()).isEqualTo("clock");
+        assertThat(server.modules().submitted()).hasSize(1);
+        Path other =
+                TestBundle.named("clock", "1.0.0").exports("other").jar(Files.createDirectory(folder.resolve("o")));
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> server.modules().submit(other))
+                .withMessageContaining("Module clock 1.0.0 is known with other contents");
+    }
+
+    @Test
+    @DisplayName("LS-067 A module from a file is not offered before an administrator approved it")
+    void fromAFile() throws Exception {
+        TestNode server = node("server").start();
+        server.modules()
+                .submit(TestBundle.named("own", "1.0.0")
+                        .activator(Activators.Good.class)
+                        .jar(folder));
+        assertThat(((Refused) install(server, "own")).problem().text(Locale.ENGLISH))
+                .isEqualTo("Module own 1.0.0 comes from a file and has not been approved. An administrator must approve"
+                        + " it first.");
+
+        server.modules().approve("own", Version.parse("1.0.0"));
+        assertThat(server.modules().catalogue())
+                .extracting(entry -> entry.module().name())
+                .contains("own");
+        assertThat(install(server, "own")).isInstanceOf(Changed.class);
+        assertThat(server.framework().bundles()).containsExactly("own 1.0.0 active");
+    }
+
+    @Test
+    void whatAnotherModuleNeedsIsNotRemovedAndWhatNobodyNeedsGoesWithIt() throws Exception {
+        TestNode server = node("server").start();
+        install(server, "reader");
+        install(server, "library");
+        assertThat(((Refused) remove(server, "library")).problem().text(Locale.ENGLISH))
+                .isEqualTo("Module library is needed by reader. Remove these first, or all together.");
+        assertThat(remove(server, "reader")).isEqualTo(new Changed(List.of("Remove reader 1.0.0")));
+        install(server, "reader");
+        assertThat(remove(server, "library")).isInstanceOf(Refused.class);
+        remove(server, "reader");
+        assertThat(remove(server, "library")).isEqualTo(new Changed(List.of("Remove library 1.0.0")));
+        assertThat(server.framework().bundles()).isEmpty();
+    }
+
+    @Test
+    void anUnknownModuleAndAMissingRequirementAreSaidInWords() throws Exception {
+        publish(TestBundle.named("needy", "1.0.0").imports("no.such;version=\"[1,2)\""));
+        TestNode server = node("server").start();
+        assertThat(((Refused) install(server, "nothing")).problem().text(Locale.ENGLISH))
+                .isEqualTo("There is no module nothing in the catalogue.");
+        assertThat(((Refused) install(server, "needy")).problem().text(Locale.ENGLISH))
+                .isEqualTo("Module needy cannot be installed: the bundle needy 1.0.0 needs the package no.such, version"
+                        + " 1.0.0 or newer, before 2.0.0, which neither this computer nor the catalogue has.");
+    }
+
+    @Test
+    @DisplayName("LS-077 With a fresh framework cache the modules are restored from the store, without asking anybody")
+    void freshCache() throws Exception {
+        TestNode client = node("client").start();
+        converge(client, "library 1.0.0", "reader 1.0.0");
+        client.close();
+        deleteVendor();
+        client.start("another-cache");
+        assertThat(client.framework().bundles()).containsExactly("library 1.0.0 active", "reader 1.0.0 active");
+    }
+
+    @Test
+    @DisplayName("LS-074 A node that is killed in the middle of a change comes back with the former set")
+    void killedInTheMiddle() throws Exception {
+        TestNode client = node("client").start();
+        converge(client, "library 1.0.0");
+        // What a kill leaves behind: the attempt written down, some bundles changed, some new, nothing finished.
+        ModuleListFile file = new ModuleListFile(client.folder().resolve("modules/modules.json"));
+        file.write(file.read().orElseThrow().withAttempt(List.of("clock 1.0.0")));
+        try (var in = Files.newInputStream(
+                TestBundle.named("library", "9.0.0").exports("lib").jar(folder))) {
+            client.framework().bundle("library").update(in);
+        }
+        try (var in = Files.newInputStream(CLOCK.jar(folder))) {
+            client.framework().context().installBundle("lockstep:clock", in).start();
+        }
+        client.close();
+
+        client.start();
+
+        assertThat(client.framework().bundles()).containsExactly("library 1.0.0 active");
+        assertThat(file.read().orElseThrow().failures().get("clock 1.0.0"))
+                .isEqualTo(new ModuleList.Failure(1, "the node stopped while it was being installed"));
+    }
+
+    @Test
+    @DisplayName("LS-079 A module that fails again and again is held off and reported, and the others come")
+    void heldOff() throws Exception {
+        publish(TestBundle.named("bad", "1.0.0").activator(Activators.Throwing.class));
+        TestNode client = node("client").start();
+        for (int i = 0; i < 3; i++) {
+            assertThat(converge(client, "bad 1.0.0", "clock 1.0.0")).isInstanceOf(RolledBack.class);
+            assertThat(client.framework().bundles()).isEmpty();
+        }
+        assertThat(converge(client, "bad 1.0.0", "clock 1.0.0")).isInstanceOf(Changed.class);
+        assertThat(client.framework().bundles()).containsExactly("clock 1.0.0 active");
+        InstalledModule bad = client.modules().installed().get(0);
+        assertThat(bad.state()).isEqualTo(ModuleState.HELD_OFF);
+        assertThat(bad.problem().map(Problem::code)).contains(ProblemCode.VERSION_HELD_OFF);
+
+        assertThat(install(client, "bad")).isInstanceOf(RolledBack.class);
+    }
+
+    @Test
+    void aModuleThatWouldRestartTheNodeIsRefused() throws Exception {
+        TestNode client = node("client").start();
+        converge(client, "library 1.0.0");
+        Path node =
+                TestBundle.named("dev.lockstep.part", "1.0.0").imports("lib").jar(folder);
+        client.framework().context().installBundle(node.toUri().toString()).start();
+        publish(TestBundle.named("library", "1.1.0").exports("lib"));
+
+        Problem problem = ((Refused) converge(client, "library 1.1.0")).problem();
+        assertThat(problem.code()).isEqualTo(ProblemCode.MODULE_DISTURBS_NODE);
+        assertThat(problem.text(Locale.ENGLISH)).contains("would restart parts of Lockstep itself (dev.lockstep.part)");
+        assertThat(client.framework().bundles()).contains("library 1.0.0 active");
+    }
+
+    @Test
+    void whatTheNodeItselfUsesNoModuleMayBring() throws Exception {
+        TestNode server = node("server").start();
+        var context = server.framework().context();
+        context.installBundle(TestBundle.named("json", "1.0.0")
+                        .exports("json")
+                        .jar(folder)
+                        .toUri()
+                        .toString())
+                .start();
+        context.installBundle(TestBundle.named("dev.lockstep.part", "1.0.0")
+                        .imports("json")
+                        .jar(folder)
+                        .toUri()
+                        .toString())
+                .start();
+        publish(TestBundle.named("newer.json", "2.0.0").exports("json"));
+        assertThat(((Refused) install(server, "newer.json")).problem().text(Locale.ENGLISH))
+                .contains(
+                        "the bundle newer.json brings the package json, which Lockstep itself uses from the platform");
+    }
+
+    @Test
+    void aDamagedModuleListIsKeptAndDeletesNothing() throws Exception {
+        TestNode client = node("client").start();
+        converge(client, "clock 1.0.0");
+        client.close();
+        Path list = client.folder().resolve("modules/modules.json");
+        Files.writeString(list, "{\"format\":1,\"modules\":[");
+        client.start();
+        assertThat(client.framework().bundles()).containsExactly("clock 1.0.0 active");
+        assertThat(list.resolveSibling("modules.json.damaged")).exists();
+        assertThat(converge(client, "clock 1.0.0")).isInstanceOf(Changed.class);
+        assertThat(client.framework().bundles()).containsExactly("clock 1.0.0 active");
+    }
+
+    private TestNode node(String name) {
+        TestNode node = new TestNode(folder.resolve(name), vendor);
+        nodes.add(node);
+        return node;
+    }
+
+    private List<ModuleRelease> publish(TestBundle... bundles) throws Exception {
+        Path jars = Files.createTempDirectory(folder, "published");
+        return vendor.publish(Stream.of(bundles).map(bundle -> bundle.jar(jars)).toList(), Particulars.NONE);
+    }
+
+    private void deleteVendor() throws Exception {
+        dev.lockstep.core.files.DurableFiles.deleteTree(vendor.folder());
+    }
+
+    private static ChangeOutcome install(TestNode node, String name) {
+        return node.modules().install(name, Optional.empty(), false, Progress.SILENT);
+    }
+
+    private static ChangeOutcome remove(TestNode node, String name) {
+        return node.modules().remove(name, false, Progress.SILENT);
+    }
+
+    private static ChangeOutcome converge(TestNode node, String... modules) {
+        List<AssignedModule> wanted = Stream.of(modules)
+                .map(module -> module.split(" "))
+                .map(parts -> new AssignedModule(parts[0], Version.parse(parts[1])))
+                .toList();
+        return node.modules().converge(wanted, false, Progress.SILENT);
+    }
+
+    private static InstalledModule active(String name, String version, boolean requested) {
+        return new InstalledModule(name, Version.parse(version), requested, ModuleState.ACTIVE, Optional.empty());
+    }
+}

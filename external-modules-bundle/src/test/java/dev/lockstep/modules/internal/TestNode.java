@@ -1,0 +1,212 @@
+package dev.lockstep.modules.internal;
+
+import dev.lockstep.core.node.Assignment;
+import dev.lockstep.core.node.Assignment.AssignedModule;
+import dev.lockstep.core.node.Assignments;
+import dev.lockstep.core.node.Distribution;
+import dev.lockstep.core.node.NodeIdentity;
+import dev.lockstep.core.node.NodeSettings;
+import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.node.UpdateAgent;
+import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.release.Platform;
+import dev.lockstep.core.source.FolderTransport;
+import dev.lockstep.core.source.Transport;
+import dev.lockstep.core.source.UpdateSource;
+import dev.lockstep.core.store.FileContentStore;
+import dev.lockstep.core.vendor.VendorMetadata;
+import dev.lockstep.core.vendor.VendorTrust;
+import dev.lockstep.core.version.Version;
+import dev.lockstep.modules.internal.deployment.Deployment;
+import dev.lockstep.modules.internal.fixture.RealFramework;
+import dev.lockstep.modules.internal.fixture.VendorFolder;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** A node as far as modules go: a real framework, a real store, a real trust, and neighbours that say what they were told. */
+final class TestNode implements AutoCloseable {
+    final List<String> told = new ArrayList<>();
+    private final Path folder;
+    private final VendorFolder vendor;
+    private final FileContentStore store;
+    private final VendorTrust trust;
+    private RealFramework framework;
+    private ModulesComponent modules;
+    private boolean distributes;
+    private List<String> components = List.of();
+    private Optional<Version> release = Optional.of(Version.parse("1.0.0"));
+
+    TestNode(Path folder, VendorFolder vendor) {
+        this.folder = folder;
+        this.vendor = vendor;
+        this.store = new FileContentStore(folder.resolve("store"), 0);
+        this.trust = new VendorTrust(folder.resolve("trust"), Optional.of(vendor.root()), store, Clock.systemUTC());
+    }
+
+    TestNode distributing() {
+        distributes = true;
+        return this;
+    }
+
+    TestNode with(String... some) {
+        components = List.of(some);
+        return this;
+    }
+
+    TestNode runs(String version) {
+        release = Optional.of(Version.parse(version));
+        return this;
+    }
+
+    TestNode start() throws Exception {
+        return start("cache");
+    }
+
+    /** Starts it with a framework cache of its own, which may be a fresh one. */
+    TestNode start(String cache) throws Exception {
+        framework = RealFramework.start(folder.resolve(cache));
+        framework.context().registerService(Distribution.class, distribution(), null);
+        framework.context().registerService(Assignments.class, assignments(), null);
+        framework.context().registerService(UpdateAgent.class, agent(), null);
+        startModules();
+        return this;
+    }
+
+    void startModules() throws Exception {
+        modules = new ModulesComponent(
+                framework.context(),
+                store,
+                settings(),
+                new FolderUpstream(),
+                new Deployment.Limits(Duration.ofSeconds(20), Duration.ofMillis(800), Duration.ofMillis(30)),
+                3);
+        modules.restored().get(60, TimeUnit.SECONDS);
+    }
+
+    ModulesComponent modules() {
+        return modules;
+    }
+
+    RealFramework framework() {
+        return framework;
+    }
+
+    FileContentStore store() {
+        return store;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (modules != null) {
+            modules.stop();
+        }
+        if (framework != null) {
+            framework.close();
+        }
+    }
+
+    private UpdateAgent agent() {
+        return answering(
+                UpdateAgent.class,
+                "status",
+                arguments -> new UpdateAgent.Status(
+                        release, release, new TreeMap<>(), "", "idle", Optional.empty(), Optional.empty(), List.of()));
+    }
+
+    private Distribution distribution() {
+        return answering(Distribution.class, "mirrorModule", arguments -> {
+            told.add("mirror " + arguments[0] + " " + arguments[1]);
+            return Optional.empty();
+        });
+    }
+
+    private Assignments assignments() {
+        return answering(Assignments.class, "assignModules", arguments -> {
+            List<AssignedModule> assigned = ((List<?>) arguments[0])
+                    .stream().map(AssignedModule.class::cast).toList();
+            told.add("assign "
+                    + assigned.stream()
+                            .map(module -> module.name() + " " + module.version())
+                            .toList());
+            return new Assignment("site", 1, Optional.empty(), assigned, true);
+        });
+    }
+
+    /** A neighbour that knows one method: modules are to need no other. */
+    private static <T> T answering(Class<T> type, String known, Function<Object[], Object> answer) {
+        return type.cast(java.lang.reflect.Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    if (!method.getName().equals(known)) {
+                        throw new UnsupportedOperationException(method.toString());
+                    }
+                    Object answered = answer.apply(arguments);
+                    return method.getReturnType() == void.class ? null : answered;
+                }));
+    }
+
+    private Settings settings() {
+        return new Settings() {
+            @Override
+            public NodeSettings current() {
+                return new NodeSettings(
+                        NodeSettings.SourceKind.FOLDER,
+                        List.of(),
+                        "",
+                        "",
+                        vendor.folder().toString(),
+                        NodeSettings.AddressFrom.SETTINGS,
+                        distributes,
+                        true,
+                        "stable",
+                        components,
+                        false,
+                        0);
+            }
+
+            @Override
+            public NodeSettings change(UnaryOperator<NodeSettings> change) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public NodeIdentity identity() {
+                return new NodeIdentity("id", "computer", Platform.ANY, folder, folder);
+            }
+        };
+    }
+
+    /** The real trust over the vendor's folder. */
+    private final class FolderUpstream implements Upstream {
+        @Override
+        public UpdateSource source() {
+            return new UpdateSource.Folder(vendor.folder());
+        }
+
+        @Override
+        public Transport transport() {
+            return new FolderTransport(vendor.folder());
+        }
+
+        @Override
+        public VendorMetadata refresh() {
+            return trust.refresh(transport());
+        }
+
+        @Override
+        public Optional<VendorMetadata> trusted() {
+            return trust.trusted(this::transport);
+        }
+    }
+}
