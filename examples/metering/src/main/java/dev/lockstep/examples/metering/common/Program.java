@@ -28,7 +28,7 @@ public final class Program {
         try {
             AutoCloseable running = start.start(line.read());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> close(running), "stop"));
-            log.log(System.Logger.Level.INFO, "Version " + ReleaseVersion.of(main) + " runs.");
+            log.log(System.Logger.Level.INFO, "Version " + ReleaseVersion.of(main) + " started.");
         } catch (BadInput e) {
             end(e.code() + ": " + e.getMessage());
         } catch (IOException | RuntimeException e) {

@@ -1,5 +1,6 @@
 package dev.lockstep.examples.metering.poll;
 
+import dev.lockstep.examples.metering.common.Folders;
 import dev.lockstep.examples.metering.common.Reading;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,6 +43,7 @@ final class Journal implements AutoCloseable {
         Files.createDirectories(folder);
         Files.deleteIfExists(folder.resolve(NEXT));
         file = open(folder.resolve(NAME));
+        Folders.sync(folder);
     }
 
     /**
@@ -193,6 +195,7 @@ final class Journal implements AutoCloseable {
             next.write(ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.US_ASCII)));
             next.force(true);
             Files.move(folder.resolve(NEXT), folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
+            Folders.sync(folder);
         } catch (IOException e) {
             next.close();
             throw e;

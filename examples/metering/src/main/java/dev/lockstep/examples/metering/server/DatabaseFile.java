@@ -1,5 +1,6 @@
 package dev.lockstep.examples.metering.server;
 
+import dev.lockstep.examples.metering.common.Folders;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -102,6 +103,7 @@ final class DatabaseFile implements AutoCloseable {
             written.force(true);
         }
         Files.move(file(COPY), file(NAME), StandardCopyOption.ATOMIC_MOVE);
+        Folders.sync(folder);
     }
 
     private static void record(Connection connection, int number) throws SQLException {

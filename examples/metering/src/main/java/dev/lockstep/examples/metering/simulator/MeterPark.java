@@ -11,7 +11,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/** All simulated meters, named M1 to Mn, and the clock that makes them measure. */
+/** All simulated meters, named meter-1 to meter-n, and the clock that makes them measure. */
 final class MeterPark implements AutoCloseable {
     private final Map<String, Meter> meters = new LinkedHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -19,7 +19,7 @@ final class MeterPark implements AutoCloseable {
 
     MeterPark(int count, int depth, Duration period, Clock clock, RandomGenerator random) {
         for (int i = 1; i <= count; i++) {
-            meters.put("M" + i, new Meter("M" + i, depth, random));
+            meters.put("meter-" + i, new Meter("meter-" + i, depth, random));
         }
         production = timer.scheduleAtFixedRate(
                 () -> meters.values().forEach(meter -> meter.measure(clock.instant())),

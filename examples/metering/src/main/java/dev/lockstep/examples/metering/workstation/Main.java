@@ -8,6 +8,7 @@ import dev.lockstep.examples.metering.common.Program;
 import dev.lockstep.examples.metering.common.ReleaseVersion;
 import dev.lockstep.examples.metering.common.Settings;
 import dev.lockstep.examples.metering.common.SettingsFile;
+import java.awt.AWTError;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -59,10 +60,22 @@ public final class Main {
 
     private static void window(WorkstationSettings settings, Workstation workstation, KnownServers known, Texts texts)
             throws BadInput {
-        if (GraphicsEnvironment.isHeadless()) {
-            throw new BadInput("workstation.no-display", "There is no display here: start with --unattended.");
-        }
+        requireDisplay();
         WorkstationWindow.open(workstation, known, texts, settings.form());
+    }
+
+    private static void requireDisplay() throws BadInput {
+        if (GraphicsEnvironment.isHeadless()) {
+            throw new BadInput(
+                    "workstation.no-display",
+                    "There is no display here: start with --unattended, or set Unattended=true in section Login of the"
+                            + " configuration file.");
+        }
+        try {
+            GraphicsEnvironment.getLocalGraphicsEnvironment().getDefaultScreenDevice();
+        } catch (AWTError e) {
+            throw new BadInput("workstation.no-display", "The display cannot be opened: " + e.getMessage());
+        }
     }
 
     private static void unattended(WorkstationSettings settings, Workstation workstation, Texts texts) throws BadInput {

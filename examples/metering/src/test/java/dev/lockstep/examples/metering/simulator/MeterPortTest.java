@@ -49,30 +49,31 @@ final class MeterPortTest {
     @Test
     void countsFromOneWithoutGapsAndKeepsTheLastReadings() throws Exception {
         try (MeterConnection meters = new MeterConnection(address, LIMIT)) {
-            while (meters.last().get("M2") <= DEPTH) {
+            while (meters.last().get("meter-2") <= DEPTH) {
                 Thread.onSpinWait();
             }
             meters.stopProduction();
-            long last = meters.last().get("M1");
-            assertThat(meters.read("M1", 1, 1000))
+            long last = meters.last().get("meter-1");
+            assertThat(meters.read("meter-1", 1, 1000))
                     .extracting(Reading::sequence)
                     .hasSize(DEPTH)
                     .startsWith(last - DEPTH + 1)
                     .endsWith(last);
-            assertThat(meters.read("M1", last - 1, 1))
+            assertThat(meters.read("meter-1", last - 1, 1))
                     .extracting(Reading::sequence)
                     .containsExactly(last - 1);
-            assertThat(meters.read("M1", last + 1, 10)).isEmpty();
-            assertThat(meters.last().get("M1")).isEqualTo(last);
+            assertThat(meters.read("meter-1", last + 1, 10)).isEmpty();
+            assertThat(meters.last().get("meter-1")).isEqualTo(last);
         }
     }
 
     @Test
     void saysWhatItDoesNotUnderstandAndGoesOn() throws Exception {
         try (MeterConnection meters = new MeterConnection(address, LIMIT)) {
-            assertThatThrownBy(() -> meters.read("M9", 1, 10)).hasMessageContaining("There is no meter of this name.");
-            assertThatThrownBy(() -> meters.read("M1 x", 1, 10)).hasMessageContaining("The commands are READ");
-            assertThat(meters.last()).containsOnlyKeys("M1", "M2");
+            assertThatThrownBy(() -> meters.read("meter-9", 1, 10))
+                    .hasMessageContaining("There is no meter of this name.");
+            assertThatThrownBy(() -> meters.read("meter-1 x", 1, 10)).hasMessageContaining("The commands are READ");
+            assertThat(meters.last()).containsOnlyKeys("meter-1", "meter-2");
         }
     }
 

@@ -59,10 +59,10 @@ public final class Running implements AutoCloseable {
         process.waitFor();
     }
 
-    /** SIGTERM, as the agent stops a component; gives the exit code, which has to come within its limit. */
+    /** SIGTERM, as the agent stops a component; gives the exit code. */
     public int stop() throws IOException, InterruptedException {
         process.destroy();
-        return exitCode(15);
+        return exitCode(30);
     }
 
     public int exitCode(int seconds) throws IOException, InterruptedException {

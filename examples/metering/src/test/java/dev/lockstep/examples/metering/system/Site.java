@@ -65,7 +65,7 @@ public final class Site implements AutoCloseable {
         poll.configure(
                 "poll.ini",
                 "[PollHost]\nHost=127.0.0.1\nPort=10000\n\n[Metering]\nHost=127.0.0.1\nPort=" + applicationPort
-                        + "\nMeters=" + addresses(meters) + "\nPeriodMillis=50\n");
+                        + "\nMeters=" + addresses(meters) + "\nPeriodMillis=100\n");
         return poll;
     }
 
@@ -122,7 +122,7 @@ public final class Site implements AutoCloseable {
                         "--within",
                         "" + seconds),
                 Map.of());
-        int code = verify.exitCode(40);
+        int code = verify.exitCode(seconds + 30);
         return verify.output() + "exit code " + code;
     }
 

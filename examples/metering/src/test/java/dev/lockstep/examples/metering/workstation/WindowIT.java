@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The workstation in a real window on a virtual display. The pictures stay in target/window for people to look at. */
-@Timeout(120)
+@Timeout(240)
 final class WindowIT {
     @TempDir
     private Path folder;
@@ -75,8 +75,8 @@ final class WindowIT {
     }
 
     private static void collect(Site site) throws Exception {
-        site.start("1.1.0", site.server(), site.poll("poll", "M1", "M2", "M3", "M4"));
-        site.awaitProgress("M4");
+        site.start("1.1.0", site.server(), site.poll("poll", "meter-1", "meter-2", "meter-3", "meter-4"));
+        site.awaitProgress("meter-4");
     }
 
     private VirtualDisplay display() throws Exception {
@@ -120,7 +120,7 @@ final class WindowIT {
                 "" + site.applicationPort()));
         try (Running tour = Running.start(
                 folder.resolve("tour.log"), command, Map.of("DISPLAY", display.name(), "LC_ALL", "C.UTF-8"))) {
-            int code = tour.exitCode(60);
+            int code = tour.exitCode(120);
             assertThat(code).as(tour.output()).isZero();
             return tour.output();
         }
