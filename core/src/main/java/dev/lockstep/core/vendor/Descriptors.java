@@ -59,7 +59,7 @@ final class Descriptors {
                             "limit", Long.toString(LONGEST)));
         }
         Transport transport = source.get();
-        String path = ConsistentNames.TARGETS + ConsistentNames.target(target);
+        String path = ConsistentNames.TARGETS + ConsistentNames.targetPath(target);
         Transport.Content content = transport
                 .open(path, 0)
                 .orElseThrow(() -> ProblemException.of(

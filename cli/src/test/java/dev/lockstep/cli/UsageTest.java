@@ -1,0 +1,87 @@
+package dev.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageTest {
+    @TempDir
+    Path folder;
+
+    private Vendor vendor;
+
+    @BeforeEach
+    void vendor() {
+        vendor = new Vendor(folder);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"init-repository", "publish", "timestamp", "sign", "rotate", "verify", "list"})
+    void every_command_explains_itself_with_an_example(String command) {
+        Vendor.Result help = vendor.run(command, "--help");
+        assertThat(help.status()).isZero();
+        assertThat(help.out())
+                .contains("Usage: lockstep " + command)
+                .contains("  lockstep " + command + " site/updates");
+        assertThat(vendor.run("--help").out()).contains("  " + command);
+    }
+
+    @Test
+    void a_wrong_call_says_what_is_wrong_and_where_to_read_more() {
+        Vendor.Result none = vendor.run();
+        assertThat(none.status()).isEqualTo(2);
+        assertThat(none.err()).contains("Which command? See lockstep --help.");
+
+        Vendor.Result unknown = vendor.run("publsh");
+        assertThat(unknown.status()).isEqualTo(2);
+        assertThat(unknown.err()).contains("Did you mean: lockstep publish");
+
+        Vendor.Result both = vendor.call("publish", "--json");
+        assertThat(both.status()).isEqualTo(2);
+        assertThat(both.json().at("/error/code").asText()).isEqualTo("USAGE");
+        assertThat(both.err()).contains("Either --release with its components, or --module or --features.");
+
+        assertThat(vendor.call("publish", "--release", "1.0").err())
+                .contains("Invalid value for option '--release': not a version like 1.2.3 or 1.2.3-rc.1: \"1.0\"");
+        assertThat(vendor.call("publish", "--release", "1.0.0", "--component", "server")
+                        .err())
+                .contains("\"server\" is not like NAME=FOLDER or NAME=FOLDER@linux-x64");
+        assertThat(vendor.call("publish", "--release", "1.0.0", "--component", "a=b@linux-")
+                        .err())
+                .contains("not a platform like linux-x64");
+    }
+
+    @Test
+    void a_stack_trace_is_only_for_those_who_ask() throws Exception {
+        Files.createDirectories(vendor.repository.resolve("metadata/vendor"));
+        Files.writeString(vendor.repository.resolve("metadata/vendor/1.root.json"), "{}");
+        Files.writeString(vendor.repository.resolve("metadata/vendor/timestamp.json"), "{}");
+
+        Vendor.Result quiet = vendor.call("verify");
+        assertThat(quiet.status()).isEqualTo(1);
+        assertThat(quiet.err()).startsWith("lockstep: ").doesNotContain("\tat ").hasLineCount(1);
+        assertThat(vendor.call("verify", "--debug").err()).contains("\tat dev.lockstep.");
+    }
+
+    @Test
+    void a_list_is_a_table_or_json() throws Exception {
+        vendor.succeed("init-repository", "--no-passphrase");
+        Path server = vendor.component("server", java.util.Map.of("a", "1"));
+        vendor.succeed("publish", "--release", "1.10.0", "--component", "server=" + server);
+        vendor.succeed("publish", "--release", "1.9.0", "--component", "server=" + server, "--channel", "pilot");
+
+        assertThat(vendor.succeed("list").out().lines())
+                .containsExactly("RELEASE  CHANNEL  COUNTER", "1.9.0    pilot    2", "1.10.0   stable   1");
+        assertThat(vendor.succeed("list", "--json")
+                        .json()
+                        .at("/releases/0/version")
+                        .asText())
+                .isEqualTo("1.9.0");
+    }
+}
