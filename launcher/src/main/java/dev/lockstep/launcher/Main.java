@@ -11,7 +11,8 @@ public final class Main {
             Usage: lockstep COMMAND
 
               start              start the node in the background, and wait until it is up
-              stop               stop it, and wait until it has stopped
+              stop               stop it, and wait until it has stopped; the components it looks after go on
+              stop --components  stop it and them
               restart            both
               status             say what runs: version, processes, since when; exit code 0 if it runs, 3 if not
               console [COMMAND]  run a command of the node's console, or open the console
@@ -28,6 +29,18 @@ public final class Main {
         System.exit(new Main().run(List.of(args)));
     }
 
+    private static int stop(Home home, List<String> options) throws IOException, LaunchException, InterruptedException {
+        if (!List.of().equals(options) && !List.of("--components").equals(options)) {
+            System.err.println("lockstep: stop knows --components and nothing else: " + String.join(" ", options));
+            return 2;
+        }
+        int code = new StopCommand(home, System.out).run();
+        if (!options.isEmpty()) {
+            new Components(home, System.out).stop();
+        }
+        return code;
+    }
+
     private int run(List<String> args) {
         String command = args.isEmpty() ? "--help" : args.get(0);
         Home home = new Home(Path.of(System.getProperty("lockstep.home", ".")));
@@ -35,7 +48,7 @@ public final class Main {
             return switch (command) {
                 case "run" -> new RunCommand(home).run();
                 case "start" -> new StartCommand(home, System.out).run();
-                case "stop" -> new StopCommand(home, System.out).run();
+                case "stop" -> stop(home, args.subList(1, args.size()));
                 case "restart" -> {
                     new StopCommand(home, System.out).run();
                     yield new StartCommand(home, System.out).run();
