@@ -1,0 +1,144 @@
+package dev.lockstep.client.testing;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.lockstep.core.node.Assignment;
+import dev.lockstep.core.node.ComputerReport;
+import dev.lockstep.core.node.NodeDescription;
+import dev.lockstep.core.node.NodeJson;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.version.Version;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** A server that speaks the wire over a real port: a vendor's folder, an assignment, events, reports. */
+public final class ServerComputer implements AutoCloseable {
+    private final Path folder;
+    private final HttpServer http;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    private long revision = 1;
+
+    /** What it assigns. */
+    public volatile Optional<Version> release = Optional.empty();
+
+    public volatile List<Assignment.AssignedModule> modules = List.of();
+    public volatile boolean modulesKnown = true;
+    /** Its id, and the ids above it. */
+    public volatile NodeDescription node =
+            new NodeDescription("server-1", "Server", Optional.empty(), "ready", List.of());
+    /** Answered to everything, if it is there. */
+    public volatile Optional<Problem> problem = Optional.empty();
+    /** What was asked for. */
+    public final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
+    /** What was reported. */
+    public final BlockingQueue<ComputerReport> reports = new LinkedBlockingQueue<>();
+
+    public ServerComputer(Path folder) throws IOException {
+        this(folder, 0);
+    }
+
+    public ServerComputer(Path folder, int port) throws IOException {
+        this.folder = folder;
+        this.http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
+        http.setExecutor(threads);
+        http.createContext("/", this::answer);
+        http.start();
+    }
+
+    public int port() {
+        return http.getAddress().getPort();
+    }
+
+    /** Assigns a release and tells those who listen. */
+    public void assign(String version) {
+        release = Optional.of(Version.parse(version));
+        revision++;
+        events.add("event: assignment\ndata: {\"revision\":" + revision + "}\n\n");
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        asked.add(path);
+        exchange.getResponseHeaders().set("Lockstep", "1");
+        if (problem.isPresent()) {
+            exchange.getResponseHeaders().set("Content-Type", "application/problem+json");
+            send(exchange, 503, NodeJson.writeProblem(problem.get()));
+            return;
+        }
+        switch (path) {
+            case "/api/v1/node" -> json(exchange, NodeJson.writeNode(node));
+            case "/api/v1/assignment" ->
+                json(
+                        exchange,
+                        NodeJson.writeAssignment(new Assignment("site-1", revision, release, modules, modulesKnown)));
+            case "/api/v1/report" -> {
+                reports.add(NodeJson.readReport(exchange.getRequestBody().readAllBytes()));
+                json(exchange, "{\"revision\":1}".getBytes(StandardCharsets.UTF_8));
+            }
+            case "/api/v1/events" -> events(exchange);
+            default -> file(exchange, path);
+        }
+    }
+
+    private void events(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+        exchange.sendResponseHeaders(200, 0);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(":hello\n\n".getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            while (true) {
+                out.write(events.take().getBytes(StandardCharsets.UTF_8));
+                out.flush();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void file(HttpExchange exchange, String path) throws IOException {
+        Path file = folder.resolve(path.substring(1)).normalize();
+        if (!file.startsWith(folder) || !Files.isRegularFile(file)) {
+            exchange.getResponseHeaders().set("Content-Type", "application/problem+json");
+            send(
+                    exchange,
+                    404,
+                    NodeJson.writeProblem(Problem.of(
+                            ProblemCode.PAYLOAD_MISSING, Map.of("address", "server", "file", path.substring(1)))));
+            return;
+        }
+        exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
+        send(exchange, 200, Files.readAllBytes(file));
+    }
+
+    private static void json(HttpExchange exchange, byte[] body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        send(exchange, 200, body);
+    }
+
+    private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    @Override
+    public void close() {
+        http.stop(0);
+        threads.shutdownNow();
+    }
+}
