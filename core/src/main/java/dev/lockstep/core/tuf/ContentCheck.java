@@ -24,8 +24,14 @@ public final class ContentCheck {
 
     private ContentCheck() {}
 
-    /** Checks a metadata file against what the role above says; hashes and length are checked if they are there. */
-    static void verify(String name, byte[] content, MetaFile expected)
+    /**
+     * Checks a metadata file against what the role above says; hashes and length are checked if they are there.
+     *
+     * @throws LengthMismatchException if it has another length
+     * @throws HashMismatchException if a hash differs
+     * @throws UnsupportedHashException if there are hashes, and none can be computed
+     */
+    public static void verify(String name, byte[] content, MetaFile expected)
             throws LengthMismatchException, HashMismatchException, UnsupportedHashException {
         if (expected.length().isPresent() && expected.length().getAsLong() != content.length) {
             throw new LengthMismatchException(name, expected.length().getAsLong(), content.length);

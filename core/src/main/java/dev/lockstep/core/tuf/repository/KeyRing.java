@@ -1,7 +1,7 @@
 package dev.lockstep.core.tuf.repository;
 
+import dev.lockstep.core.tuf.DuplicateSignatureException;
 import dev.lockstep.core.tuf.Signatures;
-import dev.lockstep.core.tuf.TufException;
 import dev.lockstep.core.tuf.model.Authority;
 import dev.lockstep.core.tuf.model.MetadataType;
 import dev.lockstep.core.tuf.model.RoleMetadata;
@@ -46,7 +46,16 @@ public final class KeyRing {
      */
     <T extends RoleMetadata> SignedMetadata<T> sign(T metadata, MetadataType<T> type, List<Authority> authorities)
             throws SignersMissingException {
-        SignedMetadata<T> signed = SignedMetadata.unsigned(metadata, type);
+        SignedMetadata<T> signed = signInPart(SignedMetadata.unsigned(metadata, type), authorities);
+        for (Authority authority : authorities) {
+            requireThreshold(signed, authority);
+        }
+        return signed;
+    }
+
+    /** Adds the signatures of the keys at hand that one of the authorities names, however few they are. */
+    <T extends RoleMetadata> SignedMetadata<T> signInPart(SignedMetadata<T> file, List<Authority> authorities) {
+        SignedMetadata<T> signed = file;
         for (Signer signer : signers.values()) {
             boolean wanted = authorities.stream()
                     .anyMatch(authority -> authority.role().keyIds().contains(signer.keyId()));
@@ -54,14 +63,32 @@ public final class KeyRing {
                 signed = signed.with(signer.sign(signed.signedBytes()));
             }
         }
-        for (Authority authority : authorities) {
-            try {
-                Signatures.verify(signed, authority);
-            } catch (TufException e) {
-                throw new SignersMissingException(
-                        authority.roleName(), authority.role().threshold(), count(authority));
-            }
+        return signed;
+    }
+
+    /** Adds the signatures of all keys at hand, also of such as the role does not name yet. */
+    <T extends RoleMetadata> SignedMetadata<T> signWithAll(SignedMetadata<T> file) {
+        SignedMetadata<T> signed = file;
+        for (Signer signer : signers.values()) {
+            signed = signed.with(signer.sign(signed.signedBytes()));
         }
         return signed;
+    }
+
+    static void requireThreshold(SignedMetadata<?> signed, Authority authority) throws SignersMissingException {
+        int threshold = authority.role().threshold();
+        int valid = countValid(signed, authority);
+        if (valid < threshold) {
+            throw new SignersMissingException(authority.roleName(), threshold, valid);
+        }
+    }
+
+    private static int countValid(SignedMetadata<?> signed, Authority authority) {
+        try {
+            return Signatures.count(signed, authority);
+        } catch (DuplicateSignatureException e) {
+            // As good as unsigned: no client would read it.
+            return 0;
+        }
     }
 }

@@ -21,6 +21,7 @@ import dev.lockstep.core.tuf.model.Targets;
 import dev.lockstep.core.tuf.model.Timestamp;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,8 @@ public final class Publication implements AutoCloseable {
     private final Map<String, Targets> changed = new LinkedHashMap<>();
     /** Files that publishers have signed themselves. */
     private final Map<String, SignedMetadata<Targets>> submitted = new LinkedHashMap<>();
+    /** Versions that clients have seen although this repository does not know them any more. */
+    private final Map<String, Long> floors = new HashMap<>();
 
     Publication(TufRepository repository, RepositoryState state, KeyRing keys, RepositoryLock lock) {
         this.repository = repository;
@@ -142,24 +145,60 @@ public final class Publication implements AutoCloseable {
     }
 
     /**
-     * Takes in the metadata of a delegated role that its publisher has signed.
+     * Takes in the metadata of a role that others have signed: a publisher the one delegated to it, or the holders of the
+     * targets keys a {@link #draft}.
      *
      * @throws TufException if it is not metadata, not signed by the role's keys, or not newer than what is published
      */
     public void submit(String roleName, byte[] signed) throws TufException {
-        SignedMetadata<Targets> file;
-        try {
-            file = SignedMetadata.parse(signed, MetadataType.TARGETS);
-        } catch (IllegalArgumentException e) {
-            throw new MalformedMetadataException(roleName, e);
-        }
+        SignedMetadata<Targets> file = parse(roleName, signed);
         Signatures.verify(file, authority(roleName));
-        long published = state.snapshot().role(roleName).map(MetaFile::version).orElse(0L);
+        long published = Math.max(publishedVersion(roleName), floors.getOrDefault(roleName, 0L));
         if (file.signed().version() <= published) {
             throw new RollbackException(roleName, published, file.signed().version());
         }
         submitted.put(roleName, file);
         changed.remove(roleName);
+    }
+
+    /**
+     * Writes down what a role will say, for its signers to sign one after the other, each on an own computer; what they have
+     * signed is then given to {@link #submit}. Nothing is published.
+     *
+     * @return the file with the signatures of the keys at hand, of which there can be too few
+     */
+    public byte[] draft(String roleName) throws IOException {
+        Authority authority = authority(roleName);
+        return keys.signInPart(SignedMetadata.unsigned(next(roleName), MetadataType.TARGETS), List.of(authority))
+                .bytes();
+    }
+
+    /**
+     * Adds the signatures of all keys at hand to a draft of a role, for {@link #submit}; nothing is published.
+     *
+     * <p>Keys that the role does not name yet sign too: with targets that old and new holders have signed, the root that
+     * exchanges them can follow without anybody having to sign again.
+     *
+     * @throws MalformedMetadataException if the draft is not targets metadata
+     */
+    public byte[] sign(String roleName, byte[] draft) throws MalformedMetadataException {
+        return keys.signWithAll(parse(roleName, draft)).bytes();
+    }
+
+    /**
+     * Publishes only higher versions than clients have seen, after the repository was restored from a backup that is older
+     * than they are. Roles whose versions are too low are signed again.
+     *
+     * @param seen the versions by role, for example from a client's {@code RefreshResult}
+     */
+    public void riseAbove(Map<String, Long> seen) {
+        seen.forEach((role, version) -> {
+            floors.merge(role, version, Math::max);
+            boolean isTargets = !Root.TOP_LEVEL_ROLES.contains(role) || role.equals(TOP);
+            if (isTargets && publishedVersion(role) < version) {
+                renew(role);
+            }
+        });
     }
 
     /** Signs a role again for another lifetime, although what it says does not change. */
@@ -184,7 +223,7 @@ public final class Publication implements AutoCloseable {
                 : Optional.empty();
         SignedMetadata<Timestamp> timestamp = keys.sign(
                 new Timestamp(
-                        state.timestamp().version() + 1,
+                        Math.max(state.timestamp().version(), floors.getOrDefault("timestamp", 0L)) + 1,
                         repository.until(repository.lifetimes().timestamp()),
                         snapshot.map(FileDescription::of)
                                 .orElse(state.timestamp().snapshot())),
@@ -215,7 +254,10 @@ public final class Publication implements AutoCloseable {
             }
         }
         if (changed.containsKey(TOP)) {
-            files.put(TOP, sign(TOP, state.root().signed().authority(TOP)));
+            files.put(TOP, sign(TOP, authority(TOP)));
+        } else if (submitted.containsKey(TOP)) {
+            // Written after the roles that it delegates to.
+            files.put(TOP, files.remove(TOP));
         }
         return files;
     }
@@ -238,18 +280,39 @@ public final class Publication implements AutoCloseable {
     }
 
     private SignedMetadata<Targets> sign(String roleName, Authority authority) throws IOException, RepositoryException {
+        return keys.sign(next(roleName), MetadataType.TARGETS, List.of(authority));
+    }
+
+    /** What a role will say, under its next version. */
+    private Targets next(String roleName) throws IOException {
         Targets content = current(roleName);
-        long published = state.snapshot().role(roleName).map(MetaFile::version).orElse(0L);
-        Targets next = new Targets(
-                repository.nextVersion(roleName, published),
+        return new Targets(
+                nextVersion(roleName, publishedVersion(roleName)),
                 repository.until(repository.lifetimes().targets()),
                 content.targets(),
                 content.delegations());
-        return keys.sign(next, MetadataType.TARGETS, List.of(authority));
+    }
+
+    private static SignedMetadata<Targets> parse(String roleName, byte[] file) throws MalformedMetadataException {
+        try {
+            return SignedMetadata.parse(file, MetadataType.TARGETS);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedMetadataException(roleName, e);
+        }
+    }
+
+    private long nextVersion(String roleName, long published) throws IOException {
+        return repository.nextVersion(roleName, Math.max(published, floors.getOrDefault(roleName, 0L)));
+    }
+
+    private long publishedVersion(String roleName) {
+        return state.snapshot().role(roleName).map(MetaFile::version).orElse(0L);
     }
 
     private boolean needsSnapshot(Map<String, MetaFile> meta, Root root) {
-        if (!meta.equals(state.snapshot().meta()) || state.outdated().contains("snapshot")) {
+        if (!meta.equals(state.snapshot().meta())
+                || state.outdated().contains("snapshot")
+                || state.snapshot().version() < floors.getOrDefault("snapshot", 0L)) {
             return true;
         }
         // Signed again long before it expires, whenever its key is at hand.
@@ -260,7 +323,7 @@ public final class Publication implements AutoCloseable {
 
     private Snapshot nextSnapshot(Map<String, MetaFile> meta) throws IOException {
         return new Snapshot(
-                repository.nextVersion("snapshot", state.snapshot().version()),
+                nextVersion("snapshot", state.snapshot().version()),
                 repository.until(repository.lifetimes().snapshot()),
                 meta);
     }
@@ -303,6 +366,9 @@ public final class Publication implements AutoCloseable {
     }
 
     private Authority authority(String roleName) {
+        if (roleName.equals(TOP)) {
+            return state.root().signed().authority(TOP);
+        }
         return delegations(current(TOP)).authority(delegation(roleName));
     }
 

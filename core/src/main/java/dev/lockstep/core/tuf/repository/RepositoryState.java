@@ -1,7 +1,9 @@
 package dev.lockstep.core.tuf.repository;
 
+import dev.lockstep.core.tuf.ContentCheck;
 import dev.lockstep.core.tuf.MalformedMetadataException;
 import dev.lockstep.core.tuf.MissingMetadataException;
+import dev.lockstep.core.tuf.RoleNotInSnapshotException;
 import dev.lockstep.core.tuf.Signatures;
 import dev.lockstep.core.tuf.TufException;
 import dev.lockstep.core.tuf.model.Authority;
@@ -30,15 +32,15 @@ import java.util.Set;
  * expiry is not looked at, as re-signing what has expired is what a publisher comes for.
  *
  * @param root the newest root
- * @param timestamp the timestamp
- * @param snapshot the snapshot it names
+ * @param timestampFile the timestamp
+ * @param snapshotFile the snapshot it names
  * @param targets the files of {@code targets} and of each role delegated to that is in the snapshot
  * @param outdated the top-level roles that only the keys of the root before have signed
  */
 record RepositoryState(
         SignedMetadata<Root> root,
-        Timestamp timestamp,
-        Snapshot snapshot,
+        SignedMetadata<Timestamp> timestampFile,
+        SignedMetadata<Snapshot> snapshotFile,
         Map<String, SignedMetadata<Targets>> targets,
         Set<String> outdated) {
 
@@ -54,17 +56,32 @@ record RepositoryState(
         }
     }
 
+    Timestamp timestamp() {
+        return timestampFile.signed();
+    }
+
+    Snapshot snapshot() {
+        return snapshotFile.signed();
+    }
+
     private record Loader(RepositoryFolder folder, Set<String> outdated) {
         RepositoryState load(long newestRoot) throws IOException, TufException {
             List<SignedMetadata<Root>> roots = roots(newestRoot);
             SignedMetadata<Root> root = roots.get(roots.size() - 1);
+            byte[] timestampFile = required("timestamp", "timestamp.json", folder.timestamp());
             SignedMetadata<Timestamp> timestamp =
-                    newestSigned(roots, "timestamp", MetadataType.TIMESTAMP, folder.timestamp(), "timestamp.json");
-            long snapshotVersion = timestamp.signed().snapshot().version();
-            SignedMetadata<Snapshot> snapshot = newestSigned(
-                    roots, "snapshot", MetadataType.SNAPSHOT, folder.read("snapshot", snapshotVersion), "snapshot");
-            return new RepositoryState(
-                    root, timestamp.signed(), snapshot.signed(), targets(roots, snapshot.signed()), outdated);
+                    newestSigned(roots, "timestamp", MetadataType.TIMESTAMP, timestampFile);
+            byte[] snapshotFile = described("snapshot", timestamp.signed().snapshot());
+            SignedMetadata<Snapshot> snapshot = newestSigned(roots, "snapshot", MetadataType.SNAPSHOT, snapshotFile);
+            return new RepositoryState(root, timestamp, snapshot, targets(roots, snapshot.signed()), outdated);
+        }
+
+        /** The file of the version that the role above names, with its length and hashes. */
+        private byte[] described(String roleName, MetaFile description) throws IOException, TufException {
+            String name = description.version() + "." + roleName + ".json";
+            byte[] file = required(roleName, name, folder.read(roleName, description.version()));
+            ContentCheck.verify(name, file, description);
+            return file;
         }
 
         private List<SignedMetadata<Root>> roots(long newest) throws IOException, TufException {
@@ -87,13 +104,9 @@ record RepositoryState(
          * can be cut off after the new root was written, and is completed by signing again.
          */
         private <T extends RoleMetadata> SignedMetadata<T> newestSigned(
-                List<SignedMetadata<Root>> roots,
-                String roleName,
-                MetadataType<T> type,
-                Optional<byte[]> content,
-                String name)
+                List<SignedMetadata<Root>> roots, String roleName, MetadataType<T> type, byte[] content)
                 throws TufException {
-            SignedMetadata<T> metadata = parse(required(roleName, name, content), type, roleName);
+            SignedMetadata<T> metadata = parse(content, type, roleName);
             Root newest = roots.get(roots.size() - 1).signed();
             try {
                 Signatures.verify(metadata, newest.authority(roleName));
@@ -110,9 +123,8 @@ record RepositoryState(
         private Map<String, SignedMetadata<Targets>> targets(List<SignedMetadata<Root>> roots, Snapshot snapshot)
                 throws IOException, TufException {
             Map<String, SignedMetadata<Targets>> found = new LinkedHashMap<>();
-            long topVersion = version(snapshot, "targets");
-            SignedMetadata<Targets> top =
-                    newestSigned(roots, "targets", MetadataType.TARGETS, folder.read("targets", topVersion), "targets");
+            byte[] topFile = described("targets", inSnapshot(snapshot, "targets"));
+            SignedMetadata<Targets> top = newestSigned(roots, "targets", MetadataType.TARGETS, topFile);
             found.put("targets", top);
             Deque<Targets> delegators = new ArrayDeque<>(List.of(top.signed()));
             while (!delegators.isEmpty()) {
@@ -135,17 +147,14 @@ record RepositoryState(
         private SignedMetadata<Targets> delegated(Snapshot snapshot, Authority authority)
                 throws IOException, TufException {
             String roleName = authority.roleName();
-            long version = version(snapshot, roleName);
-            byte[] content = required(roleName, version + "." + roleName, folder.read(roleName, version));
+            byte[] content = described(roleName, inSnapshot(snapshot, roleName));
             SignedMetadata<Targets> file = parse(content, MetadataType.TARGETS, roleName);
             Signatures.verify(file, authority);
             return file;
         }
 
-        private static long version(Snapshot snapshot, String roleName) throws MissingMetadataException {
-            return snapshot.role(roleName)
-                    .map(MetaFile::version)
-                    .orElseThrow(() -> new MissingMetadataException(roleName, roleName + " in the snapshot"));
+        private static MetaFile inSnapshot(Snapshot snapshot, String roleName) throws RoleNotInSnapshotException {
+            return snapshot.role(roleName).orElseThrow(() -> new RoleNotInSnapshotException(roleName));
         }
 
         private static byte[] required(String roleName, String name, Optional<byte[]> content)

@@ -1,5 +1,8 @@
 package dev.lockstep.core.tuf.repository;
 
+import dev.lockstep.core.tuf.Signatures;
+import dev.lockstep.core.tuf.TufException;
+import dev.lockstep.core.tuf.VersionMismatchException;
 import dev.lockstep.core.tuf.model.Authority;
 import dev.lockstep.core.tuf.model.MetaFile;
 import dev.lockstep.core.tuf.model.MetadataType;
@@ -25,33 +28,73 @@ final class RootRotation {
         this.keys = keys;
     }
 
-    byte[] rotate(RootPlan plan) throws IOException, RepositoryException {
+    /** The next root, signed with those of the old and new root keys that are at hand; nothing is written. */
+    SignedMetadata<Root> draft(RootPlan plan) {
         Root before = state.root().signed();
         Root next = plan.root(
                 before.version() + 1, repository.until(repository.lifetimes().root()));
-        SignedMetadata<Root> root =
-                keys.sign(next, MetadataType.ROOT, List.of(before.authority("root"), next.authority("root")));
+        return keys.signInPart(SignedMetadata.unsigned(next, MetadataType.ROOT), authorities(next));
+    }
+
+    /** Publishes a root that is signed completely, and everything that has to be signed again because of it. */
+    void publish(SignedMetadata<Root> root) throws IOException, RepositoryException {
+        Root before = state.root().signed();
+        Root next = root.signed();
+        if (next.version() != before.version() + 1) {
+            throw new DamagedRepositoryException(
+                    repository.folder().folder(),
+                    new VersionMismatchException("root", before.version() + 1, next.version()));
+        }
+        for (Authority authority : authorities(next)) {
+            KeyRing.requireThreshold(root, authority);
+        }
         // Everything is signed before anything is written: a missing key must not be found half-way.
         SignedMetadata<Targets> targets = targets(before, next);
         SignedMetadata<Snapshot> snapshot = snapshot(before, next, targets);
         SignedMetadata<Timestamp> timestamp = timestamp(before, next, snapshot);
-        boolean oldKeysAtHand = List.of("targets", "snapshot", "timestamp").stream()
-                .allMatch(role -> keys.canSign(before.authority(role)));
+        Map<String, SignedMetadata<?>> renewed = new LinkedHashMap<>();
+        putIfNewer(renewed, "targets", targets, state.targets().get("targets"));
+        putIfNewer(renewed, "snapshot", snapshot, state.snapshotFile());
+        putIfNewer(renewed, "timestamp", timestamp, state.timestampFile());
+        write(root, renewed);
+    }
+
+    private static void putIfNewer(
+            Map<String, SignedMetadata<?>> renewed, String roleName, SignedMetadata<?> now, SignedMetadata<?> before) {
+        if (now.signed().version() > before.signed().version()) {
+            renewed.put(roleName, now);
+        }
+    }
+
+    private void write(SignedMetadata<Root> root, Map<String, SignedMetadata<?>> renewed) throws IOException {
+        boolean oldKeysAtHand = renewed.keySet().stream()
+                .allMatch(role -> keys.canSign(state.root().signed().authority(role)));
         RepositoryFolder folder = repository.folder();
         if (!oldKeysAtHand) {
             folder.write("root", root);
         }
-        folder.write("targets", targets);
-        folder.write("snapshot", snapshot);
-        folder.writeTimestamp(timestamp);
+        for (Map.Entry<String, SignedMetadata<?>> file : renewed.entrySet()) {
+            if (file.getKey().equals("timestamp")) {
+                folder.writeTimestamp(file.getValue());
+            } else {
+                folder.write(file.getKey(), file.getValue());
+            }
+        }
         if (oldKeysAtHand) {
             folder.write("root", root);
         }
-        return root.bytes();
+    }
+
+    private List<Authority> authorities(Root next) {
+        return List.of(state.root().signed().authority("root"), next.authority("root"));
     }
 
     private SignedMetadata<Targets> targets(Root before, Root next) throws IOException, RepositoryException {
-        Targets old = state.targets().get("targets").signed();
+        SignedMetadata<Targets> published = state.targets().get("targets");
+        if (isSigned(published, next.authority("targets"))) {
+            return published;
+        }
+        Targets old = published.signed();
         Targets renewed = new Targets(
                 repository.nextVersion("targets", old.version()),
                 repository.until(repository.lifetimes().targets()),
@@ -64,6 +107,9 @@ final class RootRotation {
             throws IOException, RepositoryException {
         Map<String, MetaFile> meta = new LinkedHashMap<>(state.snapshot().meta());
         meta.put("targets.json", FileDescription.of(targets));
+        if (meta.equals(state.snapshot().meta()) && isSigned(state.snapshotFile(), next.authority("snapshot"))) {
+            return state.snapshotFile();
+        }
         Snapshot renewed = new Snapshot(
                 repository.nextVersion("snapshot", state.snapshot().version()),
                 repository.until(repository.lifetimes().snapshot()),
@@ -73,11 +119,25 @@ final class RootRotation {
 
     private SignedMetadata<Timestamp> timestamp(Root before, Root next, SignedMetadata<Snapshot> snapshot)
             throws RepositoryException {
+        MetaFile description = FileDescription.of(snapshot);
+        if (description.version() == state.snapshot().version()
+                && isSigned(state.timestampFile(), next.authority("timestamp"))) {
+            return state.timestampFile();
+        }
         Timestamp renewed = new Timestamp(
                 state.timestamp().version() + 1,
                 repository.until(repository.lifetimes().timestamp()),
-                FileDescription.of(snapshot));
+                description);
         return keys.sign(renewed, MetadataType.TIMESTAMP, both(before, next, "timestamp"));
+    }
+
+    private static boolean isSigned(SignedMetadata<?> file, Authority authority) {
+        try {
+            Signatures.verify(file, authority);
+            return true;
+        } catch (TufException e) {
+            return false;
+        }
     }
 
     /** The new keys, and the old ones too as long as they are at hand. */

@@ -1,6 +1,6 @@
 package dev.lockstep.core.tuf.repository;
 
-/** Fewer keys are at hand than a role's threshold; nothing was written. */
+/** Fewer keys have signed, or are at hand to sign, than a role's threshold; nothing was written. */
 public final class SignersMissingException extends RepositoryException {
     private static final long serialVersionUID = 1L;
 

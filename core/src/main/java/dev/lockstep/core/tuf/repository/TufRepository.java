@@ -1,5 +1,6 @@
 package dev.lockstep.core.tuf.repository;
 
+import dev.lockstep.core.tuf.TufException;
 import dev.lockstep.core.tuf.model.MetadataType;
 import dev.lockstep.core.tuf.model.Root;
 import dev.lockstep.core.tuf.model.SignedMetadata;
@@ -118,11 +119,63 @@ public final class TufRepository {
      * that at no moment a client finds files that its root does not know. Where they are lost, the root goes first.
      *
      * @return the new root
+     * @throws SignersMissingException if the keys at hand do not meet a threshold; nothing was written
      */
     public byte[] rotate(RootPlan plan, KeyRing keys) throws IOException, RepositoryException {
         try (RepositoryLock lock = RepositoryLock.acquire(folder.folder())) {
-            return new RootRotation(this, RepositoryState.load(folder), keys).rotate(plan);
+            RootRotation rotation = new RootRotation(this, RepositoryState.load(folder), keys);
+            SignedMetadata<Root> root = rotation.draft(plan);
+            rotation.publish(root);
+            return root.bytes();
         }
+    }
+
+    /**
+     * Writes down the next root for its signers to sign one after the other, each on an own computer; nothing is published.
+     *
+     * @return the root with the signatures of the keys at hand, for {@link RootDraft} and then {@link #publishRoot}
+     */
+    public RootDraft draftRoot(RootPlan plan, KeyRing keys) throws IOException, RepositoryException {
+        RepositoryState state = RepositoryState.load(folder);
+        SignedMetadata<Root> root = new RootRotation(this, state, keys).draft(plan);
+        return new RootDraft(root, state.root().signed());
+    }
+
+    /**
+     * Takes up a draft of the next root again.
+     *
+     * @throws DamagedRepositoryException if the draft is not a root, or the repository has gone on since it was written
+     */
+    public RootDraft readDraft(byte[] draft) throws IOException, RepositoryException {
+        Root before = RepositoryState.load(folder).root().signed();
+        try {
+            return RootDraft.read(draft, before);
+        } catch (TufException e) {
+            throw new DamagedRepositoryException(folder.folder(), e);
+        }
+    }
+
+    /**
+     * Publishes a root that enough signers have signed, as {@link #rotate} does.
+     *
+     * @param keys the keys of the other roles whose keys change; empty if none does
+     * @throws SignersMissingException if signatures are missing; nothing was written
+     */
+    public void publishRoot(RootDraft draft, KeyRing keys) throws IOException, RepositoryException {
+        try (RepositoryLock lock = RepositoryLock.acquire(folder.folder())) {
+            new RootRotation(this, RepositoryState.load(folder), keys).publish(draft.file());
+        }
+    }
+
+    /**
+     * Verifies all that is there: every root from the first on, timestamp, snapshot, targets and delegated roles, by
+     * signatures, versions, lengths and hashes. Expiry is for {@code TufUpdater} to tell, target files for the caller.
+     *
+     * @throws NotARepositoryException if there is nothing
+     * @throws DamagedRepositoryException with the reason as its cause
+     */
+    public void verify() throws IOException, RepositoryException {
+        RepositoryState.load(folder);
     }
 
     RepositoryFolder folder() {
