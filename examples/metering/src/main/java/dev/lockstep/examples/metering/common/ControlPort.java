@@ -12,7 +12,8 @@ import java.util.Map;
  * {@code GET /status}. It listens on the loopback interface only, for draining is not for the network.
  */
 public final class ControlPort implements AutoCloseable {
-    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
+    /** Shorter than the limit in lockstep-component.json, so that the agent hears the answer. */
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(25);
 
     private final HttpPort http;
 
