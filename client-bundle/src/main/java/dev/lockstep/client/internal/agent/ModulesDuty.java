@@ -70,7 +70,7 @@ final class ModulesDuty {
         SortedMap<String, Version> active = new TreeMap<>();
         modules.get()
                 .ifPresent(service -> service.installed().stream()
-                        .filter(module -> module.problem().isEmpty())
+                        .filter(module -> module.state() == ExternalModules.ModuleState.ACTIVE)
                         .forEach(module -> active.put(module.name(), module.version())));
         return active;
     }

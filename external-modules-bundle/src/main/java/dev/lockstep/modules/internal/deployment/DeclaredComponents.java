@@ -34,7 +34,11 @@ final class DeclaredComponents {
             return Optional.empty();
         }
         try {
-            for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs(bundle)) {
+            var known = runtime.getComponentDescriptionDTOs(bundle);
+            if (known.isEmpty() && bundle.getHeaders("").get("Service-Component") != null) {
+                return Optional.of("the service component runtime does not take its components, see the log");
+            }
+            for (ComponentDescriptionDTO component : known) {
                 Optional<String> flaw =
                         runtime.isComponentEnabled(component) ? flaw(component, runtime) : Optional.empty();
                 if (flaw.isPresent()) {
@@ -66,7 +70,7 @@ final class DeclaredComponents {
                 }
                 case ComponentConfigurationDTO.FAILED_ACTIVATION -> {
                     return Optional.of(
-                            "its component " + component.name + " failed: " + firstLine(configuration.failure));
+                            "its component " + component.name + " failed: " + cause(configuration.failure));
                 }
                 default -> {
                     // Satisfied or active.
@@ -81,7 +85,13 @@ final class DeclaredComponents {
         return waiting.contains(service);
     }
 
-    private static String firstLine(String failure) {
-        return failure == null ? "no reason given" : failure.lines().findFirst().orElse("no reason given");
+    /** The runtime gives a stack trace; what is at its root is the reason. */
+    private static String cause(String failure) {
+        List<String> lines = failure == null ? List.of() : failure.lines().toList();
+        return lines.stream()
+                .filter(line -> line.startsWith("Caused by: "))
+                .reduce((outer, root) -> root)
+                .map(line -> line.substring("Caused by: ".length()))
+                .orElse(lines.isEmpty() ? "no reason given" : lines.get(0));
     }
 }

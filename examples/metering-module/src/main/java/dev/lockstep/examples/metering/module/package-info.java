@@ -1,0 +1,2 @@
+/** An external module for the metering workstation: it appears while the workstation runs. */
+package dev.lockstep.examples.metering.module;

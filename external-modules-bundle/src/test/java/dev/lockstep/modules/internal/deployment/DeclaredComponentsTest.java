@@ -1,0 +1,125 @@
+package dev.lockstep.modules.internal.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.lockstep.core.module.ModuleReader;
+import dev.lockstep.core.store.FileContentStore;
+import dev.lockstep.modules.internal.fixture.Components;
+import dev.lockstep.modules.internal.fixture.RealFramework;
+import dev.lockstep.modules.internal.fixture.TestBundle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+
+/** Modules with Declarative Services components, under the real service component runtime. */
+class DeclaredComponentsTest {
+    @TempDir
+    Path folder;
+
+    private RealFramework framework;
+    private FileContentStore store;
+    private Deployment deployment;
+
+    @BeforeEach
+    void startFrameworkWithComponents() throws Exception {
+        framework = RealFramework.start(folder.resolve("cache"));
+        List<Path> jars;
+        try (Stream<Path> files = Files.list(Path.of("target", "components"))) {
+            jars = files.toList();
+        }
+        for (Path jar : jars) {
+            framework.context().installBundle(jar.toUri().toString());
+        }
+        framework.bundle("org.apache.felix.scr").start();
+        store = new FileContentStore(folder.resolve("store"), 0);
+        deployment = new Deployment(
+                framework.context(),
+                new VerifiedBytes(store),
+                bundle -> false,
+                new Deployment.Limits(Duration.ofSeconds(20), Duration.ofMillis(700), Duration.ofMillis(50)));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        framework.close();
+    }
+
+    @Test
+    void aComponentThatIsSatisfiedIsFine() throws Exception {
+        deploy(component("immediate='true'", Components.Good.class, ""));
+        assertThat(framework.bundle("module").getState()).isEqualTo(Bundle.ACTIVE);
+        assertThat(framework.bundle("module").getRegisteredServices()).hasSize(1);
+    }
+
+    @Test
+    void aComponentThatWaitsForAServiceIsAFlaw() {
+        String needs =
+                "<reference name='meter' interface='java.util.concurrent.Callable' cardinality='1..1'/>";
+        assertThatExceptionOfType(DeploymentException.class)
+                .isThrownBy(() -> deploy(component("", Components.Good.class, needs)))
+                .withMessage("its component chart waits for meter");
+        assertGone();
+    }
+
+    @Test
+    void aServiceThatComesWhileItIsWaitedForIsEnough() throws Exception {
+        String needs = "<reference name='meter' interface='java.util.concurrent.Callable' cardinality='1..1'/>";
+        Bundle[] provider = new Bundle[1];
+        framework.context().addBundleListener(event -> {
+            boolean started = event.getType() == org.osgi.framework.BundleEvent.STARTED
+                    && "module".equals(event.getBundle().getSymbolicName());
+            if (started && provider[0] == null) {
+                provider[0] = event.getBundle();
+                framework.context().registerService(java.util.concurrent.Callable.class, () -> "", null);
+            }
+        });
+        deploy(component("", Components.Good.class, needs));
+        assertThat(framework.bundle("module").getState()).isEqualTo(Bundle.ACTIVE);
+    }
+
+    @Test
+    void aComponentThatCannotBeMadeIsAFlawWithItsReason() {
+        assertThatExceptionOfType(DeploymentException.class)
+                .isThrownBy(() -> deploy(component("immediate='true'", Components.Failing.class, "")))
+                .withMessage("its component chart failed: java.lang.IllegalStateException: the display is not connected");
+        assertGone();
+    }
+
+    @Test
+    void aComponentThatWaitsForItsSettingsIsFine() throws Exception {
+        deploy(component("configuration-policy='require'", Components.Good.class, "")
+                .header("Provide-Capability", "osgi.service;objectClass:List<String>=\"java.lang.Runnable\""));
+        assertThat(framework.bundle("module").getState()).isEqualTo(Bundle.ACTIVE);
+        assertThat(framework.bundle("module").getRegisteredServices()).isNull();
+    }
+
+    private static TestBundle component(String attributes, Class<?> type, String references) {
+        return TestBundle.named("module", "1.0.0")
+                .type(type)
+                .header("Service-Component", "OSGI-INF/chart.xml")
+                .entry("OSGI-INF/chart.xml", """
+                        <scr:component xmlns:scr='http://www.osgi.org/xmlns/scr/v1.3.0' name='chart' %s>
+                          <service><provide interface='java.lang.Runnable'/></service>%s
+                          <implementation class='%s'/>
+                        </scr:component>""".formatted(attributes, references, type.getName()));
+    }
+
+    private void assertGone() {
+        assertThat(framework.bundles()).noneMatch(bundle -> bundle.startsWith("module "));
+    }
+
+    private void deploy(TestBundle bundle) throws Exception {
+        Path jar = bundle.jar(folder);
+        store.add(jar);
+        BundleSpec spec = BundleSpec.of("module", new ModuleReader().bundle(jar, 90));
+        deployment.apply(deployment.plan(List.of(spec), List.of()));
+    }
+}
