@@ -69,8 +69,7 @@ final class DeclaredComponents {
                     return Optional.of("its component " + component.name + " waits for " + missing);
                 }
                 case ComponentConfigurationDTO.FAILED_ACTIVATION -> {
-                    return Optional.of(
-                            "its component " + component.name + " failed: " + cause(configuration.failure));
+                    return Optional.of("its component " + component.name + " failed: " + cause(configuration.failure));
                 }
                 default -> {
                     // Satisfied or active.

@@ -61,8 +61,7 @@ class DeclaredComponentsTest {
 
     @Test
     void aComponentThatWaitsForAServiceIsAFlaw() {
-        String needs =
-                "<reference name='meter' interface='java.util.concurrent.Callable' cardinality='1..1'/>";
+        String needs = "<reference name='meter' interface='java.util.concurrent.Callable' cardinality='1..1'/>";
         assertThatExceptionOfType(DeploymentException.class)
                 .isThrownBy(() -> deploy(component("", Components.Good.class, needs)))
                 .withMessage("its component chart waits for meter");
@@ -89,7 +88,8 @@ class DeclaredComponentsTest {
     void aComponentThatCannotBeMadeIsAFlawWithItsReason() {
         assertThatExceptionOfType(DeploymentException.class)
                 .isThrownBy(() -> deploy(component("immediate='true'", Components.Failing.class, "")))
-                .withMessage("its component chart failed: java.lang.IllegalStateException: the display is not connected");
+                .withMessage(
+                        "its component chart failed: java.lang.IllegalStateException: the display is not connected");
         assertGone();
     }
 
