@@ -26,6 +26,7 @@ final class EventStreams implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
     private static final byte[] COMMENT = ":\n\n".getBytes(UTF_8);
     private static final int PATIENCE = 2;
+    private static final int LOOKS_PER_BEAT = 15;
 
     private final Fleet fleet;
     private final Distribution distribution;
@@ -34,6 +35,8 @@ final class EventStreams implements AutoCloseable {
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService sender;
     private final AssignmentWatcher watcher = this::announce;
+    /** Used by the sender's thread only. */
+    private boolean wasEmpty;
 
     EventStreams(Fleet fleet, Distribution distribution, RandomGenerator random, Duration beat, int maximumStreams) {
         this.fleet = fleet;
@@ -45,7 +48,8 @@ final class EventStreams implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        var unused = sender.scheduleWithFixedDelay(this::beat, beat.toNanos(), beat.toNanos(), TimeUnit.NANOSECONDS);
+        repeat(this::beat, beat);
+        repeat(this::look, beat.dividedBy(LOOKS_PER_BEAT));
         fleet.watch(watcher);
     }
 
@@ -98,24 +102,49 @@ final class EventStreams implements AutoCloseable {
 
     private void announce(Assignment assignment) {
         byte[] frame = event(assignment).getBytes(UTF_8);
-        sender.execute(() -> streams.forEach(stream -> stream.send(frame)));
+        try {
+            sender.execute(() -> streams.forEach(stream -> stream.send(frame)));
+        } catch (RejectedExecutionException e) {
+            // The node is stopping and the streams are ending: their clients ask for the assignment when they come
+            // again.
+            LOG.debug("Revision {} is not announced any more.", assignment.revision(), e);
+        }
+    }
+
+    private void repeat(Runnable task, Duration every) {
+        var unused = sender.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException e) {
+                        LOG.warn("Work on the event streams failed; it is done again all the same.", e);
+                    }
+                },
+                every.toNanos(),
+                every.toNanos(),
+                TimeUnit.NANOSECONDS);
     }
 
     private void beat() {
-        try {
-            if (distribution.state() instanceof Distribution.State.Off) {
-                endAll();
-                return;
+        for (EventStream stream : streams) {
+            if (!stream.beat(COMMENT, PATIENCE)) {
+                LOG.info("A client that takes no events any more was dropped; it will come again.");
+                stream.drop(new TimeoutException("the client takes no events"));
             }
-            for (EventStream stream : streams) {
-                if (!stream.beat(COMMENT, PATIENCE)) {
-                    LOG.info("A client that takes no events any more was dropped; it will come again.");
-                    stream.drop(new TimeoutException("the client takes no events"));
-                }
-            }
-        } catch (RuntimeException e) {
-            LOG.warn("A beat of the event streams failed; the next one is tried all the same.", e);
         }
+    }
+
+    /** Ends the streams when distribution is switched off; tells clients that found the folder empty when it is filled. */
+    private void look() {
+        Distribution.State state = distribution.state();
+        if (state instanceof Distribution.State.Off) {
+            endAll();
+        }
+        boolean isEmpty = state instanceof Distribution.State.Empty;
+        if (wasEmpty && state instanceof Distribution.State.Ready) {
+            announce(fleet.current());
+        }
+        wasEmpty = isEmpty;
     }
 
     private static String event(Assignment assignment) {

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +133,23 @@ class EventStreamsTest {
         site.distribution.state = new State.Off();
         assertThat(listener.response.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         await(() -> site.streams.size() == 0);
+    }
+
+    @Test
+    @DisplayName("LS-117 Clients that found nothing to distribute hear at once that there is something again")
+    void clients_hear_when_the_distribution_is_filled_again() throws Exception {
+        site = new Site(folder, Duration.ofMillis(300), 100);
+        assign("1.0.0");
+        site.distribution.state = new State.Empty();
+        Listener listener = listen("");
+        assertThat(listener.nextEvent()).isEqualTo("{\"revision\":1}");
+        // Two comments later the server has looked, and has seen that there is nothing.
+        assertThat(listener.nextLine()).isEqualTo(":");
+        assertThat(listener.nextLine()).isEqualTo(":");
+
+        site.distribution.state = new State.Ready(List.of(Version.parse("1.0.0")));
+
+        assertThat(listener.nextEvent()).isEqualTo("{\"revision\":1}");
     }
 
     @Test
