@@ -1,0 +1,77 @@
+package dev.lockstep.commands.internal;
+
+import dev.lockstep.core.node.Assignments;
+import dev.lockstep.core.node.ComputerReport;
+import dev.lockstep.core.version.Version;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+
+/** Shows the computers below this one, as they last reported. */
+@Service
+@Command(
+        scope = "lockstep",
+        name = "computers",
+        description = "Shows the computers that take their updates from this one, directly or through a relay")
+public final class ComputersCommand extends NodeCommand {
+    @Option(name = "--no-format", description = "Print lines with tabs, for programs")
+    boolean noFormat;
+
+    @Reference
+    Assignments assignments;
+
+    @Override
+    void run(Dialogue dialogue) {
+        Table table = dialogue.table(
+                "column.computer",
+                "column.platform",
+                "column.versions",
+                "column.modules",
+                "column.receives",
+                "column.distributes",
+                "column.phase",
+                "column.checked",
+                "column.explanation");
+        rows(assignments.computers(), 0, table, dialogue);
+        table.print(noFormat);
+    }
+
+    private void rows(List<ComputerReport> reports, int depth, Table table, Dialogue dialogue) {
+        for (ComputerReport report : reports) {
+            table.row(
+                    (noFormat ? "" : "  ".repeat(depth)) + report.name(),
+                    report.platform(),
+                    versions(report.components()),
+                    list(report.modules()),
+                    dialogue.texts().yesOrNo(report.receivesModules()),
+                    dialogue.texts().yesOrNo(report.distributes()),
+                    dialogue.texts().word("phase", report.phase()),
+                    dialogue.time(report.lastCheck()),
+                    explanation(report));
+            rows(report.downstream(), depth + 1, table, dialogue);
+        }
+    }
+
+    private static String explanation(ComputerReport report) {
+        return report.deviations().isEmpty()
+                ? report.explanation()
+                : report.explanation() + " (" + String.join("; ", report.deviations()) + ")";
+    }
+
+    /** One version if all components have it, as they should; else each with its own. */
+    private static String versions(SortedMap<String, Version> components) {
+        return components.values().stream().distinct().count() == 1
+                ? components.get(components.firstKey()).toString()
+                : list(components);
+    }
+
+    private static String list(SortedMap<String, Version> versions) {
+        return versions.entrySet().stream()
+                .map(entry -> entry.getKey() + " " + entry.getValue())
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,131 @@
+package dev.lockstep.commands.internal;
+
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.version.Version;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.CommandException;
+
+/** What a command and the person at its session say to each other. */
+final class Dialogue {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+
+    private final Session session;
+    private final Texts texts;
+
+    Dialogue(Session session) {
+        this.session = session;
+        this.texts = Texts.of(session);
+    }
+
+    Texts texts() {
+        return texts;
+    }
+
+    /** Whether somebody is there who can answer; scripts and cron jobs have no terminal. */
+    boolean isInteractive() {
+        return session.getTerminal() != null;
+    }
+
+    /** How wide the terminal is; empty if there is none. */
+    Optional<Integer> width() {
+        return isInteractive() && session.getTerminal().getWidth() > 20
+                ? Optional.of(session.getTerminal().getWidth())
+                : Optional.empty();
+    }
+
+    void say(String key, Object... values) {
+        print(texts.get(key, values));
+    }
+
+    /** Prints a text, broken between words where the terminal ends. */
+    void print(String text) {
+        for (String line : Wrapping.lines(printable(text), width().orElse(Integer.MAX_VALUE))) {
+            session.getConsole().println(line);
+        }
+    }
+
+    void list(List<String> sentences) {
+        sentences.forEach(sentence -> print("  - " + sentence));
+    }
+
+    void warnings(Release release) {
+        for (Release.Warning warning : release.warnings()) {
+            say("release.warning", warning.message(), warning.help());
+        }
+    }
+
+    /**
+     * Asks a question that is answered with yes or no; whatever is not yes is no.
+     *
+     * @throws IOException if the terminal goes away
+     */
+    boolean confirms(String key, Object... values) throws IOException {
+        String question = texts.get(key, values) + " " + texts.get("question.choices") + " ";
+        String answer = session.readLine(question, null);
+        if (answer == null) {
+            return false;
+        }
+        String word = answer.strip().toLowerCase(texts.locale());
+        return List.of("y", "yes", "д", "да").contains(word);
+    }
+
+    Table table(String... columns) {
+        return new Table(this, columns);
+    }
+
+    /** Lines that tell how far a long operation has come. */
+    Progress progress() {
+        return new ProgressLines(session.getConsole(), texts);
+    }
+
+    CommandException failure(Problem problem) {
+        return new CommandException(
+                printable(problem.text(texts.locale())) + " [" + problem.code().code() + "]");
+    }
+
+    CommandException failure(String key, Object... values) {
+        return new CommandException(printable(texts.get(key, values)));
+    }
+
+    String time(Optional<Instant> instant) {
+        return instant.map(at -> TIME.format(at.atZone(ZoneId.systemDefault()))).orElse("-");
+    }
+
+    static String version(Optional<Version> version) {
+        return version.map(Version::toString).orElse("-");
+    }
+
+    String problem(Optional<Problem> problem) {
+        return problem.map(found ->
+                        found.text(texts.locale()) + " [" + found.code().code() + "]")
+                .orElse("");
+    }
+
+    /** Much of what is shown came from other computers: it must not steer the terminal. */
+    static String printable(String text) {
+        return text.replaceAll("[\\p{Cntrl}&&[^\\n]]", " ");
+    }
+
+    Locale locale() {
+        return texts.locale();
+    }
+
+    void printTo(TableOutput output) {
+        output.to(session.getConsole());
+    }
+
+    /** Something that writes to the console by itself. */
+    @FunctionalInterface
+    interface TableOutput {
+        void to(java.io.PrintStream out);
+    }
+}

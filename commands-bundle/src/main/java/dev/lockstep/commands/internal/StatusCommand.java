@@ -1,0 +1,69 @@
+package dev.lockstep.commands.internal;
+
+import dev.lockstep.core.node.Distribution;
+import dev.lockstep.core.node.NodeIdentity;
+import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.node.UpdateAgent;
+import dev.lockstep.core.version.Version;
+import java.util.stream.Collectors;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+
+/** Shows the three states of this computer: installed, distributable, assigned. */
+@Service
+@Command(scope = "lockstep", name = "status", description = "Shows what this computer runs, distributes and should run")
+public final class StatusCommand extends NodeCommand {
+    @Option(name = "--no-format", description = "Print lines with tabs, for programs")
+    boolean noFormat;
+
+    @Reference
+    UpdateAgent agent;
+
+    @Reference
+    Settings settings;
+
+    @Reference
+    Distribution distribution;
+
+    @Override
+    void run(Dialogue dialogue) {
+        UpdateAgent.Status status = agent.status();
+        NodeIdentity identity = settings.identity();
+        Table table = dialogue.table("column.what", "column.value");
+        line(table, dialogue, "status.computer", identity.name() + " (" + identity.platform() + ")");
+        line(table, dialogue, "status.installed", Dialogue.version(status.installed()));
+        line(table, dialogue, "status.assigned", Dialogue.version(status.assigned()));
+        line(table, dialogue, "status.distributable", distributable(dialogue));
+        line(table, dialogue, "status.source", status.source());
+        line(table, dialogue, "status.phase", dialogue.texts().word("phase", status.phase()));
+        line(table, dialogue, "status.last-check", dialogue.time(status.lastCheck()));
+        status.lastProblem()
+                .ifPresent(problem -> line(table, dialogue, "status.problem", dialogue.problem(status.lastProblem())));
+        status.components()
+                .forEach((name, version) ->
+                        table.row(dialogue.texts().get("status.component", name), version.toString()));
+        status.warnings().forEach(warning -> line(table, dialogue, "status.warning", warning));
+        table.print(noFormat);
+    }
+
+    private static void line(Table table, Dialogue dialogue, String key, String value) {
+        table.row(dialogue.texts().get(key), value);
+    }
+
+    private String distributable(Dialogue dialogue) {
+        Distribution.State state = distribution.state();
+        if (state instanceof Distribution.State.Off) {
+            return dialogue.texts().get("distribution.off");
+        }
+        if (state instanceof Distribution.State.Empty) {
+            return dialogue.texts().get("distribution.empty");
+        }
+        if (state instanceof Distribution.State.Damaged damaged) {
+            return damaged.problem().text(dialogue.locale());
+        }
+        return ((Distribution.State.Ready) state)
+                .releases().stream().map(Version::toString).collect(Collectors.joining(", "));
+    }
+}

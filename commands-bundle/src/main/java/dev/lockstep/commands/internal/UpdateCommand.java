@@ -1,0 +1,61 @@
+package dev.lockstep.commands.internal;
+
+import dev.lockstep.core.node.UpdateAgent;
+import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
+import dev.lockstep.core.node.UpdateAgent.UpdateRequest;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
+
+/** Installs a release on this computer, after saying what will happen. */
+@Service
+@Command(
+        scope = "lockstep",
+        name = "update",
+        description = "Installs the release that this computer should run, or the one that is named")
+public final class UpdateCommand extends NodeCommand {
+    @Argument(
+            name = "version",
+            description = "The release; without it the one that is assigned, or the newest at the vendor")
+    @Completion(ReleaseCompleter.class)
+    String version;
+
+    @Option(name = "--simulate", aliases = "-t", description = "Only say what would happen")
+    boolean simulate;
+
+    @Option(name = "--yes", aliases = "-y", description = "Do not ask; this confirms the warnings of the release, too")
+    boolean yes;
+
+    @Reference
+    UpdateAgent agent;
+
+    @Override
+    void run(Dialogue dialogue) throws IOException, CommandException {
+        UpdateOutcome outlook =
+                agent.update(new UpdateRequest(version(dialogue, version), false, true), dialogue.progress());
+        if (!(outlook instanceof UpdateOutcome.Simulated plan)) {
+            Outcomes.tell(outlook, dialogue);
+            return;
+        }
+        Outcomes.tell(plan, dialogue);
+        if (simulate) {
+            return;
+        }
+        if (!yes && !dialogue.isInteractive()) {
+            throw dialogue.failure("update.command", plan.release().version());
+        }
+        if (!yes && !dialogue.confirms("update.question", plan.release().version())) {
+            dialogue.say("update.declined");
+            return;
+        }
+        // Exactly the release that was shown: another one may have been assigned meanwhile.
+        var request = new UpdateRequest(Optional.of(plan.release().version()), true, false);
+        Outcomes.tell(agent.update(request, dialogue.progress()), dialogue);
+    }
+}

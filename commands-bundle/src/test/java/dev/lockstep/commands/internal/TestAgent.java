@@ -1,0 +1,115 @@
+package dev.lockstep.commands.internal;
+
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.node.UpdateAgent;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.version.Version;
+import dev.lockstep.core.version.VersionRange;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** An agent that answers as a test says, and remembers what it was asked to do. */
+final class TestAgent implements UpdateAgent {
+    static final Version OLD = Version.parse("1.0.0");
+    static final Version NEW = Version.parse("1.1.0");
+    static final Problem EMPTY = Problem.of(ProblemCode.DISTRIBUTION_EMPTY, Map.of("address", "server:10000"));
+    static final Problem UNHEALTHY = Problem.of(
+            ProblemCode.COMPONENT_UNHEALTHY,
+            Map.of("component", "metering-server", "version", "1.1.0", "seconds", "30", "reason", "status DOWN"));
+
+    final List<String> done = new ArrayList<>();
+    CheckOutcome check = new CheckOutcome.Current(OLD);
+    UpdateOutcome simulation = new UpdateOutcome.Simulated(
+            release(), List.of("Stop metering-server", "Start metering-server 1.1.0"), 5 << 20);
+    UpdateOutcome update = new UpdateOutcome.Switched(NEW, true);
+
+    static Release release() {
+        return new Release(
+                NEW,
+                "stable",
+                2,
+                Instant.EPOCH,
+                List.of(),
+                List.of(),
+                List.of(new Release.Warning("The database is converted.", "https://example.com/convert")),
+                VersionRange.parse("1.0.0"));
+    }
+
+    @Override
+    public CheckOutcome check(Progress progress) {
+        progress.at("check", 0, 0);
+        return check;
+    }
+
+    @Override
+    public UpdateOutcome update(UpdateRequest request, Progress progress) {
+        String version = request.version().map(Version::toString).orElse("any");
+        if (request.simulate()) {
+            done.add("simulate " + version);
+            return simulation;
+        }
+        done.add("update " + version + (request.warningsConfirmed() ? " confirmed" : ""));
+        for (int i = 0; i <= 1000; i++) {
+            progress.at("download", i * 1024L, 1000 * 1024L);
+        }
+        return update;
+    }
+
+    @Override
+    public UpdateOutcome rollBack(Progress progress) {
+        done.add("roll back");
+        return new UpdateOutcome.Switched(OLD, false);
+    }
+
+    @Override
+    public Version rebuildDistribution(Progress progress) {
+        done.add("rebuild");
+        return NEW;
+    }
+
+    @Override
+    public Status status() {
+        return new Status(
+                Optional.of(NEW),
+                Optional.of(NEW),
+                new TreeMap<>(Map.of("metering-server", NEW)),
+                "http://vendor/",
+                "idle",
+                Optional.of(Instant.EPOCH),
+                Optional.of(EMPTY),
+                List.of("Distribution is off, and 3 clients take their updates here."));
+    }
+
+    @Override
+    public List<HistoryEntry> history() {
+        return List.of(
+                new HistoryEntry(
+                        Instant.EPOCH.plusSeconds(60),
+                        "update",
+                        Optional.of(NEW),
+                        Optional.of(Version.parse("1.2.0")),
+                        "rolled back",
+                        Optional.of(UNHEALTHY),
+                        Duration.ofMillis(2500)),
+                new HistoryEntry(
+                        Instant.EPOCH,
+                        "update",
+                        Optional.of(OLD),
+                        Optional.of(NEW),
+                        "switched",
+                        Optional.empty(),
+                        Duration.ofMillis(300)));
+    }
+
+    @Override
+    public String explain() {
+        return "This computer is current.";
+    }
+}
