@@ -25,7 +25,7 @@ public final class ModuleListCommand extends NodeCommand {
                     module.name(),
                     module.version().toString(),
                     dialogue.texts().yesOrNo(module.requested()),
-                    dialogue.texts().word("state", module.state()),
+                    dialogue.texts().word("state", module.state().toString()),
                     dialogue.problem(module.problem()));
         }
         table.print(noFormat);

@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.ExternalModules;
+import dev.lockstep.core.node.ExternalModules.ModuleState;
 import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.version.Version;
+import dev.lockstep.core.version.VersionRange;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +37,51 @@ class ModuleCommandsTest {
                 .isEqualTo("charts\t1.0.0\tno\tactive\t\n"
                         + "reports\t1.0.0\tyes\theld off\tThere is no module reports in the catalogue."
                         + " [LS-MODULE-UNKNOWN]\n");
+    }
+
+    @Test
+    void theCatalogueIsListedWithWhatIsInstalled() throws Exception {
+        var session = TestSession.withoutTerminal();
+        var command = session.with(new CatalogueCommand());
+        command.modules = modules;
+        command.noFormat = true;
+        command.execute();
+        assertThat(session.printed()).isEqualTo("reports\t2.0.0\t1.0.0\tTitle of reports\tExample Ltd\t\n");
+    }
+
+    @Test
+    void aModuleFromAFileIsSubmittedAndThenApproved() throws Exception {
+        var session = TestSession.withoutTerminal();
+        var submit = session.with(new ModuleSubmitCommand());
+        submit.modules = modules;
+        submit.file = "/mnt/stick/maps.jar";
+        submit.execute();
+        var approve = session.with(new ModuleApproveCommand());
+        approve.modules = modules;
+        approve.module = "maps";
+        approve.version = "2.0.0";
+        approve.simulate = true;
+        approve.execute();
+        assertThat(modules.done).containsExactly("submit /mnt/stick/maps.jar");
+        approve.simulate = false;
+        approve.execute();
+        assertThat(modules.done).containsExactly("submit /mnt/stick/maps.jar", "approve maps 2.0.0");
+        assertThat(session.printed()).isEqualTo("""
+                        Module maps 2.0.0 is in the local module area. Approve it with: module:approve maps 2.0.0
+                        Module maps 2.0.0 would be put into the catalogue of this computer. Nothing was changed.
+                        Module maps 2.0.0 is in the catalogue of this computer. Install it with: module:install maps 2.0.0
+                        """);
+    }
+
+    @Test
+    void whatWasSubmittedIsListed() throws Exception {
+        modules.submitted.add(new ExternalModules.SubmittedModule(module("maps"), true));
+        var session = TestSession.withoutTerminal();
+        var command = session.with(new ModuleSubmittedCommand());
+        command.modules = modules;
+        command.noFormat = true;
+        command.execute();
+        assertThat(session.printed()).isEqualTo("maps\t2.0.0\tyes\tExample Ltd\tTitle of maps\n");
     }
 
     @Test
@@ -99,6 +151,18 @@ class ModuleCommandsTest {
         assertThat(modules.done).containsExactly("simulate remove reports", "remove reports");
     }
 
+    private static ModuleRelease module(String name) {
+        return new ModuleRelease(
+                name,
+                Version.parse("2.0.0"),
+                "Title of " + name,
+                "",
+                "Example Ltd",
+                List.of(),
+                VersionRange.parse("1.0.0"),
+                List.of(new ModuleRelease.Bundle(name, "2.0.0", Blob.of(new byte[0]), 90, List.of(), List.of())));
+    }
+
     private ModuleInstallCommand install(TestSession session) {
         var command = session.with(new ModuleInstallCommand());
         command.modules = modules;
@@ -108,25 +172,53 @@ class ModuleCommandsTest {
     }
 
     private static final class TestModules implements ExternalModules {
+        private final List<SubmittedModule> submitted = new ArrayList<>();
         private final List<String> done = new ArrayList<>();
         private ChangeOutcome outcome = new ChangeOutcome.Changed(List.of("reports 2.0.0 installed"));
 
         @Override
         public List<CatalogueEntry> catalogue() {
-            return List.of();
+            return List.of(
+                    new CatalogueEntry(module("reports"), Optional.of(Version.parse("1.0.0")), Optional.empty()));
         }
 
         @Override
         public List<InstalledModule> installed() {
             Version version = Version.parse("1.0.0");
             return List.of(
-                    new InstalledModule("charts", version, false, "active", Optional.empty()),
+                    new InstalledModule("charts", version, false, ModuleState.ACTIVE, Optional.empty()),
                     new InstalledModule(
                             "reports",
                             version,
                             true,
-                            "held off",
+                            ModuleState.HELD_OFF,
                             Optional.of(Problem.of(ProblemCode.MODULE_UNKNOWN, Map.of("module", "reports")))));
+        }
+
+        @Override
+        public SubmittedModule submit(Path file) {
+            done.add("submit " + file);
+            return new SubmittedModule(module("maps"), false);
+        }
+
+        @Override
+        public List<SubmittedModule> submitted() {
+            return submitted;
+        }
+
+        @Override
+        public void approve(String name, Version version) {
+            done.add("approve " + name + " " + version);
+        }
+
+        @Override
+        public List<Problem> incompatibleWith(Version release) {
+            return List.of();
+        }
+
+        @Override
+        public Set<Digest> payloads() {
+            return Set.of();
         }
 
         @Override

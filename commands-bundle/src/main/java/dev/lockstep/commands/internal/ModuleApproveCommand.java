@@ -1,0 +1,42 @@
+package dev.lockstep.commands.internal;
+
+import dev.lockstep.core.node.ExternalModules;
+import dev.lockstep.core.version.Version;
+import java.io.IOException;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
+
+/** Puts a module from a file into this computer's catalogue: whoever does it vouches for the module. */
+@Service
+@Command(
+        scope = "module",
+        name = "approve",
+        description = "Vouches for a module from a file, so that it can be installed")
+public final class ModuleApproveCommand extends NodeCommand {
+    @Argument(index = 0, name = "module", description = "Its name", required = true)
+    String module;
+
+    @Argument(index = 1, name = "version", description = "Its version", required = true)
+    String version;
+
+    @Option(name = "--simulate", aliases = "-t", description = "Only say what would happen")
+    boolean simulate;
+
+    @Reference
+    ExternalModules modules;
+
+    @Override
+    void run(Dialogue dialogue) throws IOException, CommandException {
+        Version approved = version(dialogue, version).orElseThrow();
+        if (simulate) {
+            dialogue.say("module.approval", module, approved);
+            return;
+        }
+        modules.approve(module, approved);
+        dialogue.say("module.approved", module, approved);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.lockstep.commands.internal;
+
+import dev.lockstep.core.node.ExternalModules;
+import dev.lockstep.core.release.ModuleRelease;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.completers.FileCompleter;
+
+/** Takes a bundle from a file of this computer; it is not offered before it is approved. */
+@Service
+@Command(scope = "module", name = "submit", description = "Takes a module from a file of this computer, to be approved")
+public final class ModuleSubmitCommand extends NodeCommand {
+    @Argument(name = "file", description = "The bundle", required = true)
+    @Completion(FileCompleter.class)
+    String file;
+
+    @Reference
+    ExternalModules modules;
+
+    @Override
+    void run(Dialogue dialogue) throws IOException {
+        ModuleRelease module = modules.submit(Path.of(file)).module();
+        dialogue.say("module.submitted", module.name(), module.version());
+    }
+}
