@@ -12,6 +12,7 @@ import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.release.Platform;
+import dev.lockstep.core.release.Release;
 import dev.lockstep.core.version.Version;
 import java.net.URI;
 import java.nio.file.Path;
@@ -239,6 +240,11 @@ class NodeCommandsTest {
         @Override
         public void mirrorModule(String name, Version version, Progress progress) {
             throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long missingBytes(Release release) {
+            return 0;
         }
 
         @Override
