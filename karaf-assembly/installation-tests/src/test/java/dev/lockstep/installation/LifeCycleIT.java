@@ -1,0 +1,148 @@
+package dev.lockstep.installation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.installation.UnpackedNode.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A client's node over its starts, trials and ends. Each test finds the node running and leaves it running. */
+class LifeCycleIT {
+    @TempDir
+    static Path folder;
+
+    private static UnpackedNode node;
+
+    @BeforeAll
+    static void start() throws Exception {
+        node = UnpackedNode.unpack(Archives.tar("client"), folder.resolve("lock step"));
+        Result start = node.lockstep("start");
+        assertThat(start.code()).as(start.output()).isZero();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        node.close();
+    }
+
+    @Test
+    void stopsAndStartsAgainWithNothingBadInItsLog() throws Exception {
+        Result stop = node.lockstep("stop");
+        assertThat(stop.output()).isEqualTo("Lockstep has stopped.\n");
+        Result status = node.lockstep("status");
+        assertThat(status.code()).isEqualTo(3);
+        assertThat(status.output())
+                .isEqualTo("Lockstep does not run; the current version is " + node.current() + ".\n");
+        Result console = node.lockstep("console", "bundle:list");
+        assertThat(console.code()).isEqualTo(3);
+        assertThat(console.output())
+                .isEqualTo("lockstep: Lockstep does not run. Start it with: bin/lockstep start [LS-NODE-STOPPED]\n");
+        byte[] users = Files.readAllBytes(node.home().resolve("etc/users.properties"));
+
+        Result start = node.lockstep("start");
+
+        assertThat(start.code()).as(start.output()).isZero();
+        assertThat(node.lockstep("console", "jaas:whoami").code()).isZero();
+        assertThat(node.home().resolve("etc/users.properties")).hasBinaryContent(users);
+        assertThat(node.log("lockstep.log").lines().filter(line -> line.contains("| ERROR |")))
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName("LS-138 A node version that does not come up in time goes back to the previous one by itself")
+    void goesBackFromAVersionThatDoesNotConfirm() throws Exception {
+        String current = node.current();
+        Path tree = node.copyVersion("999.0.0");
+        // It never gets as far as an agent that could confirm.
+        replace(tree.resolve("etc/startup.properties"), "not\\:there = 1\n");
+
+        node.tryOut("999.0.0", current, 60);
+
+        Path answer = node.home().resolve("node/rolled-back.json");
+        node.await("the launcher goes back", () -> contains(answer, "999.0.0"));
+        node.awaitStatus(current + " (client) is running");
+        assertThat(node.current()).isEqualTo(current);
+        assertThat(Files.readString(answer))
+                .contains("\"version\": \"999.0.0\"")
+                .contains("before it confirmed its start");
+        assertThat(node.home().resolve("etc/startup.properties"))
+                .hasSameTextualContentAs(node.home().resolve("node/versions/" + current + "/etc/startup.properties"));
+        assertThat(node.home().resolve("node/trial.json")).doesNotExist();
+    }
+
+    @Test
+    void keepsAVersionThatConfirmsItsStart() throws Exception {
+        String previous = node.current();
+        node.copyVersion("997.0.0");
+
+        node.tryOut("997.0.0", previous, 180);
+
+        node.awaitStatus("Lockstep 997.0.0 (client) is running");
+        // What the agent does when it has found everything in order.
+        Files.writeString(node.home().resolve("node/confirmed"), "997.0.0");
+        node.await("the trial is over", () -> Files.notExists(node.home().resolve("node/trial-journal.json")));
+        assertThat(node.current()).isEqualTo("997.0.0");
+        assertThat(node.home().resolve("node/trial.json")).doesNotExist();
+        assertThat(node.lockstep("console", "jaas:whoami").code()).isZero();
+        assertThat(node.home()
+                        .resolve("data/karaf/997.0.0-java" + Runtime.version().feature()))
+                .isDirectory();
+    }
+
+    @Test
+    void aVersionForAnotherJavaIsRefusedWhileTheNodeRunsOn() throws Exception {
+        String current = node.current();
+        long running = node.nodePid();
+        Path tree = node.copyVersion("998.0.0");
+        replace(
+                tree.resolve("launch/node.properties"),
+                Files.readString(tree.resolve("launch/node.properties"))
+                        .replace("java.min = 17", "java.min = 15")
+                        .replace("java.max = 21", "java.max = 16"));
+
+        node.tryOut("998.0.0", current, 60);
+
+        Path answer = node.home().resolve("node/rolled-back.json");
+        node.await("the launcher refuses", () -> contains(answer, "998.0.0"));
+        assertThat(Files.readString(answer))
+                .contains("refused: Lockstep 998.0.0 runs on Java 15 to 16, and found Java "
+                        + System.getProperty("java.version") + " in ");
+        assertThat(node.nodePid()).isEqualTo(running);
+        assertThat(node.lockstep("status").output()).contains(current + " (client) is running");
+    }
+
+    @Test
+    void aLauncherThatWasKilledLeavesNoSecondNode() throws Exception {
+        ProcessHandle launcher = ProcessHandle.of(node.launcherPid()).orElseThrow();
+        ProcessHandle orphan = ProcessHandle.of(node.nodePid()).orElseThrow();
+        launcher.destroyForcibly();
+        launcher.onExit().join();
+        assertThat(orphan.isAlive()).isTrue();
+
+        Result start = node.lockstep("start");
+
+        assertThat(start.code()).as(start.output()).isZero();
+        assertThat(orphan.isAlive()).isFalse();
+        assertThat(node.nodePid()).isNotEqualTo(orphan.pid());
+    }
+
+    private static boolean contains(Path file, String text) {
+        try {
+            return Files.exists(file) && Files.readString(file).contains(text);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The copy shares its files with the original by hard links, so a file is replaced, not written into. */
+    private static void replace(Path file, String text) throws IOException {
+        Files.delete(file);
+        Files.writeString(file, text);
+    }
+}
