@@ -6,6 +6,7 @@ import dev.lockstep.client.internal.agent.Neighbours;
 import dev.lockstep.client.internal.component.Backoff;
 import dev.lockstep.client.internal.component.ComponentFolders;
 import dev.lockstep.client.internal.component.Controllers;
+import dev.lockstep.client.internal.component.Deployed;
 import dev.lockstep.client.internal.component.ProcessController;
 import dev.lockstep.client.internal.journal.StepListener;
 import dev.lockstep.client.internal.settings.SettingsService;
@@ -39,6 +40,8 @@ public final class Installation implements AutoCloseable {
             keeper,
             Clock.systemUTC(),
             new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofMinutes(1)));
+
+    private final Controllers controllers = new Controllers(processes, "systemctl", Optional::empty);
 
     public Optional<Distribution> distribution = Optional.empty();
     public Optional<Assignments> assignments = Optional.empty();
@@ -107,7 +110,7 @@ public final class Installation implements AutoCloseable {
                                 return modules;
                             }
                         },
-                        new Controllers(processes, "systemctl", Optional::empty),
+                        controllers,
                         Optional::empty,
                         exitCode::set,
                         point -> listener.reached(point),
@@ -152,15 +155,11 @@ public final class Installation implements AutoCloseable {
         for (String component : service().current().components()) {
             Optional<Version> version = current(component);
             if (version.isPresent()) {
-                processes.letGo(folders().deployed(component, version.get()));
+                Deployed deployed = folders().deployed(component, version.get());
+                controllers.of(deployed).letGo(deployed);
+                controllers.of(deployed).stop(deployed);
             }
         }
         keeper.shutdownNow();
-        for (String component : service().current().components()) {
-            Optional<Version> version = current(component);
-            if (version.isPresent()) {
-                processes.stop(folders().deployed(component, version.get()));
-            }
-        }
     }
 }

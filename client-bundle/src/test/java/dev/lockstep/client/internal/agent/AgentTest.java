@@ -1,0 +1,460 @@
+package dev.lockstep.client.internal.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.client.testing.Installation;
+import dev.lockstep.client.testing.Programs;
+import dev.lockstep.client.testing.ServerComputer;
+import dev.lockstep.client.testing.VendorSite;
+import dev.lockstep.core.node.NodeDescription;
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.node.UpdateAgent.CheckOutcome;
+import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
+import dev.lockstep.core.node.UpdateAgent.UpdateRequest;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.release.Platform;
+import dev.lockstep.core.version.Version;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class AgentTest {
+    private static final UpdateRequest WHAT_SHOULD_BE = new UpdateRequest(Optional.empty(), false, false);
+
+    @TempDir
+    private Path folder;
+
+    private VendorSite vendor;
+    private ServerComputer server;
+    private Installation client;
+
+    @BeforeEach
+    void aServerWithTwoReleases() throws IOException {
+        vendor = new VendorSite(folder.resolve("vendor"));
+        vendor.publish("1.0.0", passive("1.0.0"));
+        vendor.publish("1.1.0", passive("1.1.0"));
+        server = new ServerComputer(vendor.folder());
+        server.assign("1.0.0");
+        client = clientOf(server.port());
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private Installation clientOf(int port) {
+        return new Installation(folder.resolve("client"))
+                .settings(
+                        "source = computer",
+                        "server.address = 127.0.0.1",
+                        "server.port = " + port,
+                        "vendor.urls = http://127.0.0.1:1/",
+                        "components = files")
+                .trust(vendor);
+    }
+
+    private static VendorSite.Contents passive(String version) {
+        return new VendorSite.Contents(Map.of(
+                "files", new TreeMap<>(Map.of("version.txt", version, "same.txt", "the same in all versions")),
+                "others", new TreeMap<>(Map.of("other.txt", "for another computer " + version))));
+    }
+
+    @Test
+    @DisplayName(
+            "LS-130 LS-157 A release is checked, fetched, built and switched to, with own components and changed files only")
+    void aReleaseIsInstalled() throws IOException {
+        Agent agent = client.started();
+        assertThat(agent.check(Progress.SILENT)).isInstanceOfSatisfying(CheckOutcome.Available.class, available -> {
+            assertThat(available.release().version()).hasToString("1.0.0");
+            assertThat(available.bytes()).isEqualTo("1.0.0the same in all versions".length());
+        });
+
+        assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT)).isEqualTo(switched("1.0.0"));
+
+        assertThat(client.home().resolve("data/lockstep/components/files/current/version.txt"))
+                .hasContent("1.0.0");
+        assertThat(agent.check(Progress.SILENT)).isEqualTo(new CheckOutcome.Current(Version.parse("1.0.0")));
+        assertThat(agent.explain()).isEqualTo("This computer is current: it runs 1.0.0.");
+        server.asked.clear();
+        server.assign("1.1.0");
+
+        assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT)).isEqualTo(switched("1.1.0"));
+
+        assertThat(server.asked.stream().filter(path -> path.startsWith("/targets/sha256/")))
+                .as("the tree and the one file that changed")
+                .hasSize(2);
+    }
+
+    @Test
+    @DisplayName("LS-094 LS-003 A client takes its server's version and not the vendor's newest")
+    void theServersVersionCounts() {
+        Agent agent = client.started();
+
+        assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT)).isEqualTo(switched("1.0.0"));
+        assertThat(agent.update(new UpdateRequest(Optional.of(Version.parse("1.1.0")), true, false), Progress.SILENT)
+                        .toString())
+                .contains("LS-BAD-REQUEST", "which assigns 1.0.0 and not 1.1.0");
+    }
+
+    @Test
+    @DisplayName("LS-093 A client that is newer than its server follows it down, once and not in a loop")
+    void aNewerClientFollows() {
+        Agent agent = client.started();
+        server.assign("1.1.0");
+        agent.update(WHAT_SHOULD_BE, Progress.SILENT);
+
+        server.assign("1.0.0");
+
+        assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT)).isEqualTo(switched("1.0.0"));
+        assertThat(agent.check(Progress.SILENT)).isEqualTo(new CheckOutcome.Current(Version.parse("1.0.0")));
+        assertThat(agent.history()).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("LS-093 By its settings it waits instead, and says so")
+    void aNewerClientWaits() throws IOException {
+        Agent agent = client.started();
+        server.assign("1.1.0");
+        agent.update(WHAT_SHOULD_BE, Progress.SILENT);
+        Path file = client.home().resolve("etc/dev.lockstep.node.cfg");
+        Files.writeString(file, Files.readString(file) + "newer.than.server = wait\n");
+
+        server.assign("1.0.0");
+
+        assertThat(agent.check(Progress.SILENT)).isEqualTo(new CheckOutcome.Current(Version.parse("1.1.0")));
+        assertThat(agent.explain()).contains("runs 1.1.0, which is newer than 1.0.0 of its server");
+    }
+
+    @Test
+    @DisplayName("LS-092 A client that was away comes through the mandatory versions, one after the other")
+    void floorsAreInstalledFirst() {
+        Agent agent = client.started();
+        agent.update(WHAT_SHOULD_BE, Progress.SILENT);
+        vendor.publish("1.2.0", passive("1.2.0"));
+        vendor.publish("2.0.0", passive("2.0.0").withFloors("1.1.0", "1.2.0"));
+
+        server.assign("2.0.0");
+
+        assertThat(agent.check(Progress.SILENT))
+                .isInstanceOfSatisfying(
+                        CheckOutcome.Available.class,
+                        next -> assertThat(next.release().version()).hasToString("1.1.0"));
+        assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT)).isEqualTo(switched("2.0.0"));
+        assertThat(agent.history())
+                .extracting(entry -> entry.to().orElseThrow().toString())
+                .containsExactly("2.0.0", "1.2.0", "1.1.0", "1.0.0");
+    }
+
+    @Test
+    @DisplayName("LS-098 What an old installer laid down converges at the first check")
+    void anOldInstallationConverges() throws IOException {
+        Path old = client.home().resolve("data/lockstep/components/files/versions/0.9.0");
+        Files.createDirectories(old);
+        client.folders().pointer("files").pointTo(Version.parse("0.9.0"));
+        Agent agent = client.started();
+        assertThat(agent.status().installed()).contains(Version.parse("0.9.0"));
+
+        assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT)).isEqualTo(switched("1.0.0"));
+
+        assertThat(client.current("files")).contains(Version.parse("1.0.0"));
+    }
+
+    @Test
+    @DisplayName("LS-106 While the server has nothing to distribute a client keeps its version and tries again")
+    void anEmptyServerLeavesTheClientAlone() {
+        Agent agent = client.started();
+        agent.update(WHAT_SHOULD_BE, Progress.SILENT);
+        server.problem = Optional.of(Problem.of(ProblemCode.DISTRIBUTION_EMPTY, Map.of("address", "x")));
+
+        assertThat(agent.check(Progress.SILENT))
+                .isInstanceOfSatisfying(
+                        CheckOutcome.Failed.class,
+                        failed -> assertThat(failed.problem().toString())
+                                .contains("has no updates to distribute yet", "127.0.0.1:" + server.port()));
+        assertThat(agent.status().installed()).contains(Version.parse("1.0.0"));
+        assertThat(agent.status().lastProblem()).isPresent();
+
+        server.problem = Optional.empty();
+        assertThat(agent.check(Progress.SILENT)).isInstanceOf(CheckOutcome.Current.class);
+        assertThat(agent.status().lastProblem()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("LS-052 A server that cannot be reached is the error, and the vendor is not asked instead")
+    void thereIsNoFallBack() throws IOException {
+        try (ServerComputer vendorServer = new ServerComputer(vendor.folder())) {
+            Path file = client.home().resolve("etc/dev.lockstep.node.cfg");
+            Files.writeString(
+                    file,
+                    Files.readString(file)
+                            .replace("http://127.0.0.1:1/", "http://127.0.0.1:" + vendorServer.port() + "/"));
+            server.close();
+
+            assertThat(client.started().check(Progress.SILENT))
+                    .isInstanceOfSatisfying(
+                            CheckOutcome.Failed.class,
+                            failed -> assertThat(failed.problem().code()).isEqualTo(ProblemCode.SOURCE_REFUSED));
+            assertThat(vendorServer.asked).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("LS-053 A changed source counts at the next check, with no restart")
+    void aNewSourceCounts() throws IOException {
+        Agent agent = client.started();
+        agent.check(Progress.SILENT);
+        try (ServerComputer other = new ServerComputer(vendor.folder())) {
+            other.assign("1.1.0");
+            clientOf(other.port());
+
+            assertThat(agent.check(Progress.SILENT))
+                    .isInstanceOfSatisfying(
+                            CheckOutcome.Available.class,
+                            next -> assertThat(next.release().version()).hasToString("1.1.0"));
+        }
+    }
+
+    @Test
+    @DisplayName("LS-005 A computer can take its updates straight from the vendor, and this shows as a deviation")
+    void aFolderOrVendorIsASource() throws IOException {
+        client.settings("source = vendor", "vendor.urls = http://127.0.0.1:" + server.port(), "components = files");
+        Agent agent = client.started();
+
+        assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT)).isEqualTo(switched("1.1.0"));
+
+        assertThat(agent.status().warnings()).anyMatch(warning -> warning.contains("straight from the vendor"));
+    }
+
+    @Test
+    @DisplayName("LS-133 The last check, its result and its error are known after a restart")
+    void theLastCheckIsKept() {
+        Agent agent = client.started();
+        agent.check(Progress.SILENT);
+        server.problem = Optional.of(Problem.of(ProblemCode.DISTRIBUTION_OFF, Map.of("address", "x")));
+        agent.check(Progress.SILENT);
+
+        Agent restarted = client.started();
+
+        assertThat(restarted.status().lastCheck())
+                .isEqualTo(agent.status().lastCheck())
+                .isPresent();
+        assertThat(restarted.status().lastProblem().orElseThrow().code()).isEqualTo(ProblemCode.DISTRIBUTION_OFF);
+        assertThat(restarted.status().assigned()).contains(Version.parse("1.0.0"));
+    }
+
+    @Test
+    @DisplayName("LS-138 A version that fails goes back, is held off, and can be tried again by name")
+    void aFailedVersionIsHeldOff() throws Exception {
+        vendor.publish("1.2.0", new VendorSite.Contents(Map.of("files", Programs.failing("files", "1.2.0"))));
+        Agent agent = client.started();
+        agent.update(WHAT_SHOULD_BE, Progress.SILENT);
+        server.assign("1.2.0");
+
+        assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT))
+                .isInstanceOfSatisfying(UpdateOutcome.RolledBack.class, back -> {
+                    assertThat(back.version()).hasToString("1.0.0");
+                    assertThat(back.problem().toString())
+                            .contains("files 1.2.0 did not become healthy", "its last words were: no licence");
+                });
+        assertThat(client.current("files")).contains(Version.parse("1.0.0"));
+        assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT).toString()).contains("LS-VERSION-HELD-OFF");
+        assertThat(agent.explain()).contains("Version 1.2.0 failed on this computer before", "no licence");
+        assertThat(agent.history().get(0).result()).isEqualTo("rolled back");
+
+        assertThat(agent.update(new UpdateRequest(Optional.of(Version.parse("1.2.0")), true, false), Progress.SILENT))
+                .isInstanceOf(UpdateOutcome.RolledBack.class);
+        client.close();
+    }
+
+    @Test
+    void aPersonCanGoBackAndTheVersionIsNotInstalledAgainByItself() {
+        Agent agent = client.started();
+        agent.update(WHAT_SHOULD_BE, Progress.SILENT);
+        server.assign("1.1.0");
+        agent.update(WHAT_SHOULD_BE, Progress.SILENT);
+
+        assertThat(agent.rollBack(Progress.SILENT)).isEqualTo(switched("1.0.0"));
+
+        assertThat(client.current("files")).contains(Version.parse("1.0.0"));
+        assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT).toString())
+                .contains("LS-VERSION-HELD-OFF", "somebody rolled it back");
+    }
+
+    @Test
+    void whereThereIsNothingToGoBackToThisIsSaid() {
+        assertThat(client.started().rollBack(Progress.SILENT).toString()).contains("LS-RELEASE-UNKNOWN");
+    }
+
+    @Test
+    void twoOperationsAtOnceAreOneTooMany() throws Exception {
+        Agent agent = client.started();
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch leave = new CountDownLatch(1);
+        client.listener = point -> {
+            inside.countDown();
+            try {
+                leave.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            Future<UpdateOutcome> update = other.submit(() -> agent.update(WHAT_SHOULD_BE, Progress.SILENT));
+            inside.await();
+
+            assertThat(agent.check(Progress.SILENT).toString())
+                    .contains("LS-BUSY", "Another operation is under way: update");
+            assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT).toString()).contains("LS-BUSY");
+            assertThatThrownBy(() -> agent.rebuildDistribution(Progress.SILENT))
+                    .hasMessageContaining("Another operation is under way");
+            leave.countDown();
+            assertThat(update.get()).isEqualTo(switched("1.0.0"));
+        } finally {
+            other.shutdownNow();
+        }
+    }
+
+    @Test
+    void warningsHaveToBeConfirmed() {
+        vendor.publish("1.2.0", passive("1.2.0").withWarning("The database is converted."));
+        server.assign("1.2.0");
+        Agent agent = client.started();
+
+        assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT).toString())
+                .contains("LS-WARNINGS-UNCONFIRMED", "The database is converted.");
+
+        assertThat(agent.update(new UpdateRequest(Optional.empty(), true, false), Progress.SILENT))
+                .isEqualTo(switched("1.2.0"));
+    }
+
+    @Test
+    void aSimulationSaysWhatWouldHappenAndDoesNothing() {
+        Agent agent = client.started();
+
+        assertThat(agent.update(new UpdateRequest(Optional.empty(), false, true), Progress.SILENT))
+                .isInstanceOfSatisfying(
+                        UpdateOutcome.Simulated.class,
+                        plan -> assertThat(plan.steps()).containsExactly("files: from nothing to 1.0.0"));
+        assertThat(client.current("files")).isEmpty();
+    }
+
+    @Test
+    void aMissingSettingOfAComponentIsFoundBeforeAnythingIsStopped() {
+        vendor.publish(
+                "1.2.0", new VendorSite.Contents(Map.of("files", Programs.watched("files", "1.2.0", "version=1.2.0"))));
+        Agent agent = client.started();
+        agent.update(WHAT_SHOULD_BE, Progress.SILENT);
+        server.assign("1.2.0");
+
+        assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT).toString())
+                .contains("LS-COMPONENT-START-FAILED", "the setting variable.port is missing");
+        assertThat(client.current("files")).contains(Version.parse("1.0.0"));
+        assertThat(agent.check(Progress.SILENT)).isInstanceOf(CheckOutcome.Available.class);
+    }
+
+    @Test
+    void aReleaseForOtherPlatformsIsRefused() {
+        vendor.publish("1.2.0", "stable", new Platform("other-z80"), passive("1.2.0"));
+        server.assign("1.2.0");
+
+        assertThat(client.started().update(WHAT_SHOULD_BE, Progress.SILENT).toString())
+                .contains("LS-PLATFORM-UNSUPPORTED", "Release 1.2.0 has no files for");
+    }
+
+    @Test
+    void anAlteredPayloadIsRefusedAndTheRunningVersionStays() throws IOException {
+        Agent agent = client.started();
+        agent.update(WHAT_SHOULD_BE, Progress.SILENT);
+        server.assign("1.1.0");
+        Path altered = vendor.folder()
+                .resolve("targets")
+                .resolve(dev.lockstep.core.store.Digest.of("1.1.0".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                        .path());
+        Files.writeString(altered, "1.1.X");
+
+        assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT).toString()).contains("LS-PAYLOAD-ALTERED");
+
+        assertThat(client.home().resolve("data/lockstep/components/files/current/version.txt"))
+                .hasContent("1.0.0");
+        assertThat(agent.explain()).contains("is not the one its signature describes");
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenToIsNamedAndTheRunningVersionStays() throws IOException {
+        Agent agent = client.started();
+        agent.update(WHAT_SHOULD_BE, Progress.SILENT);
+        server.assign("1.1.0");
+        Path versions = client.home().resolve("data/lockstep/components/files/versions");
+        Path aside = versions.resolveSibling("aside");
+        Files.move(versions, aside);
+        Files.writeString(versions, "a file where a folder should be");
+
+        assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT).toString())
+                .contains("LS-NOT-WRITABLE", "components/files");
+
+        Files.delete(versions);
+        Files.move(aside, versions);
+        assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT)).isEqualTo(switched("1.1.0"));
+    }
+
+    @Test
+    void aSourceThatIsThisComputerOrWaitsForItIsRefused() {
+        String own = client.service().identity().id();
+        server.node = new NodeDescription(own, "Me", Optional.empty(), "ready", List.of());
+        Agent agent = client.started();
+        assertThat(agent.check(Progress.SILENT).toString()).contains("LS-SOURCE-SELF");
+
+        server.node = new NodeDescription("relay", "Relay", Optional.empty(), "ready", List.of("main", own));
+        assertThat(agent.check(Progress.SILENT).toString()).contains("LS-SOURCE-LOOP", "relay <- main <- " + own);
+    }
+
+    @Test
+    void oldVersionsAreRemovedButForThePreviousOne() {
+        Agent agent = client.started();
+        agent.update(WHAT_SHOULD_BE, Progress.SILENT);
+        server.assign("1.1.0");
+        agent.update(WHAT_SHOULD_BE, Progress.SILENT);
+        vendor.publish("1.2.0", passive("1.2.0"));
+        server.assign("1.2.0");
+        agent.update(WHAT_SHOULD_BE, Progress.SILENT);
+
+        assertThat(client.home().resolve("data/lockstep/components/files/versions"))
+                .isDirectoryContaining("glob:**/1.2.0")
+                .isDirectoryContaining("glob:**/1.1.0")
+                .isDirectoryNotContaining("glob:**/1.0.0");
+    }
+
+    @Test
+    void aDistributionThatIsOffCannotBeRebuilt() {
+        Agent agent = client.started();
+
+        assertThatThrownBy(() -> agent.rebuildDistribution(Progress.SILENT))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().code()).isEqualTo(ProblemCode.DISTRIBUTION_OFF));
+    }
+
+    private static UpdateOutcome switched(String version) {
+        return new UpdateOutcome.Switched(Version.parse(version), false);
+    }
+}

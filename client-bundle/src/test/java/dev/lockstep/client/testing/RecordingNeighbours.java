@@ -1,0 +1,108 @@
+package dev.lockstep.client.testing;
+
+import dev.lockstep.core.node.Assignment;
+import dev.lockstep.core.node.Assignments;
+import dev.lockstep.core.node.ComputerReport;
+import dev.lockstep.core.node.Distribution;
+import dev.lockstep.core.node.ExternalModules;
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.version.Version;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The other bundles' services, as far as an agent sees them; what is asked of them stands in {@link #calls}. */
+public final class RecordingNeighbours implements Distribution, Assignments, ExternalModules {
+    /** What was asked, in order. */
+    public final List<String> calls = new CopyOnWriteArrayList<>();
+
+    /** What the distribution folder is. */
+    public State state = new State.Empty();
+    /** What is assigned to those below. */
+    public Assignment assignment = new Assignment("site", 1, Optional.empty(), List.of(), true);
+    /** The modules that are installed. */
+    public List<InstalledModule> installed = List.of();
+
+    /** Gives a computer these neighbours. */
+    public RecordingNeighbours of(Installation computer) {
+        computer.distribution = Optional.of(this);
+        computer.assignments = Optional.of(this);
+        computer.modules = Optional.of(this);
+        return this;
+    }
+
+    @Override
+    public State state() {
+        return state;
+    }
+
+    @Override
+    public void mirror(Version version, Progress progress) {
+        calls.add("mirror " + version);
+        List<Version> releases = new ArrayList<>(state instanceof State.Ready ready ? ready.releases() : List.of());
+        releases.add(version);
+        state = new State.Ready(releases.stream().distinct().sorted().toList());
+    }
+
+    @Override
+    public void mirrorModule(String name, Version version, Progress progress) {
+        calls.add("mirror module " + name + " " + version);
+    }
+
+    @Override
+    public State verify(Progress progress) {
+        return state;
+    }
+
+    @Override
+    public Assignment current() {
+        return assignment;
+    }
+
+    @Override
+    public Assignment assignRelease(Optional<Version> release) {
+        calls.add("assign " + release.map(Version::toString).orElse("nothing"));
+        assignment = new Assignment("site", assignment.revision() + 1, release, assignment.modules(), true);
+        return assignment;
+    }
+
+    @Override
+    public Assignment assignModules(List<Assignment.AssignedModule> modules) {
+        throw new UnsupportedOperationException("the agent does not assign modules");
+    }
+
+    @Override
+    public List<ComputerReport> computers() {
+        return List.of();
+    }
+
+    @Override
+    public List<CatalogueEntry> catalogue() {
+        return List.of();
+    }
+
+    @Override
+    public List<InstalledModule> installed() {
+        return installed;
+    }
+
+    @Override
+    public ChangeOutcome converge(List<Assignment.AssignedModule> wanted, boolean simulate, Progress progress) {
+        calls.add("converge " + wanted.stream().map(module -> module.name() + " " + module.version()).toList());
+        installed = wanted.stream()
+                .map(module -> new InstalledModule(module.name(), module.version(), true, "active", Optional.empty()))
+                .toList();
+        return new ChangeOutcome.Changed(List.of());
+    }
+
+    @Override
+    public ChangeOutcome install(String name, Optional<Version> version, boolean simulate, Progress progress) {
+        throw new UnsupportedOperationException("the agent installs no module by itself");
+    }
+
+    @Override
+    public ChangeOutcome remove(String name, boolean simulate, Progress progress) {
+        throw new UnsupportedOperationException("the agent removes no module by itself");
+    }
+}
