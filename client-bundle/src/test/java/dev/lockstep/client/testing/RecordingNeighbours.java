@@ -6,10 +6,15 @@ import dev.lockstep.core.node.ComputerReport;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.version.Version;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The other bundles' services, as far as an agent sees them; what is asked of them stands in {@link #calls}. */
@@ -21,6 +26,8 @@ public final class RecordingNeighbours implements Distribution, Assignments, Ext
     public State state = new State.Empty();
     /** What is assigned to those below. */
     public Assignment assignment = new Assignment("site", 1, Optional.empty(), List.of(), true);
+    /** Why modules would not be loaded by the next release. */
+    public List<Problem> incompatible = List.of();
     /** The modules that are installed. */
     public List<InstalledModule> installed = List.of();
 
@@ -48,6 +55,11 @@ public final class RecordingNeighbours implements Distribution, Assignments, Ext
     @Override
     public void mirrorModule(String name, Version version, Progress progress) {
         calls.add("mirror module " + name + " " + version);
+    }
+
+    @Override
+    public long missingBytes(Release release) {
+        return 4711;
     }
 
     @Override
@@ -89,9 +101,13 @@ public final class RecordingNeighbours implements Distribution, Assignments, Ext
 
     @Override
     public ChangeOutcome converge(List<Assignment.AssignedModule> wanted, boolean simulate, Progress progress) {
-        calls.add("converge " + wanted.stream().map(module -> module.name() + " " + module.version()).toList());
+        calls.add("converge "
+                + wanted.stream()
+                        .map(module -> module.name() + " " + module.version())
+                        .toList());
         installed = wanted.stream()
-                .map(module -> new InstalledModule(module.name(), module.version(), true, "active", Optional.empty()))
+                .map(module -> new InstalledModule(
+                        module.name(), module.version(), true, ModuleState.ACTIVE, Optional.empty()))
                 .toList();
         return new ChangeOutcome.Changed(List.of());
     }
@@ -104,5 +120,30 @@ public final class RecordingNeighbours implements Distribution, Assignments, Ext
     @Override
     public ChangeOutcome remove(String name, boolean simulate, Progress progress) {
         throw new UnsupportedOperationException("the agent removes no module by itself");
+    }
+
+    @Override
+    public SubmittedModule submit(Path file) {
+        throw new UnsupportedOperationException("the agent submits no module");
+    }
+
+    @Override
+    public List<SubmittedModule> submitted() {
+        return List.of();
+    }
+
+    @Override
+    public void approve(String name, Version version) {
+        throw new UnsupportedOperationException("the agent approves no module");
+    }
+
+    @Override
+    public List<Problem> incompatibleWith(Version release) {
+        return incompatible;
+    }
+
+    @Override
+    public Set<Digest> payloads() {
+        return Set.of();
     }
 }

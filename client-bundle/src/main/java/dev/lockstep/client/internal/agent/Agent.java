@@ -16,10 +16,12 @@ import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,7 +102,7 @@ public final class Agent implements UpdateAgent {
                         || parts.distribution().lacks(installed.get()).isPresent());
         if (canServeNothing && settings.get().distribute()) {
             return new CheckOutcome.RebuildOffered(
-                    wanted.version(), DistributionDuty.bytes(wanted.release()), lack.get());
+                    wanted.version(), parts.distribution().missingBytes(wanted.release()), lack.get());
         }
         if (runs || waits(wanted.version(), installed)) {
             return new CheckOutcome.Current(installed.orElse(wanted.version()));
@@ -175,6 +177,7 @@ public final class Agent implements UpdateAgent {
             steps.add("The distribution folder gets release " + next.version() + ", all components and platforms");
         }
         steps.addAll(parts.updating().steps(next));
+        parts.modules().brokenBy(next.version()).forEach(problem -> steps.add(problem.text(Locale.ENGLISH)));
         return steps;
     }
 
@@ -183,14 +186,22 @@ public final class Agent implements UpdateAgent {
         if (request.version().isEmpty() && heldOff.isPresent()) {
             throw new ProblemException(heldOff.get());
         }
-        if (!next.warnings().isEmpty() && !request.warningsConfirmed() && !request.simulate()) {
-            String warnings = next.warnings().stream()
-                    .map(warning -> warning.message() + (warning.help().isEmpty() ? "" : " (" + warning.help() + ")"))
-                    .collect(Collectors.joining(" "));
+        String warnings = warnings(next);
+        if (!warnings.isEmpty() && !request.warningsConfirmed() && !request.simulate()) {
             throw ProblemException.of(
                     ProblemCode.WARNINGS_UNCONFIRMED,
                     Map.of("release", next.version().toString(), "warnings", warnings));
         }
+    }
+
+    /** What has to be confirmed: the vendor's warnings, and the modules that the release would break. */
+    private String warnings(Release next) {
+        return Stream.concat(
+                        next.warnings().stream()
+                                .map(warning -> warning.message()
+                                        + (warning.help().isEmpty() ? "" : " (" + warning.help() + ")")),
+                        parts.modules().brokenBy(next.version()).stream().map(problem -> problem.text(Locale.ENGLISH)))
+                .collect(Collectors.joining(" "));
     }
 
     private UpdateOutcome conclude(Switch.Ending ending, Optional<Version> before) {

@@ -70,12 +70,11 @@ final class DistributionDuty {
         });
     }
 
-    /** How many bytes a release has for all components and platforms. */
-    static long bytes(Release release) {
-        return release.components().stream()
-                .flatMap(component -> component.trees().stream())
-                .mapToLong(Release.PlatformTree::bytes)
-                .sum();
+    /** How many bytes {@link #mirror} would download for a release. */
+    long missingBytes(Release release) {
+        return distribution()
+                .map(distribution -> distribution.missingBytes(release))
+                .orElse(0L);
     }
 
     /** Brings a release with its floors into the folder, if this computer distributes. */

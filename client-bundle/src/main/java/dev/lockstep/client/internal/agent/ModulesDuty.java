@@ -65,7 +65,12 @@ final class ModulesDuty {
         return problem;
     }
 
-    /** The modules of this computer and their versions. */
+    /** Why modules of this computer would not be loaded if it ran another release. */
+    List<Problem> brokenBy(Version release) {
+        return modules.get().map(service -> service.incompatibleWith(release)).orElse(List.of());
+    }
+
+    /** The modules of this computer that are active, and their versions. */
     SortedMap<String, Version> active() {
         SortedMap<String, Version> active = new TreeMap<>();
         modules.get()

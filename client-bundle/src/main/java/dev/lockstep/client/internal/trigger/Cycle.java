@@ -69,6 +69,10 @@ public final class Cycle {
         boolean confirmed = settings.get().sourceKind() == SourceKind.COMPUTER;
         UpdateOutcome outcome = agent.update(new UpdateRequest(Optional.empty(), confirmed, false), Progress.SILENT);
         LOG.info("{}", outcome);
+        if (outcome instanceof UpdateOutcome.Switched switched && !switched.restartsNode()) {
+            // The modules were last compared for the release before.
+            agent.check(Progress.SILENT);
+        }
         return outcome instanceof UpdateOutcome.Refused refused && !waitsForPeople(refused.problem())
                 ? Optional.of(refused.problem())
                 : Optional.empty();

@@ -54,14 +54,15 @@ class DistributingTest {
     }
 
     @Test
-    @DisplayName("LS-111 LS-112 LS-115 A check offers to update the empty distribution folder, even when the installed version is current")
+    @DisplayName(
+            "LS-111 LS-112 LS-115 A check offers to update the empty distribution folder, even when the installed version is current")
     void theOfferComes() throws IOException {
         installedWithoutDistribution("1.0.0");
 
         assertThat(server.started().check(Progress.SILENT))
                 .isInstanceOfSatisfying(CheckOutcome.RebuildOffered.class, offered -> {
                     assertThat(offered.version()).hasToString("1.0.0");
-                    assertThat(offered.bytes()).isEqualTo("1.0.0".length());
+                    assertThat(offered.bytes()).isEqualTo(4711);
                     assertThat(offered.problem().code()).isEqualTo(ProblemCode.DISTRIBUTION_EMPTY);
                 });
     }
@@ -80,8 +81,7 @@ class DistributingTest {
     @Test
     void theOfferComesForADamagedFolderToo() throws IOException {
         installedWithoutDistribution("1.0.0");
-        Problem damage =
-                Problem.of(ProblemCode.DISTRIBUTION_DAMAGED, Map.of("folder", "distribution", "missing", "3"));
+        Problem damage = Problem.of(ProblemCode.DISTRIBUTION_DAMAGED, Map.of("folder", "distribution", "missing", "3"));
         others.state = new Distribution.State.Damaged(damage);
 
         assertThat(server.started().check(Progress.SILENT))
@@ -120,7 +120,8 @@ class DistributingTest {
     }
 
     @Test
-    @DisplayName("LS-127 If the administrator allows it, the folder is filled at the first start without anybody asking")
+    @DisplayName(
+            "LS-127 If the administrator allows it, the folder is filled at the first start without anybody asking")
     void theFolderIsFilledByItself() throws IOException {
         installedWithoutDistribution("1.0.0");
         Agent agent = server.started();
@@ -140,8 +141,7 @@ class DistributingTest {
         List<String> order = others.calls;
         server.listener = order::add;
 
-        assertThat(server.started().update(WHAT_SHOULD_BE, Progress.SILENT))
-                .isInstanceOf(UpdateOutcome.Switched.class);
+        assertThat(server.started().update(WHAT_SHOULD_BE, Progress.SILENT)).isInstanceOf(UpdateOutcome.Switched.class);
 
         assertThat(order).startsWith("mirror 1.0.0", "FETCH").endsWith("COMMIT", "assign 1.0.0");
     }
@@ -173,6 +173,21 @@ class DistributingTest {
     }
 
     @Test
+    @DisplayName("LS-073 An administrator is told of the modules that a release breaks, before it is installed")
+    void modulesThatWouldBreakAreNamed() {
+        others.incompatible = List.of(Problem.of(
+                ProblemCode.MODULE_INCOMPATIBLE,
+                Map.of("module", "charts 1.0.0", "range", "[0.9.0,1.0.0)", "platform", "1.0.0")));
+        Agent agent = server.started();
+
+        assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT).toString())
+                .contains("LS-WARNINGS-UNCONFIRMED", "charts 1.0.0");
+
+        assertThat(agent.update(new UpdateRequest(Optional.empty(), true, false), Progress.SILENT))
+                .isInstanceOf(UpdateOutcome.Switched.class);
+    }
+
+    @Test
     @DisplayName("LS-046 A computer whose distribution is off neither mirrors nor assigns")
     void nothingIsDistributedUnlessItIsSwitchedOn() {
         server.settings("source = folder", "folder = " + vendor.folder(), "components = files");
@@ -196,7 +211,9 @@ class DistributingTest {
 
     private static Cycle cycleOf(Agent agent, Installation computer) {
         return new Cycle(
-                agent, () -> computer.service().current(), () -> computer.service().check());
+                agent,
+                () -> computer.service().current(),
+                () -> computer.service().check());
     }
 
     private Cycle cycle(Agent agent) {
@@ -205,7 +222,8 @@ class DistributingTest {
 
     /** As an installer leaves a computer: the components are there, and nothing to distribute. */
     private void installedWithoutDistribution(String version) throws IOException {
-        Path tree = server.home().resolve("data/lockstep/components/files/versions").resolve(version);
+        Path tree =
+                server.home().resolve("data/lockstep/components/files/versions").resolve(version);
         Files.createDirectories(tree);
         Files.writeString(tree.resolve("version.txt"), version);
         server.folders().pointer("files").pointTo(Version.parse(version));

@@ -61,8 +61,9 @@ class ModulesFollowTest {
     @DisplayName("LS-081 LS-065 A fresh client gets the modules at its first check, even when its version is current")
     void modulesComeAtTheFirstCheck() {
         Agent agent = client(true);
-        agent.update(new dev.lockstep.core.node.UpdateAgent.UpdateRequest(
-                        java.util.Optional.empty(), false, false), Progress.SILENT);
+        agent.update(
+                new dev.lockstep.core.node.UpdateAgent.UpdateRequest(java.util.Optional.empty(), false, false),
+                Progress.SILENT);
         others.calls.clear();
 
         assertThat(agent.check(Progress.SILENT)).isInstanceOf(CheckOutcome.Current.class);

@@ -59,15 +59,15 @@ class OtherControllersTest {
         controller.start(component);
         controller.stop(component);
 
-        assertThat(calls)
-                .hasContent("start metering@1.service\nstop metering@1.service\nis-active metering@1.service");
+        assertThat(calls).hasContent("start metering@1.service\nstop metering@1.service\nis-active metering@1.service");
         assertThatThrownBy(() -> new ComponentDescription.Systemd("a;reboot"))
                 .hasMessageContaining("systemd.unit is not the name of a unit");
     }
 
     @Test
     void aUnitThatDoesNotStopIsAProblem() throws Exception {
-        SystemdController controller = new SystemdController(script("#!/bin/sh\nexit 0\n").toString());
+        SystemdController controller =
+                new SystemdController(script("#!/bin/sh\nexit 0\n").toString());
         Deployed component = component(new ComponentDescription.Systemd("metering.service"));
 
         assertThatThrownBy(() -> controller.stop(component)).hasMessageContaining("did not stop within 2 seconds");
@@ -78,7 +78,8 @@ class OtherControllersTest {
         Deployed component = component(new ComponentDescription.Features("features.xml", List.of("a")));
         Controllers controllers = new Controllers(new PassiveController(), "systemctl", Optional::empty);
 
-        assertThatThrownBy(() -> controllers.of(component)).hasMessageContaining("no service that installs OSGi features");
+        assertThatThrownBy(() -> controllers.of(component))
+                .hasMessageContaining("no service that installs OSGi features");
     }
 
     @Test

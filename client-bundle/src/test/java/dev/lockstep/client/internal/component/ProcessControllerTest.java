@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 @Timeout(60)
 class ProcessControllerTest {
-    private static final Backoff QUICK = new Backoff(Duration.ofMillis(20), Duration.ofSeconds(1), Duration.ofMinutes(1));
+    private static final Backoff QUICK =
+            new Backoff(Duration.ofMillis(20), Duration.ofSeconds(1), Duration.ofMinutes(1));
 
     @TempDir
     private Path folder;
@@ -113,7 +114,9 @@ class ProcessControllerTest {
     @Test
     void aProcessThatDoesNotListenIsKilled() throws Exception {
         Deployed stubborn = component(
-                "/bin/sh", "-c", "trap '' TERM; echo ready > " + folder.resolve("ready") + "; sleep " + seconds + "; sleep 1");
+                "/bin/sh",
+                "-c",
+                "trap '' TERM; echo ready > " + folder.resolve("ready") + "; sleep " + seconds + "; sleep 1");
         controller.start(stubborn);
         while (!Files.exists(folder.resolve("ready"))) {
             Thread.onSpinWait();
@@ -167,7 +170,8 @@ class ProcessControllerTest {
                 new ComponentDescription(
                         "One",
                         new ComponentDescription.Supervised(List.of(command), Map.of(), Optional.empty()),
-                        new ComponentDescription.Health(Optional.empty(), Duration.ofSeconds(5), Duration.ofMillis(100)),
+                        new ComponentDescription.Health(
+                                Optional.empty(), Duration.ofSeconds(5), Duration.ofMillis(100)),
                         Optional.empty(),
                         Duration.ofMillis(500)),
                 new Placeholders(Map.of()));
