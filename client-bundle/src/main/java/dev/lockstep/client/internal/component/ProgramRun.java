@@ -35,7 +35,10 @@ record ProgramRun(int exitCode, String output) {
                 throw new IOException(command.get(0) + " did not end within " + limit.toSeconds() + " seconds");
             }
         } finally {
-            process.destroyForcibly();
+            // Of a process that has ended this would only throw away its last words.
+            if (process.isAlive()) {
+                process.destroyForcibly();
+            }
         }
         // What the program started and left running may hold the pipe open; nobody waits for that.
         String text = output.completeOnTimeout("", 1, TimeUnit.SECONDS).join();
