@@ -8,7 +8,6 @@ import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.store.FileContentStore;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,6 +18,7 @@ import java.util.Optional;
  */
 final class Payloads implements AutoCloseable {
     private static final String STEP = "store";
+    private static final String INCOMING = "incoming";
 
     private final Path targets;
     private final ContentStore store;
@@ -28,8 +28,10 @@ final class Payloads implements AutoCloseable {
     private long added;
     private long addedBytes;
 
-    Payloads(Path targets, Progress progress) {
+    /** Call it while the repository is locked: what an earlier publisher left half-copied is taken away. */
+    Payloads(Path targets, Progress progress) throws IOException {
         this.targets = targets;
+        DurableFiles.deleteTree(targets.resolve(INCOMING));
         this.store = new FileContentStore(targets, 0);
         this.progress = progress;
     }
@@ -110,12 +112,7 @@ final class Payloads implements AutoCloseable {
     /** The folder in which payloads are written before they are complete is not left behind for web servers to show. */
     @Override
     public void close() throws IOException {
-        try {
-            Files.deleteIfExists(targets.resolve("incoming"));
-        } catch (DirectoryNotEmptyException e) {
-            // A publisher that was killed left something there, which the store continues the next time.
-            return;
-        }
+        DurableFiles.deleteTree(targets.resolve(INCOMING));
     }
 
     /** Told of bytes as they are read. */

@@ -18,11 +18,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Looks at every byte of a published folder that a client could ever ask for, and tells all that it finds. */
 final class RepositoryCheck {
@@ -70,6 +72,7 @@ final class RepositoryCheck {
             describe(target.file());
         }
         hash();
+        unused();
         findings.sort((one, other) -> Boolean.compare(other.error(), one.error()));
         return new Report(releases, modules, payloads.size(), bytes, List.copyOf(findings));
     }
@@ -206,6 +209,34 @@ final class RepositoryCheck {
             }
             bytes += wanted.length();
             progress.at("verify", bytes, total);
+        }
+    }
+
+    /** What a publisher left who was refused or killed: no client asks for it. */
+    private void unused() throws IOException {
+        Set<String> needed = new HashSet<>();
+        payloads.keySet().forEach(blob -> needed.add(blob.digest().hex()));
+        Path folder = targets.resolve("sha256");
+        // What a description that cannot be read needs is not known.
+        boolean allRead = findings.stream().noneMatch(Finding::error);
+        if (!allRead || !Files.isDirectory(folder)) {
+            return;
+        }
+        long count = 0;
+        long size = 0;
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                if (!needed.contains(file.getFileName().toString())) {
+                    count++;
+                    size += Files.size(file);
+                }
+            }
+        }
+        if (count > 0) {
+            findings.add(Finding.notice(
+                    "PAYLOADS-UNUSED",
+                    folder.toString(),
+                    count + " files, " + Sizes.text(size) + ", are needed by nothing that is published"));
         }
     }
 

@@ -62,6 +62,21 @@ class VerifyTest {
     }
 
     @Test
+    void payloads_that_nothing_needs_are_a_note() throws Exception {
+        Path other = vendor.component("other", Map.of("d", "dddd"));
+        assertThat(vendor.call("publish", "--release", "1.0.0", "--component", "server=" + other)
+                        .status())
+                .isEqualTo(1);
+
+        Vendor.Result result = vendor.succeed("verify");
+
+        assertThat(result.out())
+                .contains("2 files, ")
+                .contains("are needed by nothing that is published [PAYLOADS-UNUSED]");
+        assertThat(result.out()).contains("Sound: 1 releases");
+    }
+
+    @Test
     void metadata_that_nobody_signed_is_refused_with_the_reason() throws Exception {
         Path targets = vendor.repository.resolve("metadata/vendor/2.targets.json");
         Files.writeString(targets, Files.readString(targets).replace("\"stable\"", "\"unsafe\""));
