@@ -1,8 +1,10 @@
 package dev.lockstep.core.tuf.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.core.tuf.InMemoryMetadataStore;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,6 +74,56 @@ class CrashTest {
         client.refresh();
         assertThat(client.find("b")).isPresent();
         assertThat(client.find("modules/x")).isPresent();
+    }
+
+    /** The disk fails when this file is written. */
+    private void failAt(String name) throws Exception {
+        Files.createDirectory(vendor.folder.resolve(name + ".new"));
+    }
+
+    private void repair(String name) throws Exception {
+        Files.delete(vendor.folder.resolve(name + ".new"));
+    }
+
+    @Test
+    void aDiskThatFailsAtAnyFileLeavesTheOldStateAndTheNextTrySucceeds() throws Exception {
+        for (String name : List.of("3.targets.json", "3.snapshot.json", "timestamp.json")) {
+            failAt(name);
+            assertThatThrownBy(() -> vendor.publish("b")).isInstanceOf(IOException.class);
+            repair(name);
+
+            assertThat(vendor.files()).containsEntry("timestamp.json", before.get("timestamp.json"));
+            var client = vendor.client();
+            client.refresh();
+            assertThat(client.find("a")).isPresent();
+            assertThat(client.find("b")).isEmpty();
+        }
+        assertThat(vendor.files()).containsKeys("3.targets.json", "4.targets.json", "3.snapshot.json");
+
+        vendor.publish("b");
+        var client = vendor.client();
+        client.refresh();
+        assertThat(client.find("b")).isPresent();
+    }
+
+    @Test
+    void theRootOfARotationIsWrittenLastIfTheOldKeysAreAtHandAndFirstIfNot() throws Exception {
+        Ed25519Signer fresh = Ed25519Signer.generate();
+        RootPlan plan = Vendor.plan(vendor.root, vendor.targets, vendor.snapshot, fresh);
+        failAt("timestamp.json");
+        assertThatThrownBy(() -> vendor.repository.rotate(plan, vendor.keys(fresh)))
+                .isInstanceOf(IOException.class);
+        assertThat(vendor.files()).doesNotContainKey("2.root.json");
+        vendor.client().refresh();
+
+        KeyRing withoutTheLostKey = KeyRing.of(vendor.root, vendor.targets, vendor.snapshot, fresh);
+        assertThatThrownBy(() -> vendor.repository.rotate(plan, withoutTheLostKey))
+                .isInstanceOf(IOException.class);
+        assertThat(vendor.files()).containsKey("2.root.json");
+
+        repair("timestamp.json");
+        vendor.repository.renewTimestamp(withoutTheLostKey);
+        assertThat(vendor.client().refresh().versions()).containsEntry("root", 2L);
     }
 
     @Test

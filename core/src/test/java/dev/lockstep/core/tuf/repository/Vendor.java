@@ -86,7 +86,7 @@ final class Vendor {
     Map<String, String> files() throws IOException {
         Map<String, String> files = new TreeMap<>();
         try (var paths = Files.list(folder)) {
-            for (Path path : paths.toList()) {
+            for (Path path : paths.filter(Files::isRegularFile).toList()) {
                 files.put(path.getFileName().toString(), Files.readString(path));
             }
         }
