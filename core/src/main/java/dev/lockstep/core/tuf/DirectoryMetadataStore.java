@@ -42,9 +42,14 @@ public final class DirectoryMetadataStore implements MetadataStore {
     @Override
     public void write(String roleName, long version, byte[] received) throws IOException {
         if (roleName.equals(ROOT)) {
-            DurableFiles.write(rootFile(version), received);
+            keepRoot(version, received);
         }
         DurableFiles.write(folder.resolve(RoleFileName.of(roleName)), received);
+    }
+
+    @Override
+    public void keepRoot(long version, byte[] received) throws IOException {
+        DurableFiles.write(rootFile(version), received);
     }
 
     @Override

@@ -23,8 +23,13 @@ public final class InMemoryMetadataStore implements MetadataStore {
     public void write(String roleName, long version, byte[] received) {
         roles.put(roleName, received.clone());
         if (roleName.equals("root")) {
-            roots.put(version, received.clone());
+            keepRoot(version, received);
         }
+    }
+
+    @Override
+    public void keepRoot(long version, byte[] received) {
+        roots.put(version, received.clone());
     }
 
     @Override

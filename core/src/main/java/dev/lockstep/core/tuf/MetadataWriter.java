@@ -17,6 +17,9 @@ public interface MetadataWriter {
      */
     void write(String roleName, long version, byte[] received) throws IOException;
 
+    /** Keeps a root that an older client may ask for on its way to the trusted one, which stays what it is. */
+    void keepRoot(long version, byte[] received) throws IOException;
+
     /** Forgets a role's file, if there is one: keys were rotated and it is no longer trusted. */
     void delete(String roleName) throws IOException;
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.core.tuf;
 
+import dev.lockstep.core.tuf.model.Root;
 import dev.lockstep.core.tuf.model.SignedMetadata;
 import dev.lockstep.core.tuf.model.TargetFile;
 import dev.lockstep.core.tuf.model.Targets;
@@ -44,7 +45,7 @@ public final class TufUpdater {
 
     private Optional<Session> session = Optional.empty();
 
-    private record Session(TrustedState state, TargetsLoader loader, DelegationSearch search) {}
+    private record Session(TrustedState state, TargetsLoader loader, DelegationSearch search, RootChain roots) {}
 
     private TufUpdater(Builder builder) {
         this.fetcher = Objects.requireNonNull(builder.fetcher, "fetcher");
@@ -90,7 +91,8 @@ public final class TufUpdater {
         TrustedState state = online ? update.fromRepository() : update.fromStore();
         TargetsLoader loader = new TargetsLoader(files, limits, state, online);
         SignedMetadata<?> targets = loader.load(state.root().signed().authority("targets"));
-        session = Optional.of(new Session(state, loader, new DelegationSearch(loader, state, limits.delegations())));
+        DelegationSearch search = new DelegationSearch(loader, state, limits.delegations());
+        session = Optional.of(new Session(state, loader, search, new RootChain(files, store, limits, online)));
         return result(files, state, targets);
     }
 
@@ -145,9 +147,10 @@ public final class TufUpdater {
 
     /**
      * The trusted files exactly as they were received, for passing them on, in the order in which a mirror has to write them
-     * (section 6.2): every root that was ever trusted here, delegated roles, targets, snapshot, and the timestamp last.
+     * (section 6.2): every root, delegated roles, targets, snapshot, and the timestamp last.
      *
-     * <p>Metadata of delegated roles that was not needed before is fetched; a role that is refused is left out.
+     * <p>What was not needed here is fetched: metadata of delegated roles, of which one that is refused is left out, and roots
+     * before the pinned one, for clients that begin with an older one.
      *
      * @throws IllegalStateException if there was no successful refresh before
      */
@@ -155,10 +158,9 @@ public final class TufUpdater {
         list();
         TrustedState state = session().state();
         List<MetadataCopy> files = new ArrayList<>();
-        long newest = state.root().signed().version();
-        for (long version = 1; version <= newest; version++) {
-            String name = ConsistentNames.metadata("root", version);
-            store.readRoot(version).ifPresent(root -> files.add(new MetadataCopy(name, root)));
+        for (SignedMetadata<Root> root : session().roots().upTo(state.root())) {
+            files.add(new MetadataCopy(
+                    ConsistentNames.metadata("root", root.signed().version()), root.bytes()));
         }
         Map<String, SignedMetadata<Targets>> roles =
                 new TreeMap<>(session().loader().loaded());

@@ -317,4 +317,24 @@ class DelegationSearchTest {
                         "timestamp.json");
         assertThat(files).allSatisfy(file -> assertThat(file.bytes()).isEqualTo(repository.files.get(file.name())));
     }
+
+    @Test
+    void aMirrorThatBeganWithALateRootPassesOnTheEarlierOnesToo() throws Exception {
+        repository.publishRoot();
+        byte[] second = repository.files.get("2.root.json");
+        TufUpdater late = repository.client(store).pinnedRoot(second).build();
+        late.refresh();
+
+        assertThat(late.receivedFiles()).extracting(MetadataCopy::name).startsWith("1.root.json", "2.root.json");
+        assertThat(store.readRoot(1)).contains(repository.firstRoot());
+        assertThat(store.read("root")).contains(second);
+
+        repository.files.put("1.root.json", new Simulator().firstRoot());
+        TufUpdater misled = repository
+                .client(new InMemoryMetadataStore())
+                .pinnedRoot(second)
+                .build();
+        misled.refresh();
+        assertThat(misled.receivedFiles()).extracting(MetadataCopy::name).startsWith("2.root.json");
+    }
 }
