@@ -302,6 +302,7 @@ class NodeModules implements ExternalModules {
             known = true;
             if (outcome instanceof ChangeOutcome.Changed && computer.distributes()) {
                 supply.assign(list.modules().stream()
+                        .filter(module -> !onlyFromFile(module))
                         .map(module -> new AssignedModule(module.name(), module.version()))
                         .toList());
             }
@@ -316,6 +317,12 @@ class NodeModules implements ExternalModules {
         } finally {
             oneChange.unlock();
         }
+    }
+
+    /** The computers below would have to refuse it: they trust only what the vendor signed. */
+    private boolean onlyFromFile(ModuleRelease module) {
+        return !supply.offers(module)
+                && submitted().stream().anyMatch(submitted -> submitted.module().equals(module));
     }
 
     @FunctionalInterface

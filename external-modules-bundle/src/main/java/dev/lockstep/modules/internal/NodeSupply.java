@@ -88,16 +88,20 @@ final class NodeSupply implements Supply {
     }
 
     @Override
+    public boolean offers(ModuleRelease module) {
+        return upstream.trusted()
+                .filter(trusted -> offers(trusted, new AssignedModule(module.name(), module.version())))
+                .isPresent();
+    }
+
+    @Override
     public boolean has(ModuleRelease module) {
         return missing(module).isEmpty();
     }
 
     @Override
     public void bring(ModuleRelease module, Progress progress) {
-        boolean fromVendor = upstream.trusted()
-                .filter(trusted -> offers(trusted, new AssignedModule(module.name(), module.version())))
-                .isPresent();
-        if (settings.current().distribute() && fromVendor) {
+        if (settings.current().distribute() && offers(module)) {
             needed(distribution.get(), "distribution").mirrorModule(module.name(), module.version(), progress);
         }
         List<Blob> missing = missing(module);

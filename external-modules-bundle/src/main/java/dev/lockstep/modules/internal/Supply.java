@@ -21,6 +21,9 @@ interface Supply {
      */
     List<ModuleRelease> describe(List<AssignedModule> modules);
 
+    /** Whether the vendor offers a module, as far as is known without asking. */
+    boolean offers(ModuleRelease module);
+
     /** Whether the store has all bundles of a module. */
     boolean has(ModuleRelease module);
 

@@ -228,7 +228,7 @@ class NodeModulesTest {
     @Test
     @DisplayName("LS-067 A module from a file is not offered before an administrator approved it")
     void fromAFile() throws Exception {
-        TestNode server = node("server").start();
+        TestNode server = node("server").distributing().start();
         server.modules()
                 .submit(TestBundle.named("own", "1.0.0")
                         .activator(Activators.Good.class)
@@ -243,6 +243,9 @@ class NodeModulesTest {
                 .contains("own");
         assertThat(install(server, "own")).isInstanceOf(Changed.class);
         assertThat(server.framework().bundles()).containsExactly("own 1.0.0 active");
+        // The computers below trust only what the vendor signed: one module that they must refuse would hold up all
+        // others.
+        assertThat(server.told).containsExactly("assign []");
     }
 
     @Test
