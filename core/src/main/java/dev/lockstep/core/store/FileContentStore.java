@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -140,7 +141,10 @@ public final class FileContentStore implements ContentStore {
             DurableFiles.createFolders(shard);
             DurableFiles.makeReadOnly(file, false);
             DurableFiles.delete(payload);
-            DurableFiles.move(file, payload);
+            // Not DurableFiles.move: if the old name came back after a power cut, it would only be found to be complete
+            // again.
+            Files.move(file, payload, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            DurableFiles.syncFolder(shard);
         } catch (IOException e) {
             throw DiskProblems.writing(shard, 0, e);
         }
