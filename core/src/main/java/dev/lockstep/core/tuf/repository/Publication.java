@@ -8,8 +8,6 @@ import dev.lockstep.core.tuf.TufException;
 import dev.lockstep.core.tuf.UnsafeNameException;
 import dev.lockstep.core.tuf.model.Authority;
 import dev.lockstep.core.tuf.model.DelegatedRole;
-import dev.lockstep.core.tuf.model.Delegations;
-import dev.lockstep.core.tuf.model.Key;
 import dev.lockstep.core.tuf.model.MetaFile;
 import dev.lockstep.core.tuf.model.MetadataType;
 import dev.lockstep.core.tuf.model.Root;
@@ -20,7 +18,6 @@ import dev.lockstep.core.tuf.model.TargetPaths;
 import dev.lockstep.core.tuf.model.Targets;
 import dev.lockstep.core.tuf.model.Timestamp;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,10 +38,7 @@ public final class Publication implements AutoCloseable {
     private final RepositoryState state;
     private final KeyRing keys;
     private final RepositoryLock lock;
-    /** What the changed roles are to say; without version and expiry, which are chosen when they are signed. */
-    private final Map<String, Targets> changed = new LinkedHashMap<>();
-    /** Files that publishers have signed themselves. */
-    private final Map<String, SignedMetadata<Targets>> submitted = new LinkedHashMap<>();
+    private final PendingTargets pending;
     /** Versions that clients have seen although this repository does not know them any more. */
     private final Map<String, Long> floors = new HashMap<>();
 
@@ -53,6 +47,7 @@ public final class Publication implements AutoCloseable {
         this.state = state;
         this.keys = keys;
         this.lock = lock;
+        this.pending = new PendingTargets(state);
         if (state.outdated().contains(TOP)) {
             renew(TOP);
         }
@@ -60,12 +55,12 @@ public final class Publication implements AutoCloseable {
 
     /** The targets of a role as they will be after the commit; of {@code targets} or a role delegated to. */
     public Map<String, TargetFile> targets(String roleName) {
-        return current(roleName).targets();
+        return pending.of(roleName).targets();
     }
 
     /** The roles that {@code targets} will delegate to after the commit. */
     public List<DelegatedRole> delegations() {
-        return delegations(current(TOP)).roles();
+        return pending.delegations().roles();
     }
 
     /** Adds or replaces a target of the top-level role. */
@@ -80,13 +75,7 @@ public final class Publication implements AutoCloseable {
      */
     public void add(String roleName, TargetFile target) throws UnsafeNameException {
         ConsistentNames.checkTargetPath(target.path());
-        if (!roleName.equals(TOP) && !delegation(roleName).mayName(target.path())) {
-            throw new IllegalArgumentException(
-                    "the role " + roleName + " is not delegated targets like " + target.path());
-        }
-        Map<String, TargetFile> targets = new TreeMap<>(current(roleName).targets());
-        targets.put(target.path(), target);
-        change(roleName, targets, current(roleName).delegations());
+        pending.add(roleName, target);
     }
 
     /**
@@ -95,12 +84,7 @@ public final class Publication implements AutoCloseable {
      * @return whether it was there
      */
     public boolean remove(String roleName, String targetPath) {
-        Map<String, TargetFile> targets = new TreeMap<>(current(roleName).targets());
-        boolean removed = targets.remove(targetPath) != null;
-        if (removed) {
-            change(roleName, targets, current(roleName).delegations());
-        }
-        return removed;
+        return pending.remove(roleName, targetPath);
     }
 
     /**
@@ -112,19 +96,8 @@ public final class Publication implements AutoCloseable {
      */
     public void delegate(String roleName, RoleKeys roleKeys, List<String> patterns, boolean terminating) {
         RepositoryFolder.checkRoleName(roleName);
-        DelegatedRole role =
-                new DelegatedRole(roleName, roleKeys.role(), terminating, new TargetPaths.Patterns(patterns));
-        Delegations old = delegations(current(TOP));
-        List<DelegatedRole> roles = new ArrayList<>(old.roles());
-        int place = indexOf(roles, roleName);
-        if (place < 0) {
-            roles.add(role);
-        } else {
-            roles.set(place, role);
-        }
-        Map<String, Key> known = new LinkedHashMap<>(old.keys());
-        roleKeys.keys().forEach(key -> known.put(key.id(), key));
-        changeDelegations(known, roles);
+        TargetPaths paths = new TargetPaths.Patterns(patterns);
+        pending.delegate(new DelegatedRole(roleName, roleKeys.role(), terminating, paths), roleKeys.keys());
     }
 
     /**
@@ -133,15 +106,7 @@ public final class Publication implements AutoCloseable {
      * @return whether there was one
      */
     public boolean revoke(String roleName) {
-        Delegations old = delegations(current(TOP));
-        List<DelegatedRole> roles = new ArrayList<>(old.roles());
-        boolean removed = roles.removeIf(role -> role.name().equals(roleName));
-        if (removed) {
-            changed.remove(roleName);
-            submitted.remove(roleName);
-            changeDelegations(old.keys(), roles);
-        }
-        return removed;
+        return pending.revoke(roleName);
     }
 
     /**
@@ -151,14 +116,13 @@ public final class Publication implements AutoCloseable {
      * @throws TufException if it is not metadata, not signed by the role's keys, or not newer than what is published
      */
     public void submit(String roleName, byte[] signed) throws TufException {
-        SignedMetadata<Targets> file = parse(roleName, signed);
-        Signatures.verify(file, authority(roleName));
+        SignedMetadata<Targets> file = PendingTargets.parse(roleName, signed);
+        Signatures.verify(file, pending.authority(roleName));
         long published = Math.max(publishedVersion(roleName), floors.getOrDefault(roleName, 0L));
         if (file.signed().version() <= published) {
             throw new RollbackException(roleName, published, file.signed().version());
         }
-        submitted.put(roleName, file);
-        changed.remove(roleName);
+        pending.submit(roleName, file);
     }
 
     /**
@@ -168,7 +132,7 @@ public final class Publication implements AutoCloseable {
      * @return the file with the signatures of the keys at hand, of which there can be too few
      */
     public byte[] draft(String roleName) throws IOException {
-        Authority authority = authority(roleName);
+        Authority authority = pending.authority(roleName);
         return keys.signInPart(SignedMetadata.unsigned(next(roleName), MetadataType.TARGETS), List.of(authority))
                 .bytes();
     }
@@ -182,7 +146,7 @@ public final class Publication implements AutoCloseable {
      * @throws MalformedMetadataException if the draft is not targets metadata
      */
     public byte[] sign(String roleName, byte[] draft) throws MalformedMetadataException {
-        return keys.signWithAll(parse(roleName, draft)).bytes();
+        return keys.signWithAll(PendingTargets.parse(roleName, draft)).bytes();
     }
 
     /**
@@ -203,7 +167,7 @@ public final class Publication implements AutoCloseable {
 
     /** Signs a role again for another lifetime, although what it says does not change. */
     public void renew(String roleName) {
-        changed.putIfAbsent(roleName, current(roleName));
+        pending.renew(roleName);
     }
 
     /**
@@ -241,30 +205,24 @@ public final class Publication implements AutoCloseable {
 
     /** The changed roles, signed; delegated ones first, as they are to be written. */
     private Map<String, SignedMetadata<Targets>> signTargets() throws IOException, RepositoryException {
-        Map<String, SignedMetadata<Targets>> files = new LinkedHashMap<>(submitted);
-        for (DelegatedRole role : delegations(current(TOP)).roles()) {
-            Authority authority = authority(role.name());
-            if (!submitted.containsKey(role.name()) && needsSigning(role.name(), authority)) {
+        Map<String, SignedMetadata<Targets>> files = new LinkedHashMap<>(pending.submitted());
+        Optional<SignedMetadata<Targets>> top = Optional.ofNullable(files.remove(TOP));
+        for (DelegatedRole role : delegations()) {
+            Authority authority = pending.authority(role.name());
+            if (!files.containsKey(role.name()) && needsSigning(role.name(), authority)) {
                 files.put(role.name(), sign(role.name(), authority));
             }
         }
-        for (String role : changed.keySet()) {
-            if (!role.equals(TOP) && !files.containsKey(role)) {
-                files.put(role, sign(role, authority(role)));
-            }
+        if (pending.isChanged(TOP)) {
+            top = Optional.of(sign(TOP, pending.authority(TOP)));
         }
-        if (changed.containsKey(TOP)) {
-            files.put(TOP, sign(TOP, authority(TOP)));
-        } else if (submitted.containsKey(TOP)) {
-            // Written after the roles that it delegates to.
-            files.put(TOP, files.remove(TOP));
-        }
+        top.ifPresent(file -> files.put(TOP, file));
         return files;
     }
 
-    private boolean needsSigning(String roleName, Authority authority) throws RepositoryException {
+    private boolean needsSigning(String roleName, Authority authority) {
         SignedMetadata<Targets> published = state.targets().get(roleName);
-        if (changed.containsKey(roleName)) {
+        if (pending.isChanged(roleName)) {
             return true;
         }
         if (published == null) {
@@ -285,20 +243,12 @@ public final class Publication implements AutoCloseable {
 
     /** What a role will say, under its next version. */
     private Targets next(String roleName) throws IOException {
-        Targets content = current(roleName);
+        Targets content = pending.of(roleName);
         return new Targets(
                 nextVersion(roleName, publishedVersion(roleName)),
                 repository.until(repository.lifetimes().targets()),
                 content.targets(),
                 content.delegations());
-    }
-
-    private static SignedMetadata<Targets> parse(String roleName, byte[] file) throws MalformedMetadataException {
-        try {
-            return SignedMetadata.parse(file, MetadataType.TARGETS);
-        } catch (IllegalArgumentException e) {
-            throw new MalformedMetadataException(roleName, e);
-        }
     }
 
     private long nextVersion(String roleName, long published) throws IOException {
@@ -335,58 +285,6 @@ public final class Publication implements AutoCloseable {
         versions.put("snapshot", timestamp.snapshot().version());
         versions.put("timestamp", timestamp.version());
         return versions;
-    }
-
-    private Targets current(String roleName) {
-        if (submitted.containsKey(roleName)) {
-            return submitted.get(roleName).signed();
-        }
-        if (changed.containsKey(roleName)) {
-            return changed.get(roleName);
-        }
-        if (!roleName.equals(TOP)) {
-            authority(roleName);
-        }
-        SignedMetadata<Targets> published = state.targets().get(roleName);
-        return published == null
-                ? new Targets(1, repository.until(repository.lifetimes().targets()), Map.of(), Optional.empty())
-                : published.signed();
-    }
-
-    private void change(String roleName, Map<String, TargetFile> targets, Optional<Delegations> delegations) {
-        Targets before = current(roleName);
-        submitted.remove(roleName);
-        changed.put(roleName, new Targets(before.version(), before.expires(), targets, delegations));
-    }
-
-    private void changeDelegations(Map<String, Key> known, List<DelegatedRole> roles) {
-        Map<String, Key> used = new LinkedHashMap<>();
-        roles.forEach(role -> role.role().keyIds().forEach(id -> used.put(id, known.get(id))));
-        change(TOP, current(TOP).targets(), Optional.of(new Delegations(used, roles, Optional.empty())));
-    }
-
-    private Authority authority(String roleName) {
-        if (roleName.equals(TOP)) {
-            return state.root().signed().authority(TOP);
-        }
-        return delegations(current(TOP)).authority(delegation(roleName));
-    }
-
-    private DelegatedRole delegation(String roleName) {
-        List<DelegatedRole> roles = delegations(current(TOP)).roles();
-        int place = indexOf(roles, roleName);
-        if (place < 0) {
-            throw new IllegalArgumentException("nothing is delegated to a role " + roleName);
-        }
-        return roles.get(place);
-    }
-
-    private static Delegations delegations(Targets targets) {
-        return targets.delegations().orElseGet(() -> new Delegations(Map.of(), List.of(), Optional.empty()));
-    }
-
-    private static int indexOf(List<DelegatedRole> roles, String roleName) {
-        return roles.stream().map(DelegatedRole::name).toList().indexOf(roleName);
     }
 
     /** Gives up what was not committed, and lets other publishers in. */
