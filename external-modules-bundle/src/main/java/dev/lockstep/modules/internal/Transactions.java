@@ -84,7 +84,7 @@ final class Transactions {
             List<String> blamed = blamed(e, intent.loaded(), tried);
             ModuleList failed = before.withFailure(blamed, e.getMessage());
             // What could not be put back is not known any more, and so gets its signed bytes at the next chance.
-            write(e.unrestored() == 0 ? failed.withDeployed(deployment.stillThere(failed.deployed())) : failed, kept);
+            write(e.isRestored() ? failed.withDeployed(deployment.stillThere(failed.deployed())) : failed, kept);
             return new ChangeOutcome.RolledBack(problem(e, blamed));
         } catch (ProblemException e) {
             write(before, kept);
@@ -124,9 +124,9 @@ final class Transactions {
 
     private static Problem problem(DeploymentException failure, List<String> blamed) {
         String module = blamed.isEmpty() ? failure.module() : String.join(", ", blamed);
-        String reason = failure.unrestored() == 0
+        String reason = failure.isRestored()
                 ? failure.getMessage()
-                : failure.getMessage() + "; " + failure.unrestored() + " steps back failed, see the log";
+                : failure.getMessage() + " (not everything could be put back, see the log)";
         return Problem.of(ProblemCode.MODULE_START_FAILED, Map.of("module", module, "reason", reason));
     }
 

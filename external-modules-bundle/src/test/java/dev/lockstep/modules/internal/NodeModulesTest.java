@@ -310,6 +310,37 @@ class NodeModulesTest {
     }
 
     @Test
+    @DisplayName("LS-074 Wherever a change is cut off, the next start has the former set or the new one, complete")
+    void killedAnywhere() throws Exception {
+        publish(TestBundle.named("library", "1.1.0").exports("lib"));
+        TestNode client = node("client").start();
+        converge(client, "library 1.0.0", "reader 1.0.0");
+        List<String> former = client.framework().bundles();
+        int kills = 0;
+        boolean killed = true;
+        while (killed) {
+            kills++;
+            client.killedAt(kills);
+            try {
+                converge(client, "clock 1.0.0", "library 1.1.0");
+                killed = false;
+            } catch (TestNode.Killed expected) {
+                client.killedAt(0).close();
+                client.start();
+                assertThat(client.framework().bundles())
+                        .as("after kill %s", kills)
+                        .isEqualTo(former);
+                ModuleListFile file = new ModuleListFile(client.folder().resolve("modules/modules.json"));
+                file.write(file.read().orElseThrow().withoutFailures(List.of("clock 1.0.0", "library 1.1.0")));
+                client.close();
+                client.start();
+            }
+        }
+        assertThat(kills).isGreaterThan(5);
+        assertThat(client.framework().bundles()).containsExactly("clock 1.0.0 active", "library 1.1.0 active");
+    }
+
+    @Test
     @DisplayName("LS-079 A module that fails again and again is held off and reported, and the others come")
     void heldOff() throws Exception {
         publish(TestBundle.named("bad", "1.0.0").activator(Activators.Throwing.class));

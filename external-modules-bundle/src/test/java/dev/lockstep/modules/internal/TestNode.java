@@ -13,6 +13,7 @@ import dev.lockstep.core.release.Platform;
 import dev.lockstep.core.source.FolderTransport;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.UpdateSource;
+import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.store.FileContentStore;
 import dev.lockstep.core.vendor.VendorMetadata;
 import dev.lockstep.core.vendor.VendorTrust;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -40,6 +42,8 @@ final class TestNode implements AutoCloseable {
     private final VendorTrust trust;
     private RealFramework framework;
     private ModulesComponent modules;
+    private final AtomicInteger calls = new AtomicInteger();
+    private volatile int killAt;
     private boolean distributes;
     private List<String> components = List.of();
     private Optional<Version> release = Optional.of(Version.parse("1.0.0"));
@@ -66,6 +70,13 @@ final class TestNode implements AutoCloseable {
         return this;
     }
 
+    /** Kills the node when it asks its store for the nth time from now on; 0 for never. */
+    TestNode killedAt(int nth) {
+        calls.set(0);
+        killAt = nth;
+        return this;
+    }
+
     TestNode start() throws Exception {
         return start("cache");
     }
@@ -83,7 +94,7 @@ final class TestNode implements AutoCloseable {
     void startModules() throws Exception {
         modules = new ModulesComponent(
                 framework.context(),
-                store,
+                mortal(),
                 settings(),
                 new FolderUpstream(),
                 new Deployment.Limits(Duration.ofSeconds(20), Duration.ofMillis(800), Duration.ofMillis(30)),
@@ -115,6 +126,24 @@ final class TestNode implements AutoCloseable {
         if (framework != null) {
             framework.close();
         }
+    }
+
+    /** The store, at which a node can die: an error that nobody handles is as near to a kill as a test can get. */
+    private ContentStore mortal() {
+        return (ContentStore) java.lang.reflect.Proxy.newProxyInstance(
+                ContentStore.class.getClassLoader(),
+                new Class<?>[] {ContentStore.class},
+                (proxy, method, arguments) -> {
+                    if (calls.incrementAndGet() == killAt) {
+                        throw new Killed();
+                    }
+                    return method.invoke(store, arguments);
+                });
+    }
+
+    /** The end of a node. */
+    static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
     }
 
     private UpdateAgent agent() {

@@ -42,6 +42,7 @@ public final class Deployment {
     private final VerifiedBytes bytes;
     private final Planner planner;
     private final Refresh refresh;
+    private final BundleStart starter;
     private final Verification verification;
 
     /**
@@ -54,6 +55,7 @@ public final class Deployment {
         this.bytes = bytes;
         this.planner = new Planner(context, ofNode);
         this.refresh = new Refresh(context, limits.refresh());
+        this.starter = new BundleStart(limits.ready());
         this.verification = new Verification(context, limits);
     }
 
@@ -228,24 +230,24 @@ public final class Deployment {
         return bundle.adapt(BundleStartLevel.class).getStartLevel();
     }
 
-    private static void start(Map<Bundle, BundleSpec> bundles) throws DeploymentException {
+    private void start(Map<Bundle, BundleSpec> bundles) throws DeploymentException {
         List<Map.Entry<Bundle, BundleSpec>> inOrder = new ArrayList<>(bundles.entrySet());
         inOrder.sort(Comparator.comparing(entry -> entry.getValue().startLevel()));
         for (Map.Entry<Bundle, BundleSpec> entry : inOrder) {
             if (entry.getValue().isFragment()) {
                 continue;
             }
-            try {
-                entry.getKey().start(Bundle.START_ACTIVATION_POLICY);
-            } catch (BundleException e) {
-                throw DeploymentException.of(entry.getValue().module(), entry.getValue() + ": " + reason(e), e);
-            }
+            starter.of(entry.getKey(), entry.getValue());
         }
     }
 
     /** Walks everything back, and adds to the failure what could not be restored. */
     private DeploymentException restored(
             DeploymentException failure, Changes changes, ChangePlan plan, Snapshot before) {
+        if (failure.isStuck()) {
+            LOG.error("Nothing can be taken back before the node is restarted, because {}", failure.getMessage());
+            return failure;
+        }
         LOG.warn("Going back to the modules that were active before, because {}", failure.getMessage());
         Set<Bundle> roots = new LinkedHashSet<>(plan.refreshRoots());
         for (Bundle bundle : changes.present.keySet()) {

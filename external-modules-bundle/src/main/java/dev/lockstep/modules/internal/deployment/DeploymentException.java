@@ -1,8 +1,10 @@
 package dev.lockstep.modules.internal.deployment;
 
-/** A transaction failed. What was there before is there again, unless {@link #unrestored()} is not 0. */
+/** A transaction failed. What was there before is there again, if {@link #isRestored()}. */
 public final class DeploymentException extends Exception {
     private static final long serialVersionUID = 1L;
+
+    private static final int STUCK = Integer.MAX_VALUE;
 
     private final String module;
     private final int unrestored;
@@ -19,6 +21,15 @@ public final class DeploymentException extends Exception {
 
     static DeploymentException of(String module, String reason, Throwable cause) {
         return new DeploymentException(module, reason, cause);
+    }
+
+    /** A failure after which nothing can be taken back before the node was restarted. */
+    static DeploymentException stuck(String module, String reason) {
+        return new DeploymentException(module, reason, null, STUCK);
+    }
+
+    boolean isStuck() {
+        return unrestored == STUCK;
     }
 
     static DeploymentException unexpected(RuntimeException cause) {
@@ -38,8 +49,8 @@ public final class DeploymentException extends Exception {
         return module;
     }
 
-    /** How many steps back failed; the log has each of them. */
-    public int unrestored() {
-        return unrestored;
+    /** Whether what was there before is there again. */
+    public boolean isRestored() {
+        return unrestored == 0;
     }
 }

@@ -84,10 +84,20 @@ class DeploymentTest {
                 .withMessage("bad 1.0.0: no meter is connected")
                 .satisfies(failure -> {
                     assertThat(failure.module()).isEqualTo("bad");
-                    assertThat(failure.unrestored()).isZero();
+                    assertThat(failure.isRestored()).isTrue();
                 });
 
         assertThat(framework.bundles()).isEqualTo(before).contains("library 1.0.0 resolved", "user 1.0.0 active");
+    }
+
+    @Test
+    void aModuleThatNeverComesBackFromItsStartIsTakenBack() throws Exception {
+        deploy(LIBRARY);
+        TestBundle endless = TestBundle.named("endless", "1.0.0").activator(Activators.Endless.class);
+        assertThatExceptionOfType(DeploymentException.class)
+                .isThrownBy(() -> deploy(LIBRARY, endless))
+                .withMessage("endless 1.0.0 did not start within 0 seconds");
+        assertThat(framework.bundles()).containsExactly("library 1.0.0 active");
     }
 
     @Test
