@@ -1,8 +1,10 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.core.release.Platform;
+import dev.lockstep.core.release.Release;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -21,6 +23,7 @@ record ComponentSource(String name, Path folder, Platform platform) {
         }
         String folder = text.substring(equals + 1);
         Platform platform = Platform.ANY;
+        requireName(text.substring(0, equals));
         int at = folder.lastIndexOf('@');
         if (at > 0 && folder.indexOf('/', at) < 0) {
             try {
@@ -34,6 +37,14 @@ record ComponentSource(String name, Path folder, Platform platform) {
             return new ComponentSource(text.substring(0, equals), Path.of(folder), platform);
         } catch (InvalidPathException e) {
             throw new TypeConversionException("\"" + folder + "\" is not a folder: " + e.getReason());
+        }
+    }
+
+    private static void requireName(String name) {
+        try {
+            var unused = new Release.ComponentRelease(name, List.of());
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
         }
     }
 }

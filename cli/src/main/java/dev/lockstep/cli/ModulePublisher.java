@@ -60,7 +60,7 @@ final class ModulePublisher {
 
     private Outcome publish(ModuleRelease module, List<Path> jars) throws IOException, UnsafeNameException, Failure {
         String target = ModuleRelease.targetName(module.name(), module.version());
-        byte[] description = ReleaseJson.write(module);
+        byte[] description = readable(module);
         Optional<byte[]> before = publishing.description(target);
         if (before.isPresent() && !Arrays.equals(before.get(), description)) {
             throw new Failure(
@@ -89,6 +89,17 @@ final class ModulePublisher {
                             .put("version", module.version().toString()));
         }
         return new Outcome(module, before.isEmpty());
+    }
+
+    /** Nothing is published that clients would refuse, such as a document that is too long. */
+    private static byte[] readable(ModuleRelease module) throws Failure {
+        byte[] description = ReleaseJson.write(module);
+        try {
+            ReleaseJson.readModule(description);
+            return description;
+        } catch (IllegalArgumentException e) {
+            throw new Failure("MODULE-INVALID", "The module cannot be made: " + e.getMessage() + ".", e);
+        }
     }
 
     private List<Path> jarsOf(ModuleRelease module, Path bundles) throws IOException {

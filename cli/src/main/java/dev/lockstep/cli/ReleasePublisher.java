@@ -64,9 +64,11 @@ final class ReleasePublisher {
                     "The counter " + release.counter() + " is used up; the next release has at least " + nextCounter()
                             + ".");
         }
+        byte[] description = ReleaseJson.write(release);
+        requireReadable(() -> ReleaseJson.readRelease(description));
         publishing.describe(
                 target,
-                ReleaseJson.write(release),
+                description,
                 JsonNodeFactory.instance
                         .objectNode()
                         .put("kind", "release")
@@ -120,11 +122,21 @@ final class ReleasePublisher {
             throw new Failure("COMPONENT-FOLDER", source.folder() + " holds no file.");
         }
         byte[] document = ReleaseJson.write(tree);
+        requireReadable(() -> ReleaseJson.readTree(document));
         return new PlatformTree(
                 source.platform(),
                 publishing.payloads().add(document),
                 tree.files().size(),
                 tree.bytes());
+    }
+
+    /** Nothing is published that clients would refuse, such as a document that is too long. */
+    private static void requireReadable(Runnable reading) throws Failure {
+        try {
+            reading.run();
+        } catch (IllegalArgumentException e) {
+            throw new Failure("RELEASE-INVALID", "The release cannot be made: " + e.getMessage() + ".", e);
+        }
     }
 
     private void requireFloors(ReleaseOrder order) throws Failure {

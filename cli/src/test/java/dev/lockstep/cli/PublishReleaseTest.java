@@ -219,6 +219,15 @@ class PublishReleaseTest {
     }
 
     @Test
+    void a_release_that_clients_would_refuse_to_read_is_not_published() throws Exception {
+        Vendor.Result refused = vendor.call(
+                "publish", "--release", "1.0.0", "--component", "server=" + server, "--warning", "x".repeat(2 << 20));
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err()).contains("[RELEASE-INVALID]").doesNotContain("\tat ");
+        assertThat(vendor.client().releases()).isEmpty();
+    }
+
+    @Test
     void publishing_again_mends_a_payload_that_was_altered() throws Exception {
         publish("1.0.0", server);
         Path payload = vendor.payload(
