@@ -167,7 +167,7 @@ final class Story implements AutoCloseable {
                 check.output());
         narrator.shows(
                 "lockstep:rebuild-distribution",
-                server.console("lockstep:rebuild-distribution --yes").orThrow().output());
+                server.console("lockstep:rebuild-distribution").orThrow().output());
         narrator.verify(
                 "workstation-1 kept its module while the server did not know of any",
                 nodes.first().console("module:list --no-format").output().contains(MODULE),
