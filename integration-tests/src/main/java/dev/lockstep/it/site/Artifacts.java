@@ -34,6 +34,11 @@ public record Artifacts(Path root) {
         return require("examples/metering/target/releases/" + version);
     }
 
+    /** The folder of the simulated meters and the comparison, which are no component. */
+    public Path meteringSimulator() {
+        return require("examples/metering/target/simulator");
+    }
+
     /** The bundle of a version of the example's module. */
     public Path module(String version) {
         return require("examples/metering-module/target/metering-module-" + version + ".jar");

@@ -53,8 +53,7 @@ public final class MeteringSite implements AutoCloseable {
         ChildProcess meters = ChildProcess.start(
                 "meters",
                 example(
-                        "1.0.0",
-                        "metering-poll",
+                        artifacts.meteringSimulator(),
                         "simulator.Main",
                         "--port",
                         Integer.toString(metersPort),
@@ -142,13 +141,16 @@ public final class MeteringSite implements AutoCloseable {
                         "address.from", "login-window",
                         "receive.modules", Boolean.toString(receivesModules),
                         "components", "metering-workstation"));
+        Path config = config(name);
+        write(
+                config.resolve("workstation.ini"),
+                "[Login]\nUnattended=true\nAddress=127.0.0.1\nPort=" + serverPort + "\nUser=demo\n\n[Metering]\nPort="
+                        + applicationPort + "\n");
         node.configure(
                 "dev.lockstep.component-metering-workstation",
                 Map.of(
-                        "config", config(name).toString(),
+                        "config", config.toString(),
                         "data", data(name).toString(),
-                        "variable.server", "127.0.0.1:" + applicationPort,
-                        "variable.update.port", Integer.toString(serverPort),
                         "variable.control.port", Integer.toString(Ports.free())));
         running.add(node);
         return node;
@@ -164,12 +166,13 @@ public final class MeteringSite implements AutoCloseable {
         try (ChildProcess application = ChildProcess.start(
                 "workstation",
                 example(
-                        "1.0.0",
-                        "metering-workstation",
+                        artifacts.meteringRelease("1.0.0").resolve("metering-workstation"),
                         "workstation.Main",
                         "--unattended",
                         "--server",
                         "127.0.0.1:" + serverPort,
+                        "--application-port",
+                        Integer.toString(applicationPort),
                         "--data",
                         data.toString(),
                         "--agent",
@@ -217,8 +220,7 @@ public final class MeteringSite implements AutoCloseable {
     public ChildProcess.Finished compareReadings() {
         return ChildProcess.run(
                 example(
-                        "1.0.0",
-                        "metering-poll",
+                        artifacts.meteringSimulator(),
                         "verify.Main",
                         "--simulator",
                         "127.0.0.1:" + metersPort,
@@ -235,13 +237,13 @@ public final class MeteringSite implements AutoCloseable {
     }
 
     /** A command that runs a program of the example. */
-    private List<String> example(String version, String component, String program, String... arguments) {
+    private static List<String> example(Path tree, String program, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 VendorSite.javaExecutable(),
                 "-XX:+UseSerialGC",
                 "-Xmx48m",
                 "-cp",
-                artifacts.meteringRelease(version).resolve(component).resolve("lib") + "/*",
+                tree.resolve("lib") + "/*",
                 METERING + program));
         command.addAll(List.of(arguments));
         return command;
