@@ -41,6 +41,8 @@ public enum ProblemCode {
     DISTRIBUTION_OFF("LS-DISTRIBUTION-OFF"),
     /** The distribution folder holds nothing to distribute, as after a reinstallation. */
     DISTRIBUTION_EMPTY("LS-DISTRIBUTION-EMPTY"),
+    /** The distribution folder of this computer does not hold what it should distribute, as after a reinstallation. */
+    DISTRIBUTION_UNFILLED("LS-DISTRIBUTION-UNFILLED"),
     /** Files of the distribution folder are missing or altered. */
     DISTRIBUTION_DAMAGED("LS-DISTRIBUTION-DAMAGED"),
     /** Metadata was not signed as it must be, or is older than what was seen already. */

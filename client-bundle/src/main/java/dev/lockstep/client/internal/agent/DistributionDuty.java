@@ -59,13 +59,11 @@ final class DistributionDuty {
                 return Optional.of(damaged.problem());
             }
             if (state instanceof Distribution.State.Empty) {
-                return Optional.of(Problem.of(ProblemCode.DISTRIBUTION_EMPTY, Map.of("address", folder.toString())));
+                return Optional.of(unfilled("nothing to distribute"));
             }
             return state instanceof Distribution.State.Ready ready
                             && !ready.releases().contains(version)
-                    ? Optional.of(Problem.of(
-                            ProblemCode.DISTRIBUTION_DAMAGED,
-                            Map.of("folder", folder.toString(), "missing", "all of release " + version)))
+                    ? Optional.of(unfilled(ready.releases() + " and not release " + version))
                     : Optional.empty();
         });
     }
@@ -91,6 +89,10 @@ final class DistributionDuty {
                 .filter(offered::contains)
                 .forEach(floor -> distribution.get().mirror(floor, progress));
         distribution.get().mirror(release.version(), progress);
+    }
+
+    private Problem unfilled(String holds) {
+        return Problem.of(ProblemCode.DISTRIBUTION_UNFILLED, Map.of("folder", folder.toString(), "holds", holds));
     }
 
     /**

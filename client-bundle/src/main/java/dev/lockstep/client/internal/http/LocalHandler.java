@@ -58,13 +58,18 @@ public final class LocalHandler extends Handler.Abstract {
         }
         Optional<String> refusal = LoopbackOnly.refusal(
                 request.getConnectionMetaData().getRemoteSocketAddress(),
-                header(request, HttpHeader.HOST),
+                authority(request),
                 header(request, HttpHeader.ORIGIN));
         LocalAnswer answer = refusal.isPresent()
                 ? LocalAnswer.badRequest(403, refusal.get())
                 : answer(path.substring(PATH.length()), request);
         answer.send(response, callback);
         return true;
+    }
+
+    /** Whom the call is addressed to: HTTP/1.1 says it in Host, HTTP/2 in :authority; Jetty knows both as one. */
+    private static String authority(Request request) {
+        return Optional.ofNullable(request.getHttpURI().getAuthority()).orElse("");
     }
 
     private LocalAnswer answer(String call, Request request) throws IOException {

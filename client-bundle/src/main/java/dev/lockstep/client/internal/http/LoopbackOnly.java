@@ -19,7 +19,7 @@ final class LoopbackOnly {
      * Why a call is refused.
      *
      * @param peer who calls
-     * @param host the header {@code Host}; empty if there is none
+     * @param host whom the call is addressed to, with or without port; empty if it does not say
      * @param origin the header {@code Origin}; empty if there is none
      */
     static Optional<String> refusal(SocketAddress peer, String host, String origin) {

@@ -63,7 +63,7 @@ class DistributingTest {
                 .isInstanceOfSatisfying(CheckOutcome.RebuildOffered.class, offered -> {
                     assertThat(offered.version()).hasToString("1.0.0");
                     assertThat(offered.bytes()).isEqualTo(4711);
-                    assertThat(offered.problem().code()).isEqualTo(ProblemCode.DISTRIBUTION_EMPTY);
+                    assertThat(offered.problem().code()).isEqualTo(ProblemCode.DISTRIBUTION_UNFILLED);
                 });
     }
 
