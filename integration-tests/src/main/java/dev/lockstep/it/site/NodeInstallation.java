@@ -132,9 +132,9 @@ public final class NodeInstallation implements AutoCloseable {
         return port;
     }
 
-    /** {@code bin/lockstep stop}; the components it supervises are stopped first if {@code bin/lockstep} says so. */
+    /** {@code bin/lockstep stop --components}. */
     @Override
     public void close() {
-        lockstep("stop");
+        lockstep("stop", "--components");
     }
 }
