@@ -16,12 +16,14 @@ import dev.lockstep.client.internal.trigger.Schedule;
 import dev.lockstep.client.internal.trigger.ServerEvents;
 import dev.lockstep.client.internal.upstream.UpstreamService;
 import dev.lockstep.core.node.Assignments;
+import dev.lockstep.core.node.ComputerReport;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.HttpPort;
 import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.version.Version;
@@ -58,17 +60,11 @@ public final class AgentService implements UpdateAgent, Neighbours {
     private static final Backoff RECONNECTS =
             new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(10));
 
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile Distribution distribution;
-
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile Assignments assignments;
-
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile ExternalModules modules;
-
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile HttpPort port;
+    private volatile boolean begun;
 
     private final SettingsService settings;
     private final UpstreamService upstream;
@@ -77,7 +73,7 @@ public final class AgentService implements UpdateAgent, Neighbours {
     private final Agent agent;
     private final Reporter reporter;
     private final Schedule schedule;
-    private Optional<ServerEvents> events = Optional.empty();
+    private volatile Optional<ServerEvents> events = Optional.empty();
     private Optional<FileWatch> pollHostWatch = Optional.empty();
     private Optional<Path> watched = Optional.empty();
 
@@ -123,12 +119,73 @@ public final class AgentService implements UpdateAgent, Neighbours {
     /** Ends what a power cut left, starts the components, and begins to listen. */
     @Activate
     void begin() {
-        keeper.execute(() -> {
-            agent.begin();
-            schedule.runAfter(FIRST_CHECK);
-        });
+        keeper.execute(this::recover);
         ScheduledFuture<?> unused = keeper.scheduleWithFixedDelay(processes::rotateLogs, 1, 1, TimeUnit.MINUTES);
+    }
+
+    private void recover() {
+        try {
+            agent.begin();
+        } catch (ProblemException e) {
+            LOG.error("What was left by an interruption could not be ended: {}", e.problem());
+        }
+        begun = true;
+        schedule.runAfter(FIRST_CHECK);
         events = Optional.of(new ServerEvents(this::listenedTo, schedule::runSoon, RECONNECTS));
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindDistribution(Distribution service) {
+        distribution = service;
+        arrived();
+    }
+
+    void unbindDistribution(Distribution service) {
+        if (service.equals(distribution)) {
+            distribution = null;
+        }
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindAssignments(Assignments service) {
+        assignments = service;
+        arrived();
+    }
+
+    void unbindAssignments(Assignments service) {
+        if (service.equals(assignments)) {
+            assignments = null;
+        }
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindExternalModules(ExternalModules service) {
+        modules = service;
+        arrived();
+    }
+
+    void unbindExternalModules(ExternalModules service) {
+        if (service.equals(modules)) {
+            modules = null;
+        }
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindHttpPort(HttpPort service) {
+        port = service;
+    }
+
+    void unbindHttpPort(HttpPort service) {
+        if (service.equals(port)) {
+            port = null;
+        }
+    }
+
+    /** What this node owes those below it, or what it is to follow, could not be done without the service. */
+    private void arrived() {
+        if (begun) {
+            schedule.runAfter(FIRST_CHECK);
+        }
     }
 
     @Deactivate
@@ -171,11 +228,11 @@ public final class AgentService implements UpdateAgent, Neighbours {
         return settings.check().listen() ? upstream.server().map(Transport.class::cast) : Optional.empty();
     }
 
-    private dev.lockstep.core.node.ComputerReport report() {
+    private ComputerReport report() {
         return agent.report(settings.identity(), settings.current(), downstream());
     }
 
-    private List<dev.lockstep.core.node.ComputerReport> downstream() {
+    private List<ComputerReport> downstream() {
         Assignments below = assignments;
         return below != null && settings.current().distribute() ? below.computers() : List.of();
     }

@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A server that speaks the wire over a real port: a vendor's folder, an assignment, events, reports. */
 public final class ServerComputer implements AutoCloseable {
@@ -31,7 +32,7 @@ public final class ServerComputer implements AutoCloseable {
     private final HttpServer http;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
-    private long revision = 1;
+    private final AtomicLong revision = new AtomicLong(1);
 
     /** What it assigns. */
     public volatile Optional<Version> release = Optional.empty();
@@ -67,8 +68,8 @@ public final class ServerComputer implements AutoCloseable {
     /** Assigns a release and tells those who listen. */
     public void assign(String version) {
         release = Optional.of(Version.parse(version));
-        revision++;
-        events.add("event: assignment\ndata: {\"revision\":" + revision + "}\n\n");
+        revision.incrementAndGet();
+        events.add("changed");
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -85,7 +86,8 @@ public final class ServerComputer implements AutoCloseable {
             case "/api/v1/assignment" ->
                 json(
                         exchange,
-                        NodeJson.writeAssignment(new Assignment("site-1", revision, release, modules, modulesKnown)));
+                        NodeJson.writeAssignment(
+                                new Assignment("site-1", revision.get(), release, modules, modulesKnown)));
             case "/api/v1/report" -> {
                 reports.add(NodeJson.readReport(exchange.getRequestBody().readAllBytes()));
                 json(exchange, "{\"revision\":1}".getBytes(StandardCharsets.UTF_8));
@@ -99,15 +101,20 @@ public final class ServerComputer implements AutoCloseable {
         exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
         exchange.sendResponseHeaders(200, 0);
         try (OutputStream out = exchange.getResponseBody()) {
-            out.write(":hello\n\n".getBytes(StandardCharsets.UTF_8));
+            out.write(assignmentEvent());
             out.flush();
             while (true) {
-                out.write(events.take().getBytes(StandardCharsets.UTF_8));
+                events.take();
+                out.write(assignmentEvent());
                 out.flush();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private byte[] assignmentEvent() {
+        return ("event: assignment\ndata: {\"revision\":" + revision.get() + "}\n\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private void file(HttpExchange exchange, String path) throws IOException {

@@ -1,5 +1,6 @@
 package dev.lockstep.client.internal.agent;
 
+import dev.lockstep.client.internal.journal.Transaction;
 import dev.lockstep.client.internal.settings.CheckSettings;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.node.ComputerReport;
@@ -12,6 +13,7 @@ import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.Release;
+import dev.lockstep.core.vendor.VendorMetadata;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.time.Clock;
@@ -53,19 +55,17 @@ public final class Agent implements UpdateAgent {
 
     /** Ends what an interruption left, then sees to it that the components run. Call it once, before anything else. */
     public void begin() {
-        operations.run(
-                "recovery",
-                () -> guarded(() -> {
-                    Optional<Switch.Ending> ending = parts.switching().recover(operations::phase);
-                    if (ending.isPresent()) {
-                        conclude(ending.get(), parts.inventory().installed());
-                    }
-                    if (ending.isEmpty() || !(ending.get() instanceof Switch.Ending.Restarting)) {
-                        parts.startUp().run();
-                        parts.distribution().assign();
-                    }
-                    return Boolean.TRUE;
-                }));
+        operations.recover(() -> guarded(() -> {
+            Optional<Switch.Ending> ending = parts.switching().recover(operations::phase);
+            if (ending.isPresent()) {
+                conclude(ending.get(), parts.inventory().installed());
+            }
+            if (ending.isEmpty() || !(ending.get() instanceof Switch.Ending.Restarting)) {
+                parts.startUp().run();
+                parts.distribution().assign();
+            }
+            return Boolean.TRUE;
+        }));
     }
 
     @Override
@@ -86,7 +86,9 @@ public final class Agent implements UpdateAgent {
             wanted.assignment().ifPresent(assignment -> parts.modules().follow(assignment, progress));
             return outcome;
         } catch (ProblemException e) {
-            LOG.warn("The check for updates failed: {}", e.problem());
+            if (!parts.lastCheck().seen().problem().equals(Optional.of(e.problem()))) {
+                LOG.warn("The check for updates failed: {}", e.problem());
+            }
             parts.lastCheck().failed(clock.instant(), e.problem());
             return new CheckOutcome.Failed(e.problem());
         }
@@ -208,12 +210,30 @@ public final class Agent implements UpdateAgent {
         if (ending instanceof Switch.Ending.Restarting) {
             operations.close("restart");
         } else if (ending instanceof Switch.Ending.Switched) {
-            parts.updating().tidy(ending.transaction());
+            tidy(ending.transaction());
             parts.distribution().assign();
         } else if (ending instanceof Switch.Ending.RolledBack back) {
             parts.lastCheck().failed(clock.instant(), back.problem());
         }
         return Updating.outcome(ending, before);
+    }
+
+    /** The store of a computer that distributes is tidied by its distribution, which holds more than this computer runs. */
+    private void tidy(Transaction done) {
+        List<Version> left = parts.updating().tidy(done);
+        if (left.isEmpty() || settings.get().distribute()) {
+            return;
+        }
+        List<Version> kept =
+                Stream.concat(Stream.of(done.to()), done.from().stream()).toList();
+        try {
+            Optional<VendorMetadata> metadata = upstream.trusted();
+            if (metadata.isPresent()) {
+                parts.unneeded().remove(left, kept, metadata.get());
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Old payloads could not be removed from the store; they stay there.", e);
+        }
     }
 
     @Override

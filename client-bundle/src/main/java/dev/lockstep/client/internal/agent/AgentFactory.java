@@ -7,6 +7,7 @@ import dev.lockstep.client.internal.component.HealthWatch;
 import dev.lockstep.client.internal.journal.Journal;
 import dev.lockstep.client.internal.journal.StepListener;
 import dev.lockstep.client.internal.settings.SettingsService;
+import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.store.ContentStore;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -80,6 +82,13 @@ public record AgentFactory(
                         identity.data().resolve("distribution")),
                 modules,
                 new StartUp(inventory, folders, controllers),
+                new Unneeded(
+                        store,
+                        identity.platform(),
+                        () -> neighbours
+                                .modules()
+                                .map(ExternalModules::payloads)
+                                .orElse(Set.of())),
                 () -> choice.get().name(),
                 () -> warnings(modules));
         return new Agent(settings::current, settings::check, upstream, parts, new Operations(changed), clock);

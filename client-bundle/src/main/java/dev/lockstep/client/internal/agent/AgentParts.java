@@ -14,5 +14,6 @@ record AgentParts(
         DistributionDuty distribution,
         ModulesDuty modules,
         StartUp startUp,
+        Unneeded unneeded,
         Supplier<String> sourceName,
         Supplier<List<String>> warnings) {}

@@ -9,14 +9,15 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Lets one operation run at a time, and says which and how far it is. Safe for use by several threads. */
 final class Operations {
     private static final String IDLE = "idle";
+    private static final String RECOVERY = "recovery";
 
-    private final AtomicReference<String> running = new AtomicReference<>();
+    private final AtomicReference<String> running = new AtomicReference<>(RECOVERY);
     private final Runnable changed;
-    private volatile String phase = IDLE;
+    private volatile String phase = RECOVERY;
     private volatile String closed;
 
     /**
-     * Nothing runs yet.
+     * Nothing may run before {@link #recover}: what a power cut left is ended first.
      *
      * @param changed called when the phase changed
      */
@@ -34,8 +35,17 @@ final class Operations {
             String other = Optional.ofNullable(running.get()).orElse(phase);
             throw ProblemException.of(ProblemCode.BUSY, Map.of("operation", other));
         }
+        phase(operation);
+        return finish(work);
+    }
+
+    /** Runs what has to be done before anything else. */
+    void recover(Work<Boolean> work) {
+        finish(work);
+    }
+
+    private <T> T finish(Work<T> work) {
         try {
-            phase(operation);
             return work.run();
         } finally {
             running.set(closed);

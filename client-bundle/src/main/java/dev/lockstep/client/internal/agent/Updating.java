@@ -139,17 +139,23 @@ final class Updating {
                         folders.deployed(change.component(), change.to()).requireFilled());
     }
 
-    /** Removes what neither runs nor would be gone back to. */
-    void tidy(Transaction transaction) {
+    /**
+     * Removes the trees that neither run nor would be gone back to.
+     *
+     * @return the versions whose trees were removed
+     */
+    List<Version> tidy(Transaction transaction) {
+        List<Version> removed = new ArrayList<>();
         try {
             for (Change change : transaction.components()) {
                 List<Version> kept = new ArrayList<>(List.of(change.to()));
                 change.from().ifPresent(kept::add);
-                folders.removeAllBut(change.component(), kept);
+                removed.addAll(folders.removeAllBut(change.component(), kept));
             }
         } catch (IOException e) {
             LOG.warn("Old versions could not be removed; it is tried again after the next update.", e);
         }
+        return removed;
     }
 
     /** What an ending means for the one who asked; a restart means that it goes on by itself. */

@@ -13,6 +13,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,11 +71,15 @@ public final class ComponentFolders {
         DurableFiles.delete(folder(component).resolve("current"));
     }
 
-    /** Removes the complete trees of a component but for these. */
-    public void removeAllBut(String component, List<Version> kept) throws IOException {
+    /**
+     * Removes the trees of a component but for these.
+     *
+     * @return the versions that were removed
+     */
+    public List<Version> removeAllBut(String component, List<Version> kept) throws IOException {
         Path versions = folder(component).resolve("versions");
         if (!Files.isDirectory(versions)) {
-            return;
+            return List.of();
         }
         List<Path> superfluous;
         try (Stream<Path> found = Files.list(versions)) {
@@ -83,8 +88,20 @@ public final class ComponentFolders {
                                     .equals(folder.getFileName().toString())))
                     .toList();
         }
+        List<Version> removed = new ArrayList<>();
         for (Path folder : superfluous) {
             DurableFiles.deleteTree(folder);
+            version(folder).ifPresent(removed::add);
+        }
+        return removed;
+    }
+
+    /** What a power cut left of a tree has a name that is no version. */
+    private static Optional<Version> version(Path folder) {
+        try {
+            return Optional.of(Version.parse(folder.getFileName().toString()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 

@@ -28,6 +28,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class LocalHandler extends Handler.Abstract {
     static final String PATH = "/api/v1/local";
     private static final int LONGEST_BODY = 16 * 1024;
+    private static final int MOST_THROWN_AWAY = 256 * 1024;
 
     private final LoginCall login;
     private final StatusCall status;
@@ -90,12 +91,14 @@ public final class LocalHandler extends Handler.Abstract {
         if (type.isEmpty() || !MimeTypes.getBase(type).equalsIgnoreCase("application/json")) {
             return LocalAnswer.badRequest(415, "a login has the content type application/json");
         }
-        if (request.getLength() > LONGEST_BODY) {
-            return tooLong();
-        }
         try (InputStream body = Content.Source.asInputStream(request)) {
             byte[] bytes = body.readNBytes(LONGEST_BODY + 1);
-            return bytes.length > LONGEST_BODY ? tooLong() : login.answer(bytes);
+            if (bytes.length > LONGEST_BODY) {
+                // Who is still sending would not hear the answer.
+                body.readNBytes(MOST_THROWN_AWAY);
+                return tooLong();
+            }
+            return login.answer(bytes);
         }
     }
 

@@ -37,8 +37,8 @@ public final class ServerEvents implements AutoCloseable {
      * Begins to listen.
      *
      * @param server the server of this moment; empty while there is none to listen to
-     * @param assigned called when it has assigned something, and after each reconnection, because something may have been
-     *     missed
+     * @param assigned called when it has assigned something; a server also says so at the beginning of a connection, for
+     *     something may have been missed
      * @param backoff the pauses between attempts
      */
     public ServerEvents(Supplier<Optional<Transport>> server, Runnable assigned, Backoff backoff) {
@@ -57,7 +57,7 @@ public final class ServerEvents implements AutoCloseable {
             Optional<Transport> now = server.get();
             if (now.isPresent()) {
                 try {
-                    listen(now.get(), failures > 0);
+                    listen(now.get());
                 } catch (IOException | ProblemException e) {
                     LOG.debug(
                             "The events of {} broke off; they are asked for again.",
@@ -71,16 +71,13 @@ public final class ServerEvents implements AutoCloseable {
         }
     }
 
-    private void listen(Transport transport, boolean again) throws IOException {
+    private void listen(Transport transport) throws IOException {
         Optional<Transport.Content> events = transport.open(PATH, 0);
         if (events.isEmpty()) {
             throw new IOException(transport.sourceName() + " has no events");
         }
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(events.get().body(), StandardCharsets.UTF_8))) {
-            if (again) {
-                assigned.run();
-            }
             String event = "";
             for (Optional<String> read = line(lines); read.isPresent() && !closed; read = line(lines)) {
                 String line = read.get();

@@ -442,6 +442,17 @@ class AgentTest {
                 .isDirectoryContaining("glob:**/1.2.0")
                 .isDirectoryContaining("glob:**/1.1.0")
                 .isDirectoryNotContaining("glob:**/1.0.0");
+        assertThat(payload("1.2.0")).exists();
+        assertThat(payload("1.1.0")).as("it may be gone back to").exists();
+        assertThat(payload("1.0.0")).doesNotExist();
+        assertThat(payload("the same in all versions")).exists();
+    }
+
+    private Path payload(String text) {
+        return client.home()
+                .resolve("data/lockstep/store")
+                .resolve(dev.lockstep.core.store.Digest.of(text.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                        .path());
     }
 
     @Test

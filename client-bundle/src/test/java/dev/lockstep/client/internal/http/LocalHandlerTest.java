@@ -60,7 +60,7 @@ class LocalHandlerTest {
                 logins,
                 () -> sources.choose(client.service().current()),
                 changes::incrementAndGet,
-                client.agent(),
+                client.started(),
                 folder));
         jetty.start();
         port = connector.getLocalPort();

@@ -154,7 +154,7 @@ class TriggerTest {
             server = new ServerComputer(vendor.folder(), port);
 
             assertThat(assigned.tryAcquire(20, TimeUnit.SECONDS))
-                    .as("after a reconnection something may have been missed")
+                    .as("the server tells its assignment at the beginning of each connection")
                     .isTrue();
         }
     }

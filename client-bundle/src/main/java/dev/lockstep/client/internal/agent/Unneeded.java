@@ -1,0 +1,75 @@
+package dev.lockstep.client.internal.agent;
+
+import dev.lockstep.core.release.Platform;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.release.ReleaseJson;
+import dev.lockstep.core.release.Tree;
+import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.store.ContentStore;
+import dev.lockstep.core.store.Digest;
+import dev.lockstep.core.vendor.VendorMetadata;
+import dev.lockstep.core.version.Version;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Finds the payloads that only releases needed which this computer has left behind. What releases that are kept need, or
+ * modules, stays; so does all that nobody can account for.
+ */
+final class Unneeded {
+    private final ContentStore store;
+    private final Platform platform;
+    private final Supplier<Set<Digest>> others;
+
+    /**
+     * Looks through a store.
+     *
+     * @param others what others than releases need to stay
+     */
+    Unneeded(ContentStore store, Platform platform, Supplier<Set<Digest>> others) {
+        this.store = store;
+        this.platform = platform;
+        this.others = others;
+    }
+
+    /** Removes what only the releases needed that are left behind. */
+    void remove(List<Version> left, List<Version> kept, VendorMetadata metadata) throws IOException {
+        Set<Digest> payloads = payloads(left, metadata);
+        if (!payloads.isEmpty()) {
+            payloads.removeAll(payloads(kept, metadata));
+            payloads.removeAll(others.get());
+            store.remove(payloads);
+        }
+    }
+
+    private Set<Digest> payloads(List<Version> versions, VendorMetadata metadata) throws IOException {
+        Set<Digest> payloads = new HashSet<>();
+        for (Version version : versions) {
+            Optional<Path> description =
+                    metadata.target(Release.targetName(version)).flatMap(store::find);
+            if (description.isPresent()) {
+                Release release = ReleaseJson.readRelease(Files.readAllBytes(description.get()));
+                for (Release.ComponentRelease component : release.components()) {
+                    addTree(component, payloads);
+                }
+            }
+        }
+        return payloads;
+    }
+
+    private void addTree(Release.ComponentRelease component, Set<Digest> payloads) throws IOException {
+        Optional<Blob> blob = component.treeFor(platform).map(Release.PlatformTree::tree);
+        Optional<Path> file = blob.flatMap(store::find);
+        if (file.isPresent()) {
+            Tree tree = ReleaseJson.readTree(Files.readAllBytes(file.get()));
+            payloads.add(blob.get().digest());
+            tree.files().forEach(entry -> payloads.add(entry.blob().digest()));
+        }
+    }
+}

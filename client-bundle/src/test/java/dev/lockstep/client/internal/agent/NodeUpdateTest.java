@@ -1,0 +1,134 @@
+package dev.lockstep.client.internal.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.client.testing.Installation;
+import dev.lockstep.client.testing.Programs;
+import dev.lockstep.client.testing.VendorSite;
+import dev.lockstep.core.files.VersionPointer;
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
+import dev.lockstep.core.node.UpdateAgent.UpdateRequest;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.version.Version;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The node's own update, with the files that a launcher and an agent exchange; what the launcher does is done here by hand. */
+@Timeout(60)
+class NodeUpdateTest {
+    private static final Version OLD = Version.parse("1.0.0");
+    private static final Version NEW = Version.parse("1.1.0");
+    private static final UpdateRequest WHAT_SHOULD_BE = new UpdateRequest(Optional.empty(), false, false);
+
+    @TempDir
+    private Path folder;
+
+    private VendorSite vendor;
+    private Installation computer;
+    private Path node;
+
+    @BeforeEach
+    void anOldNodeRuns() throws IOException {
+        vendor = new VendorSite(folder.resolve("vendor"));
+        vendor.publish("1.0.0", contents("1.0.0", Map.of("version.txt", "1.0.0")));
+        computer = new Installation(folder.resolve("home"))
+                .settings("source = folder", "folder = " + vendor.folder(), "components = files")
+                .trust(vendor);
+        node = computer.home().resolve("node");
+        Files.createDirectories(node.resolve("versions/1.0.0"));
+        pointer().pointTo(OLD);
+        assertThat(computer.started().update(WHAT_SHOULD_BE, Progress.SILENT))
+                .isEqualTo(new UpdateOutcome.Switched(OLD, false));
+    }
+
+    private static VendorSite.Contents contents(String version, Map<String, String> files) {
+        return new VendorSite.Contents(Map.of(
+                Release.NODE, new TreeMap<>(Map.of("launch.txt", "node " + version)), "files", new TreeMap<>(files)));
+    }
+
+    private VersionPointer pointer() {
+        return new VersionPointer(node);
+    }
+
+    /** What the launcher does when the node has ended. */
+    private void launcherStarts(Version version) throws IOException {
+        pointer().pointTo(version);
+        Files.delete(node.resolve("trial.json"));
+    }
+
+    @Test
+    @DisplayName("LS-130 The node itself is replaced first, and goes on with its components after its restart")
+    void theNodeComesFirst() throws IOException {
+        vendor.publish("1.1.0", contents("1.1.0", Map.of("version.txt", "1.1.0")));
+        Agent agent = computer.started();
+
+        assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT)).isEqualTo(new UpdateOutcome.Switched(NEW, true));
+
+        assertThat(computer.exitCode).hasValue(75);
+        assertThat(node.resolve("trial.json"))
+                .content()
+                .contains("\"version\":\"1.1.0\"", "\"previous\":\"1.0.0\"", "\"confirmWithin\":");
+        assertThat(node.resolve("versions/1.1.0/launch.txt")).hasContent("node 1.1.0");
+        assertThat(computer.current("files")).contains(OLD);
+        assertThat(agent.check(Progress.SILENT).toString()).contains("LS-BUSY");
+
+        pointer().pointTo(NEW);
+        Agent restarted = computer.started();
+
+        assertThat(node.resolve("confirmed")).hasContent("1.1.0");
+        assertThat(computer.current("files")).contains(NEW);
+        assertThat(restarted.status().installed()).contains(NEW);
+        assertThat(restarted.status().components()).containsEntry(Release.NODE, NEW);
+    }
+
+    @Test
+    @DisplayName("LS-138 A node that does not confirm its start takes nothing else with it, and is held off")
+    void aNodeThatWentBack() throws IOException {
+        vendor.publish("1.1.0", contents("1.1.0", Map.of("version.txt", "1.1.0")));
+        computer.started().update(WHAT_SHOULD_BE, Progress.SILENT);
+
+        launcherStarts(OLD);
+        Files.writeString(
+                node.resolve("rolled-back.json"), "{\"version\":\"1.1.0\",\"reason\":\"it did not confirm in time\"}");
+        Agent restarted = computer.started();
+
+        assertThat(computer.current("files")).contains(OLD);
+        assertThat(restarted.status().installed()).contains(OLD);
+        assertThat(restarted.update(WHAT_SHOULD_BE, Progress.SILENT).toString())
+                .contains("LS-VERSION-HELD-OFF", "it did not confirm in time");
+    }
+
+    @Test
+    @DisplayName("LS-138 If a component of the new release fails, the node goes back as well")
+    void theNodeGoesBackWithItsComponents() throws IOException {
+        vendor.publish("1.1.0", contents("1.1.0", Programs.failing("files", "1.1.0")));
+        computer.started().update(WHAT_SHOULD_BE, Progress.SILENT);
+        launcherStarts(NEW);
+
+        computer.exitCode.set(-1);
+        computer.started();
+
+        assertThat(computer.exitCode).hasValue(75);
+        assertThat(node.resolve("trial.json")).content().contains("\"version\":\"1.0.0\"", "\"previous\":\"1.1.0\"");
+        launcherStarts(OLD);
+        Agent restarted = computer.started();
+
+        assertThat(restarted.status().installed()).contains(OLD);
+        assertThat(restarted.status().components())
+                .containsEntry(Release.NODE, OLD)
+                .containsEntry("files", OLD);
+        assertThat(restarted.history().get(0).result()).isEqualTo("rolled back");
+        assertThat(computer.home().resolve("data/lockstep/journal/current.json"))
+                .doesNotExist();
+    }
+}
