@@ -2,6 +2,7 @@ package dev.lockstep.core.source;
 
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import java.net.IDN;
 import java.net.URI;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -65,7 +66,15 @@ public record ServerAddress(String host, int port) {
         }
         return NUMBERS_AND_DOTS.matcher(host).matches()
                 ? IPV4.matcher(host).matches()
-                : NAME.matcher(host).matches();
+                : NAME.matcher(host).matches() && isInternationalName(host);
+    }
+
+    private static boolean isInternationalName(String host) {
+        try {
+            return !IDN.toASCII(host).isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static boolean isIpv6(String host) {
@@ -82,9 +91,15 @@ public record ServerAddress(String host, int port) {
         }
     }
 
-    /** The base URL, with IPv6 in brackets. */
+    /**
+     * The base URL, with IPv6 in brackets and a name in other letters than ASCII as DNS has it.
+     *
+     * <p>Its {@link URI#getHost()} is null for names that are no host names for Java, such as Windows' {@code MY_SERVER};
+     * {@link Transports} gets along with them.
+     */
     public URI url(boolean secure) {
-        return URI.create((secure ? "https://" : "http://") + this + "/");
+        String authority = host.indexOf(':') >= 0 ? toString() : IDN.toASCII(host) + ":" + port;
+        return URI.create((secure ? "https://" : "http://") + authority + "/");
     }
 
     private static String abbreviated(String text) {

@@ -1,13 +1,16 @@
 package dev.lockstep.core.source;
 
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
@@ -92,8 +95,29 @@ public final class Transports {
 
     /** A way to a computer that distributes updates, which can also be sent something. */
     public HttpTransport computer(UpdateSource.Computer computer) {
-        URI base = computer.address().url(computer.secure());
+        URI base = base(computer, InetAddress::getAllByName);
         return new HttpTransport(direct, base, computer.name(), true, Optional.empty(), limits);
+    }
+
+    /** Java's HTTP client takes no URL with a name like {@code MY_SERVER}, but its address will do. */
+    static URI base(UpdateSource.Computer computer, Resolver resolver) {
+        ServerAddress address = computer.address();
+        URI url = address.url(computer.secure());
+        if (url.getHost() != null) {
+            return url;
+        }
+        try {
+            String number = resolver.resolve(address.host())[0].getHostAddress();
+            return new ServerAddress(number, address.port()).url(computer.secure());
+        } catch (UnknownHostException e) {
+            throw new ProblemException(Problem.of(ProblemCode.SOURCE_UNRESOLVED, Map.of("address", address.host())), e);
+        }
+    }
+
+    /** Looks a name up. */
+    @FunctionalInterface
+    interface Resolver {
+        InetAddress[] resolve(String name) throws UnknownHostException;
     }
 
     private HttpTransport vendor(URI url) {

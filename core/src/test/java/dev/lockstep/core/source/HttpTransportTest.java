@@ -142,6 +142,21 @@ class HttpTransportTest {
     }
 
     @Test
+    @DisplayName("LS-037 A Windows name with an underscore, and a name in other letters, are looked up")
+    void namesThatAreNoHostNamesForJavaAreLookedUp() {
+        var windows = new UpdateSource.Computer(new ServerAddress("MY_SERVER", 10001), false);
+        assertThat(Transports.base(windows, name -> new InetAddress[] {InetAddress.getLoopbackAddress()}))
+                .isEqualTo(URI.create("http://127.0.0.1:10001/"));
+        var russian = new UpdateSource.Computer(new ServerAddress("сервер.рф", 10000), false);
+        assertThat(Transports.base(russian, name -> new InetAddress[0]))
+                .isEqualTo(URI.create("http://xn--b1afb6bcb.xn--p1ai:10000/"));
+        assertProblem(
+                        ProblemCode.SOURCE_UNRESOLVED,
+                        () -> computer("no_such_computer.invalid", 10000).open(FILE, 0))
+                .startsWith("The name \"no_such_computer.invalid\" of the update source is not known");
+    }
+
+    @Test
     @DisplayName("LS-051 A refused connection has its own text")
     void aRefusedConnectionHasItsOwnText() throws IOException {
         int port = closedPort();
