@@ -7,6 +7,8 @@ import dev.lockstep.distribution.internal.folder.CompleteIndex;
 import dev.lockstep.distribution.internal.folder.DistributionFolder;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -20,6 +22,7 @@ final class FolderState {
     private final DistributionFolder folder;
     private final LongSupplier nanoTime;
     private final ReentrantLock looking = new ReentrantLock();
+    private final AtomicBoolean refreshing = new AtomicBoolean();
     private volatile Seen seen;
 
     FolderState(DistributionFolder folder, LongSupplier nanoTime) {
@@ -32,7 +35,7 @@ final class FolderState {
     State current() {
         Seen last = seen;
         // While one thread looks, the others go on with what was seen before.
-        if (nanoTime.getAsLong() - last.at() >= VALID_NANOS && looking.tryLock()) {
+        if (isOld(last) && looking.tryLock()) {
             try {
                 return now();
             } finally {
@@ -40,6 +43,25 @@ final class FolderState {
             }
         }
         return last.state();
+    }
+
+    /** What was seen last; never waits for the disk. */
+    State recent(Executor background) {
+        Seen last = seen;
+        if (isOld(last) && refreshing.compareAndSet(false, true)) {
+            background.execute(() -> {
+                try {
+                    now();
+                } finally {
+                    refreshing.set(false);
+                }
+            });
+        }
+        return seen.state();
+    }
+
+    private boolean isOld(Seen last) {
+        return nanoTime.getAsLong() - last.at() >= VALID_NANOS;
     }
 
     /** What the folder holds now. */

@@ -23,6 +23,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
@@ -35,10 +37,10 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /** The distribution folder of a node: one mirror or verification at a time, and its state for everybody who asks. */
 @Component(
-        service = {Distribution.class, KnownUpstream.class},
+        service = {Distribution.class, KnownUpstream.class, RecentState.class},
         configurationPid = "dev.lockstep.distribution")
 @Designate(ocd = DistributionConfiguration.class)
-public final class LockstepDistribution implements Distribution, KnownUpstream {
+public final class LockstepDistribution implements Distribution, KnownUpstream, RecentState {
     private static final String IDLE = "";
 
     private final Settings settings;
@@ -48,6 +50,7 @@ public final class LockstepDistribution implements Distribution, KnownUpstream {
     private final UpstreamFile chain;
     private final Mirror mirror;
     private final Retention retention;
+    private final Executor background;
     private final AtomicReference<String> operation = new AtomicReference<>(IDLE);
 
     /** Asks this bundle's status, so it comes later than it, if at all: what is assigned is never removed. */
@@ -63,10 +66,23 @@ public final class LockstepDistribution implements Distribution, KnownUpstream {
             @Reference ContentStore store,
             @Reference Upstream upstream,
             DistributionConfiguration configuration) {
-        this(settings, store, upstream, configuration.keep_releases(), configuration.parallel_downloads());
+        this(
+                settings,
+                store,
+                upstream,
+                configuration.keep_releases(),
+                configuration.parallel_downloads(),
+                ForkJoinPool.commonPool());
     }
 
-    LockstepDistribution(Settings settings, ContentStore store, Upstream upstream, int keepReleases, int lanes) {
+    LockstepDistribution(
+            Settings settings,
+            ContentStore store,
+            Upstream upstream,
+            int keepReleases,
+            int lanes,
+            Executor background) {
+        this.background = background;
         this.settings = settings;
         this.store = store;
         this.folder = new DistributionFolder(settings.identity().data().resolve("distribution"), store);
@@ -82,6 +98,11 @@ public final class LockstepDistribution implements Distribution, KnownUpstream {
     @Override
     public State state() {
         return settings.current().distribute() ? state.current() : new State.Off();
+    }
+
+    @Override
+    public State recent() {
+        return settings.current().distribute() ? state.recent(background) : new State.Off();
     }
 
     @Override

@@ -46,9 +46,11 @@ final class TestNode implements AutoCloseable {
         settings = new MemorySettings(new NodeIdentity(id, "computer " + id, new Platform("linux-x64"), home, data));
         store = new FileContentStore(data.resolve("store"), 0);
         trust = new VendorTrust(data.resolve("trust/vendor"), Optional.of(pinnedRoot), store, Clock.systemUTC());
-        distribution = new LockstepDistribution(settings, store, new TestUpstream(), keep, 2);
+        distribution = new LockstepDistribution(settings, store, new TestUpstream(), keep, 2, Runnable::run);
         port = new OnePort(TestPort.options(), () -> settings.current().distribute());
-        port.add(List.of("/metadata/vendor", "/targets"), new PayloadHandler(settings, store, distribution));
+        port.add(
+                List.of("/metadata/vendor", "/targets"),
+                new PayloadHandler(settings, store, distribution, distribution));
         port.add(List.of("/api/v1/node"), new NodeHandler(settings, distribution, distribution));
         port.adjust();
     }

@@ -21,11 +21,8 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * HTTP/1.1 only: whatever lies between (TLS, the frames of HTTP/2) would read the bytes.
  */
 final class FileEndPoint extends SocketChannelEndPoint {
-    /** How much one stand-in can stand for. Its bytes are shared by all connections: nobody writes or reads them. */
-    static final int STAND_IN_BYTES = 1 << 20;
-
-    private static final ByteBuffer NOTHING =
-            ByteBuffer.allocate(STAND_IN_BYTES).asReadOnlyBuffer();
+    /** How much one stand-in can stand for: about as much as the kernel takes at once. */
+    static final int STAND_IN_BYTES = 4 << 20;
 
     private volatile Part part;
 
@@ -39,7 +36,7 @@ final class FileEndPoint extends SocketChannelEndPoint {
      * @param length at most {@link #STAND_IN_BYTES}
      */
     ByteBuffer standInFor(FileChannel file, long position, int length) {
-        ByteBuffer standIn = NOTHING.duplicate().limit(length);
+        ByteBuffer standIn = Nothing.BYTES.duplicate().limit(length);
         part = new Part(file, position, standIn);
         return standIn;
     }
@@ -76,6 +73,11 @@ final class FileEndPoint extends SocketChannelEndPoint {
             throw new EOFException("the file became shorter while it was sent");
         }
         return !standIn.hasRemaining();
+    }
+
+    /** Bytes that nobody writes or reads, shared by all connections, and not made before the first large file is sent. */
+    private static final class Nothing {
+        static final ByteBuffer BYTES = ByteBuffer.allocate(STAND_IN_BYTES).asReadOnlyBuffer();
     }
 
     private record Part(FileChannel file, long start, ByteBuffer standIn) {

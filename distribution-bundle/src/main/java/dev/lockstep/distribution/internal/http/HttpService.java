@@ -33,8 +33,17 @@ public final class HttpService implements HttpPort {
     private final ScheduledExecutorService clock;
     private final ScheduledFuture<?> adjusting;
 
+    /**
+     * Opens the port.
+     *
+     * @param payloads is waited for: a client that asks before the distribution folder answers would take this computer for
+     *     no update server
+     */
     @Activate
-    public HttpService(@Reference Settings settings, HttpConfiguration configuration) {
+    public HttpService(
+            @Reference Settings settings,
+            @Reference(target = "(" + HttpPort.PATH + "=/targets)") Handler payloads,
+            HttpConfiguration configuration) {
         port = new OnePort(
                 HttpOptions.of(configuration), () -> settings.current().distribute());
         clock = new ScheduledThreadPoolExecutor(1, work -> {
@@ -42,8 +51,9 @@ public final class HttpService implements HttpPort {
             thread.setDaemon(true);
             return thread;
         });
+        adjust();
         // The settings tell nobody when they change; a comparison every two seconds costs nothing.
-        adjusting = clock.scheduleWithFixedDelay(this::adjust, 0, ADJUST_SECONDS, TimeUnit.SECONDS);
+        adjusting = clock.scheduleWithFixedDelay(this::adjust, ADJUST_SECONDS, ADJUST_SECONDS, TimeUnit.SECONDS);
     }
 
     @Reference(

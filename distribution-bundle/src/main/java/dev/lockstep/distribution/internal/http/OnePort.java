@@ -14,7 +14,6 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,11 +49,7 @@ public final class OnePort implements HttpPort, AutoCloseable {
         threads.setDaemon(true);
         server = new Server(threads, null, new ArrayByteBufferPool(0, 4096, 65536, 64, POOLED_BYTES, POOLED_BYTES));
         server.setHandler(new RateLimit(
-                options.requestsPerSecond(), System::nanoTime, new SizeLimitHandler(options.bodyBytes(), -1) {
-                    {
-                        setHandler(routes);
-                    }
-                }));
+                options.requestsPerSecond(), System::nanoTime, new BodyLimit(options.bodyBytes(), routes)));
         server.setErrorHandler(new ProblemErrors());
         server.setStopAtShutdown(false);
         start(server);

@@ -5,6 +5,7 @@ import dev.lockstep.core.node.HttpPort;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.store.ContentStore;
+import dev.lockstep.distribution.internal.RecentState;
 import dev.lockstep.distribution.internal.http.ProblemAnswer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,13 +33,18 @@ public final class PayloadHandler extends Handler.Abstract {
     /** Serves the distribution folder of this node. */
     @Activate
     public PayloadHandler(
-            @Reference Settings settings, @Reference ContentStore store, @Reference Distribution distribution) {
+            @Reference Settings settings,
+            @Reference ContentStore store,
+            @Reference Distribution distribution,
+            @Reference RecentState recent) {
         this(
                 new FolderLayout(settings.identity().data().resolve("distribution"), store.folder()),
-                new FolderGate(distribution));
+                new FolderGate(distribution, recent));
     }
 
     PayloadHandler(FolderLayout layout, Gate gate) {
+        // A look at one file and a write of one buffer; a thread of its own would cost more.
+        super(InvocationType.NON_BLOCKING);
         this.layout = layout;
         this.gate = gate;
     }
