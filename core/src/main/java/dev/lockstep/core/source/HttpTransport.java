@@ -165,7 +165,7 @@ public final class HttpTransport implements Transport {
         InputStream body = answer.body() == null ? InputStream.nullInputStream() : answer.body();
         try {
             refuseOthers(answer);
-            if (answer.statusCode() == 404 || answer.statusCode() == 410) {
+            if (isAbsent(answer)) {
                 body.close();
                 return Optional.empty();
             }
@@ -185,7 +185,7 @@ public final class HttpTransport implements Transport {
         if (proxy.isPresent() && !ours && (status == 502 || status == 503 || status == 504)) {
             throw failures.proxyCannotReach(status);
         }
-        boolean absent = status == 404 || status == 410;
+        boolean absent = isAbsent(answer);
         if (ours && !absent && isType(answer.headers(), "application/problem+json")) {
             throw new ProblemException(told(answer));
         }
@@ -205,6 +205,12 @@ public final class HttpTransport implements Transport {
         if (!encoding.equals("identity")) {
             throw failures.error("it sends the file in an encoding that was not asked for");
         }
+    }
+
+    /** Object stores answer 403 for what is not there to those who may not list, and each chain of roots ends so. */
+    private boolean isAbsent(HttpResponse<?> answer) {
+        int status = answer.statusCode();
+        return status == 404 || status == 410 || (status == 403 && !computer);
     }
 
     private long start(HttpResponse<?> answer, long offset) {

@@ -95,6 +95,10 @@ public final class VendorTrust {
 
     private static Optional<byte[]> fetch(Transport source, String name, long limit)
             throws IOException, FileTooLongException {
+        if (name.indexOf('%') >= 0) {
+            // A source is asked for plain names only. A role that has another cannot be used; the others can.
+            return Optional.empty();
+        }
         Optional<Transport.Content> content = source.open(ConsistentNames.VENDOR_METADATA + name, 0);
         if (content.isEmpty()) {
             return Optional.empty();

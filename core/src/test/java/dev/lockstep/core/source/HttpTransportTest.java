@@ -99,6 +99,13 @@ class HttpTransportTest {
     }
 
     @Test
+    void aVendorsObjectStoreForbidsWhatIsNotThere() throws IOException {
+        try (var server = LoopbackServer.answering(head -> answer("403 Forbidden", "", "<Error/>"))) {
+            assertThat(vendor(server).open(FILE, 0)).isEmpty();
+        }
+    }
+
+    @Test
     void aFileThatAComputerExplainsNotToHaveIsEmptyToo() throws IOException {
         // A chain of roots ends with the first that is not there, so this is no error.
         String problem = "{\"problem\":\"LS-NOT-FOUND\",\"facts\":{},\"text\":\"There is nothing.\"}";

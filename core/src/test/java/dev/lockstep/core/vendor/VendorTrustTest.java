@@ -14,8 +14,18 @@ import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.FileContentStore;
 import dev.lockstep.core.tuf.ConsistentNames;
 import dev.lockstep.core.tuf.MetadataCopy;
+import dev.lockstep.core.tuf.model.DelegatedRole;
+import dev.lockstep.core.tuf.model.Delegations;
 import dev.lockstep.core.tuf.model.Hashes;
+import dev.lockstep.core.tuf.model.MetaFile;
+import dev.lockstep.core.tuf.model.MetadataType;
+import dev.lockstep.core.tuf.model.Role;
+import dev.lockstep.core.tuf.model.SignedMetadata;
+import dev.lockstep.core.tuf.model.Snapshot;
 import dev.lockstep.core.tuf.model.TargetFile;
+import dev.lockstep.core.tuf.model.TargetPaths;
+import dev.lockstep.core.tuf.model.Targets;
+import dev.lockstep.core.tuf.model.Timestamp;
 import dev.lockstep.core.tuf.repository.Ed25519Signer;
 import dev.lockstep.core.tuf.repository.KeyRing;
 import dev.lockstep.core.tuf.repository.Lifetimes;
@@ -32,8 +42,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +142,60 @@ class VendorTrustTest {
             assertThat(folder.resolve("vendor/metadata/vendor").resolve(file.name()))
                     .hasBinaryContent(file.bytes());
         }
+    }
+
+    @Test
+    void aRoleWhoseNameNoSourceIsAskedForTakesNothingAwayFromTheOthers() throws Exception {
+        Ed25519Signer acme = Ed25519Signer.generate();
+        try (Publication publication = repository.begin(KeyRing.of(signer, acme))) {
+            publication.delegate("acme", RoleKeys.single(acme.publicKey()), List.of("modules/acme/*"), false);
+            publication.commit();
+        }
+        try (Publication publication = repository.begin(keys)) {
+            publication.submit("acme", delegatingTo("../odd role?", acme));
+            publication.commit();
+        }
+        listInSnapshot("../odd role?");
+
+        assertThat(trust(Clock.systemUTC()).refresh(source()).releases()).hasSize(2);
+        assertThat(asked).noneMatch(path -> path.contains("odd"));
+    }
+
+    /** What a publisher signed that passes its right on to a role of any name. */
+    private static byte[] delegatingTo(String roleName, Ed25519Signer publisher) {
+        Role role = new Role(Set.of(publisher.keyId()), 1);
+        Delegations delegations = new Delegations(
+                Map.of(publisher.keyId(), publisher.publicKey()),
+                List.of(new DelegatedRole(roleName, role, false, TargetPaths.patterns("modules/acme/*"))),
+                Optional.empty());
+        Targets targets = new Targets(9, Instant.parse("2999-01-01T00:00:00Z"), Map.of(), Optional.of(delegations));
+        SignedMetadata<Targets> file = SignedMetadata.unsigned(targets, MetadataType.TARGETS);
+        return file.with(publisher.sign(file.signedBytes())).bytes();
+    }
+
+    /** Our own repositories never do; one that another tool wrote can. */
+    private void listInSnapshot(String roleName) throws Exception {
+        Path metadata = folder.resolve("vendor/metadata/vendor");
+        Timestamp timestamp = SignedMetadata.parse(
+                        Files.readAllBytes(metadata.resolve("timestamp.json")), MetadataType.TIMESTAMP)
+                .signed();
+        Path old = metadata.resolve(timestamp.snapshot().version() + ".snapshot.json");
+        Snapshot snapshot = SignedMetadata.parse(Files.readAllBytes(old), MetadataType.SNAPSHOT)
+                .signed();
+        Map<String, MetaFile> meta = new HashMap<>(snapshot.meta());
+        meta.put(roleName + ".json", MetaFile.ofVersion(1));
+        long version = snapshot.version() + 1;
+        write(metadata.resolve(version + ".snapshot.json"), new Snapshot(version, snapshot.expires(), meta));
+        Timestamp next = new Timestamp(timestamp.version() + 1, timestamp.expires(), MetaFile.ofVersion(version));
+        SignedMetadata<Timestamp> file = SignedMetadata.unsigned(next, MetadataType.TIMESTAMP);
+        Files.write(
+                metadata.resolve("timestamp.json"),
+                file.with(signer.sign(file.signedBytes())).bytes());
+    }
+
+    private void write(Path path, Snapshot snapshot) throws IOException {
+        SignedMetadata<Snapshot> file = SignedMetadata.unsigned(snapshot, MetadataType.SNAPSHOT);
+        Files.write(path, file.with(signer.sign(file.signedBytes())).bytes());
     }
 
     private VendorTrust trust(Clock clock) {
