@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -61,6 +62,32 @@ class EventStreamsTest {
             assertThat(listener.nextEvent()).isEqualTo("{\"revision\":2}");
         }
         assertThat(site.streams.size()).isEqualTo(200);
+    }
+
+    @Test
+    void events_come_over_http_2_too_many_streams_on_one_connection() throws Exception {
+        site = new Site(folder, Duration.ofMillis(50), 100);
+        site.client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        HttpResponse<String> first = site.get("/api/v1/assignment");
+        assertThat(first.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        List<Listener> listeners = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            listeners.add(listen(""));
+        }
+        for (Listener listener : listeners) {
+            assertThat(listener.nextEvent()).isEqualTo("{\"revision\":0}");
+            assertThat(listener.nextLine()).isEqualTo(":");
+        }
+        assign("1.0.0");
+        for (Listener listener : listeners) {
+            assertThat(listener.nextEvent()).isEqualTo("{\"revision\":1}");
+        }
+        site.distribution.state = new State.Off();
+        for (Listener listener : listeners) {
+            HttpResponse<Void> response = listener.response.get(10, TimeUnit.SECONDS);
+            assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        }
+        await(() -> site.streams.size() == 0);
     }
 
     @Test

@@ -17,7 +17,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -31,9 +34,11 @@ final class Site implements AutoCloseable {
     final Roster roster;
     final Fleet fleet;
     final EventStreams streams;
-    final HttpClient client = HttpClient.newHttpClient();
+    HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Server server = new Server(new QueuedThreadPool(THREADS));
-    private final ServerConnector connector = new ServerConnector(server, 1, 1);
+    private final ServerConnector connector = new ServerConnector(
+            server, 1, 1, new HttpConnectionFactory(), new HTTP2CServerConnectionFactory(new HttpConfiguration()));
 
     Site(Path folder) throws Exception {
         this(folder, Duration.ofSeconds(15), 20_000);
