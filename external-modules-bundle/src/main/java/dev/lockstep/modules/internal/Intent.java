@@ -26,11 +26,15 @@ record Intent(List<ModuleRelease> loaded, Map<String, Fitness.Unfit> unfit) {
         unfit = Map.copyOf(unfit);
     }
 
-    static Intent of(ModuleList list, Fitness fitness, ModuleResolver resolver) {
+    static Intent of(ModuleList list, Fitness fitness, Map<String, Problem> leftOut, ModuleResolver resolver) {
         Map<String, Fitness.Unfit> unfit = new HashMap<>();
         List<ModuleRelease> fit = new ArrayList<>();
         for (ModuleRelease module : list.modules()) {
-            fitness.of(module, list).ifPresentOrElse(reason -> unfit.put(module.name(), reason), () -> fit.add(module));
+            Optional<Fitness.Unfit> out = Optional.ofNullable(leftOut.get(module.name()))
+                    .map(problem -> new Fitness.Unfit(ModuleState.NOT_LOADED, Optional.of(problem)));
+            fitness.of(module, list)
+                    .or(() -> out)
+                    .ifPresentOrElse(reason -> unfit.put(module.name(), reason), () -> fit.add(module));
         }
         ModuleResolver.Partial partial = resolver.resolveWhatCan(fit);
         for (ModuleRelease module : fit) {

@@ -10,11 +10,11 @@ import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.modules.internal.ModuleList.Entry;
-import dev.lockstep.modules.internal.resolution.ModuleResolver.Resolution;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -36,17 +35,21 @@ class NodeModules implements ExternalModules {
     private final Computer computer;
     private final Fitness fitness;
     private final Supply supply;
+    private final Wishes wishes;
     private final Transactions transactions;
     private final LocalModules local;
     private final ModuleListFile file;
     private volatile ModuleList list = ModuleList.EMPTY;
     private volatile boolean known;
+    private volatile boolean restored;
+    private volatile Map<String, Problem> leftOut = Map.of();
     private volatile Optional<Seen> seen = Optional.empty();
 
     NodeModules(Parts parts) {
         this.computer = parts.computer();
         this.fitness = parts.fitness();
         this.supply = parts.supply();
+        this.wishes = new Wishes(computer, fitness);
         this.transactions = parts.transactions();
         this.local = parts.local();
         this.file = parts.file();
@@ -74,40 +77,38 @@ class NodeModules implements ExternalModules {
 
     /**
      * Makes the framework hold what is wanted: after a fresh cache, a kill in the middle of a change, or changes by hand. A
-     * module that fails now is left out, so that the others run.
+     * module that fails now is left out until the next change, so that the others run.
      */
     void restore() throws IOException {
         oneChange.lock();
         try {
-            if (!known) {
-                return;
-            }
-            for (int attempts = 0; attempts <= list.entries().size(); attempts++) {
-                for (ModuleRelease module : transactions.intent(list).loaded()) {
+            boolean again = known;
+            while (again) {
+                for (ModuleRelease module : transactions.intent(list, leftOut).loaded()) {
                     if (!supply.has(module)) {
                         supply.bring(module, Progress.SILENT);
                     }
                 }
-                ChangeOutcome outcome = transactions.apply(list, list, kept -> list = kept);
-                if (!(outcome instanceof ChangeOutcome.RolledBack failed)) {
-                    return;
-                }
-                LOG.warn("Modules are left out: {}", failed.problem());
-                holdOffFailed();
+                ChangeOutcome outcome = transactions.apply(list, list, leftOut, kept -> list = kept);
+                again = outcome instanceof ChangeOutcome.RolledBack failed && leaveOut(failed.problem());
             }
         } finally {
+            restored = true;
+            seen = Optional.empty();
             oneChange.unlock();
         }
     }
 
-    /** What worked before and does not start now is not tried again by itself. */
-    private void holdOffFailed() throws IOException {
-        for (ModuleRelease module : list.modules()) {
-            ModuleList.Failure failure = list.failures().get(ModuleList.key(module));
-            while (failure != null && fitness.of(module, list).isEmpty()) {
-                written(list.withFailure(List.of(ModuleList.key(module)), failure.reason()));
-            }
+    private boolean leaveOut(Problem problem) {
+        String name = problem.facts().getOrDefault("module", "");
+        boolean ours = list.entry(name).isPresent() && !leftOut.containsKey(name);
+        if (ours) {
+            Map<String, Problem> more = new HashMap<>(leftOut);
+            more.put(name, problem);
+            leftOut = Map.copyOf(more);
         }
+        LOG.error("{}: {}", ours ? "A module is left out" : "The modules could not be restored", problem);
+        return ours;
     }
 
     @Override
@@ -150,8 +151,9 @@ class NodeModules implements ExternalModules {
         Seen current = seen.filter(last -> last.list().equals(now)
                         && last.release().equals(release)
                         && last.components().equals(components))
-                .orElseGet(() -> new Seen(now, release, components, transactions.intent(now)));
-        seen = Optional.of(current);
+                .orElseGet(() -> new Seen(now, release, components, transactions.intent(now, leftOut)));
+        // Before that the platform itself is not complete, and what does not resolve now will.
+        seen = restored ? Optional.of(current) : Optional.empty();
         return current;
     }
 
@@ -167,118 +169,34 @@ class NodeModules implements ExternalModules {
         });
     }
 
+    /** What the vendor says of it now counts; only of what it does not offer any more, what is written down here. */
     private List<ModuleRelease> describe(List<AssignedModule> wanted) {
-        List<ModuleRelease> here = list.modules();
-        List<AssignedModule> others = wanted.stream()
-                .filter(assigned -> here.stream().noneMatch(is(assigned)))
+        List<ModuleRelease> withdrawn = list.modules().stream()
+                .filter(module -> wanted.contains(assigned(module)) && !supply.offers(module))
                 .toList();
-        List<ModuleRelease> described = others.isEmpty() ? List.of() : supply.describe(others);
-        return Stream.concat(
-                        here.stream()
-                                .filter(module -> wanted.stream()
-                                        .anyMatch(assigned -> is(assigned).test(module))),
-                        described.stream())
+        List<AssignedModule> others = wanted.stream()
+                .filter(module ->
+                        withdrawn.stream().noneMatch(other -> assigned(other).equals(module)))
+                .toList();
+        return Stream.concat(withdrawn.stream(), supply.describe(others).stream())
                 .toList();
     }
 
-    private static Predicate<ModuleRelease> is(AssignedModule assigned) {
-        return module ->
-                module.name().equals(assigned.name()) && module.version().equals(assigned.version());
+    private static AssignedModule assigned(ModuleRelease module) {
+        return new AssignedModule(module.name(), module.version());
     }
 
     @Override
     public ChangeOutcome install(String name, Optional<Version> version, boolean simulate, Progress progress) {
-        return change(simulate, progress, () -> {
-            List<ModuleRelease> offered = offered();
-            ModuleRelease module = choose(name, version, offered);
-            ModuleList retried = list.withoutFailures(List.of(ModuleList.key(module)));
-            List<ModuleRelease> requested = new ArrayList<>(retried.requested());
-            requested.removeIf(other -> other.name().equals(name));
-            requested.add(module);
-            return retried.withEntries(resolved(module, requested, offered));
-        });
-    }
-
-    private ModuleRelease choose(String name, Optional<Version> version, List<ModuleRelease> offered) {
-        List<CatalogueEntry> named =
-                Catalogue.of(
-                                offered,
-                                list.withoutFailures(List.copyOf(list.failures().keySet())),
-                                fitness)
-                        .stream()
-                        .filter(entry -> entry.module().name().equals(name))
-                        .filter(entry -> version.isEmpty()
-                                || version.get().equals(entry.module().version()))
-                        .toList();
-        if (named.isEmpty()) {
-            requireApproved(name, version);
-            throw ProblemException.of(
-                    ProblemCode.MODULE_UNKNOWN,
-                    Map.of("module", version.map(v -> ModuleList.key(name, v)).orElse(name)));
-        }
-        CatalogueEntry best = named.get(0);
-        best.problem().ifPresent(problem -> {
-            throw new ProblemException(problem);
-        });
-        return best.module();
-    }
-
-    private void requireApproved(String name, Optional<Version> version) {
-        for (SubmittedModule submitted : submitted()) {
-            ModuleRelease module = submitted.module();
-            if (module.name().equals(name)
-                    && version.filter(v -> !v.equals(module.version())).isEmpty()) {
-                throw ProblemException.of(ProblemCode.MODULE_UNAPPROVED, Map.of("module", ModuleList.key(module)));
-            }
-        }
-    }
-
-    private List<Entry> resolved(ModuleRelease module, List<ModuleRelease> requested, List<ModuleRelease> offered) {
-        List<ModuleRelease> present = new ArrayList<>(list.modules());
-        present.removeIf(other -> other.name().equals(module.name()));
-        List<ModuleRelease> fit = offered.stream()
-                .filter(other -> computer.release()
-                        .flatMap(release -> fitness.platform(other, release))
-                        .isEmpty())
-                .toList();
-        Resolution resolution = transactions.resolver().resolve(requested, present, fit);
-        if (resolution instanceof Resolution.Unresolvable failed) {
-            throw ProblemException.of(
-                    ProblemCode.MODULE_UNRESOLVED, Map.of("module", failed.module(), "reason", failed.reason()));
-        }
-        Set<String> names = requested.stream().map(ModuleRelease::name).collect(Collectors.toSet());
-        return ((Resolution.Resolved) resolution)
-                .modules().stream()
-                        .map(one -> new Entry(one, names.contains(one.name())))
-                        .toList();
+        return change(
+                simulate,
+                progress,
+                () -> wishes.with(name, version, list, offered(), submitted(), transactions.resolver()));
     }
 
     @Override
     public ChangeOutcome remove(String name, boolean simulate, Progress progress) {
-        return change(simulate, progress, () -> {
-            ModuleRelease module = list.entry(name)
-                    .map(Entry::module)
-                    .orElseThrow(() -> ProblemException.of(ProblemCode.MODULE_UNKNOWN, Map.of("module", name)));
-            List<ModuleRelease> rest = new ArrayList<>(list.requested());
-            rest.removeIf(other -> other.name().equals(name));
-            List<Entry> left = resolved(module, rest, list.modules());
-            if (left.stream().anyMatch(entry -> entry.module().name().equals(name))) {
-                throw ProblemException.of(
-                        ProblemCode.MODULE_NEEDED,
-                        Map.of("module", name, "dependents", String.join(", ", dependents(name, rest))));
-            }
-            return list.withEntries(left);
-        });
-    }
-
-    private List<String> dependents(String name, List<ModuleRelease> requested) {
-        return requested.stream()
-                .filter(other -> transactions.resolver().resolve(List.of(other), list.modules(), List.of())
-                                instanceof Resolution.Resolved resolved
-                        && resolved.modules().stream()
-                                .anyMatch(module -> module.name().equals(name)))
-                .map(ModuleRelease::name)
-                .toList();
+        return change(simulate, progress, () -> wishes.without(name, list, transactions.resolver()));
     }
 
     /** Everything that changes modules goes through here: bring, deploy, write down, hand on, in this order. */
@@ -290,20 +208,22 @@ class NodeModules implements ExternalModules {
                 Contents.require(module, list.contents());
             }
             if (simulate) {
-                return transactions.simulate(list, after);
+                return transactions.simulate(list, after, Map.of());
             }
-            Intent intent = transactions.intent(after);
+            Intent intent = transactions.intent(after, Map.of());
             for (ModuleRelease module : computer.distributes() ? after.modules() : intent.loaded()) {
                 if (!supply.has(module) || !list.modules().contains(module)) {
                     supply.bring(module, progress);
                 }
             }
-            ChangeOutcome outcome = transactions.apply(list, after, kept -> list = kept);
+            ChangeOutcome outcome = transactions.apply(list, after, Map.of(), kept -> list = kept);
             known = true;
+            leftOut = Map.of();
+            seen = Optional.empty();
             if (outcome instanceof ChangeOutcome.Changed && computer.distributes()) {
                 supply.assign(list.modules().stream()
                         .filter(module -> !onlyFromFile(module))
-                        .map(module -> new AssignedModule(module.name(), module.version()))
+                        .map(NodeModules::assigned)
                         .toList());
             }
             return outcome;

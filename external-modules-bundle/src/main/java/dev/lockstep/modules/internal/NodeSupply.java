@@ -2,6 +2,7 @@ package dev.lockstep.modules.internal;
 
 import dev.lockstep.core.module.ModuleReader;
 import dev.lockstep.core.module.PlatformPackages;
+import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.Assignment.AssignedModule;
 import dev.lockstep.core.node.Assignments;
 import dev.lockstep.core.node.Distribution;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +77,9 @@ final class NodeSupply implements Supply {
 
     @Override
     public List<ModuleRelease> describe(List<AssignedModule> modules) {
+        if (modules.isEmpty()) {
+            return List.of();
+        }
         VendorMetadata metadata = upstream.trusted()
                 .filter(trusted -> modules.stream().allMatch(module -> offers(trusted, module)))
                 .orElseGet(upstream::refresh);
@@ -169,7 +174,12 @@ final class NodeSupply implements Supply {
 
     @Override
     public void assign(List<AssignedModule> modules) {
-        needed(assignments.get(), "fleet").assignModules(modules);
+        Assignments fleet = needed(assignments.get(), "fleet");
+        Assignment current = fleet.current();
+        boolean same = current.modulesKnown() && Set.copyOf(current.modules()).equals(Set.copyOf(modules));
+        if (!same) {
+            fleet.assignModules(modules);
+        }
     }
 
     private static <T> T needed(Optional<T> service, String name) {

@@ -38,8 +38,13 @@ final class Transactions {
         this.file = file;
     }
 
-    Intent intent(ModuleList list) {
-        return Intent.of(list, fitness, resolver());
+    /**
+     * Which modules of a list are to be loaded.
+     *
+     * @param leftOut why some are left out at present, by name
+     */
+    Intent intent(ModuleList list, Map<String, Problem> leftOut) {
+        return Intent.of(list, fitness, leftOut, resolver());
     }
 
     ModuleResolver resolver() {
@@ -51,8 +56,8 @@ final class Transactions {
      *
      * @throws ProblemException if it would not be done
      */
-    ChangeOutcome simulate(ModuleList before, ModuleList after) {
-        Intent intent = intent(after);
+    ChangeOutcome simulate(ModuleList before, ModuleList after, Map<String, Problem> leftOut) {
+        Intent intent = intent(after, leftOut);
         ChangePlan plan = plan(before, intent);
         return new ChangeOutcome.Simulated(
                 Intent.sentences(before, after, intent),
@@ -66,9 +71,16 @@ final class Transactions {
      * @param kept told what is written down afterwards, also if it fails
      * @throws ProblemException if nothing was touched
      */
-    ChangeOutcome apply(ModuleList before, ModuleList after, Consumer<ModuleList> kept) throws IOException {
-        Intent intent = intent(after);
+    ChangeOutcome apply(ModuleList before, ModuleList after, Map<String, Problem> leftOut, Consumer<ModuleList> kept)
+            throws IOException {
+        Intent intent = intent(after, leftOut);
         ChangePlan plan = plan(before, intent);
+        if (deployment.isDone(plan)) {
+            if (!after.equals(before)) {
+                write(after, kept);
+            }
+            return new ChangeOutcome.Changed(Intent.sentences(before, after, intent));
+        }
         List<String> tried = intent.loaded().stream()
                 .filter(module -> !before.modules().contains(module))
                 .map(ModuleList::key)
@@ -113,11 +125,12 @@ final class Transactions {
         return plan;
     }
 
-    /** A module that is new is to blame before those that worked; if nobody knows, all that are new. */
+    /** What worked before is not counted as failing now: what is new has broken it. */
     private static List<String> blamed(DeploymentException failure, List<ModuleRelease> loaded, List<String> tried) {
         List<String> named = loaded.stream()
                 .filter(module -> module.name().equals(failure.module()))
                 .map(ModuleList::key)
+                .filter(tried::contains)
                 .toList();
         return named.isEmpty() ? tried : named;
     }

@@ -159,6 +159,19 @@ class NodeModulesTest {
     }
 
     @Test
+    @DisplayName("LS-071 Other bytes under a version that is installed are found, too, and what runs goes on")
+    void otherBytesOfWhatIsInstalled() throws Exception {
+        TestNode client = node("client").start();
+        converge(client, "clock 1.0.0");
+        publish(TestBundle.named("clock", "1.0.0").exports("other.contents"));
+        client.modules().catalogue();
+        assertThat(((Refused) converge(client, "clock 1.0.0")).problem().code()).isEqualTo(ProblemCode.MODULE_CONFLICT);
+        assertThat(client.framework().bundle("clock").getEntry("other/contents/is.here"))
+                .isNull();
+        assertThat(client.framework().bundles()).containsExactly("clock 1.0.0 active");
+    }
+
+    @Test
     @DisplayName("LS-072 A module for another platform version is not loaded, the reason is shown, the others run")
     void otherPlatform() throws Exception {
         publish(TestBundle.named("future", "1.0.0").header("Lockstep-Platform", "[2.0.0,3.0.0)"));
@@ -356,6 +369,27 @@ class NodeModulesTest {
         assertThat(bad.problem().map(Problem::code)).contains(ProblemCode.VERSION_HELD_OFF);
 
         assertThat(install(client, "bad")).isInstanceOf(RolledBack.class);
+    }
+
+    @Test
+    void aModuleThatFailsAfterARestartIsLeftOutAndTheOthersRun() throws Exception {
+        publish(TestBundle.named("moody", "1.0.0").activator(Activators.Moody.class));
+        TestNode client = node("client").start();
+        converge(client, "moody 1.0.0", "clock 1.0.0");
+        client.close();
+        System.setProperty("moody", "true");
+        try {
+            client.start("another-cache");
+            assertThat(client.framework().bundles()).containsExactly("clock 1.0.0 active");
+            InstalledModule moody = client.modules().installed().get(1);
+            assertThat(moody.state()).isEqualTo(ModuleState.NOT_LOADED);
+            assertThat(moody.problem().orElseThrow().text(Locale.ENGLISH))
+                    .startsWith("Module moody did not start: moody 1.0.0: not today.");
+        } finally {
+            System.clearProperty("moody");
+        }
+        converge(client, "moody 1.0.0", "clock 1.0.0");
+        assertThat(client.framework().bundles()).containsExactly("clock 1.0.0 active", "moody 1.0.0 active");
     }
 
     @Test

@@ -26,10 +26,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -149,38 +151,49 @@ final class TestNode implements AutoCloseable {
     private UpdateAgent agent() {
         return answering(
                 UpdateAgent.class,
-                "status",
-                arguments -> new UpdateAgent.Status(
-                        release, release, new TreeMap<>(), "", "idle", Optional.empty(), Optional.empty(), List.of()));
+                Map.of(
+                        "status",
+                        arguments -> new UpdateAgent.Status(
+                                release,
+                                release,
+                                new TreeMap<>(),
+                                "",
+                                "idle",
+                                Optional.empty(),
+                                Optional.empty(),
+                                List.of())));
     }
 
     private Distribution distribution() {
-        return answering(Distribution.class, "mirrorModule", arguments -> {
+        return answering(Distribution.class, Map.of("mirrorModule", arguments -> {
             told.add("mirror " + arguments[0] + " " + arguments[1]);
             return Optional.empty();
-        });
+        }));
     }
 
     private Assignments assignments() {
-        return answering(Assignments.class, "assignModules", arguments -> {
-            List<AssignedModule> assigned = ((List<?>) arguments[0])
-                    .stream().map(AssignedModule.class::cast).toList();
-            told.add("assign "
-                    + assigned.stream()
-                            .map(module -> module.name() + " " + module.version())
-                            .toList());
-            return new Assignment("site", 1, Optional.empty(), assigned, true);
-        });
+        var assignment = new AtomicReference<>(new Assignment("site", 0, Optional.empty(), List.of(), false));
+        return answering(
+                Assignments.class, Map.of("current", arguments -> assignment.get(), "assignModules", arguments -> {
+                    List<AssignedModule> assigned = ((List<?>) arguments[0])
+                            .stream().map(AssignedModule.class::cast).toList();
+                    told.add("assign "
+                            + assigned.stream()
+                                    .map(module -> module.name() + " " + module.version())
+                                    .toList());
+                    assignment.set(new Assignment("site", 1, Optional.empty(), assigned, true));
+                    return assignment.get();
+                }));
     }
 
-    /** A neighbour that knows one method: modules are to need no other. */
-    private static <T> T answering(Class<T> type, String known, Function<Object[], Object> answer) {
+    /** A neighbour that knows some methods: modules are to need no others. */
+    private static <T> T answering(Class<T> type, Map<String, Function<Object[], Object>> answers) {
         return type.cast(java.lang.reflect.Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-                    if (!method.getName().equals(known)) {
+                    if (!answers.containsKey(method.getName())) {
                         throw new UnsupportedOperationException(method.toString());
                     }
-                    Object answered = answer.apply(arguments);
+                    Object answered = answers.get(method.getName()).apply(arguments);
                     return method.getReturnType() == void.class ? null : answered;
                 }));
     }

@@ -89,6 +89,15 @@ public final class Deployment {
         return planner.plan(wanted, known);
     }
 
+    /** Whether everything is as the plan wants it already. */
+    public boolean isDone(ChangePlan plan) {
+        return plan.isEmpty()
+                && plan.kept().stream()
+                        .allMatch(kept -> kept.spec().isFragment()
+                                ? kept.bundle().getState() == Bundle.RESOLVED
+                                : Snapshot.isStarted(kept.bundle()));
+    }
+
     /**
      * Does what the plan says.
      *

@@ -1,0 +1,143 @@
+package dev.lockstep.modules.internal;
+
+import dev.lockstep.core.node.ExternalModules.CatalogueEntry;
+import dev.lockstep.core.node.ExternalModules.SubmittedModule;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.core.version.Version;
+import dev.lockstep.modules.internal.ModuleList.Entry;
+import dev.lockstep.modules.internal.resolution.ModuleResolver;
+import dev.lockstep.modules.internal.resolution.ModuleResolver.Resolution;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What a person asks for, made into the whole list of modules that it means. */
+final class Wishes {
+    private final Computer computer;
+    private final Fitness fitness;
+
+    Wishes(Computer computer, Fitness fitness) {
+        this.computer = computer;
+        this.fitness = fitness;
+    }
+
+    /**
+     * A list with one more module, or another version of it, and with what it needs.
+     *
+     * @param version empty for the newest that fits
+     * @param offered what there is to choose from
+     * @param submitted what came from files, to say it if it is not approved
+     * @throws ProblemException if it is unknown, does not fit, or does not resolve
+     */
+    ModuleList with(
+            String name,
+            Optional<Version> version,
+            ModuleList list,
+            List<ModuleRelease> offered,
+            List<SubmittedModule> submitted,
+            ModuleResolver resolver) {
+        ModuleRelease module = choose(name, version, list, offered, submitted);
+        ModuleList retried = list.withoutFailures(List.of(ModuleList.key(module)));
+        List<ModuleRelease> requested = without(name, retried.requested());
+        requested.add(module);
+        return retried.withEntries(resolved(name, requested, list, offered, resolver));
+    }
+
+    /**
+     * A list without a module, and without what only it needed.
+     *
+     * @throws ProblemException if it is not there, or another module needs it
+     */
+    ModuleList without(String name, ModuleList list, ModuleResolver resolver) {
+        if (list.entry(name).isEmpty()) {
+            throw ProblemException.of(ProblemCode.MODULE_UNKNOWN, Map.of("module", name));
+        }
+        List<ModuleRelease> rest = without(name, list.requested());
+        List<Entry> left = resolved(name, rest, list, list.modules(), resolver);
+        if (left.stream().anyMatch(entry -> entry.module().name().equals(name))) {
+            String dependents = rest.stream()
+                    .filter(other -> needs(other, name, list, resolver))
+                    .map(ModuleRelease::name)
+                    .collect(Collectors.joining(", "));
+            throw ProblemException.of(ProblemCode.MODULE_NEEDED, Map.of("module", name, "dependents", dependents));
+        }
+        return list.withEntries(left);
+    }
+
+    private ModuleRelease choose(
+            String name,
+            Optional<Version> version,
+            ModuleList list,
+            List<ModuleRelease> offered,
+            List<SubmittedModule> submitted) {
+        // Whoever asks for a module by its name wants it tried again, too.
+        ModuleList forgiving = list.withoutFailures(List.copyOf(list.failures().keySet()));
+        CatalogueEntry best = Catalogue.of(offered, forgiving, fitness).stream()
+                .filter(entry -> isMeant(entry.module(), name, version))
+                .findFirst()
+                .orElseThrow(() -> unknown(name, version, submitted));
+        best.problem().ifPresent(problem -> {
+            throw new ProblemException(problem);
+        });
+        return best.module();
+    }
+
+    private static boolean isMeant(ModuleRelease module, String name, Optional<Version> version) {
+        return module.name().equals(name)
+                && version.filter(wanted -> !wanted.equals(module.version())).isEmpty();
+    }
+
+    private static ProblemException unknown(String name, Optional<Version> version, List<SubmittedModule> submitted) {
+        return submitted.stream()
+                .map(SubmittedModule::module)
+                .filter(module -> isMeant(module, name, version))
+                .findFirst()
+                .map(module ->
+                        ProblemException.of(ProblemCode.MODULE_UNAPPROVED, Map.of("module", ModuleList.key(module))))
+                .orElseGet(() -> ProblemException.of(
+                        ProblemCode.MODULE_UNKNOWN,
+                        Map.of(
+                                "module",
+                                version.map(wanted -> ModuleList.key(name, wanted))
+                                        .orElse(name))));
+    }
+
+    private List<Entry> resolved(
+            String changed,
+            List<ModuleRelease> requested,
+            ModuleList list,
+            List<ModuleRelease> offered,
+            ModuleResolver resolver) {
+        List<ModuleRelease> fit = offered.stream()
+                .filter(other -> computer.release()
+                        .flatMap(release -> fitness.platform(other, release))
+                        .isEmpty())
+                .toList();
+        Resolution resolution = resolver.resolve(requested, without(changed, list.modules()), fit);
+        if (resolution instanceof Resolution.Unresolvable failed) {
+            throw ProblemException.of(
+                    ProblemCode.MODULE_UNRESOLVED, Map.of("module", failed.module(), "reason", failed.reason()));
+        }
+        Set<String> names = requested.stream().map(ModuleRelease::name).collect(Collectors.toSet());
+        return ((Resolution.Resolved) resolution)
+                .modules().stream()
+                        .map(one -> new Entry(one, names.contains(one.name())))
+                        .toList();
+    }
+
+    private static boolean needs(ModuleRelease module, String name, ModuleList list, ModuleResolver resolver) {
+        return resolver.resolve(List.of(module), list.modules(), List.of()) instanceof Resolution.Resolved resolved
+                && resolved.modules().stream().anyMatch(needed -> needed.name().equals(name));
+    }
+
+    private static List<ModuleRelease> without(String name, List<ModuleRelease> modules) {
+        List<ModuleRelease> others = new ArrayList<>(modules);
+        others.removeIf(other -> other.name().equals(name));
+        return others;
+    }
+}
