@@ -59,7 +59,8 @@ final class Dialogue {
 
     void warnings(Release release) {
         for (Release.Warning warning : release.warnings()) {
-            say("release.warning", warning.message(), warning.help());
+            print(texts.get("release.warning", warning.message(), warning.help())
+                    .stripTrailing());
         }
     }
 
