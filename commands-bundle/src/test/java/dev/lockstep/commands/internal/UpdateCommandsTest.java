@@ -107,7 +107,7 @@ class UpdateCommandsTest {
         var session = TestSession.answering("y");
         update(session).execute();
         assertThat(session.printed()).startsWith("""
-                        Release 1.1.0 would be installed; 5.0 MiB to download:
+                        Release 1.1.0 is to be installed; 5.0 MiB to download:
                           - Stop metering-server
                           - Start metering-server 1.1.0
                         Warning: The database is converted. https://example.com/convert

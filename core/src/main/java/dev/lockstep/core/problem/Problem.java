@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  */
 public record Problem(ProblemCode code, SortedMap<String, String> facts) {
     private static final Pattern PLACE = Pattern.compile("\\{([a-zA-Z]+)}");
+    private static final Pattern DOUBLE_STOP = Pattern.compile("(?<!\\.)\\.\\.(?!\\.)");
 
     public Problem {
         facts = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(facts));
@@ -38,7 +39,9 @@ public record Problem(ProblemCode code, SortedMap<String, String> facts) {
                 Problem.class.getClassLoader(),
                 ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
         Matcher places = PLACE.matcher(texts.getString(code.code()));
-        return places.replaceAll(place -> Matcher.quoteReplacement(facts.getOrDefault(place.group(1), "?")));
+        String text = places.replaceAll(place -> Matcher.quoteReplacement(facts.getOrDefault(place.group(1), "?")));
+        // A fact can be a sentence of its own, and then stands before the full stop of the text.
+        return DOUBLE_STOP.matcher(text).replaceAll(".");
     }
 
     /** The sentence in English with its code, as it goes into logs. */

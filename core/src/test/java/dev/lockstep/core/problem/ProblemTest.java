@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,6 +29,17 @@ class ProblemTest {
     void factsStandInTheTextAsTheyCame(ProblemCode code) {
         Problem problem = Problem.of(code, Map.of("port", "$1{port}"));
         assertThat(problem.text(Locale.GERMAN)).startsWith("The port \"$1{port}\" is not a number");
+    }
+
+    @Test
+    void aFactThatIsASentenceDoesNotEndTheTextTwice() {
+        Problem problem = Problem.of(
+                ProblemCode.COMPONENT_UNHEALTHY,
+                Map.of("component", "x", "version", "1.0.0", "seconds", "20", "reason", "Column \"A\" not found."));
+        assertThat(problem.text(Locale.ENGLISH)).endsWith("not found.");
+        assertThat(Problem.of(ProblemCode.BAD_REQUEST, Map.of("reason", "and so on..."))
+                        .text(Locale.ENGLISH))
+                .endsWith("and so on....");
     }
 
     private static Set<String> placesOf(ProblemCode code, String suffix) {

@@ -309,10 +309,7 @@ public final class Agent implements UpdateAgent {
     public String explain() {
         LastCheck.Seen seen = parts.lastCheck().seen();
         Optional<Version> installed = parts.inventory().installed();
-        boolean current = installed.equals(seen.wanted());
-        Optional<Problem> heldOff = current || seen.wanted().isEmpty()
-                ? Optional.empty()
-                : guarded(() -> parts.ledger().heldOff().problem(seen.wanted().get()));
+        Optional<Problem> heldOff = guarded(() -> heldOff(seen, installed));
         boolean complete = installed.isPresent()
                 && parts.inventory().components().stream()
                         .allMatch(component ->
@@ -327,6 +324,19 @@ public final class Agent implements UpdateAgent {
                         settings.get(),
                         seen.wanted().map(version -> waits(version, installed)).orElse(false))
                 .sentence();
+    }
+
+    /** Why the version that should run here, or the one that was tried last, is not tried again. */
+    private Optional<Problem> heldOff(LastCheck.Seen seen, Optional<Version> installed) throws IOException {
+        if (seen.wanted().isPresent() && !installed.equals(seen.wanted())) {
+            return parts.ledger().heldOff().problem(seen.wanted().get());
+        }
+        List<HistoryEntry> entries = parts.ledger().history().entries();
+        Optional<Version> triedLast =
+                entries.isEmpty() ? Optional.empty() : entries.get(0).to();
+        return seen.problem().isPresent() && triedLast.isPresent()
+                ? parts.ledger().heldOff().problem(triedLast.get())
+                : Optional.empty();
     }
 
     /** What this computer says of itself to its server. */
