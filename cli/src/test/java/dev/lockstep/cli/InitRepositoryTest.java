@@ -25,8 +25,9 @@ class InitRepositoryTest {
     void a_new_repository_is_sound_and_its_keys_stand_outside_of_it_for_their_owner_alone() throws Exception {
         Vendor.Result made = vendor.succeed("init-repository", "--no-passphrase", "--json");
 
-        assertThat(made.json().at("/roles/root/threshold").asInt()).isEqualTo(2);
-        assertThat(made.json().at("/roles/root/keys")).hasSize(3);
+        assertThat(made.json().path("roles").path("root").path("threshold").asInt())
+                .isEqualTo(2);
+        assertThat(made.json().path("roles").path("root").path("keys")).hasSize(3);
         assertThat(made.json().at("/roles/targets/keys")).hasSize(1);
         assertThat(Path.of(made.json().at("/root").asText())).isRegularFile();
         assertThat(vendor.keys()).isDirectoryContaining("glob:**/root-3.pem");

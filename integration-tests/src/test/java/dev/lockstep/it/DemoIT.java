@@ -16,7 +16,8 @@ class DemoIT {
     private static final Path ROOT = Path.of(System.getProperty("lockstep.root"));
 
     @Test
-    @DisplayName("LS-003 LS-090 LS-117 The demo keeps all computers on one version, and says that no reading was lost")
+    @DisplayName(
+            "LS-003 LS-004 LS-090 LS-117 The demo keeps all computers on one version that works, and says that no reading was lost")
     void theDemoEndsWithEveryStepVerified() throws IOException {
         Path folder = ROOT.resolve("integration-tests/target/demo");
         Files.createDirectories(folder.getParent());

@@ -35,7 +35,8 @@ class SettingsFileTest {
     }
 
     @Test
-    @DisplayName("LS-002 LS-046 Without any file a computer takes nothing from others and gives nothing to others")
+    @DisplayName(
+            "LS-002 LS-046 LS-064 Without any file a computer takes nothing from others and gives nothing to others")
     void needsNoFile() {
         assertThat(settings.node().distribute()).isFalse();
         assertThat(settings.node().receiveModules()).isFalse();

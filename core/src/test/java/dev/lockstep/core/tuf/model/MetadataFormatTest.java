@@ -165,7 +165,7 @@ class MetadataFormatTest {
                 MetadataType.ROOT,
                 "does not say who signs snapshot");
         assertRefused(
-                root(signed -> ((ArrayNode) signed.at("/roles/root/keyids")).add(SIGNER.keyId())),
+                root(signed -> ((ArrayNode) signed.path("roles").path("root").path("keyids")).add(SIGNER.keyId())),
                 MetadataType.ROOT,
                 "signed.roles.root.keyids has a key twice");
         assertRefused(
