@@ -15,11 +15,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
-import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.PBEParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Private keys in PEM files, as OpenSSL writes and reads them: PKCS#8, plain ({@code PRIVATE KEY}) or encrypted with a
@@ -29,6 +29,7 @@ import javax.crypto.spec.PBEParameterSpec;
  */
 public final class KeyFile {
     private static final String ENCRYPTION = "PBEWithHmacSHA256AndAES_256";
+    private static final Pattern PBES2 = Pattern.compile("PBEWithHmac(SHA[0-9]+)AndAES_(128|256)");
     private static final int ITERATIONS = 600_000;
     private static final int SALT_BYTES = 16;
     private static final long LONGEST = 64 * 1024;
@@ -88,13 +89,12 @@ public final class KeyFile {
             throws IOException, GeneralSecurityException, UnusableKeyFileException {
         EncryptedPrivateKeyInfo encrypted = new EncryptedPrivateKeyInfo(content);
         AlgorithmParameters parameters = encrypted.getAlgParameters();
-        if (parameters == null) {
+        // The parameters, and not the algorithm, know the names of what PBES2 is made of.
+        Matcher name = PBES2.matcher(String.valueOf(parameters));
+        if (!name.matches()) {
             throw new UnusableKeyFileException(file, "it is encrypted in an unknown way: " + encrypted.getAlgName());
         }
-        // For PBES2 the parameters, and not the algorithm, know the name of the cipher.
-        String name = encrypted.getAlgName().equals("PBES2") ? parameters.toString() : encrypted.getAlgName();
-        Cipher cipher = Cipher.getInstance(name);
-        cipher.init(Cipher.DECRYPT_MODE, secret(name, passphrase), parameters);
+        Cipher cipher = cipher(Cipher.DECRYPT_MODE, name, parameters, passphrase);
         try {
             return encrypted.getKeySpec(cipher);
         } catch (GeneralSecurityException e) {
@@ -109,26 +109,37 @@ public final class KeyFile {
         random.nextBytes(salt);
         random.nextBytes(vector);
         try {
-            Cipher cipher = Cipher.getInstance(ENCRYPTION);
-            cipher.init(
-                    Cipher.ENCRYPT_MODE,
-                    secret(ENCRYPTION, passphrase),
-                    new PBEParameterSpec(salt, ITERATIONS, new IvParameterSpec(vector)));
-            // Java 17 knows no object identifier for its own name of this cipher, but one for PBES2, which it is.
+            AlgorithmParameters parts = AlgorithmParameters.getInstance(ENCRYPTION);
+            parts.init(new PBEParameterSpec(salt, ITERATIONS, new IvParameterSpec(vector)));
+            // Under their own name they have no object identifier; what is written has to be called PBES2.
             AlgorithmParameters parameters = AlgorithmParameters.getInstance("PBES2");
-            parameters.init(cipher.getParameters().getEncoded());
+            parameters.init(parts.getEncoded());
+            Matcher name = PBES2.matcher(parameters.toString());
+            if (!name.matches()) {
+                throw new IllegalStateException("PBES2 of " + parameters + " is not of the form that is read");
+            }
+            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, name, parameters, passphrase);
             return new EncryptedPrivateKeyInfo(parameters, cipher.doFinal(key)).getEncoded();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has " + ENCRYPTION, e);
         }
     }
 
-    private static SecretKey secret(String algorithm, char[] passphrase) throws GeneralSecurityException {
-        PBEKeySpec spec = new PBEKeySpec(passphrase);
+    /** PBES2 of its parts: Java's own takes passphrases of ASCII only, and people have other alphabets. */
+    private static Cipher cipher(int mode, Matcher name, AlgorithmParameters parameters, char[] passphrase)
+            throws GeneralSecurityException {
+        PBEParameterSpec spec = parameters.getParameterSpec(PBEParameterSpec.class);
+        int bits = Integer.parseInt(name.group(2));
+        PBEKeySpec secret = new PBEKeySpec(passphrase, spec.getSalt(), spec.getIterationCount(), bits);
         try {
-            return SecretKeyFactory.getInstance(algorithm).generateSecret(spec);
+            byte[] key = SecretKeyFactory.getInstance("PBKDF2WithHmac" + name.group(1))
+                    .generateSecret(secret)
+                    .getEncoded();
+            Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
+            cipher.init(mode, new SecretKeySpec(key, "AES"), spec.getParameterSpec());
+            return cipher;
         } finally {
-            spec.clearPassword();
+            secret.clearPassword();
         }
     }
 }

@@ -27,6 +27,16 @@ class KeyFileTest {
             -----END ENCRYPTED PRIVATE KEY-----
             """;
 
+    /** Likewise with -v2 aes-128-cbc -v2prf hmacWithSHA512 and a passphrase in Cyrillic letters. */
+    private static final String CYRILLIC = """
+            -----BEGIN ENCRYPTED PRIVATE KEY-----
+            MIGbMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAiFTfr4FodUlQICCAAw
+            DAYIKoZIhvcNAgsFADAdBglghkgBZQMEAQIEEElcPj072pVJkH7qYyb2QlAEQJ7V
+            uv5yUpzjPxcRdKLcCciS2Dr6qQrdI7oTdIFxY2LOwqWe9wlObB9+Ly3a6pBWlrg7
+            DQqD0ZrT/MxcSgVeGh4=
+            -----END ENCRYPTED PRIVATE KEY-----
+            """;
+
     private static final String PUBLIC = "3675812d66779632fb0b523fc351d4ae02fb99905ce7de4d3e8ffbe516f99703";
 
     @TempDir
@@ -47,9 +57,16 @@ class KeyFileTest {
     }
 
     @Test
+    void passphrasesAreOfAnyAlphabet() throws Exception {
+        char[] passphrase = "\u043f\u0430\u0440\u043e\u043b\u044c".toCharArray();
+        assertThat(KeyFile.read(file(CYRILLIC), passphrase).publicKey().publicValue())
+                .isEqualTo(PUBLIC);
+    }
+
+    @Test
     void aKeyIsReadAsItWasWrittenAndSignsTheSame() throws Exception {
         byte[] text = "text".getBytes(StandardCharsets.UTF_8);
-        for (String passphrase : new String[] {"", "correct horse"}) {
+        for (String passphrase : new String[] {"", "\u043f\u0430\u0440\u043e\u043b\u044c 1"}) {
             Ed25519Signer signer = Ed25519Signer.generate();
             Path file = folder.resolve("new/key" + passphrase.length() + ".pem");
 
