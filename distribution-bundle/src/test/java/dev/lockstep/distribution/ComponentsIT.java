@@ -29,6 +29,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,6 +46,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.util.tracker.ServiceTracker;
@@ -118,11 +122,32 @@ class ComponentsIT {
         context.registerService(ContentStore.class, store, null);
         context.registerService(Upstream.class, new NoUpstream(), null);
 
-        ServiceTracker<HttpPort, HttpPort> tracker = new ServiceTracker<>(context, HttpPort.class, null);
+        BlockingQueue<HttpPort> ports = new LinkedBlockingQueue<>();
+        ServiceTracker<HttpPort, HttpPort> tracker = new ServiceTracker<>(context, HttpPort.class, null) {
+            @Override
+            public HttpPort addingService(ServiceReference<HttpPort> reference) {
+                HttpPort port = super.addingService(reference);
+                ports.add(port);
+                return port;
+            }
+        };
         tracker.open();
-        HttpPort port = tracker.waitForService(20_000);
-        assertThat(port).isNotNull();
-        URI local = port.local().orElseThrow();
+        URI first = ports.poll(20, TimeUnit.SECONDS).local().orElseThrow();
+        assertAnswers(first);
+
+        configure(Map.of("port", 0, "host", "127.0.0.1", "idle.seconds", 61));
+        URI second = ports.poll(20, TimeUnit.SECONDS).local().orElseThrow();
+        assertAnswers(second);
+        tracker.close();
+
+        bundle.stop();
+        assertThat(Stream.of(context.getBundles())
+                        .map(each -> each.getSymbolicName() + " " + each.getState())
+                        .collect(Collectors.toSet()))
+                .contains("org.eclipse.jetty.server " + Bundle.ACTIVE, "dev.lockstep.distribution " + Bundle.RESOLVED);
+    }
+
+    private void assertAnswers(URI local) throws Exception {
         HttpResponse<byte[]> node = get(local.resolve("api/v1/node"));
         assertThat(node.headers().firstValue("lockstep")).hasValue("1");
         assertThat(NodeJson.readNode(node.body()).id()).isEqualTo("in-framework");
@@ -130,12 +155,6 @@ class ComponentsIT {
         HttpResponse<byte[]> timestamp = get(local.resolve("metadata/vendor/timestamp.json"));
         assertThat(timestamp.statusCode()).isEqualTo(503);
         assertThat(NodeJson.readProblem(timestamp.body()).code()).isEqualTo(ProblemCode.DISTRIBUTION_EMPTY);
-
-        bundle.stop();
-        assertThat(Stream.of(context.getBundles())
-                        .map(each -> each.getSymbolicName() + " " + each.getState())
-                        .collect(Collectors.toSet()))
-                .contains("org.eclipse.jetty.server " + Bundle.ACTIVE, "dev.lockstep.distribution " + Bundle.RESOLVED);
     }
 
     private void configure(Map<String, Object> values) throws Exception {

@@ -31,10 +31,10 @@ public final class HttpService implements HttpPort {
 
     private final OnePort port;
     private final ScheduledExecutorService clock;
-    private final ScheduledFuture<?> adjusting;
+    private volatile ScheduledFuture<?> adjusting;
 
     /**
-     * Opens the port.
+     * A service that is not open yet.
      *
      * @param payloads is waited for: a client that asks before the distribution folder answers would take this computer for
      *     no update server
@@ -51,6 +51,11 @@ public final class HttpService implements HttpPort {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** Opens the port, when all handlers that are there have been added. */
+    @Activate
+    void open() {
         adjust();
         // The settings tell nobody when they change; a comparison every two seconds costs nothing.
         adjusting = clock.scheduleWithFixedDelay(this::adjust, ADJUST_SECONDS, ADJUST_SECONDS, TimeUnit.SECONDS);

@@ -3,6 +3,7 @@ package dev.lockstep.distribution.internal.http;
 import dev.lockstep.core.node.HttpPort;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
@@ -106,11 +107,7 @@ public final class OnePort implements HttpPort, AutoCloseable {
     }
 
     private void failed(String host, Exception e) {
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        String reason = reason(e);
         Problem now = Problem.of(
                 ProblemCode.PORT_UNAVAILABLE, Map.of("address", host + ":" + options.port(), "reason", reason));
         // It is tried every few seconds: the log says it once, until it changes.
@@ -119,6 +116,12 @@ public final class OnePort implements HttpPort, AutoCloseable {
             LOG.debug("The port could not be opened", e);
         }
         problem = Optional.of(now);
+    }
+
+    private static String reason(Exception failure) {
+        // Jetty says only which address it could not bind to; why, says the cause.
+        Throwable telling = failure.getCause() instanceof BindException cause ? cause : failure;
+        return telling.getMessage() == null ? telling.getClass().getSimpleName() : telling.getMessage();
     }
 
     @Override
