@@ -6,7 +6,9 @@ import dev.lockstep.client.internal.agent.Agent;
 import dev.lockstep.client.internal.agent.AgentFactory;
 import dev.lockstep.client.internal.agent.Neighbours;
 import dev.lockstep.client.internal.component.Backoff;
+import dev.lockstep.client.internal.component.Controller;
 import dev.lockstep.client.internal.component.Controllers;
+import dev.lockstep.client.internal.component.FeaturesController;
 import dev.lockstep.client.internal.component.ProcessController;
 import dev.lockstep.client.internal.journal.StepListener;
 import dev.lockstep.client.internal.settings.SettingsService;
@@ -38,6 +40,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -80,7 +84,14 @@ public final class AgentService implements UpdateAgent, Neighbours {
     /** Called by Declarative Services. */
     @Activate
     public AgentService(
-            @Reference SettingsService settings, @Reference UpstreamService upstream, @Reference ContentStore store) {
+            BundleContext bundle,
+            @Reference SettingsService settings,
+            @Reference UpstreamService upstream,
+            @Reference ContentStore store) {
+        // The system bundle's: what this bundle installed would otherwise look like a part of it.
+        BundleContext framework =
+                bundle.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext();
+        Optional<Controller> features = Optional.of(new FeaturesController(framework));
         this.settings = settings;
         this.upstream = upstream;
         this.keeper = Executors.newScheduledThreadPool(1, work -> {
@@ -96,7 +107,7 @@ public final class AgentService implements UpdateAgent, Neighbours {
                         upstream::choice,
                         store,
                         this,
-                        new Controllers(processes, "systemctl", Optional::empty),
+                        new Controllers(processes, "systemctl", () -> features),
                         () -> Optional.ofNullable(port).flatMap(HttpPort::local),
                         AgentService::exit,
                         StepListener.NONE,
