@@ -24,6 +24,8 @@ public final class RecordingNeighbours implements Distribution, Assignments, Ext
 
     /** What the distribution folder is. */
     public State state = new State.Empty();
+    /** Those below. */
+    public List<ComputerReport> computers = List.of();
     /** What is assigned to those below. */
     public Assignment assignment = new Assignment("site", 1, Optional.empty(), List.of(), true);
     /** Why modules would not be loaded by the next release. */
@@ -86,7 +88,7 @@ public final class RecordingNeighbours implements Distribution, Assignments, Ext
 
     @Override
     public List<ComputerReport> computers() {
-        return List.of();
+        return computers;
     }
 
     @Override

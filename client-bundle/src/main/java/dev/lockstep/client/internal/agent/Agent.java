@@ -103,8 +103,9 @@ public final class Agent implements UpdateAgent {
                         || installed.isEmpty()
                         || parts.distribution().lacks(installed.get()).isPresent());
         if (canServeNothing && settings.get().distribute()) {
+            Wanted first = bringUpTo(wanted);
             return new CheckOutcome.RebuildOffered(
-                    wanted.version(), parts.distribution().missingBytes(wanted.release()), lack.get());
+                    first.version(), parts.distribution().missingBytes(first.release()), lack.get());
         }
         if (runs || waits(wanted.version(), installed)) {
             return new CheckOutcome.Current(installed.orElse(wanted.version()));
@@ -260,10 +261,9 @@ public final class Agent implements UpdateAgent {
         return operations.run("rebuild", () -> {
             parts.distribution().require();
             Wanted wanted = parts.question().ask(Optional.empty());
-            boolean runs = parts.inventory().runs(wanted.release());
-            if (!runs) {
-                // An older server is brought up before its clients hear of it, or they would come down to it.
-                bringUp(wanted, progress);
+            Wanted first = bringUpTo(wanted);
+            if (!parts.inventory().runs(first.release())) {
+                bringUp(first, progress);
             }
             Version version = parts.inventory().installed().orElse(wanted.version());
             parts.distribution().mirror(wanted.metadata().release(version), wanted.metadata(), progress);
@@ -271,6 +271,21 @@ public final class Agent implements UpdateAgent {
             parts.distribution().assign();
             return version;
         });
+    }
+
+    /**
+     * What a computer runs before its folder is filled with it. An older server is brought up to its clients, or they would come
+     * down to it; further only where releases are installed without anybody asking, or nothing is installed.
+     */
+    private Wanted bringUpTo(Wanted wanted) {
+        Optional<Version> installed = parts.inventory().installed();
+        if (settings.get().automatic() || installed.isEmpty() || wanted.assignment().isPresent()) {
+            return wanted;
+        }
+        Version version = parts.distribution().belowIsNewer().orElse(installed.get());
+        boolean offered = wanted.metadata().releases().stream()
+                .anyMatch(release -> release.version().equals(version));
+        return offered ? parts.question().ask(Optional.of(version)) : wanted;
     }
 
     private void bringUp(Wanted wanted, Progress progress) {

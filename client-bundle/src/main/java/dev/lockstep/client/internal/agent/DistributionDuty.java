@@ -68,6 +68,21 @@ final class DistributionDuty {
         });
     }
 
+    /**
+     * The release to which this computer has to be brought up before it tells those below what to run: the newest that one of
+     * them has, or else they would come down to it; empty if none is newer than what is installed.
+     */
+    Optional<Version> belowIsNewer() {
+        Optional<Version> newest = neighbours.assignments().stream()
+                .flatMap(assignments -> assignments.computers().stream())
+                .flatMap(computer -> computer.components().entrySet().stream())
+                .filter(component -> !component.getKey().equals(Release.NODE))
+                .map(Map.Entry::getValue)
+                .max(Version::compareTo);
+        Optional<Version> own = installed.get();
+        return newest.filter(version -> own.isEmpty() || version.compareTo(own.get()) > 0);
+    }
+
     /** How many bytes {@link #mirror} would download for a release. */
     long missingBytes(Release release) {
         return distribution()

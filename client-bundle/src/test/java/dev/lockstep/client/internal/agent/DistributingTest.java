@@ -7,6 +7,7 @@ import dev.lockstep.client.testing.Installation;
 import dev.lockstep.client.testing.Programs;
 import dev.lockstep.client.testing.RecordingNeighbours;
 import dev.lockstep.client.testing.VendorSite;
+import dev.lockstep.core.node.ComputerReport;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.node.UpdateAgent.CheckOutcome;
