@@ -279,7 +279,9 @@ public final class Agent implements UpdateAgent {
      */
     private Wanted bringUpTo(Wanted wanted) {
         Optional<Version> installed = parts.inventory().installed();
-        if (settings.get().automatic() || installed.isEmpty() || wanted.assignment().isPresent()) {
+        if (settings.get().automatic()
+                || installed.isEmpty()
+                || wanted.assignment().isPresent()) {
             return wanted;
         }
         Version version = parts.distribution().belowIsNewer().orElse(installed.get());

@@ -121,6 +121,43 @@ class DistributingTest {
     }
 
     @Test
+    @DisplayName("LS-122 LS-123 Where an administrator decides, it is brought up to its clients and not further")
+    void anOldServerIsBroughtUpToItsClients() throws IOException {
+        installedWithoutDistribution("1.0.0");
+        vendor.publish("1.1.0", contents("1.1.0"));
+        vendor.publish("1.2.0", contents("1.2.0"));
+        Path file = server.home().resolve("etc/dev.lockstep.node.cfg");
+        Files.writeString(file, Files.readString(file) + "automatic = false\n");
+        Agent agent = server.started();
+        assertThat(agent.check(Progress.SILENT))
+                .isInstanceOfSatisfying(
+                        CheckOutcome.RebuildOffered.class,
+                        offered -> assertThat(offered.version()).hasToString("1.0.0"));
+        others.computers = List.of(report("1.1.0"));
+
+        assertThat(agent.rebuildDistribution(Progress.SILENT)).hasToString("1.1.0");
+
+        assertThat(others.calls).contains("assign 1.1.0").doesNotContain("assign 1.0.0", "mirror 1.2.0");
+    }
+
+    private static ComputerReport report(String version) {
+        return new ComputerReport(
+                "id",
+                "workstation",
+                "linux-x64",
+                new TreeMap<>(Map.of("files", Version.parse(version))),
+                new TreeMap<>(),
+                false,
+                false,
+                List.of(),
+                "idle",
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
+
+    @Test
     @DisplayName(
             "LS-127 If the administrator allows it, the folder is filled at the first start without anybody asking")
     void theFolderIsFilledByItself() throws IOException {
