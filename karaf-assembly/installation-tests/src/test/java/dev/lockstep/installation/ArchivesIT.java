@@ -36,6 +36,16 @@ class ArchivesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"server", "client"})
+    void bootFeaturesAreInstalledOnAThreadOfTheirOwnSoThatAFirstStartCannotWaitForItself(String role)
+            throws IOException {
+        assertThat(Archives.entries(Archives.tar(role)))
+                .filteredOn(entry -> entry.name().equals(TREE + "etc/org.apache.karaf.features.cfg"))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.text()).contains("featuresBootAsynchronous=true"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"server", "client"})
     void scriptsCanBeRunAndConfigurationOnlyReadByItsOwner(String role) throws IOException {
         List<Archives.Entry> entries = Archives.entries(Archives.tar(role));
         assertThat(modes(entries, name -> name.equals("bin/lockstep"))).containsExactly("755");
