@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.store.Digest;
 import dev.lockstep.distribution.internal.http.OnePort;
+import dev.lockstep.distribution.internal.http.TestKey;
 import dev.lockstep.distribution.internal.http.TestPort;
 import java.io.IOException;
 import java.net.Socket;
@@ -45,7 +46,9 @@ class PayloadServingTest {
     @TempDir
     private Path folder;
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private HttpClient client;
+    private TestKey key;
+    private OnePort tls;
     private OnePort port;
     private byte[] large;
     private String largePath;
@@ -53,7 +56,7 @@ class PayloadServingTest {
     private String smallPath;
 
     @BeforeEach
-    void serve() throws IOException {
+    void serve() throws Exception {
         large = bytes(5_000_003);
         largePath = payload(large);
         small = bytes(4096);
@@ -67,11 +70,20 @@ class PayloadServingTest {
                 List.of("/metadata/vendor", "/targets"),
                 new PayloadHandler(new FolderLayout(folder.resolve("distribution"), folder.resolve("store")), OPEN));
         port.adjust();
+        // Java's client knows HTTP/2 only by ALPN and by the upgrade that is not offered.
+        key = TestKey.make(folder);
+        tls = new OnePort(key.options(), () -> true);
+        tls.add(
+                List.of("/metadata/vendor", "/targets"),
+                new PayloadHandler(new FolderLayout(folder.resolve("distribution"), folder.resolve("store")), OPEN));
+        tls.adjust();
+        client = HttpClient.newBuilder().sslContext(key.trust()).build();
     }
 
     @AfterEach
     void stop() {
         port.close();
+        tls.close();
     }
 
     @ParameterizedTest
@@ -90,6 +102,17 @@ class PayloadServingTest {
                     .hasValueSatisfying(v -> assertThat(v).contains("immutable"));
             assertThat(answer.headers().firstValue("lockstep")).hasValue("1");
         }
+    }
+
+    @Test
+    void an_upgrade_to_http2_in_plain_text_is_not_offered_and_the_request_is_answered() throws Exception {
+        HttpResponse<byte[]> answer = client.send(
+                HttpRequest.newBuilder(port.local().orElseThrow().resolve(pathOf(large)))
+                        .version(Version.HTTP_2)
+                        .build(),
+                BodyHandlers.ofByteArray());
+        assertThat(answer.version()).isEqualTo(Version.HTTP_1_1);
+        assertThat(Digest.of(answer.body())).isEqualTo(Digest.of(large));
     }
 
     @ParameterizedTest
@@ -278,7 +301,8 @@ class PayloadServingTest {
     }
 
     private HttpRequest.Builder request(Version version, String path) {
-        return HttpRequest.newBuilder(port.local().orElseThrow().resolve(path)).version(version);
+        OnePort asked = version == Version.HTTP_2 ? tls : port;
+        return HttpRequest.newBuilder(asked.local().orElseThrow().resolve(path)).version(version);
     }
 
     private static String pathOf(byte[] bytes) {
