@@ -21,6 +21,9 @@ final class BundleStart {
 
     void of(Bundle bundle, BundleSpec spec) throws DeploymentException {
         FutureTask<Boolean> start = new FutureTask<>(() -> {
+            // Were it marked as started before it has, the framework's start-level thread could run its activator,
+            // and nothing could interrupt that.
+            bundle.start(Bundle.START_ACTIVATION_POLICY | Bundle.START_TRANSIENT);
             bundle.start(Bundle.START_ACTIVATION_POLICY);
             return true;
         });
