@@ -1,23 +1,16 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.core.tuf.CodedException;
+
 /** A command cannot do what it was asked; says what to do in one or two sentences. */
-final class Failure extends Exception {
+final class Failure extends CodedException {
     private static final long serialVersionUID = 1L;
 
-    private final String code;
-
     Failure(String code, String text) {
-        super(text);
-        this.code = code;
+        this(code, text, null);
     }
 
     Failure(String code, String text, Throwable cause) {
-        super(text, cause);
-        this.code = code;
-    }
-
-    /** Stable, for scripts. */
-    String code() {
-        return code;
+        super(code, text, cause);
     }
 }

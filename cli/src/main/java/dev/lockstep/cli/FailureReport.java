@@ -3,8 +3,7 @@ package dev.lockstep.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.problem.ProblemException;
-import dev.lockstep.core.tuf.TufException;
-import dev.lockstep.core.tuf.repository.RepositoryException;
+import dev.lockstep.core.tuf.CodedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
@@ -55,14 +54,8 @@ final class FailureReport {
         if (cause instanceof ProblemException problem) {
             return problem.problem().code().code();
         }
-        if (cause instanceof RepositoryException repository) {
-            return repository.code();
-        }
-        if (cause instanceof TufException trust) {
-            return trust.code();
-        }
-        if (cause instanceof Failure own) {
-            return own.code();
+        if (cause instanceof CodedException coded) {
+            return coded.code();
         }
         return cause instanceof IOException ? "INPUT-OUTPUT" : "INTERNAL";
     }
@@ -74,7 +67,7 @@ final class FailureReport {
         if (cause instanceof IOException io) {
             return DiskProblems.reason(io);
         }
-        if (cause instanceof RepositoryException || cause instanceof TufException || cause instanceof Failure) {
+        if (cause instanceof CodedException) {
             return cause.getMessage();
         }
         return "this should not happen: " + cause + ". Run it again with --debug and report what it prints.";

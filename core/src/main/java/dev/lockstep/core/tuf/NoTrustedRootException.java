@@ -5,6 +5,9 @@ public final class NoTrustedRootException extends TufException {
     private static final long serialVersionUID = 1L;
 
     public NoTrustedRootException() {
-        super("TRUST-NO-ROOT", "there is no trusted root to begin with: pin the one that came with the installer");
+        super(
+                "TRUST-NO-ROOT",
+                "root",
+                "there is no trusted root to begin with: pin the one that came with the installer");
     }
 }

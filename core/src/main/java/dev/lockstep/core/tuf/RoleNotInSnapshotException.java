@@ -4,15 +4,10 @@ package dev.lockstep.core.tuf;
 public final class RoleNotInSnapshotException extends TufException {
     private static final long serialVersionUID = 1L;
 
-    private final String role;
-
     public RoleNotInSnapshotException(String role) {
-        super("TRUST-ROLE-NOT-IN-SNAPSHOT", "the role " + role + " is delegated to, but the snapshot does not list it");
-        this.role = role;
-    }
-
-    /** The role whose file was refused. */
-    public String role() {
-        return role;
+        super(
+                "TRUST-ROLE-NOT-IN-SNAPSHOT",
+                role,
+                "the role " + role + " is delegated to, but the snapshot does not list it");
     }
 }

@@ -4,15 +4,7 @@ package dev.lockstep.core.tuf;
 public final class RoleRemovedException extends TufException {
     private static final long serialVersionUID = 1L;
 
-    private final String role;
-
     public RoleRemovedException(String role) {
-        super("TRUST-ROLE-REMOVED", "the new snapshot does not list " + role + " any more");
-        this.role = role;
-    }
-
-    /** The role whose file was refused. */
-    public String role() {
-        return role;
+        super("TRUST-ROLE-REMOVED", role, "the new snapshot does not list " + role + " any more");
     }
 }

@@ -6,32 +6,11 @@ package dev.lockstep.core.tuf;
 public final class SignatureThresholdException extends TufException {
     private static final long serialVersionUID = 1L;
 
-    private final String role;
-    private final int required;
-    private final int valid;
-
     public SignatureThresholdException(String role, int required, int valid) {
         super(
                 "TRUST-SIGNATURES",
+                role,
                 "the " + role + " metadata is signed by " + valid + " of the keys that may sign it, but " + required
                         + " are needed");
-        this.role = role;
-        this.required = required;
-        this.valid = valid;
-    }
-
-    /** The role whose file was refused. */
-    public String role() {
-        return role;
-    }
-
-    /** How many distinct keys have to sign. */
-    public int required() {
-        return required;
-    }
-
-    /** How many distinct keys have signed. */
-    public int valid() {
-        return valid;
     }
 }

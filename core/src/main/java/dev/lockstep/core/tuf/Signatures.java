@@ -57,6 +57,13 @@ public final class Signatures {
         return materials.size();
     }
 
+    /** Whether one signature is of a key of the role and verifies. */
+    public static boolean isValid(byte[] signed, Signature signature, Authority authority) {
+        return usableKey(signature, authority)
+                .filter(key -> key.verifies(signed, signature.value()))
+                .isPresent();
+    }
+
     private static Optional<VerificationKey> usableKey(Signature signature, Authority authority) {
         if (!authority.role().keyIds().contains(signature.keyId())) {
             return Optional.empty();

@@ -4,15 +4,7 @@ package dev.lockstep.core.tuf;
 public final class TooManyDelegationsException extends TufException {
     private static final long serialVersionUID = 1L;
 
-    private final int maximum;
-
     public TooManyDelegationsException(int maximum) {
-        super("TRUST-TOO-MANY-DELEGATIONS", "the search ended after " + maximum + " roles");
-        this.maximum = maximum;
-    }
-
-    /** The most roles that are visited. */
-    public int maximum() {
-        return maximum;
+        super("TRUST-TOO-MANY-DELEGATIONS", "targets", "the search ended after " + maximum + " roles");
     }
 }

@@ -4,7 +4,7 @@ package dev.lockstep.core.tuf;
  * Something was refused: metadata, or a file that metadata describes. What was trusted before stays trusted and stored, and
  * the next update begins from there.
  */
-public abstract sealed class TufException extends Exception
+public abstract sealed class TufException extends CodedException
         permits DuplicateSignatureException,
                 ExpiredMetadataException,
                 FileTooLongException,
@@ -23,20 +23,19 @@ public abstract sealed class TufException extends Exception
                 VersionMismatchException {
     private static final long serialVersionUID = 1L;
 
-    private final String code;
+    private final String subject;
 
-    TufException(String code, String message) {
-        super(message);
-        this.code = code;
+    TufException(String code, String subject, String message) {
+        this(code, subject, message, null);
     }
 
-    TufException(String code, String message, Throwable cause) {
-        super(message, cause);
-        this.code = code;
+    TufException(String code, String subject, String message, Throwable cause) {
+        super(code, message, cause);
+        this.subject = subject;
     }
 
-    /** The stable code of this kind of refusal, for example {@code TRUST-ROLLBACK}; it does not change with the text. */
-    public String code() {
-        return code;
+    /** What was refused: a role, the name of a file, or the path of a target. */
+    public String subject() {
+        return subject;
     }
 }

@@ -4,15 +4,7 @@ package dev.lockstep.core.tuf;
 public final class UnsafeNameException extends TufException {
     private static final long serialVersionUID = 1L;
 
-    private final String name;
-
-    public UnsafeNameException(String name, String reason) {
-        super("TRUST-UNSAFE-NAME", "the target path \"" + name + "\" is refused: " + reason);
-        this.name = name;
-    }
-
-    /** The path that was refused. */
-    public String name() {
-        return name;
+    public UnsafeNameException(String path, String reason) {
+        super("TRUST-UNSAFE-NAME", path, "the target path \"" + path + "\" is refused: " + reason);
     }
 }

@@ -7,24 +7,10 @@ import java.util.TreeSet;
 public final class UnsupportedHashException extends TufException {
     private static final long serialVersionUID = 1L;
 
-    private final String file;
-    private final transient Set<String> algorithms;
-
     public UnsupportedHashException(String file, Set<String> algorithms) {
         super(
                 "TRUST-UNSUPPORTED-HASH",
+                file,
                 file + " has only hashes of unknown kinds: " + String.join(", ", new TreeSet<>(algorithms)));
-        this.file = file;
-        this.algorithms = Set.copyOf(algorithms);
-    }
-
-    /** The file that was refused. */
-    public String file() {
-        return file;
-    }
-
-    /** The algorithms that are listed. */
-    public Set<String> algorithms() {
-        return algorithms;
     }
 }

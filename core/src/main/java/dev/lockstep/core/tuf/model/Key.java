@@ -44,6 +44,18 @@ public record Key(String id, JsonNode json) {
         return of(json);
     }
 
+    /**
+     * An ECDSA key on the curve P-256.
+     *
+     * @param publicValue the key in PEM
+     */
+    public static Key ecdsaP256(String publicValue) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("keytype", "ecdsa").put("scheme", "ecdsa-sha2-nistp256");
+        json.putObject("keyval").put("public", publicValue);
+        return of(json);
+    }
+
     /** The type of the key, for example {@code ed25519}; empty if the object does not say. */
     public String type() {
         return json.path("keytype").asText("");

@@ -14,8 +14,6 @@ import java.util.HexFormat;
 
 /** Signs with an Ed25519 key (RFC 8032) that is in memory. Thread-safe. */
 public final class Ed25519Signer implements Signer {
-    private static final int PUBLIC_BYTES = 32;
-
     private final PrivateKey privateKey;
     private final Key publicKey;
 
@@ -65,8 +63,7 @@ public final class Ed25519Signer implements Signer {
     }
 
     private static Key publicKey(KeyPair pair) {
-        byte[] encoded = pair.getPublic().getEncoded();
-        return Key.ed25519(HexFormat.of().formatHex(encoded, encoded.length - PUBLIC_BYTES, encoded.length));
+        return PublicKeyFile.key(pair.getPublic().getEncoded());
     }
 
     PrivateKey privateKey() {

@@ -5,6 +5,7 @@ import dev.lockstep.core.tuf.Signatures;
 import dev.lockstep.core.tuf.model.Authority;
 import dev.lockstep.core.tuf.model.MetadataType;
 import dev.lockstep.core.tuf.model.RoleMetadata;
+import dev.lockstep.core.tuf.model.Signature;
 import dev.lockstep.core.tuf.model.SignedMetadata;
 import java.util.Arrays;
 import java.util.Collection;
@@ -66,13 +67,33 @@ public final class KeyRing {
         return signed;
     }
 
-    /** Adds the signatures of all keys at hand, also of such as the role does not name yet. */
-    <T extends RoleMetadata> SignedMetadata<T> signWithAll(SignedMetadata<T> file) {
-        SignedMetadata<T> signed = file;
-        for (Signer signer : signers.values()) {
-            signed = signed.with(signer.sign(signed.signedBytes()));
+    /** The identifiers of the keys of a role that have signed a file. */
+    static List<String> signed(SignedMetadata<?> file, Authority authority) {
+        return file.signatures().stream()
+                .filter(signature -> isValid(file, signature, authority))
+                .map(Signature::keyId)
+                .distinct()
+                .toList();
+    }
+
+    /** Adds the signatures of another copy of a file, as far as they verify. */
+    static <T extends RoleMetadata> SignedMetadata<T> merge(
+            SignedMetadata<T> file, SignedMetadata<T> other, List<Authority> authorities)
+            throws UnusableDraftException {
+        if (!Arrays.equals(file.signedBytes(), other.signedBytes())) {
+            throw new UnusableDraftException("the other one is of another change");
         }
-        return signed;
+        SignedMetadata<T> merged = file;
+        for (Signature signature : other.signatures()) {
+            if (authorities.stream().anyMatch(authority -> isValid(file, signature, authority))) {
+                merged = merged.with(signature);
+            }
+        }
+        return merged;
+    }
+
+    private static boolean isValid(SignedMetadata<?> file, Signature signature, Authority authority) {
+        return Signatures.isValid(file.signedBytes(), signature, authority);
     }
 
     static void requireThreshold(SignedMetadata<?> signed, Authority authority) throws SignersMissingException {

@@ -1,29 +1,20 @@
 package dev.lockstep.core.tuf.repository;
 
 import dev.lockstep.core.tuf.ConsistentNames;
-import dev.lockstep.core.tuf.MalformedMetadataException;
 import dev.lockstep.core.tuf.RollbackException;
 import dev.lockstep.core.tuf.Signatures;
 import dev.lockstep.core.tuf.TufException;
 import dev.lockstep.core.tuf.UnsafeNameException;
-import dev.lockstep.core.tuf.model.Authority;
 import dev.lockstep.core.tuf.model.DelegatedRole;
-import dev.lockstep.core.tuf.model.MetaFile;
-import dev.lockstep.core.tuf.model.MetadataType;
 import dev.lockstep.core.tuf.model.Root;
 import dev.lockstep.core.tuf.model.SignedMetadata;
-import dev.lockstep.core.tuf.model.Snapshot;
 import dev.lockstep.core.tuf.model.TargetFile;
 import dev.lockstep.core.tuf.model.TargetPaths;
 import dev.lockstep.core.tuf.model.Targets;
-import dev.lockstep.core.tuf.model.Timestamp;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * One change of a repository: collected first, then signed and written by {@link #commit}. Closing without commit changes
@@ -34,20 +25,18 @@ import java.util.TreeMap;
 public final class Publication implements AutoCloseable {
     private static final String TOP = "targets";
 
-    private final TufRepository repository;
     private final RepositoryState state;
-    private final KeyRing keys;
     private final RepositoryLock lock;
     private final PendingTargets pending;
-    /** Versions that clients have seen although this repository does not know them any more. */
-    private final Map<String, Long> floors = new HashMap<>();
+    private final NextVersions versions;
+    private final NextState next;
 
     Publication(TufRepository repository, RepositoryState state, KeyRing keys, RepositoryLock lock) {
-        this.repository = repository;
         this.state = state;
-        this.keys = keys;
         this.lock = lock;
         this.pending = new PendingTargets(state);
+        this.versions = new NextVersions(repository.folder(), state);
+        this.next = new NextState(repository, state, keys, pending, versions);
         if (state.outdated().contains(TOP)) {
             renew(TOP);
         }
@@ -111,42 +100,29 @@ public final class Publication implements AutoCloseable {
 
     /**
      * Takes in the metadata of a role that others have signed: a publisher the one delegated to it, or the holders of the
-     * targets keys a {@link #draft}.
+     * targets keys a draft.
      *
      * @throws TufException if it is not metadata, not signed by the role's keys, or not newer than what is published
      */
     public void submit(String roleName, byte[] signed) throws TufException {
         SignedMetadata<Targets> file = PendingTargets.parse(roleName, signed);
         Signatures.verify(file, pending.authority(roleName));
-        long published = Math.max(publishedVersion(roleName), floors.getOrDefault(roleName, 0L));
-        if (file.signed().version() <= published) {
-            throw new RollbackException(roleName, published, file.signed().version());
+        if (file.signed().version() <= versions.seen(roleName)) {
+            throw new RollbackException(
+                    roleName, versions.seen(roleName), file.signed().version());
         }
         pending.submit(roleName, file);
     }
 
     /**
-     * Writes down what a role will say, for its signers to sign one after the other, each on an own computer; what they have
-     * signed is then given to {@link #submit}. Nothing is published.
+     * Writes down the change for its signers to sign one after the other, each on an own computer; what they have signed is
+     * then given to {@link TufRepository#publish}. Nothing is published.
      *
-     * @return the file with the signatures of the keys at hand, of which there can be too few
+     * @return the changed roles with the signatures of the keys at hand, of which there can be too few
      */
-    public byte[] draft(String roleName) throws IOException {
-        Authority authority = pending.authority(roleName);
-        return keys.signInPart(SignedMetadata.unsigned(next(roleName), MetadataType.TARGETS), List.of(authority))
-                .bytes();
-    }
-
-    /**
-     * Adds the signatures of all keys at hand to a draft of a role, for {@link #submit}; nothing is published.
-     *
-     * <p>Keys that the role does not name yet sign too: with targets that old and new holders have signed, the root that
-     * exchanges them can follow without anybody having to sign again.
-     *
-     * @throws MalformedMetadataException if the draft is not targets metadata
-     */
-    public byte[] sign(String roleName, byte[] draft) throws MalformedMetadataException {
-        return keys.signWithAll(PendingTargets.parse(roleName, draft)).bytes();
+    public Draft draft() throws IOException {
+        return new Draft(
+                Optional.of(state.root()), Optional.of(state.targets().get(TOP)), Optional.empty(), next.unfinished());
     }
 
     /**
@@ -157,9 +133,9 @@ public final class Publication implements AutoCloseable {
      */
     public void riseAbove(Map<String, Long> seen) {
         seen.forEach((role, version) -> {
-            floors.merge(role, version, Math::max);
+            versions.riseAbove(role, version);
             boolean isTargets = !Root.TOP_LEVEL_ROLES.contains(role) || role.equals(TOP);
-            if (isTargets && publishedVersion(role) < version) {
+            if (isTargets && versions.published(role) < version) {
                 renew(role);
             }
         });
@@ -178,113 +154,7 @@ public final class Publication implements AutoCloseable {
      * @throws SignersMissingException if keys are missing; nothing was written
      */
     public Map<String, Long> commit() throws IOException, RepositoryException {
-        Map<String, SignedMetadata<Targets>> files = signTargets();
-        Root root = state.root().signed();
-        Map<String, MetaFile> meta = new LinkedHashMap<>(state.snapshot().meta());
-        files.forEach((role, file) -> meta.put(role + ".json", FileDescription.of(file)));
-        Optional<SignedMetadata<Snapshot>> snapshot = needsSnapshot(meta, root)
-                ? Optional.of(keys.sign(nextSnapshot(meta), MetadataType.SNAPSHOT, List.of(root.authority("snapshot"))))
-                : Optional.empty();
-        SignedMetadata<Timestamp> timestamp = keys.sign(
-                new Timestamp(
-                        Math.max(state.timestamp().version(), floors.getOrDefault("timestamp", 0L)) + 1,
-                        repository.until(repository.lifetimes().timestamp()),
-                        snapshot.map(FileDescription::of)
-                                .orElse(state.timestamp().snapshot())),
-                MetadataType.TIMESTAMP,
-                List.of(root.authority("timestamp")));
-        for (Map.Entry<String, SignedMetadata<Targets>> file : files.entrySet()) {
-            repository.folder().write(file.getKey(), file.getValue());
-        }
-        if (snapshot.isPresent()) {
-            repository.folder().write("snapshot", snapshot.get());
-        }
-        repository.folder().writeTimestamp(timestamp);
-        return versions(meta, timestamp.signed());
-    }
-
-    /** The changed roles, signed; delegated ones first, as they are to be written. */
-    private Map<String, SignedMetadata<Targets>> signTargets() throws IOException, RepositoryException {
-        Map<String, SignedMetadata<Targets>> files = new LinkedHashMap<>(pending.submitted());
-        Optional<SignedMetadata<Targets>> top = Optional.ofNullable(files.remove(TOP));
-        for (DelegatedRole role : delegations()) {
-            Authority authority = pending.authority(role.name());
-            if (!files.containsKey(role.name()) && needsSigning(role.name(), authority)) {
-                files.put(role.name(), sign(role.name(), authority));
-            }
-        }
-        if (pending.isChanged(TOP)) {
-            top = Optional.of(sign(TOP, pending.authority(TOP)));
-        }
-        top.ifPresent(file -> files.put(TOP, file));
-        return files;
-    }
-
-    private boolean needsSigning(String roleName, Authority authority) {
-        SignedMetadata<Targets> published = state.targets().get(roleName);
-        if (pending.isChanged(roleName)) {
-            return true;
-        }
-        if (published == null) {
-            // A new role of our own begins empty; a publisher's begins with the first file that is submitted.
-            return keys.canSign(authority);
-        }
-        try {
-            Signatures.verify(published, authority);
-            return false;
-        } catch (TufException keysHaveChanged) {
-            return true;
-        }
-    }
-
-    private SignedMetadata<Targets> sign(String roleName, Authority authority) throws IOException, RepositoryException {
-        return keys.sign(next(roleName), MetadataType.TARGETS, List.of(authority));
-    }
-
-    /** What a role will say, under its next version. */
-    private Targets next(String roleName) throws IOException {
-        Targets content = pending.of(roleName);
-        return new Targets(
-                nextVersion(roleName, publishedVersion(roleName)),
-                repository.until(repository.lifetimes().targets()),
-                content.targets(),
-                content.delegations());
-    }
-
-    private long nextVersion(String roleName, long published) throws IOException {
-        return repository.nextVersion(roleName, Math.max(published, floors.getOrDefault(roleName, 0L)));
-    }
-
-    private long publishedVersion(String roleName) {
-        return state.snapshot().role(roleName).map(MetaFile::version).orElse(0L);
-    }
-
-    private boolean needsSnapshot(Map<String, MetaFile> meta, Root root) {
-        if (!meta.equals(state.snapshot().meta())
-                || state.outdated().contains("snapshot")
-                || state.snapshot().version() < floors.getOrDefault("snapshot", 0L)) {
-            return true;
-        }
-        // Signed again long before it expires, whenever its key is at hand.
-        var lifetime = repository.lifetimes().snapshot();
-        boolean halfOver = state.snapshot().expires().isBefore(repository.until(lifetime.dividedBy(2)));
-        return halfOver && keys.canSign(root.authority("snapshot"));
-    }
-
-    private Snapshot nextSnapshot(Map<String, MetaFile> meta) throws IOException {
-        return new Snapshot(
-                nextVersion("snapshot", state.snapshot().version()),
-                repository.until(repository.lifetimes().snapshot()),
-                meta);
-    }
-
-    private Map<String, Long> versions(Map<String, MetaFile> meta, Timestamp timestamp) {
-        Map<String, Long> versions = new TreeMap<>();
-        meta.forEach((file, description) -> versions.put(file.replaceFirst("\\.json$", ""), description.version()));
-        versions.put("root", state.root().signed().version());
-        versions.put("snapshot", timestamp.snapshot().version());
-        versions.put("timestamp", timestamp.version());
-        return versions;
+        return next.write();
     }
 
     /** Gives up what was not committed, and lets other publishers in. */

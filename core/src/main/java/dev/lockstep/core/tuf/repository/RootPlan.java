@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * Who is to sign each top-level role: what a new root will say.
@@ -17,16 +19,53 @@ import java.util.Map;
  * @param timestamp the keys of the timestamp, which are used most often
  */
 public record RootPlan(RoleKeys root, RoleKeys targets, RoleKeys snapshot, RoleKeys timestamp) {
+    /**
+     * A plan of keys by role.
+     *
+     * @throws IllegalArgumentException if one of the four top-level roles is missing
+     */
+    public static RootPlan of(Map<String, RoleKeys> roles) {
+        if (!roles.keySet().equals(Set.copyOf(Root.TOP_LEVEL_ROLES))) {
+            throw new IllegalArgumentException("the roles are " + Root.TOP_LEVEL_ROLES + ", not " + roles.keySet());
+        }
+        return new RootPlan(roles.get("root"), roles.get("targets"), roles.get("snapshot"), roles.get("timestamp"));
+    }
+
+    /**
+     * Who signs at the moment, as a root says.
+     *
+     * @throws IllegalArgumentException if the root names keys that it does not hold
+     */
+    public static RootPlan of(Root root) {
+        Map<String, RoleKeys> roles = new LinkedHashMap<>();
+        for (String name : Root.TOP_LEVEL_ROLES) {
+            Role role = root.roles().get(name);
+            List<Key> known = role.keyIds().stream()
+                    .map(root.keys()::get)
+                    .filter(Objects::nonNull)
+                    .toList();
+            roles.put(name, new RoleKeys(known, role.threshold()));
+        }
+        return of(roles);
+    }
+
+    /** The keys by role. */
+    public Map<String, RoleKeys> roles() {
+        Map<String, RoleKeys> roles = new LinkedHashMap<>();
+        roles.put("root", root);
+        roles.put("targets", targets);
+        roles.put("snapshot", snapshot);
+        roles.put("timestamp", timestamp);
+        return roles;
+    }
+
     Root root(long version, Instant expires) {
         Map<String, Key> keys = new LinkedHashMap<>();
-        for (RoleKeys role : List.of(root, targets, snapshot, timestamp)) {
+        Map<String, Role> signing = new LinkedHashMap<>();
+        roles().forEach((name, role) -> {
             role.keys().forEach(key -> keys.put(key.id(), key));
-        }
-        Map<String, Role> roles = new LinkedHashMap<>();
-        roles.put("root", root.role());
-        roles.put("targets", targets.role());
-        roles.put("snapshot", snapshot.role());
-        roles.put("timestamp", timestamp.role());
-        return new Root(version, expires, true, keys, roles);
+            signing.put(name, role.role());
+        });
+        return new Root(version, expires, true, keys, signing);
     }
 }

@@ -2,7 +2,6 @@ package dev.lockstep.core.tuf.repository;
 
 import dev.lockstep.core.tuf.Signatures;
 import dev.lockstep.core.tuf.TufException;
-import dev.lockstep.core.tuf.VersionMismatchException;
 import dev.lockstep.core.tuf.model.Authority;
 import dev.lockstep.core.tuf.model.MetaFile;
 import dev.lockstep.core.tuf.model.MetadataType;
@@ -15,9 +14,12 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One change of the root (section 6.1), with everything that has to be signed again because of it. */
 final class RootRotation {
+    private static final String TARGETS = "targets";
+
     private final TufRepository repository;
     private final RepositoryState state;
     private final KeyRing keys;
@@ -28,35 +30,53 @@ final class RootRotation {
         this.keys = keys;
     }
 
-    /** The next root, signed with those of the old and new root keys that are at hand; nothing is written. */
-    SignedMetadata<Root> draft(RootPlan plan) {
-        Root before = state.root().signed();
+    /** The next root, and targets if it does not accept the published ones; signed with the keys at hand, nothing is written. */
+    Draft draft(RootPlan plan) throws IOException {
         Root next = plan.root(
-                before.version() + 1, repository.until(repository.lifetimes().root()));
-        return keys.signInPart(SignedMetadata.unsigned(next, MetadataType.ROOT), authorities(next));
+                before().version() + 1, repository.until(repository.lifetimes().root()));
+        SignedMetadata<Targets> published = state.targets().get(TARGETS);
+        Map<String, SignedMetadata<Targets>> targets = isSigned(published, next.authority(TARGETS))
+                ? Map.of()
+                : Map.of(TARGETS, SignedMetadata.unsigned(renewed(published.signed()), MetadataType.TARGETS));
+        return new Draft(
+                        Optional.of(state.root()),
+                        Optional.of(published),
+                        Optional.of(SignedMetadata.unsigned(next, MetadataType.ROOT)),
+                        targets)
+                .sign(keys);
+    }
+
+    private Targets renewed(Targets published) throws IOException {
+        return new Targets(
+                repository.nextVersion(TARGETS, published.version()),
+                repository.until(repository.lifetimes().targets()),
+                published.targets(),
+                published.delegations());
     }
 
     /** Publishes a root that is signed completely, and everything that has to be signed again because of it. */
-    void publish(SignedMetadata<Root> root) throws IOException, RepositoryException {
-        Root before = state.root().signed();
+    void publish(Draft draft) throws IOException, RepositoryException {
+        SignedMetadata<Root> root = draft.root().orElseThrow();
         Root next = root.signed();
-        if (next.version() != before.version() + 1) {
-            throw new DamagedRepositoryException(
-                    repository.folder().folder(),
-                    new VersionMismatchException("root", before.version() + 1, next.version()));
+        if (next.version() != before().version() + 1) {
+            throw new UnusableDraftException(
+                    "it makes root " + next.version() + " where root " + (before().version() + 1) + " has to follow");
         }
-        for (Authority authority : authorities(next)) {
-            KeyRing.requireThreshold(root, authority);
-        }
-        // Everything is signed before anything is written: a missing key must not be found half-way.
-        SignedMetadata<Targets> targets = targets(before, next);
-        SignedMetadata<Snapshot> snapshot = snapshot(before, next, targets);
-        SignedMetadata<Timestamp> timestamp = timestamp(before, next, snapshot);
+        KeyRing.requireThreshold(root, before().authority("root"));
+        KeyRing.requireThreshold(root, next.authority("root"));
+        SignedMetadata<Targets> targets =
+                targets(Optional.ofNullable(draft.targets().get(TARGETS)), next);
+        SignedMetadata<Snapshot> snapshot = snapshot(next, targets);
+        SignedMetadata<Timestamp> timestamp = timestamp(next, snapshot);
         Map<String, SignedMetadata<?>> renewed = new LinkedHashMap<>();
-        putIfNewer(renewed, "targets", targets, state.targets().get("targets"));
+        putIfNewer(renewed, TARGETS, targets, state.targets().get(TARGETS));
         putIfNewer(renewed, "snapshot", snapshot, state.snapshotFile());
         putIfNewer(renewed, "timestamp", timestamp, state.timestampFile());
         write(root, renewed);
+    }
+
+    private Root before() {
+        return state.root().signed();
     }
 
     private static void putIfNewer(
@@ -67,10 +87,10 @@ final class RootRotation {
     }
 
     private void write(SignedMetadata<Root> root, Map<String, SignedMetadata<?>> renewed) throws IOException {
-        boolean oldKeysAtHand = renewed.keySet().stream()
-                .allMatch(role -> keys.canSign(state.root().signed().authority(role)));
+        boolean clientsOfTheOldRootCanRead = renewed.entrySet().stream()
+                .allMatch(file -> isSigned(file.getValue(), before().authority(file.getKey())));
         RepositoryFolder folder = repository.folder();
-        if (!oldKeysAtHand) {
+        if (!clientsOfTheOldRootCanRead) {
             folder.write("root", root);
         }
         for (Map.Entry<String, SignedMetadata<?>> file : renewed.entrySet()) {
@@ -80,30 +100,28 @@ final class RootRotation {
                 folder.write(file.getKey(), file.getValue());
             }
         }
-        if (oldKeysAtHand) {
+        if (clientsOfTheOldRootCanRead) {
             folder.write("root", root);
         }
     }
 
-    private List<Authority> authorities(Root next) {
-        return List.of(state.root().signed().authority("root"), next.authority("root"));
-    }
-
-    private SignedMetadata<Targets> targets(Root before, Root next) throws IOException, RepositoryException {
-        SignedMetadata<Targets> published = state.targets().get("targets");
-        if (isSigned(published, next.authority("targets"))) {
+    private SignedMetadata<Targets> targets(Optional<SignedMetadata<Targets>> drafted, Root next)
+            throws RepositoryException {
+        SignedMetadata<Targets> published = state.targets().get(TARGETS);
+        if (drafted.isEmpty()) {
+            KeyRing.requireThreshold(published, next.authority(TARGETS));
             return published;
         }
-        Targets old = published.signed();
-        Targets renewed = new Targets(
-                repository.nextVersion("targets", old.version()),
-                repository.until(repository.lifetimes().targets()),
-                old.targets(),
-                old.delegations());
-        return keys.sign(renewed, MetadataType.TARGETS, both(before, next, "targets"));
+        if (drafted.get().signed().version() <= published.signed().version()) {
+            throw new UnusableDraftException(
+                    "targets " + published.signed().version() + " were published after it was drawn up");
+        }
+        SignedMetadata<Targets> signed = keys.signInPart(drafted.get(), both(next, TARGETS));
+        KeyRing.requireThreshold(signed, next.authority(TARGETS));
+        return signed;
     }
 
-    private SignedMetadata<Snapshot> snapshot(Root before, Root next, SignedMetadata<Targets> targets)
+    private SignedMetadata<Snapshot> snapshot(Root next, SignedMetadata<Targets> targets)
             throws IOException, RepositoryException {
         Map<String, MetaFile> meta = new LinkedHashMap<>(state.snapshot().meta());
         meta.put("targets.json", FileDescription.of(targets));
@@ -114,10 +132,10 @@ final class RootRotation {
                 repository.nextVersion("snapshot", state.snapshot().version()),
                 repository.until(repository.lifetimes().snapshot()),
                 meta);
-        return keys.sign(renewed, MetadataType.SNAPSHOT, both(before, next, "snapshot"));
+        return keys.sign(renewed, MetadataType.SNAPSHOT, both(next, "snapshot"));
     }
 
-    private SignedMetadata<Timestamp> timestamp(Root before, Root next, SignedMetadata<Snapshot> snapshot)
+    private SignedMetadata<Timestamp> timestamp(Root next, SignedMetadata<Snapshot> snapshot)
             throws RepositoryException {
         MetaFile description = FileDescription.of(snapshot);
         if (description.version() == state.snapshot().version()
@@ -128,7 +146,7 @@ final class RootRotation {
                 state.timestamp().version() + 1,
                 repository.until(repository.lifetimes().timestamp()),
                 description);
-        return keys.sign(renewed, MetadataType.TIMESTAMP, both(before, next, "timestamp"));
+        return keys.sign(renewed, MetadataType.TIMESTAMP, both(next, "timestamp"));
     }
 
     private static boolean isSigned(SignedMetadata<?> file, Authority authority) {
@@ -141,8 +159,8 @@ final class RootRotation {
     }
 
     /** The new keys, and the old ones too as long as they are at hand. */
-    private List<Authority> both(Root before, Root next, String roleName) {
-        Authority old = before.authority(roleName);
+    private List<Authority> both(Root next, String roleName) {
+        Authority old = before().authority(roleName);
         return keys.canSign(old) ? List.of(old, next.authority(roleName)) : List.of(next.authority(roleName));
     }
 }

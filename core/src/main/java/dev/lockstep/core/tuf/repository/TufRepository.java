@@ -1,21 +1,18 @@
 package dev.lockstep.core.tuf.repository;
 
+import dev.lockstep.core.tuf.DuplicateSignatureException;
+import dev.lockstep.core.tuf.RollbackException;
+import dev.lockstep.core.tuf.SignatureThresholdException;
 import dev.lockstep.core.tuf.TufException;
-import dev.lockstep.core.tuf.model.MetadataType;
-import dev.lockstep.core.tuf.model.Root;
-import dev.lockstep.core.tuf.model.SignedMetadata;
-import dev.lockstep.core.tuf.model.Snapshot;
-import dev.lockstep.core.tuf.model.Targets;
-import dev.lockstep.core.tuf.model.Timestamp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * A folder of TUF metadata with consistent snapshots, written so that any web server can serve it while it changes.
@@ -62,30 +59,18 @@ public final class TufRepository {
      * @throws SignersMissingException if the keys at hand do not meet a threshold
      */
     public byte[] initialise(RootPlan plan, KeyRing keys) throws IOException, RepositoryException {
-        try (RepositoryLock lock = RepositoryLock.acquire(folder.folder())) {
-            if (folder.timestamp().isPresent()) {
-                throw new RepositoryExistsException(folder.folder());
-            }
-            Root newRoot = plan.root(1, until(lifetimes.root()));
-            SignedMetadata<Root> root = keys.sign(newRoot, MetadataType.ROOT, List.of(newRoot.authority("root")));
-            SignedMetadata<Targets> targets = keys.sign(
-                    new Targets(1, until(lifetimes.targets()), Map.of(), Optional.empty()),
-                    MetadataType.TARGETS,
-                    List.of(newRoot.authority("targets")));
-            SignedMetadata<Snapshot> snapshot = keys.sign(
-                    new Snapshot(1, until(lifetimes.snapshot()), Map.of("targets.json", FileDescription.of(targets))),
-                    MetadataType.SNAPSHOT,
-                    List.of(newRoot.authority("snapshot")));
-            SignedMetadata<Timestamp> timestamp = keys.sign(
-                    new Timestamp(1, until(lifetimes.timestamp()), FileDescription.of(snapshot)),
-                    MetadataType.TIMESTAMP,
-                    List.of(newRoot.authority("timestamp")));
-            folder.write("targets", targets);
-            folder.write("snapshot", snapshot);
-            folder.write("root", root);
-            folder.writeTimestamp(timestamp);
-            return root.bytes();
-        }
+        Draft draft = draftFirst(plan, keys);
+        publish(draft, keys);
+        return draft.root().orElseThrow().bytes();
+    }
+
+    /**
+     * Writes down the first root and targets of a new repository for their signers; nothing is published.
+     *
+     * @return the draft with the signatures of the keys at hand, for {@link #publish}
+     */
+    public Draft draftFirst(RootPlan plan, KeyRing keys) {
+        return new FirstState(this, keys).draft(plan);
     }
 
     /**
@@ -124,46 +109,61 @@ public final class TufRepository {
     public byte[] rotate(RootPlan plan, KeyRing keys) throws IOException, RepositoryException {
         try (RepositoryLock lock = RepositoryLock.acquire(folder.folder())) {
             RootRotation rotation = new RootRotation(this, RepositoryState.load(folder), keys);
-            SignedMetadata<Root> root = rotation.draft(plan);
-            rotation.publish(root);
-            return root.bytes();
+            Draft draft = rotation.draft(plan);
+            rotation.publish(draft);
+            return draft.root().orElseThrow().bytes();
         }
     }
 
     /**
-     * Writes down the next root for its signers to sign one after the other, each on an own computer; nothing is published.
+     * Writes down the next root for its signers to sign one after the other, each on an own computer, with the targets if
+     * they need other signatures because of it; nothing is published.
      *
-     * @return the root with the signatures of the keys at hand, for {@link RootDraft} and then {@link #publishRoot}
+     * @return the draft with the signatures of the keys at hand, for {@link #publish}
      */
-    public RootDraft draftRoot(RootPlan plan, KeyRing keys) throws IOException, RepositoryException {
-        RepositoryState state = RepositoryState.load(folder);
-        SignedMetadata<Root> root = new RootRotation(this, state, keys).draft(plan);
-        return new RootDraft(root, state.root().signed());
+    public Draft draftRoot(RootPlan plan, KeyRing keys) throws IOException, RepositoryException {
+        return new RootRotation(this, RepositoryState.load(folder), keys).draft(plan);
     }
 
     /**
-     * Takes up a draft of the next root again.
+     * Publishes what enough signers have signed.
      *
-     * @throws DamagedRepositoryException if the draft is not a root, or the repository has gone on since it was written
-     */
-    public RootDraft readDraft(byte[] draft) throws IOException, RepositoryException {
-        Root before = RepositoryState.load(folder).root().signed();
-        try {
-            return RootDraft.read(draft, before);
-        } catch (TufException e) {
-            throw new DamagedRepositoryException(folder.folder(), e);
-        }
-    }
-
-    /**
-     * Publishes a root that enough signers have signed, as {@link #rotate} does.
-     *
-     * @param keys the keys of the other roles whose keys change; empty if none does
+     * @param draft a first state, a next root as {@link #rotate} would make it, or changed targets
+     * @param keys those of snapshot and timestamp
      * @throws SignersMissingException if signatures are missing; nothing was written
+     * @throws UnusableDraftException if the repository has gone on since the draft was drawn up
      */
-    public void publishRoot(RootDraft draft, KeyRing keys) throws IOException, RepositoryException {
+    public void publish(Draft draft, KeyRing keys) throws IOException, RepositoryException {
+        if (draft.root().isEmpty()) {
+            publishTargets(draft, keys);
+            return;
+        }
         try (RepositoryLock lock = RepositoryLock.acquire(folder.folder())) {
-            new RootRotation(this, RepositoryState.load(folder), keys).publish(draft.file());
+            if (draft.root().get().signed().version() > 1) {
+                new RootRotation(this, RepositoryState.load(folder), keys).publish(draft);
+            } else if (folder.timestamp().isPresent()) {
+                throw new RepositoryExistsException(folder.folder());
+            } else {
+                new FirstState(this, keys).publish(draft);
+            }
+        }
+    }
+
+    private void publishTargets(Draft draft, KeyRing keys) throws IOException, RepositoryException {
+        try (Publication publication = begin(keys)) {
+            // The delegator goes first: it says who may sign the others.
+            List<String> roles = new ArrayList<>(draft.targets().keySet());
+            roles.sort(Comparator.comparing(role -> !role.equals("targets")));
+            for (String role : roles) {
+                publication.submit(role, draft.targets().get(role).bytes());
+            }
+            publication.commit();
+        } catch (SignatureThresholdException | DuplicateSignatureException e) {
+            throw new UnusableDraftException(e.getMessage(), e);
+        } catch (RollbackException e) {
+            throw new UnusableDraftException("the repository has gone on since: " + e.getMessage(), e);
+        } catch (TufException | IllegalArgumentException e) {
+            throw new UnusableDraftException(e.getMessage(), e);
         }
     }
 

@@ -3,8 +3,7 @@ package dev.lockstep.core.tuf.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.core.tuf.RollbackException;
-import dev.lockstep.core.tuf.SignatureThresholdException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -36,60 +35,106 @@ class QuorumTest {
     }
 
     @Test
-    void aRootIsSignedByOneAfterTheOther() throws Exception {
+    void aRootThatExchangesTheTargetsKeysIsSignedByOneAfterTheOtherWithTheTargets() throws Exception {
         Vendor vendor = vendor();
         Ed25519Signer dave = Ed25519Signer.generate();
         RootPlan withoutAlice = plan(vendor, bob, carol, dave);
         KeyRing online = KeyRing.of(vendor.snapshot, vendor.timestamp);
-        signTargetsWith(vendor, alice, bob, carol);
         Map<String, String> before = vendor.files();
 
-        byte[] fromBob =
-                vendor.repository.draftRoot(withoutAlice, KeyRing.of(bob)).bytes();
-        RootDraft draft = vendor.repository.readDraft(fromBob);
-        assertThat(draft.missingOfOldKeys()).isEqualTo(1);
-        assertThat(draft.missingOfNewKeys()).isEqualTo(1);
-        assertThatThrownBy(() -> vendor.repository.publishRoot(vendor.repository.readDraft(fromBob), online))
+        Draft fromBob = carried(vendor.repository.draftRoot(withoutAlice, KeyRing.of(bob)));
+        assertThat(missing(fromBob)).containsExactly(1, 1, 1, 1);
+        assertThat(fromBob.asksFor(dave.keyId())).isTrue();
+        assertThat(fromBob.asksFor(Ed25519Signer.generate().keyId())).isFalse();
+        assertThatThrownBy(() -> vendor.repository.publish(fromBob, online))
                 .isInstanceOf(SignersMissingException.class)
                 .hasMessageStartingWith("the root metadata needs the signatures of 2 keys, but 1");
-        RootDraft fromDave = draft.sign(KeyRing.of(dave));
-        assertThat(fromDave.missingOfOldKeys()).isEqualTo(1);
-        assertThat(fromDave.missingOfNewKeys()).isZero();
-        RootDraft complete = vendor.repository.readDraft(fromDave.bytes()).sign(KeyRing.of(carol));
-        assertThat(complete.missingOfOldKeys()).isZero();
+        Draft fromDave = carried(fromBob.sign(KeyRing.of(dave)));
+        assertThat(missing(fromDave)).containsExactly(1, 0, 1, 0);
+        Draft fromCarol = carried(fromBob.sign(KeyRing.of(carol)));
+        Draft complete = fromDave.merge(fromCarol);
+        assertThat(complete.isComplete()).isTrue();
+        assertThat(missing(complete)).containsOnly(0);
         assertThat(vendor.files()).isEqualTo(before);
 
-        vendor.repository.publishRoot(complete, online);
+        vendor.repository.publish(complete, online);
 
         assertThat(vendor.client().refresh().versions())
                 .containsEntry("root", 2L)
                 .containsEntry("targets", 2L);
+        assertThatThrownBy(() -> vendor.repository.publish(complete, online))
+                .isInstanceOf(UnusableDraftException.class)
+                .hasMessageContaining("it makes root 2 where root 3 has to follow");
     }
 
-    /** So that both the old and the new holders have signed before a root exchanges them. */
-    private static void signTargetsWith(Vendor vendor, Ed25519Signer... people) throws Exception {
-        byte[] draft;
-        try (Publication publication = vendor.repository.begin(KeyRing.of())) {
-            draft = publication.draft("targets");
-        }
-        for (Ed25519Signer person : people) {
-            try (Publication publication = vendor.repository.begin(KeyRing.of(person))) {
-                draft = publication.sign("targets", draft);
-            }
-        }
-        try (Publication publication = vendor.repository.begin(KeyRing.of(vendor.snapshot, vendor.timestamp))) {
-            publication.submit("targets", draft);
-            publication.commit();
-        }
+    /** As it arrives at the next signer's computer. */
+    private Draft carried(Draft draft) throws Exception {
+        Path medium = Files.createTempDirectory(folder, "medium");
+        draft.write(medium);
+        return Draft.read(medium);
+    }
+
+    private static List<Integer> missing(Draft draft) {
+        return draft.demands().stream().map(Draft.Demand::missing).toList();
+    }
+
+    @Test
+    void theFirstRootIsSignedByItsHoldersTooEachOnAnOwnComputer() throws Exception {
+        Vendor vendor = new Vendor(folder.resolve("metadata"));
+        Draft first = vendor.repository.draftFirst(plan(vendor, alice, bob, carol), KeyRing.of());
+        KeyRing online = KeyRing.of(vendor.snapshot, vendor.timestamp);
+        Draft fromAlice = carried(first.sign(KeyRing.of(alice)));
+        assertThatThrownBy(() -> vendor.repository.publish(fromAlice, online))
+                .isInstanceOf(SignersMissingException.class);
+
+        Draft complete = carried(fromAlice.merge(first.sign(KeyRing.of(carol))));
+        vendor.repository.publish(complete, online);
+
+        vendor.pinned = complete.root().orElseThrow().bytes();
+        assertThat(vendor.client().refresh().versions()).containsEntry("root", 1L);
+        assertThatThrownBy(() -> vendor.repository.publish(complete, online))
+                .isInstanceOf(RepositoryExistsException.class);
+    }
+
+    @Test
+    void signaturesThatDoNotVerifyAndOtherChangesAreNotMerged() throws Exception {
+        Vendor vendor = vendor();
+        Draft change = vendor.repository.draftRoot(plan(vendor, alice, bob, carol), KeyRing.of(alice));
+        Path medium = Files.createTempDirectory(folder, "medium");
+        change.sign(KeyRing.of(bob)).write(medium);
+        Path root = medium.resolve("root.json");
+        Files.writeString(root, Files.readString(root).replaceAll("(\"sig\": \"[0-9a-f]{100})..", "$100"));
+
+        assertThat(missing(change.merge(Draft.read(medium)))).containsExactly(1);
+
+        Draft other = vendor.repository.draftRoot(
+                plan(vendor, alice, bob, carol, Ed25519Signer.generate()), KeyRing.of(alice));
+        assertThatThrownBy(() -> change.merge(other))
+                .isInstanceOf(UnusableDraftException.class)
+                .hasMessageContaining("the other one is of another change");
+    }
+
+    @Test
+    void whatIsNoDraftIsSaidToBeNone() throws Exception {
+        Path medium = Files.createTempDirectory(folder, "medium");
+        assertThatThrownBy(() -> Draft.read(medium))
+                .isInstanceOf(UnusableDraftException.class)
+                .hasMessageContaining("there is none in " + medium);
+        Files.writeString(medium.resolve("targets.json"), "{}");
+        assertThatThrownBy(() -> Draft.read(medium))
+                .isInstanceOf(UnusableDraftException.class)
+                .hasMessageContaining("targets.json is not targets metadata: signed is missing");
     }
 
     @Test
     void aRootThatTakesTheTargetsFromTheirSignersIsRefusedBeforeAnythingIsWritten() throws Exception {
         Vendor vendor = vendor();
-        RootDraft draft =
-                vendor.repository.draftRoot(plan(vendor, bob, carol, Ed25519Signer.generate()), KeyRing.of(bob, carol));
+        RootPlan others = plan(vendor, bob, Ed25519Signer.generate(), Ed25519Signer.generate());
+        RootPlan plan =
+                new RootPlan(Vendor.quorum(2, bob, carol), others.targets(), others.snapshot(), others.timestamp());
+        Draft draft = vendor.repository.draftRoot(plan, KeyRing.of(bob, carol));
 
-        assertThatThrownBy(() -> vendor.repository.publishRoot(draft, KeyRing.of(vendor.snapshot, vendor.timestamp)))
+        assertThatThrownBy(() -> vendor.repository.publish(draft, KeyRing.of(vendor.snapshot, vendor.timestamp)))
                 .isInstanceOf(SignersMissingException.class)
                 .hasMessageStartingWith("the targets metadata needs the signatures of 2 keys");
         assertThat(vendor.files()).doesNotContainKey("2.root.json");
@@ -101,9 +146,9 @@ class QuorumTest {
         Ed25519Signer mallory = Ed25519Signer.generate();
         RootPlan takeOver = plan(vendor, mallory, Ed25519Signer.generate());
 
-        RootDraft draft = vendor.repository.draftRoot(takeOver, KeyRing.of(mallory, alice));
+        Draft draft = vendor.repository.draftRoot(takeOver, KeyRing.of(mallory, alice));
 
-        assertThatThrownBy(() -> vendor.repository.publishRoot(draft, vendor.keys()))
+        assertThatThrownBy(() -> vendor.repository.publish(draft, vendor.keys()))
                 .isInstanceOf(SignersMissingException.class);
         assertThat(vendor.files()).doesNotContainKey("2.root.json");
     }
@@ -112,29 +157,24 @@ class QuorumTest {
     void targetsAreSignedByOneAfterTheOther() throws Exception {
         Vendor vendor = vendor();
         KeyRing online = KeyRing.of(vendor.snapshot, vendor.timestamp);
-        byte[] fromAlice;
-        byte[] complete;
+        Draft fromAlice;
         try (Publication publication = vendor.repository.begin(KeyRing.of(alice))) {
             publication.add(Vendor.target("a"));
-            fromAlice = publication.draft("targets");
+            fromAlice = carried(publication.draft());
         }
-        try (Publication publication = vendor.repository.begin(KeyRing.of(bob))) {
-            complete = publication.sign("targets", fromAlice);
-        }
-        try (Publication publication = vendor.repository.begin(online)) {
-            byte[] incomplete = fromAlice;
-            assertThatThrownBy(() -> publication.submit("targets", incomplete))
-                    .isInstanceOf(SignatureThresholdException.class);
-            publication.submit("targets", complete);
-            assertThat(publication.commit()).containsEntry("targets", 2L);
-        }
-        var client = vendor.client();
-        client.refresh();
-        assertThat(client.find("a")).isPresent();
+        assertThatThrownBy(() -> vendor.repository.publish(fromAlice, online))
+                .isInstanceOf(UnusableDraftException.class)
+                .hasMessageContaining("is signed by 1 of the keys that may sign it, but 2 are needed");
+        Draft complete = fromAlice.sign(KeyRing.of(bob));
 
-        try (Publication publication = vendor.repository.begin(online)) {
-            assertThatThrownBy(() -> publication.submit("targets", complete)).isInstanceOf(RollbackException.class);
-        }
+        vendor.repository.publish(complete, online);
+
+        var client = vendor.client();
+        assertThat(client.refresh().versions()).containsEntry("targets", 2L);
+        assertThat(client.find("a")).isPresent();
+        assertThatThrownBy(() -> vendor.repository.publish(complete, online))
+                .isInstanceOf(UnusableDraftException.class)
+                .hasMessageContaining("the repository has gone on since");
     }
 
     @Test
@@ -145,15 +185,13 @@ class QuorumTest {
             publication.delegate("acme", RoleKeys.single(acme.publicKey()), List.of("modules/acme/*"), true);
             publication.commit();
         }
-        byte[] signed;
+        Draft signed;
         try (Publication publication = vendor.repository.begin(KeyRing.of(acme))) {
             publication.add("acme", Vendor.target("modules/acme/meter"));
-            signed = publication.draft("acme");
+            signed = carried(publication.draft());
         }
-        try (Publication publication = vendor.repository.begin(KeyRing.of(vendor.snapshot, vendor.timestamp))) {
-            publication.submit("acme", signed);
-            publication.commit();
-        }
+        assertThat(signed.isComplete()).isTrue();
+        vendor.repository.publish(signed, KeyRing.of(vendor.snapshot, vendor.timestamp));
 
         var client = vendor.client();
         client.refresh();
