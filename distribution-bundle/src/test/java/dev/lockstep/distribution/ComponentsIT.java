@@ -16,6 +16,7 @@ import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.store.FileContentStore;
+import dev.lockstep.core.transfer.RateLimit;
 import dev.lockstep.core.vendor.VendorMetadata;
 import java.io.IOException;
 import java.net.URI;
@@ -210,6 +211,11 @@ class ComponentsIT {
         @Override
         public Transport transport() {
             throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public RateLimit rateLimit() {
+            return RateLimit.none();
         }
 
         @Override

@@ -49,7 +49,7 @@ public final class ComputersCommand extends NodeCommand {
                     list(report.modules()),
                     dialogue.texts().yesOrNo(report.receivesModules()),
                     dialogue.texts().yesOrNo(report.distributes()),
-                    dialogue.texts().word("phase", report.phase()),
+                    dialogue.texts().word("step", report.phase()),
                     dialogue.time(report.lastCheck()),
                     explanation(report));
             rows(report.downstream(), depth + 1, table, dialogue);

@@ -20,10 +20,12 @@ final class Dialogue {
 
     private final Session session;
     private final Texts texts;
+    private final ProgressDisplay progress;
 
     Dialogue(Session session) {
         this.session = session;
         this.texts = Texts.of(session);
+        this.progress = new ProgressDisplay(session.getConsole(), texts, width(), System::nanoTime);
     }
 
     Texts texts() {
@@ -48,9 +50,12 @@ final class Dialogue {
 
     /** Prints a text, broken between words where the terminal ends. */
     void print(String text) {
-        for (String line : Wrapping.lines(printable(text), width().orElse(Integer.MAX_VALUE))) {
-            session.getConsole().println(line);
-        }
+        progress.end();
+        wrapped(text).forEach(session.getConsole()::println);
+    }
+
+    private List<String> wrapped(String text) {
+        return Wrapping.lines(printable(text), width().orElse(Integer.MAX_VALUE));
     }
 
     void list(List<String> sentences) {
@@ -70,6 +75,7 @@ final class Dialogue {
      * @throws IOException if the terminal goes away
      */
     boolean confirms(String key, Object... values) throws IOException {
+        progress.end();
         String question = texts.get(key, values) + " " + texts.get("question.choices") + " ";
         String answer = session.readLine(question, null);
         if (answer == null) {
@@ -83,18 +89,27 @@ final class Dialogue {
         return new Table(this, columns);
     }
 
-    /** Lines that tell how far a long operation has come. */
+    /** Shows how far a long operation has come, until something else is said. */
     Progress progress() {
-        return new ProgressLines(session.getConsole(), texts);
+        return progress;
+    }
+
+    /** Nothing more will be said. */
+    void end() {
+        progress.end();
     }
 
     CommandException failure(Problem problem) {
-        return new CommandException(
-                printable(problem.text(texts.locale())) + " [" + problem.code().code() + "]");
+        return failed(problem.text(texts.locale()) + " [" + problem.code().code() + "]");
     }
 
     CommandException failure(String key, Object... values) {
-        return new CommandException(printable(texts.get(key, values)));
+        return failed(texts.get(key, values));
+    }
+
+    /** With a "help" Karaf prints that alone; otherwise it puts words of its own before the sentence. */
+    private CommandException failed(String sentence) {
+        return new CommandException(String.join("\n", wrapped(sentence)), printable(sentence));
     }
 
     String time(Optional<Instant> instant) {
@@ -121,6 +136,7 @@ final class Dialogue {
     }
 
     void printTo(TableOutput output) {
+        progress.end();
         output.to(session.getConsole());
     }
 

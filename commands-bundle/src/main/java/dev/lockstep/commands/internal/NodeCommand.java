@@ -29,6 +29,8 @@ abstract class NodeCommand implements Action {
             throw dialogue.failure(e.problem());
         } catch (IOException e) {
             throw dialogue.failure("failure.io", DiskProblems.reason(e));
+        } finally {
+            dialogue.end();
         }
     }
 

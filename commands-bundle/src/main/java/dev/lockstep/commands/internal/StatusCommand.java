@@ -37,7 +37,7 @@ public final class StatusCommand extends NodeCommand {
         line(table, dialogue, "status.assigned", Dialogue.version(status.assigned()));
         line(table, dialogue, "status.distributable", distributable(dialogue));
         line(table, dialogue, "status.source", status.source());
-        line(table, dialogue, "status.phase", dialogue.texts().word("phase", status.phase()));
+        line(table, dialogue, "status.phase", dialogue.texts().word("step", status.phase()));
         line(table, dialogue, "status.last-check", dialogue.time(status.lastCheck()));
         status.lastProblem()
                 .ifPresent(problem -> line(table, dialogue, "status.problem", dialogue.problem(status.lastProblem())));

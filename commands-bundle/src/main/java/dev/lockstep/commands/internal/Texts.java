@@ -1,5 +1,6 @@
 package dev.lockstep.commands.internal;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import org.apache.karaf.shell.api.console.Session;
@@ -46,6 +47,17 @@ final class Texts {
 
     String yesOrNo(boolean value) {
         return get(value ? "word.yes" : "word.no");
+    }
+
+    /** A time for people, rounded to what matters. */
+    String duration(Duration time) {
+        long seconds = Math.round(time.toMillis() / 1000.0);
+        if (seconds < 60) {
+            return get("time.seconds", seconds);
+        }
+        return seconds < 3600
+                ? get("time.minutes", seconds / 60, seconds % 60)
+                : get("time.hours", seconds / 3600, seconds / 60 % 60);
     }
 
     /** A size for people, in binary units. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class TextsTest {
-    private static final Pattern PLACE = Pattern.compile("%[0-9]\\$s|%%");
+    private static final Pattern PLACE = Pattern.compile("%[0-9]\\$[0-9]*[sd]|%%");
 
     @Test
     void everyTextIsThereInBothLanguagesWithTheSameValues() throws IOException {
@@ -37,6 +38,16 @@ class TextsTest {
         assertThat(texts.size(1023)).isEqualTo("1023 bytes");
         assertThat(texts.size(1536)).isEqualTo("1.5 KiB");
         assertThat(texts.size(5L << 40)).isEqualTo("5.0 TiB");
+    }
+
+    @Test
+    void timesAreForPeople() {
+        var texts = new Texts(Locale.ENGLISH);
+        assertThat(texts.duration(Duration.ofMillis(1499))).isEqualTo("1 s");
+        assertThat(texts.duration(Duration.ofSeconds(61))).isEqualTo("1 min 01 s");
+        assertThat(texts.duration(Duration.ofMinutes(125))).isEqualTo("2 h 05 min");
+        assertThat(new Texts(Locale.forLanguageTag("ru")).duration(Duration.ofSeconds(61)))
+                .isEqualTo("1 мин 01 с");
     }
 
     @Test

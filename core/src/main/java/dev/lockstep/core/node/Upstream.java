@@ -2,6 +2,7 @@ package dev.lockstep.core.node;
 
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.UpdateSource;
+import dev.lockstep.core.transfer.RateLimit;
 import dev.lockstep.core.vendor.VendorMetadata;
 import java.util.Optional;
 
@@ -24,6 +25,9 @@ public interface Upstream {
      * @throws dev.lockstep.core.problem.ProblemException as {@link #source}
      */
     Transport transport();
+
+    /** The limit that all downloads of this computer share; always the same object. */
+    RateLimit rateLimit();
 
     /**
      * Asks the source for newer metadata, verifies it and keeps it (TUF 1.0.34 section 5).

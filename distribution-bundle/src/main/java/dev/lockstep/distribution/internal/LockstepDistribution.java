@@ -13,7 +13,6 @@ import dev.lockstep.core.release.Release;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.transfer.Pause;
 import dev.lockstep.core.transfer.PayloadTransfer;
-import dev.lockstep.core.transfer.RateLimit;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.distribution.internal.folder.DistributionFolder;
 import dev.lockstep.distribution.internal.mirror.Mirror;
@@ -88,8 +87,7 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
         this.folder = new DistributionFolder(settings.identity().data().resolve("distribution"), store);
         this.state = new FolderState(folder, System::nanoTime);
         this.chain = new UpstreamFile(folder.path().resolve("upstream"));
-        RateLimit limit = new RateLimit(() -> settings.current().bytesPerSecond());
-        PayloadTransfer transfer = new PayloadTransfer(store, limit, lanes, Pause.REAL);
+        PayloadTransfer transfer = new PayloadTransfer(store, upstream.rateLimit(), lanes, Pause.REAL);
         this.mirror = new Mirror(
                 upstream, store, folder, transfer, settings.identity().id(), chain::remember);
         this.retention = new Retention(folder, store, keepReleases);

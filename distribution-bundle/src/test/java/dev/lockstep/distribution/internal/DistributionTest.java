@@ -26,6 +26,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,15 +81,11 @@ class DistributionTest {
         open.add(nginx);
         TestNode server = node("server").from(nginx.url());
 
-        List<Long> progress = new ArrayList<>();
-        server.distribution.mirror(V11, (step, done, total) -> {
-            synchronized (progress) {
-                progress.add(done);
-            }
-        });
+        List<String> progress = Collections.synchronizedList(new ArrayList<>());
+        server.distribution.mirror(V11, (step, done, total) -> progress.add(step + (done == total ? " done" : "")));
 
         assertThat(server.distribution.state()).isEqualTo(new State.Ready(List.of(V11)));
-        assertThat(progress).isNotEmpty();
+        assertThat(progress).startsWith("list").endsWith("mirror done").contains("mirror");
         // Everything that 1.1.0 needs is served byte for byte as the vendor published it, for all platforms.
         VendorMetadata metadata = node("reader").from(server).trust.refresh(server("reader"));
         Release release = metadata.release(V11);

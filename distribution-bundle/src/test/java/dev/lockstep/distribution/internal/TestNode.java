@@ -13,6 +13,7 @@ import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.Transports;
 import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.store.FileContentStore;
+import dev.lockstep.core.transfer.RateLimit;
 import dev.lockstep.core.vendor.VendorMetadata;
 import dev.lockstep.core.vendor.VendorTrust;
 import dev.lockstep.core.version.Version;
@@ -115,6 +116,11 @@ final class TestNode implements AutoCloseable {
         @Override
         public Transport transport() {
             return transports.open(source());
+        }
+
+        @Override
+        public RateLimit rateLimit() {
+            return RateLimit.none();
         }
 
         @Override

@@ -216,6 +216,9 @@ class NodeModules implements ExternalModules {
                     supply.bring(module, progress);
                 }
             }
+            if (!after.equals(list)) {
+                progress.at("deploy");
+            }
             ChangeOutcome outcome = transactions.apply(list, after, Map.of(), kept -> list = kept);
             known = true;
             leftOut = Map.of();

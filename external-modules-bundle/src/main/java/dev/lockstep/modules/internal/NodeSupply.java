@@ -16,7 +16,6 @@ import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.transfer.PayloadTransfer;
-import dev.lockstep.core.transfer.RateLimit;
 import dev.lockstep.core.vendor.VendorMetadata;
 import dev.lockstep.core.vendor.VendorMetadata.OfferedModule;
 import java.io.IOException;
@@ -53,8 +52,7 @@ final class NodeSupply implements Supply {
         this.upstream = upstream;
         this.distribution = distribution;
         this.assignments = assignments;
-        this.transfer = new PayloadTransfer(
-                store, new RateLimit(() -> settings.current().bytesPerSecond()));
+        this.transfer = new PayloadTransfer(store, upstream.rateLimit());
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.store.FileContentStore;
+import dev.lockstep.core.transfer.RateLimit;
 import dev.lockstep.core.vendor.VendorMetadata;
 import dev.lockstep.core.vendor.VendorTrust;
 import dev.lockstep.core.version.Version;
@@ -239,6 +240,11 @@ final class TestNode implements AutoCloseable {
         @Override
         public Transport transport() {
             return new FolderTransport(vendor.folder());
+        }
+
+        @Override
+        public RateLimit rateLimit() {
+            return RateLimit.none();
         }
 
         @Override

@@ -55,8 +55,8 @@ public final class Agent implements UpdateAgent {
 
     /** Ends what an interruption left, then sees to it that the components run. Call it once, before anything else. */
     public void begin() {
-        operations.recover(() -> guarded(() -> {
-            Optional<Switch.Ending> ending = parts.switching().recover(operations::phase);
+        operations.recover(progress -> guarded(() -> {
+            Optional<Switch.Ending> ending = parts.switching().recover(progress);
             if (ending.isPresent()) {
                 conclude(ending.get(), parts.inventory().installed());
             }
@@ -71,7 +71,7 @@ public final class Agent implements UpdateAgent {
     @Override
     public CheckOutcome check(Progress progress) {
         try {
-            return operations.run("check", () -> checked(progress));
+            return operations.run("check", progress, this::checked);
         } catch (ProblemException busy) {
             return new CheckOutcome.Failed(busy.problem());
         }
@@ -79,6 +79,7 @@ public final class Agent implements UpdateAgent {
 
     private CheckOutcome checked(Progress progress) {
         try {
+            progress.at("check");
             Wanted wanted = parts.question().ask(Optional.empty());
             CheckOutcome outcome = guarded(() -> compared(wanted));
             parts.lastCheck().succeeded(clock.instant(), wanted.version());
@@ -124,7 +125,7 @@ public final class Agent implements UpdateAgent {
     @Override
     public UpdateOutcome update(UpdateRequest request, Progress progress) {
         try {
-            return operations.run("update", () -> updated(request, progress));
+            return operations.run("update", progress, watched -> updated(request, watched));
         } catch (ProblemException e) {
             return new UpdateOutcome.Refused(e.problem());
         }
@@ -132,6 +133,7 @@ public final class Agent implements UpdateAgent {
 
     private UpdateOutcome updated(UpdateRequest request, Progress progress) {
         try {
+            progress.at("check");
             Wanted wanted = parts.question().ask(request.version());
             if (parts.inventory().runs(wanted.release())) {
                 parts.distribution().mirror(wanted.release(), wanted.metadata(), progress);
@@ -162,9 +164,8 @@ public final class Agent implements UpdateAgent {
                 return new UpdateOutcome.Simulated(
                         next, steps(next), parts.updating().missingBytes(next, upstream.transport()));
             }
-            operations.phase("mirror");
             parts.distribution().mirror(wanted.release(), wanted.metadata(), progress);
-            Switch.Ending ending = parts.updating().install(next, upstream.transport(), progress, operations::phase);
+            Switch.Ending ending = parts.updating().install(next, upstream.transport(), progress);
             UpdateOutcome outcome = conclude(ending, before);
             boolean further =
                     ending instanceof Switch.Ending.Switched && !next.version().equals(wanted.version());
@@ -242,14 +243,15 @@ public final class Agent implements UpdateAgent {
         try {
             return operations.run(
                     "roll back",
-                    () -> guarded(() -> {
+                    progress,
+                    watched -> guarded(() -> {
                         Optional<Version> before = parts.inventory().installed();
                         Version previous = parts.inventory()
                                 .previous()
                                 .orElseThrow(() -> ProblemException.of(
                                         ProblemCode.RELEASE_UNKNOWN,
                                         Map.of("what", "release before the current one", "address", "this computer")));
-                        return conclude(parts.updating().goBack(previous, operations::phase), before);
+                        return conclude(parts.updating().goBack(previous, watched), before);
                     }));
         } catch (ProblemException e) {
             return new UpdateOutcome.Refused(e.problem());
@@ -258,15 +260,16 @@ public final class Agent implements UpdateAgent {
 
     @Override
     public Version rebuildDistribution(Progress progress) {
-        return operations.run("rebuild", () -> {
+        return operations.run("rebuild", progress, watched -> {
             parts.distribution().require();
+            watched.at("check");
             Wanted wanted = parts.question().ask(Optional.empty());
             Wanted first = bringUpTo(wanted);
             if (!parts.inventory().runs(first.release())) {
-                bringUp(first, progress);
+                bringUp(first, watched);
             }
             Version version = parts.inventory().installed().orElse(wanted.version());
-            parts.distribution().mirror(wanted.metadata().release(version), wanted.metadata(), progress);
+            parts.distribution().mirror(wanted.metadata().release(version), wanted.metadata(), watched);
             parts.lastCheck().succeeded(clock.instant(), wanted.version());
             parts.distribution().assign();
             return version;

@@ -12,7 +12,6 @@ import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.transfer.PayloadTransfer;
-import dev.lockstep.core.transfer.RateLimit;
 import dev.lockstep.core.transfer.TreeBuilder;
 import java.net.URI;
 import java.nio.file.Path;
@@ -64,9 +63,13 @@ public record AgentFactory(
         Journal journal = new Journal(journalFolder);
         Switch switching =
                 new Switch(journal, folders, controllers, new HealthWatch(controllers), node, ledger, listener, clock);
-        RateLimit limit = new RateLimit(() -> settings.current().bytesPerSecond());
         Staging staging = new Staging(
-                store, new PayloadTransfer(store, limit), new TreeBuilder(store), folders, node, identity.platform());
+                store,
+                new PayloadTransfer(store, upstream.rateLimit()),
+                new TreeBuilder(store),
+                folders,
+                node,
+                identity.platform());
         ModulesDuty modules = new ModulesDuty(settings::current, neighbours::modules);
         AgentParts parts = new AgentParts(
                 new Question(identity.id(), settings::current, upstream),

@@ -1,5 +1,6 @@
 package dev.lockstep.client.internal.agent;
 
+import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import java.util.Map;
@@ -28,25 +29,29 @@ final class Operations {
     /**
      * Runs an operation.
      *
+     * @param progress told of the steps, as the phase is
      * @throws ProblemException with {@code BUSY} if another one runs
      */
-    <T> T run(String operation, Work<T> work) {
+    <T> T run(String operation, Progress progress, Work<T> work) {
         if (!running.compareAndSet(null, operation)) {
             String other = Optional.ofNullable(running.get()).orElse(phase);
             throw ProblemException.of(ProblemCode.BUSY, Map.of("operation", other));
         }
         phase(operation);
-        return finish(work);
+        return finish(progress, work);
     }
 
     /** Runs what has to be done before anything else. */
     void recover(Work<Boolean> work) {
-        finish(work);
+        finish(Progress.SILENT, work);
     }
 
-    private <T> T finish(Work<T> work) {
+    private <T> T finish(Progress progress, Work<T> work) {
         try {
-            return work.run();
+            return work.run((step, done, total) -> {
+                phase(step);
+                progress.at(step, done, total);
+            });
         } finally {
             running.set(closed);
             phase(closed == null ? IDLE : closed);
@@ -63,17 +68,16 @@ final class Operations {
         return phase;
     }
 
-    /** Says what is being done now. */
-    void phase(String now) {
+    private void phase(String now) {
         if (!now.equals(phase)) {
             phase = now;
             changed.run();
         }
     }
 
-    /** An operation. */
+    /** An operation, with whom to tell of its steps. */
     @FunctionalInterface
     interface Work<T> {
-        T run();
+        T run(Progress progress);
     }
 }

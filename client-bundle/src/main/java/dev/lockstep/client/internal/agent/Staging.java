@@ -54,12 +54,13 @@ final class Staging {
      *
      * @throws ProblemException if the release has no such component, or not for this platform
      */
-    Map<String, Tree> trees(Release release, List<String> components, Transport source) throws IOException {
+    Map<String, Tree> trees(Release release, List<String> components, Transport source, Progress progress)
+            throws IOException {
         Map<String, Blob> blobs = new LinkedHashMap<>();
         for (String component : components) {
             blobs.put(component, tree(release, component));
         }
-        transfer.fetch(source, blobs.values(), Progress.SILENT);
+        transfer.fetch(source, blobs.values(), progress.as("list"));
         Map<String, Tree> trees = new LinkedHashMap<>();
         for (Map.Entry<String, Blob> entry : blobs.entrySet()) {
             trees.put(entry.getKey(), read(entry.getValue(), source));
@@ -124,15 +125,19 @@ final class Staging {
 
     /** Builds the trees beside the ones that run. */
     void build(Release release, Map<String, Tree> trees, Progress progress) {
+        long total = trees.values().stream().mapToLong(Tree::bytes).sum();
+        long built = 0;
         for (Map.Entry<String, Tree> entry : trees.entrySet()) {
+            long before = built;
             Path folder = entry.getKey().equals(Release.NODE)
                     ? node.pointer().folderOf(release.version())
                     : folders.pointer(entry.getKey()).folderOf(release.version());
             try {
-                builder.build(entry.getValue(), folder, progress);
+                builder.build(entry.getValue(), folder, (step, done, part) -> progress.at(step, before + done, total));
             } catch (IOException e) {
                 throw DiskProblems.writing(folder, entry.getValue().bytes(), e);
             }
+            built += entry.getValue().bytes();
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.lockstep.client.internal.journal.StepListener;
 import dev.lockstep.client.internal.journal.Transaction;
 import dev.lockstep.client.internal.journal.Transaction.Change;
 import dev.lockstep.core.files.DiskProblems;
+import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
@@ -18,7 +19,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,7 +76,7 @@ final class Switch {
      *
      * @return how it ended; empty if nothing was under way
      */
-    Optional<Ending> recover(Consumer<String> phase) throws IOException, InterruptedException {
+    Optional<Ending> recover(Progress progress) throws IOException, InterruptedException {
         Optional<Transaction> left = journal.current();
         node.confirm();
         if (left.isEmpty()) {
@@ -90,13 +90,13 @@ final class Switch {
         }
         journal.record(transaction);
         if (transaction.step() == Step.ROLLBACK) {
-            return Optional.of(back(transaction, phase));
+            return Optional.of(back(transaction, progress));
         }
         if (transaction.isInterruptedTooOften() || !transaction.step().goesOn()) {
             Problem problem = interrupted(transaction);
-            return Optional.of(back(failed(transaction, problem), phase));
+            return Optional.of(back(failed(transaction, problem), progress));
         }
-        return Optional.of(forward(transaction, phase));
+        return Optional.of(forward(transaction, progress));
     }
 
     private static Problem interrupted(Transaction transaction) {
@@ -106,41 +106,41 @@ final class Switch {
     }
 
     /** Goes on from the step that a transaction is at. */
-    Ending forward(Transaction transaction, Consumer<String> phase) throws IOException, InterruptedException {
+    Ending forward(Transaction transaction, Progress progress) throws IOException, InterruptedException {
         Transaction at = transaction;
         try {
             if (at.node().isPresent() && isBefore(at, Step.DRAIN)) {
-                Optional<Ending> restart = tryNode(at, at.node().get(), phase);
+                Optional<Ending> restart = tryNode(at, at.node().get(), progress);
                 if (restart.isPresent()) {
                     return restart.get();
                 }
             }
             List<Deployed> after = deployedAfter(at);
             if (isBefore(at, Step.SWITCH)) {
-                phase.accept("drain");
+                progress.at("drain");
                 at = enter(at, Step.DRAIN);
                 drain(at);
-                phase.accept("stop");
+                progress.at("stop");
                 at = enter(at, Step.STOP);
                 stop(at);
             }
             if (isBefore(at, Step.COMMIT)) {
-                phase.accept("switch");
+                progress.at("switch");
                 at = enter(at, Step.SWITCH);
                 point(at);
-                phase.accept("start");
+                progress.at("start");
                 at = enter(at, Step.START);
                 start(after);
-                phase.accept("watch");
+                progress.at("watch");
                 at = enter(at, Step.WATCH);
                 watch(after);
                 at = enter(at, Step.COMMIT);
             }
             return commit(at, after);
         } catch (ProblemException e) {
-            return back(failed(at, e.problem()), phase);
+            return back(failed(at, e.problem()), progress);
         } catch (IOException e) {
-            return back(failed(at, DiskProblems.writing(folders.root(), 0, e).problem()), phase);
+            return back(failed(at, DiskProblems.writing(folders.root(), 0, e).problem()), progress);
         }
     }
 
@@ -149,8 +149,7 @@ final class Switch {
     }
 
     /** Replaces the node itself; empty if that is done. */
-    private Optional<Ending> tryNode(Transaction transaction, Change change, Consumer<String> phase)
-            throws IOException {
+    private Optional<Ending> tryNode(Transaction transaction, Change change, Progress progress) throws IOException {
         if (node.pointer().current().equals(Optional.of(change.to()))) {
             return Optional.empty();
         }
@@ -166,7 +165,7 @@ final class Switch {
                             "reason",
                             wentBack.get()));
         }
-        phase.accept("restart");
+        progress.at("restart");
         Transaction at = enter(transaction, Step.NODE);
         node.tryOut(change.to(), change.from().orElse(change.to()));
         return Optional.of(new Ending.Restarting(at));
@@ -236,8 +235,8 @@ final class Switch {
         return back;
     }
 
-    private Ending back(Transaction transaction, Consumer<String> phase) throws IOException, InterruptedException {
-        phase.accept("roll back");
+    private Ending back(Transaction transaction, Progress progress) throws IOException, InterruptedException {
+        progress.at("roll back");
         for (Change change : transaction.components()) {
             backOne(change);
             listener.reached(Step.ROLLBACK + " " + change.component());

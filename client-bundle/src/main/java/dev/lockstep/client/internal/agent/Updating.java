@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +52,7 @@ final class Updating {
 
     /** How many bytes would have to be fetched for a release. */
     long missingBytes(Release release, Transport source) throws IOException {
-        return staging.missingBytes(staging.trees(release, inventory.outdated(release), source));
+        return staging.missingBytes(staging.trees(release, inventory.outdated(release), source, Progress.SILENT));
     }
 
     /** What would be done for a release, one sentence each. */
@@ -68,15 +67,13 @@ final class Updating {
     }
 
     /** Fetches, stages, switches. */
-    Switch.Ending install(Release release, Transport source, Progress progress, Consumer<String> phase)
+    Switch.Ending install(Release release, Transport source, Progress progress)
             throws IOException, InterruptedException {
         List<String> outdated = inventory.outdated(release);
         Transaction transaction = begin("update", release.version(), outdated, Step.FETCH);
         try {
-            phase.accept("download");
-            Map<String, Tree> trees = staging.trees(release, outdated, source);
+            Map<String, Tree> trees = staging.trees(release, outdated, source, progress);
             staging.fetch(trees, source, progress);
-            phase.accept("unpack");
             transaction = switching.enter(transaction, Step.STAGE);
             staging.build(release, trees, progress);
             requireUsable(transaction);
@@ -85,11 +82,11 @@ final class Updating {
             journal.clear();
             throw e;
         }
-        return switching.forward(transaction, phase);
+        return switching.forward(transaction, progress);
     }
 
     /** Goes back to a release whose trees are still on this computer. */
-    Switch.Ending goBack(Version version, Consumer<String> phase) throws IOException, InterruptedException {
+    Switch.Ending goBack(Version version, Progress progress) throws IOException, InterruptedException {
         List<String> components = new ArrayList<>();
         for (String component : inventory.components()) {
             if (folders.holds(component, version)) {
@@ -103,7 +100,7 @@ final class Updating {
             components.add(Release.NODE);
         }
         Transaction transaction = begin(Ledger.ROLL_BACK, version, components, Step.STAGE);
-        return switching.forward(transaction, phase);
+        return switching.forward(transaction, progress);
     }
 
     private Transaction begin(String action, Version to, List<String> components, Step step) {

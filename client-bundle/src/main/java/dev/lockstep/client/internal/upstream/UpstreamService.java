@@ -18,6 +18,7 @@ import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.Transports;
 import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.store.ContentStore;
+import dev.lockstep.core.transfer.RateLimit;
 import dev.lockstep.core.vendor.VendorMetadata;
 import dev.lockstep.core.vendor.VendorTrust;
 import java.io.IOException;
@@ -40,6 +41,7 @@ public final class UpstreamService implements Upstream {
     private final Logins logins;
     private final SourceChoice sources;
     private final ComponentFolders folders;
+    private final RateLimit limit;
     private Optional<PollHost> pollHost = Optional.empty();
     private Transports transports;
     private String proxy = "";
@@ -58,6 +60,7 @@ public final class UpstreamService implements Upstream {
         this.logins = new Logins(node.data().resolve("login.json"));
         this.folders = new ComponentFolders(node, () -> "");
         this.sources = new SourceChoice(logins, this::pollHost);
+        this.limit = new RateLimit(() -> settings.current().bytesPerSecond());
         this.transports = new Transports(HttpLimits.USUAL, Optional.empty());
     }
 
@@ -111,6 +114,11 @@ public final class UpstreamService implements Upstream {
             proxy = wanted;
         }
         return transports;
+    }
+
+    @Override
+    public RateLimit rateLimit() {
+        return limit;
     }
 
     @Override

@@ -55,11 +55,11 @@ public final class Mirror {
         this.chainFound = chainFound;
     }
 
-    /** Mirrors a release: all components for all platforms. */
+    /** Mirrors a release: all components for all platforms. The steps are {@code list}, {@code mirror}, {@code repair}. */
     public void release(Version version, Progress progress) throws IOException {
         Source source = ask();
         ReleaseContents contents = new ReleaseContents(store, source.metadata().release(version));
-        transfer.fetch(source.transport(), contents.trees(), progress);
+        transfer.fetch(source.transport(), contents.trees(), progress.as("list"));
         Set<Blob> all = new LinkedHashSet<>(contents.trees());
         all.addAll(contents.files(source.transport().sourceName()));
         publish(Release.targetName(version), all, source, progress);
@@ -82,7 +82,7 @@ public final class Mirror {
 
     private void publish(String target, Set<Blob> contents, Source source, Progress progress) throws IOException {
         DiskProblems.requireRoom(store.folder(), transfer.missingBytes(contents));
-        transfer.fetch(source.transport(), contents, progress);
+        transfer.fetch(source.transport(), contents, progress.as("mirror"));
         Blob description = source.metadata()
                 .target(target)
                 .orElseThrow(() -> new IllegalStateException(target + " was offered a moment ago"));
@@ -91,7 +91,8 @@ public final class Mirror {
         var metadata = new MetadataPublication(folder)
                 .write(source.metadata().files(), source.transport().sourceName());
         CompleteIndex index = folder.index().with(complete).withMetadata(metadata);
-        folder.writeIndex(new Healing(folder, store, transfer).complete(index, source.transport(), progress));
+        folder.writeIndex(
+                new Healing(folder, store, transfer).complete(index, source.transport(), progress.as("repair")));
     }
 
     private record Source(Transport transport, VendorMetadata metadata) {}
