@@ -10,6 +10,7 @@ import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.modules.internal.ModuleList.Entry;
+import dev.lockstep.modules.internal.feed.HandedOn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The modules of this node: what is wanted, made true. */
-class NodeModules implements ExternalModules {
+class NodeModules implements ExternalModules, HandedOn {
     private static final Logger LOG = LoggerFactory.getLogger(NodeModules.class);
 
     private final Lock oneChange = new ReentrantLock();
@@ -109,6 +110,11 @@ class NodeModules implements ExternalModules {
         }
         LOG.error("{}: {}", ours ? "A module is left out" : "The modules could not be restored", problem);
         return ours;
+    }
+
+    @Override
+    public List<ModuleRelease> modules() {
+        return list.modules();
     }
 
     @Override

@@ -1,0 +1,2 @@
+/** The installed modules in the formats of the ecosystem. */
+package dev.lockstep.modules.internal.feed;
