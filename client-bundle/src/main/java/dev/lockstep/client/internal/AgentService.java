@@ -213,6 +213,9 @@ public final class AgentService implements UpdateAgent, Neighbours {
     private Optional<Problem> prepared(Cycle cycle) {
         watchPollHost();
         Optional<Problem> problem = cycle.run();
+        if (problem.isEmpty()) {
+            events.ifPresent(ServerEvents::listenAtOnce);
+        }
         reporter.changed();
         return problem;
     }
@@ -251,6 +254,7 @@ public final class AgentService implements UpdateAgent, Neighbours {
     /** The source may have changed: it is asked soon. */
     public void sourceChanged() {
         schedule.runSoon();
+        events.ifPresent(ServerEvents::listenAtOnce);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.lockstep.it.demo;
 
+import dev.lockstep.it.site.ChildProcess;
+import dev.lockstep.it.site.NodeInstallation;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -29,6 +31,12 @@ final class Narrator {
     void shows(String command, String output) {
         out.printf(Locale.ROOT, "%7.1f s  $ %s%n", seconds(), command);
         output.strip().lines().forEach(line -> out.println("           | " + line));
+    }
+
+    /** Runs a command on a computer's console, and shows each line when it is printed. */
+    ChildProcess.Finished runs(String command, NodeInstallation node) {
+        out.printf(Locale.ROOT, "%7.1f s  %s$ %s%n", seconds(), node.name(), command);
+        return node.console(command, line -> out.println("           | " + line));
     }
 
     /** A step that takes a while: says what, and how long it took. */

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the demo tells: an administrator's year in two minutes. */
@@ -46,12 +47,10 @@ final class Story implements AutoCloseable {
         moduleAppears(vendor, nodes);
         badReleaseIsTakenBack(vendor, nodes);
         NodeInstallation server = serverIsReinstalled(vendor, nodes);
-        noReadingWasLost();
+        String readings = noReadingWasLost();
         narrator.chapter("What runs now");
-        narrator.shows(
-                "lockstep:computers",
-                server.console("lockstep:computers").orThrow().output());
-        narrator.says("readings lost: 0");
+        narrator.runs("lockstep:computers", server).orThrow();
+        narrator.says(readings);
         succeeded = true;
     }
 
@@ -85,11 +84,8 @@ final class Story implements AutoCloseable {
 
     private void everybodyInstalls(Nodes nodes) {
         narrator.chapter("The administrator installs 1.0.0 at the server; the clients take it from there");
-        narrator.shows(
-                "lockstep:check", nodes.server().console("lockstep:check").output());
-        narrator.shows(
-                "lockstep:update --yes",
-                nodes.server().console("lockstep:update --yes").orThrow().output());
+        narrator.runs("lockstep:check", nodes.server());
+        narrator.runs("lockstep:update --yes", nodes.server()).orThrow();
         narrator.step("users log in at both workstations: the login window names the server", () -> {
             site.logIn(nodes.first());
             site.logIn(nodes.second());
@@ -100,11 +96,8 @@ final class Story implements AutoCloseable {
     private void everybodyFollows(VendorSite vendor, Nodes nodes) {
         narrator.chapter("The vendor publishes 1.1.0; the server checks, mirrors and installs it; the clients follow");
         vendor.publishRelease("1.1.0", artifacts.meteringRelease("1.1.0"));
-        narrator.shows(
-                "lockstep:check", nodes.server().console("lockstep:check").output());
-        narrator.shows(
-                "lockstep:update --yes",
-                nodes.server().console("lockstep:update --yes").orThrow().output());
+        narrator.runs("lockstep:check", nodes.server());
+        narrator.runs("lockstep:update --yes", nodes.server()).orThrow();
         awaitEverywhere(nodes.server(), "1.1.0");
     }
 
@@ -112,12 +105,8 @@ final class Story implements AutoCloseable {
         narrator.chapter("A module from the catalogue appears where its box is ticked, while the workstation runs");
         vendor.publishModule(artifacts.module("1.0.0"), "metering-workstation", "[1.0.0,2.0.0)");
         String before = nodes.first().lockstep("status").output();
-        narrator.shows(
-                "module:catalogue",
-                nodes.server().console("module:catalogue").orThrow().output());
-        narrator.shows(
-                "module:install " + MODULE,
-                nodes.server().console("module:install " + MODULE).orThrow().output());
+        narrator.runs("module:catalogue", nodes.server()).orThrow();
+        narrator.runs("module:install " + MODULE, nodes.server()).orThrow();
         narrator.step("workstation-1 has it active", () -> awaitModule(nodes.first(), "active"));
         narrator.verify(
                 "workstation-2, whose box is not ticked, does not have it",
@@ -136,13 +125,10 @@ final class Story implements AutoCloseable {
     private void badReleaseIsTakenBack(VendorSite vendor, Nodes nodes) {
         narrator.chapter("Release 1.2.0 does not become healthy: everybody ends on 1.1.0");
         vendor.publishRelease("1.2.0", artifacts.meteringRelease("1.2.0"));
-        ChildProcess.Finished update = nodes.server().console("lockstep:update --yes");
-        narrator.shows("lockstep:update --yes", update.output());
+        ChildProcess.Finished update = narrator.runs("lockstep:update --yes", nodes.server());
         narrator.verify("the update says that it failed", update.exitCode() != 0, update.output());
         awaitEverywhere(nodes.server(), "1.1.0");
-        narrator.shows(
-                "lockstep:explain",
-                nodes.server().console("lockstep:explain").orThrow().output());
+        narrator.runs("lockstep:explain", nodes.server()).orThrow();
     }
 
     private NodeInstallation serverIsReinstalled(VendorSite vendor, Nodes nodes) {
@@ -154,39 +140,34 @@ final class Story implements AutoCloseable {
             server.start();
             server.awaitUp(BOOT);
         });
-        ChildProcess.Finished client = nodes.poll().console("lockstep:check");
-        narrator.shows("lockstep:check (at the poll service)", client.output());
+        ChildProcess.Finished client = narrator.runs("lockstep:check", nodes.poll());
         narrator.verify(
                 "a client that checks now is told what is wrong and what to do",
                 client.exitCode() != 0 && client.output().contains("LS-DISTRIBUTION-EMPTY"),
                 client.output());
-        ChildProcess.Finished check = server.console("lockstep:check");
-        narrator.shows("lockstep:check (at the server)", check.output());
+        ChildProcess.Finished check = narrator.runs("lockstep:check", server);
         narrator.verify(
                 "the check offers to update the distribution folder",
                 check.output().contains("rebuild-distribution"),
                 check.output());
-        narrator.shows(
-                "lockstep:rebuild-distribution",
-                server.console("lockstep:rebuild-distribution").orThrow().output());
+        narrator.runs("lockstep:rebuild-distribution", server).orThrow();
         narrator.verify(
                 "workstation-1 kept its module while the server did not know of any",
                 nodes.first().console("module:list --no-format").output().contains(MODULE),
                 nodes.first().console("module:list").output());
-        ChildProcess.Finished again = nodes.poll().console("lockstep:check");
-        narrator.shows("lockstep:check (at the poll service)", again.output());
+        ChildProcess.Finished again = narrator.runs("lockstep:check", nodes.poll());
         narrator.verify("clients are served again, with nothing done on them", again.exitCode() == 0, again.output());
         awaitEverywhere(server, "1.1.0");
         return server;
     }
 
-    private void noReadingWasLost() {
+    /** What the comparison of the meters with the server's database printed. */
+    private String noReadingWasLost() {
         narrator.chapter("Meters were read all the time: is every reading there, and once?");
         ChildProcess.Finished compared = site.compareReadings();
-        narrator.verify(
-                "readings lost: 0, doubled: 0",
-                compared.exitCode() == 0,
-                compared.output().strip());
+        String result = compared.output().strip();
+        narrator.verify("no reading was lost, none doubled", compared.exitCode() == 0, result);
+        return result;
     }
 
     private void awaitEverywhere(NodeInstallation server, String version) {
@@ -212,7 +193,8 @@ final class Story implements AutoCloseable {
         CLIENTS.forEach(name ->
                 System.out.println("  " + folder.resolve(name + "/bin/lockstep") + " console \"lockstep:explain\""));
         System.out.println("  stop it all: for n in server " + String.join(" ", CLIENTS) + "; do " + folder
-                + "/$n/bin/lockstep stop --components; done");
+                + "/$n/bin/lockstep stop --components; done; kill "
+                + site.surroundings().stream().map(String::valueOf).collect(Collectors.joining(" ")));
     }
 
     /** Prints the ends of all logs, for a failure that has to be understood from its output alone. */

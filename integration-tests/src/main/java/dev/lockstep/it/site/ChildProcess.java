@@ -1,12 +1,16 @@
 package dev.lockstep.it.site;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A process that the site started and that it stops again; what it prints goes to a file. */
 public final class ChildProcess implements AutoCloseable {
@@ -60,6 +64,48 @@ public final class ChildProcess implements AutoCloseable {
             } finally {
                 Files.deleteIfExists(output);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not be run: " + command, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while running " + command, e);
+        }
+    }
+
+    /**
+     * Runs a command to its end, and hands on each line as soon as it is printed.
+     *
+     * <p>Not for a command that leaves processes behind: they would keep its output open.
+     */
+    public static Finished run(
+            List<String> command,
+            Path folder,
+            Map<String, String> environment,
+            long limitSeconds,
+            Consumer<String> lines) {
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectInput(ProcessBuilder.Redirect.from(emptyInput()));
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            CompletableFuture<Void> limit = CompletableFuture.runAsync(
+                    process::destroyForcibly, CompletableFuture.delayedExecutor(limitSeconds, TimeUnit.SECONDS));
+            StringBuilder output = new StringBuilder();
+            try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                    lines.accept(line);
+                    output.append(line).append('\n');
+                }
+            }
+            int exitCode = process.waitFor();
+            if (limit.isDone()) {
+                throw new IllegalStateException(
+                        "still running after " + limitSeconds + " s: " + command + System.lineSeparator() + output);
+            }
+            limit.cancel(false);
+            return new Finished(exitCode, output.toString());
         } catch (IOException e) {
             throw new UncheckedIOException("could not be run: " + command, e);
         } catch (InterruptedException e) {

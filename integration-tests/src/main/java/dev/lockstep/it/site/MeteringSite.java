@@ -285,16 +285,32 @@ public final class MeteringSite implements AutoCloseable {
         }
     }
 
-    /** Stops everything, what was started last first. */
-    @Override
-    public void close() {
-        for (int i = running.size() - 1; i >= 0; i--) {
-            try {
-                running.get(i).close();
-            } catch (Exception e) {
-                System.err.println("could not be stopped: " + running.get(i) + ": " + e.getMessage());
+    /** The processes that are no nodes: the meters and the vendor's web server. */
+    public List<Long> surroundings() {
+        List<Long> processes = new ArrayList<>();
+        for (AutoCloseable part : running) {
+            if (part instanceof ChildProcess process) {
+                processes.add(process.pid());
+            } else if (part instanceof VendorSite vendor) {
+                processes.add(vendor.pid());
             }
         }
+        return processes;
+    }
+
+    /** Stops everything: the nodes, side by side, then what they talk to. */
+    @Override
+    public void close() {
+        running.stream().filter(NodeInstallation.class::isInstance).parallel().forEach(MeteringSite::stop);
+        running.stream().filter(other -> !(other instanceof NodeInstallation)).forEach(MeteringSite::stop);
         running.clear();
+    }
+
+    private static void stop(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            System.err.println("could not be stopped: " + part + ": " + e.getMessage());
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A node as its user has it: unpacked from the archive, configured through its files in {@code etc}, driven through
@@ -97,6 +98,11 @@ public final class NodeInstallation implements AutoCloseable {
     /** Runs a command of the console, as {@code bin/lockstep console "…"} does. */
     public ChildProcess.Finished console(String command) {
         return ChildProcess.run(command("console", command), home, environment(), COMMAND_LIMIT_SECONDS);
+    }
+
+    /** Runs a command of the console, and hands on each line as soon as it is printed. */
+    public ChildProcess.Finished console(String command, Consumer<String> lines) {
+        return ChildProcess.run(command("console", command), home, environment(), COMMAND_LIMIT_SECONDS, lines);
     }
 
     /** Runs {@code bin/lockstep} with other arguments. */

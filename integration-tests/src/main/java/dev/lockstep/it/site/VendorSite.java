@@ -65,6 +65,11 @@ public final class VendorSite implements AutoCloseable {
         return new VendorSite(cli, folder, port, webServer);
     }
 
+    /** The process of its web server. */
+    long pid() {
+        return webServer.pid();
+    }
+
     /** Publishes every folder below {@code release} as a component of that version. */
     public ChildProcess.Finished publishRelease(String version, Path release) {
         List<String> command = new ArrayList<>(List.of(

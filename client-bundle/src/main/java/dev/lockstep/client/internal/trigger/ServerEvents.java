@@ -32,6 +32,7 @@ public final class ServerEvents implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition woken = lock.newCondition();
     private volatile boolean closed;
+    private boolean atOnce;
 
     /**
      * Begins to listen.
@@ -67,7 +68,8 @@ public final class ServerEvents implements AutoCloseable {
             }
             boolean good = Duration.ofNanos(System.nanoTime() - since).compareTo(backoff.goodAfter()) >= 0;
             failures = good ? 1 : failures + 1;
-            pause(backoff.pause(failures));
+            boolean whole = pause(backoff.pause(failures), good);
+            failures = whole ? failures : 0;
         }
     }
 
@@ -119,15 +121,35 @@ public final class ServerEvents implements AutoCloseable {
         return Optional.empty();
     }
 
-    private void pause(Duration pause) {
+    /**
+     * Ends a pause between two attempts: there is a new server, or the one there was has just answered. A computer that waited long
+     * for its server hears it from then on, not only at the end of its last and longest pause.
+     */
+    public void listenAtOnce() {
         lock.lock();
         try {
+            atOnce = true;
+            woken.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits, and says whether it was for the whole pause. One after a good connection is kept: a thousand others have just lost it too. */
+    private boolean pause(Duration pause, boolean afterGood) {
+        lock.lock();
+        try {
+            atOnce &= !afterGood;
             long left = pause.toNanos();
-            while (left > 0 && !closed) {
+            while (left > 0 && !closed && !atOnce) {
                 left = woken.awaitNanos(left);
             }
+            boolean whole = !atOnce;
+            atOnce = false;
+            return whole;
         } catch (InterruptedException e) {
             LOG.debug("Woken to end.");
+            return true;
         } finally {
             lock.unlock();
         }

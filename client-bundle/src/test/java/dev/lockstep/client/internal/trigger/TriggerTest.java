@@ -14,6 +14,7 @@ import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.source.HttpLimits;
 import dev.lockstep.core.source.HttpTransport;
 import dev.lockstep.core.source.ServerAddress;
+import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.Transports;
 import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.version.Version;
@@ -156,6 +157,28 @@ class TriggerTest {
             assertThat(assigned.tryAcquire(20, TimeUnit.SECONDS))
                     .as("the server tells its assignment at the beginning of each connection")
                     .isTrue();
+        }
+    }
+
+    @Test
+    void aServerThatIsKnownAtLastIsHeardAtOnce() throws Exception {
+        Semaphore asked = new Semaphore(0);
+        Semaphore assigned = new Semaphore(0);
+        AtomicReference<Optional<Transport>> known = new AtomicReference<>(Optional.empty());
+        Backoff patient = new Backoff(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1));
+        try (ServerEvents events = new ServerEvents(
+                () -> {
+                    asked.release();
+                    return known.get();
+                },
+                assigned::release,
+                patient)) {
+            assertThat(asked.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+            known.set(Optional.of(transport()));
+
+            events.listenAtOnce();
+
+            assertThat(assigned.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
         }
     }
 
