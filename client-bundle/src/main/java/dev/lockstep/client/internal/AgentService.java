@@ -1,10 +1,9 @@
 package dev.lockstep.client.internal;
 
-import dev.lockstep.client.internal.address.FileWatch;
 import dev.lockstep.client.internal.address.PollHost;
+import dev.lockstep.client.internal.address.PollHostWatch;
 import dev.lockstep.client.internal.agent.Agent;
 import dev.lockstep.client.internal.agent.AgentFactory;
-import dev.lockstep.client.internal.agent.Neighbours;
 import dev.lockstep.client.internal.component.Backoff;
 import dev.lockstep.client.internal.component.Controller;
 import dev.lockstep.client.internal.component.Controllers;
@@ -19,9 +18,6 @@ import dev.lockstep.client.internal.trigger.ServerEvents;
 import dev.lockstep.client.internal.upstream.UpstreamService;
 import dev.lockstep.core.node.Assignments;
 import dev.lockstep.core.node.ComputerReport;
-import dev.lockstep.core.node.Distribution;
-import dev.lockstep.core.node.ExternalModules;
-import dev.lockstep.core.node.HttpPort;
 import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.problem.Problem;
@@ -30,7 +26,6 @@ import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -46,40 +41,31 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The agent as a service: with the other bundles as far as they are there, its schedule, its ears and its voice. */
+/** The agent as a service: with the other bundles, its schedule, its ears and its voice. */
 @Component(
         service = {UpdateAgent.class, AgentService.class},
         immediate = true)
-public final class AgentService implements UpdateAgent, Neighbours {
+public final class AgentService implements UpdateAgent {
     private static final Logger LOG = LoggerFactory.getLogger(AgentService.class);
     private static final Duration FIRST_CHECK = Duration.ofSeconds(1);
-    private static final Duration LOOK = Duration.ofSeconds(2);
     private static final Backoff RESTARTS =
             new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
     private static final Backoff RECONNECTS =
             new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(10));
 
-    private volatile Distribution distribution;
-    private volatile Assignments assignments;
-    private volatile ExternalModules modules;
-    private volatile HttpPort port;
-    private volatile boolean begun;
-
     private final SettingsService settings;
     private final UpstreamService upstream;
+    private final NeighbourServices neighbours;
     private final ScheduledExecutorService keeper;
     private final ProcessController processes;
     private final Agent agent;
     private final Reporter reporter;
     private final Schedule schedule;
+    private final PollHostWatch pollHostWatch = new PollHostWatch(this::sourceChanged);
     private volatile Optional<ServerEvents> events = Optional.empty();
-    private Optional<FileWatch> pollHostWatch = Optional.empty();
-    private Optional<Path> watched = Optional.empty();
 
     /** Called by Declarative Services. */
     @Activate
@@ -87,13 +73,11 @@ public final class AgentService implements UpdateAgent, Neighbours {
             BundleContext bundle,
             @Reference SettingsService settings,
             @Reference UpstreamService upstream,
-            @Reference ContentStore store) {
-        // The system bundle's: what this bundle installed would otherwise look like a part of it.
-        BundleContext framework =
-                bundle.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext();
-        Optional<Controller> features = Optional.of(new FeaturesController(framework));
+            @Reference ContentStore store,
+            @Reference NeighbourServices neighbours) {
         this.settings = settings;
         this.upstream = upstream;
+        this.neighbours = neighbours;
         this.keeper = Executors.newScheduledThreadPool(1, work -> {
             Thread thread = new Thread(work, "lockstep-keeper");
             thread.setDaemon(true);
@@ -101,14 +85,18 @@ public final class AgentService implements UpdateAgent, Neighbours {
         });
         this.processes = new ProcessController(keeper, Clock.systemUTC(), RESTARTS);
         this.reporter = new Reporter(upstream::server, this::report);
+        // The system bundle's: what this bundle installed would otherwise look like a part of it.
+        BundleContext framework =
+                bundle.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext();
+        Optional<Controller> features = Optional.of(new FeaturesController(framework));
         this.agent = new AgentFactory(
                         settings,
                         upstream,
                         upstream::choice,
                         store,
-                        this,
+                        neighbours,
                         new Controllers(processes, "systemctl", () -> features),
-                        () -> Optional.ofNullable(port).flatMap(HttpPort::local),
+                        neighbours::localUrl,
                         AgentService::exit,
                         StepListener.NONE,
                         reporter::changed,
@@ -127,6 +115,16 @@ public final class AgentService implements UpdateAgent, Neighbours {
         new Thread(() -> System.exit(code), "lockstep-exit").start();
     }
 
+    private Optional<Problem> prepared(Cycle cycle) {
+        pollHostWatch.follow(upstream.pollHost().map(PollHost::file));
+        Optional<Problem> problem = cycle.run();
+        if (problem.isEmpty()) {
+            events.ifPresent(ServerEvents::listenAtOnce);
+        }
+        reporter.changed();
+        return problem;
+    }
+
     /** Ends what a power cut left, starts the components, and begins to listen. */
     @Activate
     void begin() {
@@ -140,102 +138,14 @@ public final class AgentService implements UpdateAgent, Neighbours {
         } catch (ProblemException e) {
             LOG.error("What was left by an interruption could not be ended: {}", e.problem());
         }
-        begun = true;
-        schedule.runAfter(FIRST_CHECK);
+        // What this node owes those below it, or is to follow, cannot be done without the service.
+        neighbours.onArrival(this::checkShortly);
+        checkShortly();
         events = Optional.of(new ServerEvents(this::listenedTo, schedule::runSoon, RECONNECTS));
     }
 
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    void bindDistribution(Distribution service) {
-        distribution = service;
-        arrived();
-    }
-
-    void unbindDistribution(Distribution service) {
-        if (service.equals(distribution)) {
-            distribution = null;
-        }
-    }
-
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    void bindAssignments(Assignments service) {
-        assignments = service;
-        arrived();
-    }
-
-    void unbindAssignments(Assignments service) {
-        if (service.equals(assignments)) {
-            assignments = null;
-        }
-    }
-
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    void bindExternalModules(ExternalModules service) {
-        modules = service;
-        arrived();
-    }
-
-    void unbindExternalModules(ExternalModules service) {
-        if (service.equals(modules)) {
-            modules = null;
-        }
-    }
-
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    void bindHttpPort(HttpPort service) {
-        port = service;
-    }
-
-    void unbindHttpPort(HttpPort service) {
-        if (service.equals(port)) {
-            port = null;
-        }
-    }
-
-    /** What this node owes those below it, or what it is to follow, could not be done without the service. */
-    private void arrived() {
-        if (begun) {
-            schedule.runAfter(FIRST_CHECK);
-        }
-    }
-
-    @Deactivate
-    void end() throws IOException {
-        events.ifPresent(ServerEvents::close);
-        schedule.close();
-        reporter.close();
-        keeper.shutdownNow();
-        if (pollHostWatch.isPresent()) {
-            pollHostWatch.get().close();
-        }
-    }
-
-    private Optional<Problem> prepared(Cycle cycle) {
-        watchPollHost();
-        Optional<Problem> problem = cycle.run();
-        if (problem.isEmpty()) {
-            events.ifPresent(ServerEvents::listenAtOnce);
-        }
-        reporter.changed();
-        return problem;
-    }
-
-    private void watchPollHost() {
-        Optional<Path> file = upstream.pollHost().map(PollHost::file);
-        if (file.equals(watched)) {
-            return;
-        }
-        try {
-            if (pollHostWatch.isPresent()) {
-                pollHostWatch.get().close();
-            }
-            pollHostWatch = file.isPresent()
-                    ? Optional.of(new FileWatch(file.get(), LOOK, this::sourceChanged))
-                    : Optional.empty();
-            watched = file;
-        } catch (IOException e) {
-            LOG.warn("{} cannot be watched; it is read at every check.", file, e);
-        }
+    private void checkShortly() {
+        schedule.runAfter(FIRST_CHECK);
     }
 
     private Optional<Transport> listenedTo() {
@@ -243,12 +153,10 @@ public final class AgentService implements UpdateAgent, Neighbours {
     }
 
     private ComputerReport report() {
-        return agent.report(settings.identity(), settings.current(), downstream());
-    }
-
-    private List<ComputerReport> downstream() {
-        Assignments below = assignments;
-        return below != null && settings.current().distribute() ? below.computers() : List.of();
+        List<ComputerReport> downstream = settings.current().distribute()
+                ? neighbours.assignments().map(Assignments::computers).orElse(List.of())
+                : List.of();
+        return agent.report(settings.identity(), settings.current(), downstream);
     }
 
     /** The source may have changed: it is asked soon. */
@@ -257,19 +165,14 @@ public final class AgentService implements UpdateAgent, Neighbours {
         events.ifPresent(ServerEvents::listenAtOnce);
     }
 
-    @Override
-    public Optional<Distribution> distribution() {
-        return Optional.ofNullable(distribution);
-    }
-
-    @Override
-    public Optional<Assignments> assignments() {
-        return Optional.ofNullable(assignments);
-    }
-
-    @Override
-    public Optional<ExternalModules> modules() {
-        return Optional.ofNullable(modules);
+    @Deactivate
+    void end() throws IOException {
+        neighbours.onArrival(() -> {});
+        events.ifPresent(ServerEvents::close);
+        schedule.close();
+        reporter.close();
+        keeper.shutdownNow();
+        pollHostWatch.close();
     }
 
     @Override

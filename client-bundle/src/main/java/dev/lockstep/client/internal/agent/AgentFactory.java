@@ -11,6 +11,7 @@ import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.store.ContentStore;
+import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.transfer.PayloadTransfer;
 import dev.lockstep.core.transfer.TreeBuilder;
 import java.net.URI;
@@ -59,42 +60,78 @@ public record AgentFactory(
                 identity, () -> localUrl.get().map(URI::toString).orElse(""));
         NodeTrial node = new NodeTrial(identity.home(), exit);
         Ledger ledger = new Ledger(journalFolder, clock);
+        LastCheck lastCheck = new LastCheck(journalFolder);
+        Operations operations = new Operations(changed);
         Inventory inventory = new Inventory(() -> settings.current().components(), folders, node, ledger.installed());
+
         Journal journal = new Journal(journalFolder);
-        Switch switching =
-                new Switch(journal, folders, controllers, new HealthWatch(controllers), node, ledger, listener, clock);
-        Staging staging = new Staging(
-                store,
-                new PayloadTransfer(store, upstream.rateLimit()),
-                new TreeBuilder(store),
-                folders,
-                node,
-                identity.platform());
+        ComponentSteps components = new ComponentSteps(folders, controllers, new HealthWatch(controllers), listener);
+        Switch switching = new Switch(journal, components, node, ledger, listener, clock);
+        PayloadTransfer transfer = new PayloadTransfer(store, upstream.rateLimit());
+        Staging staging = new Staging(store, transfer, new TreeBuilder(store), folders, node, identity.platform());
+        Updating updating = new Updating(inventory, staging, switching, journal, folders, node, clock);
+
+        Question question = new Question(identity.id(), settings::current, upstream);
         ModulesDuty modules = new ModulesDuty(settings::current, neighbours::modules);
-        AgentParts parts = new AgentParts(
-                new Question(identity.id(), settings::current, upstream),
+        Path distributionFolder = identity.data().resolve("distribution");
+        DistributionDuty distribution =
+                new DistributionDuty(settings::current, neighbours, inventory::installed, distributionFolder);
+        Conclusion conclusion = new Conclusion(
+                operations,
+                updating,
+                new Unneeded(store, identity.platform(), this::payloadsOfModules),
+                distribution,
+                upstream,
+                settings::current,
+                lastCheck,
+                clock);
+
+        Check check = new Check(
+                question,
                 inventory,
-                new Updating(inventory, staging, switching, journal, folders, node, clock),
-                switching,
-                ledger,
-                new LastCheck(journalFolder),
-                new DistributionDuty(
-                        settings::current,
-                        neighbours,
-                        inventory::installed,
-                        identity.data().resolve("distribution")),
+                distribution,
                 modules,
-                new StartUp(inventory, folders, controllers),
-                new Unneeded(
-                        store,
-                        identity.platform(),
-                        () -> neighbours
-                                .modules()
-                                .map(ExternalModules::payloads)
-                                .orElse(Set.of())),
-                () -> choice.get().name(),
-                () -> warnings(modules));
-        return new Agent(settings::current, settings::check, upstream, parts, new Operations(changed), clock);
+                updating,
+                upstream,
+                settings::current,
+                settings::check,
+                lastCheck,
+                clock);
+        Update update = new Update(
+                question,
+                inventory,
+                new Consent(ledger.heldOff(), modules),
+                distribution,
+                updating,
+                conclusion,
+                upstream,
+                settings::current,
+                lastCheck,
+                clock);
+        return new Agent(
+                operations,
+                new Recovery(
+                        switching, inventory, conclusion, new StartUp(inventory, folders, controllers), distribution),
+                check,
+                update,
+                new RollBack(inventory, updating, conclusion),
+                new Rebuild(question, check, update, inventory, distribution, lastCheck, clock),
+                new Standing(
+                        inventory,
+                        ledger,
+                        lastCheck,
+                        operations,
+                        check,
+                        modules,
+                        settings::current,
+                        () -> choice.get().name(),
+                        () -> warnings(modules)),
+                lastCheck,
+                clock);
+    }
+
+    private Set<Digest> payloadsOfModules() {
+        return neighbours.modules().map(ExternalModules::payloads).orElse(Set.of());
     }
 
     private List<String> warnings(ModulesDuty modules) {

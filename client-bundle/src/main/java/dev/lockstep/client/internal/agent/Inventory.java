@@ -99,6 +99,11 @@ final class Inventory {
         return !version(component).equals(Optional.of(release.version()));
     }
 
+    /** Whether all components, the node aside, have a version. */
+    boolean isWholly(Version version) {
+        return components().stream().allMatch(component -> version(component).equals(Optional.of(version)));
+    }
+
     /** Whether this computer runs a release with everything that it has. */
     boolean runs(Release release) {
         return installed().equals(Optional.of(release.version()))

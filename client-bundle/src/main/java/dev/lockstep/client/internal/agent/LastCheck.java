@@ -41,9 +41,15 @@ final class LastCheck {
         keep(new Seen(Optional.of(now), Optional.of(now), Optional.of(wanted), Optional.empty()));
     }
 
-    /** A check, or what followed from it, failed. */
-    synchronized void failed(Instant now, Problem problem) {
+    /**
+     * A check, or what followed from it, failed.
+     *
+     * @return whether that is news
+     */
+    synchronized boolean failed(Instant now, Problem problem) {
+        boolean news = !seen.problem().equals(Optional.of(problem));
         keep(new Seen(Optional.of(now), seen.success(), seen.wanted(), Optional.of(problem)));
+        return news;
     }
 
     private void keep(Seen now) {

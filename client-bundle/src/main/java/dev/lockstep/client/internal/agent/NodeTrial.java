@@ -2,14 +2,18 @@ package dev.lockstep.client.internal.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.client.internal.journal.Transaction.Change;
 import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.files.VersionPointer;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -73,12 +77,22 @@ final class NodeTrial {
         }
     }
 
-    /** Why the launcher went back from a version; empty if it did not. */
-    Optional<String> wentBackFrom(Version version) throws IOException {
-        return read("rolled-back.json")
+    /**
+     * Demands that the launcher did not go back from the node's new version.
+     *
+     * @throws ProblemException with {@code COMPONENT_START_FAILED} and the launcher's reason
+     */
+    void requireNotGoneBackFrom(Change change) throws IOException {
+        String version = change.to().toString();
+        Optional<String> reason = read("rolled-back.json")
                 .filter(json -> json.path("version").asText().isEmpty()
-                        || json.path("version").asText().equals(version.toString()))
+                        || json.path("version").asText().equals(version))
                 .map(json -> json.path("reason").asText("no reason is known"));
+        if (reason.isPresent()) {
+            throw ProblemException.of(
+                    ProblemCode.COMPONENT_START_FAILED,
+                    Map.of("component", change.component(), "version", version, "reason", reason.get()));
+        }
     }
 
     private Optional<JsonNode> read(String name) throws IOException {

@@ -1,8 +1,11 @@
 package dev.lockstep.client.internal.agent;
 
+import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,7 +33,7 @@ final class Operations {
      * Runs an operation.
      *
      * @param progress told of the steps, as the phase is
-     * @throws ProblemException with {@code BUSY} if another one runs
+     * @throws ProblemException with {@code BUSY} if another one runs, or with what went wrong
      */
     <T> T run(String operation, Progress progress, Work<T> work) {
         if (!running.compareAndSet(null, operation)) {
@@ -52,10 +55,19 @@ final class Operations {
                 phase(step);
                 progress.at(step, done, total);
             });
+        } catch (IOException e) {
+            throw failure(DiskProblems.reason(e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure("this node is being stopped", e);
         } finally {
             running.set(closed);
             phase(closed == null ? IDLE : closed);
         }
+    }
+
+    private static ProblemException failure(String reason, Exception cause) {
+        return new ProblemException(Problem.of(ProblemCode.INTERNAL, Map.of("reason", reason)), cause);
     }
 
     /** From now on nothing else is run, because this process ends. */
@@ -78,6 +90,6 @@ final class Operations {
     /** An operation, with whom to tell of its steps. */
     @FunctionalInterface
     interface Work<T> {
-        T run(Progress progress);
+        T run(Progress progress) throws IOException, InterruptedException;
     }
 }

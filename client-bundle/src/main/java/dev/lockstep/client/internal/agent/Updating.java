@@ -6,7 +6,6 @@ import dev.lockstep.client.internal.journal.Step;
 import dev.lockstep.client.internal.journal.Transaction;
 import dev.lockstep.client.internal.journal.Transaction.Change;
 import dev.lockstep.core.node.Progress;
-import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.release.Tree;
 import dev.lockstep.core.source.Transport;
@@ -67,8 +66,7 @@ final class Updating {
     }
 
     /** Fetches, stages, switches. */
-    Switch.Ending install(Release release, Transport source, Progress progress)
-            throws IOException, InterruptedException {
+    Ending install(Release release, Transport source, Progress progress) throws IOException, InterruptedException {
         List<String> outdated = inventory.outdated(release);
         Transaction transaction = begin("update", release.version(), outdated, Step.FETCH);
         try {
@@ -86,7 +84,7 @@ final class Updating {
     }
 
     /** Goes back to a release whose trees are still on this computer. */
-    Switch.Ending goBack(Version version, Progress progress) throws IOException, InterruptedException {
+    Ending goBack(Version version, Progress progress) throws IOException, InterruptedException {
         List<String> components = new ArrayList<>();
         for (String component : inventory.components()) {
             if (folders.holds(component, version)) {
@@ -153,14 +151,5 @@ final class Updating {
             LOG.warn("Old versions could not be removed; it is tried again after the next update.", e);
         }
         return removed;
-    }
-
-    /** What an ending means for the one who asked; a restart means that it goes on by itself. */
-    static UpdateOutcome outcome(Switch.Ending ending, Optional<Version> before) {
-        Transaction transaction = ending.transaction();
-        if (ending instanceof Switch.Ending.RolledBack back) {
-            return new UpdateOutcome.RolledBack(transaction.to(), before.orElse(transaction.to()), back.problem());
-        }
-        return new UpdateOutcome.Switched(transaction.to(), ending instanceof Switch.Ending.Restarting);
     }
 }

@@ -19,6 +19,12 @@ record Wanted(VendorMetadata metadata, Release release, Optional<Assignment> ass
         return release.version();
     }
 
+    /** Whether the vendor offers a version. */
+    boolean offers(Version version) {
+        return metadata.releases().stream()
+                .anyMatch(offered -> offered.version().equals(version));
+    }
+
     /**
      * The release to install next: the first floor that is above what is installed, or else the one that is wanted.
      *

@@ -1,0 +1,109 @@
+package dev.lockstep.client.internal.agent;
+
+import dev.lockstep.client.internal.settings.CheckSettings;
+import dev.lockstep.client.internal.settings.CheckSettings.NewerThanServer;
+import dev.lockstep.core.node.NodeSettings;
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.node.UpdateAgent.CheckOutcome;
+import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.version.Version;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Asks the source what this computer should run, and compares. Releases are not touched; what is owed to others and can be done
+ * at once, the word to those below and the modules, is done.
+ */
+final class Check {
+    private final Question question;
+    private final Inventory inventory;
+    private final DistributionDuty distribution;
+    private final ModulesDuty modules;
+    private final Updating updating;
+    private final Upstream upstream;
+    private final Supplier<NodeSettings> settings;
+    private final Supplier<CheckSettings> checks;
+    private final LastCheck lastCheck;
+    private final Clock clock;
+
+    Check(
+            Question question,
+            Inventory inventory,
+            DistributionDuty distribution,
+            ModulesDuty modules,
+            Updating updating,
+            Upstream upstream,
+            Supplier<NodeSettings> settings,
+            Supplier<CheckSettings> checks,
+            LastCheck lastCheck,
+            Clock clock) {
+        this.question = question;
+        this.inventory = inventory;
+        this.distribution = distribution;
+        this.modules = modules;
+        this.updating = updating;
+        this.upstream = upstream;
+        this.settings = settings;
+        this.checks = checks;
+        this.lastCheck = lastCheck;
+        this.clock = clock;
+    }
+
+    CheckOutcome run(Progress progress) throws IOException {
+        progress.at("check");
+        Wanted wanted = question.ask(Optional.empty());
+        CheckOutcome outcome = compared(wanted);
+        lastCheck.succeeded(clock.instant(), wanted.version());
+        distribution.assign();
+        wanted.assignment().ifPresent(assignment -> modules.follow(assignment, progress));
+        return outcome;
+    }
+
+    private CheckOutcome compared(Wanted wanted) throws IOException {
+        Optional<Version> installed = inventory.installed();
+        boolean runs = inventory.runs(wanted.release());
+        Optional<Problem> lack = distribution.lacks(runs ? installed.get() : wanted.version());
+        if (lack.isPresent() && canServeNothing(runs, installed)) {
+            Wanted first = bringUpTo(wanted);
+            return new CheckOutcome.RebuildOffered(
+                    first.version(), distribution.missingBytes(first.release()), lack.get());
+        }
+        if (runs || waits(wanted.version(), installed)) {
+            return new CheckOutcome.Current(installed.orElse(wanted.version()));
+        }
+        Release next = wanted.next(installed);
+        return new CheckOutcome.Available(next, updating.missingBytes(next, upstream.transport()));
+    }
+
+    /** A folder that serves what this computer runs is filled further by the update itself, and needs no offer. */
+    private boolean canServeNothing(boolean runs, Optional<Version> installed) {
+        return runs
+                || installed.isEmpty()
+                || distribution.lacks(installed.get()).isPresent();
+    }
+
+    /**
+     * What a computer runs before its folder is filled with it. An older server is brought up to its clients, or they would come
+     * down to it; further only where releases are installed without anybody asking, or nothing is installed.
+     */
+    Wanted bringUpTo(Wanted wanted) {
+        Optional<Version> installed = inventory.installed();
+        if (settings.get().automatic()
+                || installed.isEmpty()
+                || wanted.assignment().isPresent()) {
+            return wanted;
+        }
+        Version version = distribution.belowIsNewer().orElse(installed.get());
+        return wanted.offers(version) ? question.ask(Optional.of(version)) : wanted;
+    }
+
+    /** Whether this computer is ahead of its server and shall stay so. */
+    boolean waits(Version wanted, Optional<Version> installed) {
+        return checks.get().newerThanServer() == NewerThanServer.WAIT
+                && installed.filter(now -> now.compareTo(wanted) > 0).isPresent();
+    }
+}

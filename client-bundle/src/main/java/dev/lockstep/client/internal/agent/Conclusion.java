@@ -1,0 +1,88 @@
+package dev.lockstep.client.internal.agent;
+
+import dev.lockstep.client.internal.journal.Transaction;
+import dev.lockstep.core.node.NodeSettings;
+import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
+import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.vendor.VendorMetadata;
+import dev.lockstep.core.version.Version;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What follows from how a switch ended: old versions go, those below are told, or the problem is kept. */
+final class Conclusion {
+    private static final Logger LOG = LoggerFactory.getLogger(Conclusion.class);
+
+    private final Operations operations;
+    private final Updating updating;
+    private final Unneeded unneeded;
+    private final DistributionDuty distribution;
+    private final Upstream upstream;
+    private final Supplier<NodeSettings> settings;
+    private final LastCheck lastCheck;
+    private final Clock clock;
+
+    Conclusion(
+            Operations operations,
+            Updating updating,
+            Unneeded unneeded,
+            DistributionDuty distribution,
+            Upstream upstream,
+            Supplier<NodeSettings> settings,
+            LastCheck lastCheck,
+            Clock clock) {
+        this.operations = operations;
+        this.updating = updating;
+        this.unneeded = unneeded;
+        this.distribution = distribution;
+        this.upstream = upstream;
+        this.settings = settings;
+        this.lastCheck = lastCheck;
+        this.clock = clock;
+    }
+
+    /**
+     * Draws it.
+     *
+     * @param before what was installed before the switch
+     * @return what it means for the one who asked; a restart means that it goes on by itself
+     */
+    UpdateOutcome draw(Ending ending, Optional<Version> before) {
+        Version to = ending.transaction().to();
+        if (ending instanceof Ending.RolledBack back) {
+            lastCheck.failed(clock.instant(), back.problem());
+            return new UpdateOutcome.RolledBack(to, before.orElse(to), back.problem());
+        }
+        if (ending instanceof Ending.Restarting) {
+            operations.close("restart");
+            return new UpdateOutcome.Switched(to, true);
+        }
+        tidy(ending.transaction());
+        distribution.assign();
+        return new UpdateOutcome.Switched(to, false);
+    }
+
+    /** The store of a computer that distributes is tidied by its distribution, which holds more than this computer runs. */
+    private void tidy(Transaction done) {
+        List<Version> left = updating.tidy(done);
+        if (left.isEmpty() || settings.get().distribute()) {
+            return;
+        }
+        List<Version> kept =
+                Stream.concat(Stream.of(done.to()), done.from().stream()).toList();
+        try {
+            Optional<VendorMetadata> metadata = upstream.trusted();
+            if (metadata.isPresent()) {
+                unneeded.remove(left, kept, metadata.get());
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Old payloads could not be removed from the store; they stay there.", e);
+        }
+    }
+}

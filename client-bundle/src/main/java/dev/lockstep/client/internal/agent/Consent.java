@@ -1,0 +1,58 @@
+package dev.lockstep.client.internal.agent;
+
+import dev.lockstep.client.internal.journal.HeldOff;
+import dev.lockstep.core.node.UpdateAgent.UpdateRequest;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.release.Release;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What an administrator has to want before a release is installed. */
+final class Consent {
+    private final HeldOff heldOff;
+    private final ModulesDuty modules;
+
+    Consent(HeldOff heldOff, ModulesDuty modules) {
+        this.heldOff = heldOff;
+        this.modules = modules;
+    }
+
+    /**
+     * Demands that a release may be installed: one that failed here must be asked for by name, and warnings are confirmed.
+     *
+     * @throws ProblemException with {@code VERSION_HELD_OFF} or {@code WARNINGS_UNCONFIRMED}
+     */
+    void require(Release next, UpdateRequest request) throws IOException {
+        Optional<Problem> held = heldOff.problem(next.version());
+        if (request.version().isEmpty() && held.isPresent()) {
+            throw new ProblemException(held.get());
+        }
+        String warnings = warnings(next);
+        if (!warnings.isEmpty() && !request.warningsConfirmed() && !request.simulate()) {
+            throw ProblemException.of(
+                    ProblemCode.WARNINGS_UNCONFIRMED,
+                    Map.of("release", next.version().toString(), "warnings", warnings));
+        }
+    }
+
+    /** The vendor's warnings, and the modules that the release would break. */
+    private String warnings(Release next) {
+        Stream<String> vendors = next.warnings().stream()
+                .map(warning -> warning.message() + (warning.help().isEmpty() ? "" : " (" + warning.help() + ")"));
+        return Stream.concat(vendors, brokenModules(next).stream()).collect(Collectors.joining(" "));
+    }
+
+    /** The modules that the release would break, a sentence for each. */
+    List<String> brokenModules(Release next) {
+        return modules.brokenBy(next.version()).stream()
+                .map(problem -> problem.text(Locale.ENGLISH))
+                .toList();
+    }
+}

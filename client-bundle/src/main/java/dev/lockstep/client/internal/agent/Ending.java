@@ -1,0 +1,19 @@
+package dev.lockstep.client.internal.agent;
+
+import dev.lockstep.client.internal.journal.Transaction;
+import dev.lockstep.core.problem.Problem;
+
+/** How a switch ended, for now. */
+sealed interface Ending {
+    /** The transaction. */
+    Transaction transaction();
+
+    /** Everything runs the new release. */
+    record Switched(Transaction transaction) implements Ending {}
+
+    /** The node ends now, and goes on when its new version has started. */
+    record Restarting(Transaction transaction) implements Ending {}
+
+    /** Everything runs the old release. */
+    record RolledBack(Transaction transaction, Problem problem) implements Ending {}
+}

@@ -1,0 +1,70 @@
+package dev.lockstep.client.internal.agent;
+
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
+import dev.lockstep.core.node.UpdateAgent.UpdateRequest;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.version.Version;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Fills the distribution folder again, as after a reinstallation; a server that is older than its clients is brought up first. */
+final class Rebuild {
+    private static final Logger LOG = LoggerFactory.getLogger(Rebuild.class);
+
+    private final Question question;
+    private final Check check;
+    private final Update update;
+    private final Inventory inventory;
+    private final DistributionDuty distribution;
+    private final LastCheck lastCheck;
+    private final Clock clock;
+
+    Rebuild(
+            Question question,
+            Check check,
+            Update update,
+            Inventory inventory,
+            DistributionDuty distribution,
+            LastCheck lastCheck,
+            Clock clock) {
+        this.question = question;
+        this.check = check;
+        this.update = update;
+        this.inventory = inventory;
+        this.distribution = distribution;
+        this.lastCheck = lastCheck;
+        this.clock = clock;
+    }
+
+    /** Runs it; the release that is distributable then. */
+    Version run(Progress progress) throws IOException, InterruptedException {
+        distribution.require();
+        progress.at("check");
+        Wanted wanted = question.ask(Optional.empty());
+        bringUp(check.bringUpTo(wanted), progress);
+        Version version = inventory.installed().orElse(wanted.version());
+        distribution.mirror(wanted.metadata().release(version), wanted.metadata(), progress);
+        lastCheck.succeeded(clock.instant(), wanted.version());
+        distribution.assign();
+        return version;
+    }
+
+    /** If it fails, the folder is filled with what runs all the same: better an older release for the clients than none. */
+    private void bringUp(Wanted first, Progress progress) throws IOException, InterruptedException {
+        if (inventory.runs(first.release())) {
+            return;
+        }
+        try {
+            UpdateOutcome outcome = update.through(first, new UpdateRequest(Optional.empty(), false, false), progress);
+            if (outcome instanceof UpdateOutcome.RolledBack back) {
+                LOG.warn("This computer went back to its release: {}", back.problem());
+            }
+        } catch (ProblemException e) {
+            LOG.warn("This computer stays on its release: {}", e.problem());
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.lockstep.client.internal.agent;
+
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.version.Version;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/** Goes back to the release that ran before the current one, because a person wants it. */
+final class RollBack {
+    private final Inventory inventory;
+    private final Updating updating;
+    private final Conclusion conclusion;
+
+    RollBack(Inventory inventory, Updating updating, Conclusion conclusion) {
+        this.inventory = inventory;
+        this.updating = updating;
+        this.conclusion = conclusion;
+    }
+
+    UpdateOutcome run(Progress progress) throws IOException, InterruptedException {
+        Optional<Version> before = inventory.installed();
+        Version previous = inventory
+                .previous()
+                .orElseThrow(() -> ProblemException.of(
+                        ProblemCode.RELEASE_UNKNOWN,
+                        Map.of("what", "release before the current one", "address", "this computer")));
+        return conclusion.draw(updating.goBack(previous, progress), before);
+    }
+}

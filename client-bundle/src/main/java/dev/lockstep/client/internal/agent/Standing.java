@@ -1,0 +1,125 @@
+package dev.lockstep.client.internal.agent;
+
+import dev.lockstep.core.files.DiskProblems;
+import dev.lockstep.core.node.ComputerReport;
+import dev.lockstep.core.node.NodeIdentity;
+import dev.lockstep.core.node.NodeSettings;
+import dev.lockstep.core.node.UpdateAgent.HistoryEntry;
+import dev.lockstep.core.node.UpdateAgent.Status;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.version.Version;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** How this computer stands: what it runs and is doing, and why that is not what it should be. Safe for use by several threads. */
+final class Standing {
+    private final Inventory inventory;
+    private final Ledger ledger;
+    private final LastCheck lastCheck;
+    private final Operations operations;
+    private final Check check;
+    private final ModulesDuty modules;
+    private final Supplier<NodeSettings> settings;
+    private final Supplier<String> sourceName;
+    private final Supplier<List<String>> warnings;
+
+    Standing(
+            Inventory inventory,
+            Ledger ledger,
+            LastCheck lastCheck,
+            Operations operations,
+            Check check,
+            ModulesDuty modules,
+            Supplier<NodeSettings> settings,
+            Supplier<String> sourceName,
+            Supplier<List<String>> warnings) {
+        this.inventory = inventory;
+        this.ledger = ledger;
+        this.lastCheck = lastCheck;
+        this.operations = operations;
+        this.check = check;
+        this.modules = modules;
+        this.settings = settings;
+        this.sourceName = sourceName;
+        this.warnings = warnings;
+    }
+
+    Status status() {
+        LastCheck.Seen seen = lastCheck.seen();
+        return new Status(
+                inventory.installed(),
+                seen.wanted(),
+                inventory.versions(),
+                sourceName.get(),
+                operations.phase(),
+                seen.success(),
+                seen.problem(),
+                warnings.get());
+    }
+
+    List<HistoryEntry> history() {
+        try {
+            return ledger.history().entries();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    String explain() {
+        LastCheck.Seen seen = lastCheck.seen();
+        Optional<Version> installed = inventory.installed();
+        return new Explanation(
+                        installed,
+                        seen.wanted(),
+                        installed.isPresent() && inventory.isWholly(installed.get()),
+                        seen.problem(),
+                        heldOff(seen, installed),
+                        operations.phase(),
+                        settings.get(),
+                        seen.wanted()
+                                .map(version -> check.waits(version, installed))
+                                .orElse(false))
+                .sentence();
+    }
+
+    /** Why the version that should run here, or the one that was tried last, is not tried again. */
+    private Optional<Problem> heldOff(LastCheck.Seen seen, Optional<Version> installed) {
+        Optional<Version> suspect = installed.equals(seen.wanted()) ? Optional.empty() : seen.wanted();
+        if (suspect.isEmpty() && seen.problem().isPresent()) {
+            suspect = history().stream().findFirst().flatMap(HistoryEntry::to);
+        }
+        try {
+            return suspect.isPresent() ? ledger.heldOff().problem(suspect.get()) : Optional.empty();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static ProblemException unreadable(IOException e) {
+        return new ProblemException(Problem.of(ProblemCode.INTERNAL, Map.of("reason", DiskProblems.reason(e))), e);
+    }
+
+    /** What this computer says of itself to its server. */
+    ComputerReport report(NodeIdentity identity, NodeSettings now, List<ComputerReport> downstream) {
+        Status status = status();
+        return new ComputerReport(
+                identity.id(),
+                identity.name(),
+                identity.platform().name(),
+                status.components(),
+                modules.active(),
+                now.receiveModules(),
+                now.distribute(),
+                status.warnings(),
+                status.phase(),
+                explain(),
+                status.lastCheck(),
+                status.lastProblem(),
+                downstream);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.lockstep.client.internal.agent;
+
+import dev.lockstep.core.node.NodeSettings;
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
+import dev.lockstep.core.node.UpdateAgent.UpdateRequest;
+import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.version.Version;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Brings this computer to the release that it should run, through the floors: for each it demands what has to be confirmed,
+ * fills the distribution folder, and installs.
+ */
+final class Update {
+    private final Question question;
+    private final Inventory inventory;
+    private final Consent consent;
+    private final DistributionDuty distribution;
+    private final Updating updating;
+    private final Conclusion conclusion;
+    private final Upstream upstream;
+    private final Supplier<NodeSettings> settings;
+    private final LastCheck lastCheck;
+    private final Clock clock;
+
+    Update(
+            Question question,
+            Inventory inventory,
+            Consent consent,
+            DistributionDuty distribution,
+            Updating updating,
+            Conclusion conclusion,
+            Upstream upstream,
+            Supplier<NodeSettings> settings,
+            LastCheck lastCheck,
+            Clock clock) {
+        this.question = question;
+        this.inventory = inventory;
+        this.consent = consent;
+        this.distribution = distribution;
+        this.updating = updating;
+        this.conclusion = conclusion;
+        this.upstream = upstream;
+        this.settings = settings;
+        this.lastCheck = lastCheck;
+        this.clock = clock;
+    }
+
+    UpdateOutcome run(UpdateRequest request, Progress progress) throws IOException, InterruptedException {
+        progress.at("check");
+        Wanted wanted = question.ask(request.version());
+        UpdateOutcome outcome =
+                inventory.runs(wanted.release()) ? unchanged(wanted, progress) : through(wanted, request, progress);
+        if (outcome instanceof UpdateOutcome.Unchanged || outcome instanceof UpdateOutcome.Switched) {
+            lastCheck.succeeded(clock.instant(), wanted.version());
+        }
+        return outcome;
+    }
+
+    private UpdateOutcome unchanged(Wanted wanted, Progress progress) {
+        distribution.mirror(wanted.release(), wanted.metadata(), progress);
+        distribution.assign();
+        return new UpdateOutcome.Unchanged(wanted.version());
+    }
+
+    /** Installs the floors one after the other, and then what is wanted. */
+    UpdateOutcome through(Wanted wanted, UpdateRequest request, Progress progress)
+            throws IOException, InterruptedException {
+        while (true) {
+            Optional<Version> before = inventory.installed();
+            Release next = wanted.next(before);
+            consent.require(next, request);
+            if (request.simulate()) {
+                return simulated(next);
+            }
+            distribution.mirror(wanted.release(), wanted.metadata(), progress);
+            Ending ending = updating.install(next, upstream.transport(), progress);
+            UpdateOutcome outcome = conclusion.draw(ending, before);
+            if (!(ending instanceof Ending.Switched) || next.version().equals(wanted.version())) {
+                return outcome;
+            }
+        }
+    }
+
+    private UpdateOutcome simulated(Release next) throws IOException {
+        List<String> steps = new ArrayList<>();
+        if (settings.get().distribute()) {
+            steps.add("The distribution folder gets release " + next.version() + ", all components and platforms");
+        }
+        steps.addAll(updating.steps(next));
+        steps.addAll(consent.brokenModules(next));
+        return new UpdateOutcome.Simulated(next, steps, updating.missingBytes(next, upstream.transport()));
+    }
+}
