@@ -38,10 +38,22 @@ class ArchivesIT {
     @ValueSource(strings = {"server", "client"})
     void bootFeaturesAreInstalledOnAThreadOfTheirOwnSoThatAFirstStartCannotWaitForItself(String role)
             throws IOException {
-        assertThat(Archives.entries(Archives.tar(role)))
-                .filteredOn(entry -> entry.name().equals(TREE + "etc/org.apache.karaf.features.cfg"))
-                .singleElement()
-                .satisfies(entry -> assertThat(entry.text()).contains("featuresBootAsynchronous=true"));
+        assertThat(text(Archives.entries(Archives.tar(role)), TREE + "etc/org.apache.karaf.features.cfg"))
+                .contains("featuresBootAsynchronous=true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"server", "client"})
+    void aChangeOfConfigurationAtRunTimeDoesNotRewriteTheOperatorsFiles(String role) throws IOException {
+        assertThat(text(Archives.entries(Archives.tar(role)), TREE + "etc/config.properties"))
+                .contains("\nfelix.fileinstall.enableConfigSave = false\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"server", "client"})
+    void aProxysPasswordMayGoThroughTunnels(String role) throws IOException {
+        assertThat(text(Archives.entries(Archives.tar(role)), TREE + "launch/java.options"))
+                .contains("\n-Djdk.http.auth.tunneling.disabledSchemes=\n");
     }
 
     @ParameterizedTest

@@ -54,6 +54,14 @@ class InstallationIT {
     }
 
     @Test
+    void theFirstStartWiresNoBundleASecondTime() throws Exception {
+        assertThat(node.log("lockstep.log"))
+                .contains("FeaturesServiceImpl")
+                .contains("Starting bundles:")
+                .doesNotContain("Refreshing bundles");
+    }
+
+    @Test
     void theConsoleEndsWithTheCodeOfItsCommand() throws Exception {
         assertThat(node.lockstep("console", "jaas:whoami").output()).contains("console");
         Result unknown = node.lockstep("console", "no:such");

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,16 +45,25 @@ class PayloadServingTest {
     };
 
     @TempDir
+    private static Path keys;
+
+    private static TestKey key;
+
+    @TempDir
     private Path folder;
 
     private HttpClient client;
-    private TestKey key;
     private OnePort tls;
     private OnePort port;
     private byte[] large;
     private String largePath;
     private byte[] small;
     private String smallPath;
+
+    @BeforeAll
+    static void makeKey() throws Exception {
+        key = TestKey.make(keys);
+    }
 
     @BeforeEach
     void serve() throws Exception {
@@ -71,7 +81,6 @@ class PayloadServingTest {
                 new PayloadHandler(new FolderLayout(folder.resolve("distribution"), folder.resolve("store")), OPEN));
         port.adjust();
         // Java's client knows HTTP/2 only by ALPN and by the upgrade that is not offered.
-        key = TestKey.make(folder);
         tls = new OnePort(key.options(), () -> true);
         tls.add(
                 List.of("/metadata/vendor", "/targets"),
