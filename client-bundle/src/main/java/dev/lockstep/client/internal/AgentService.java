@@ -16,7 +16,6 @@ import dev.lockstep.client.internal.trigger.Reporter;
 import dev.lockstep.client.internal.trigger.Schedule;
 import dev.lockstep.client.internal.trigger.ServerEvents;
 import dev.lockstep.client.internal.upstream.UpstreamService;
-import dev.lockstep.core.node.Assignments;
 import dev.lockstep.core.node.ComputerReport;
 import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.node.UpdateAgent;
@@ -152,13 +151,6 @@ public final class AgentService implements UpdateAgent {
         return settings.check().listen() ? upstream.server().map(Transport.class::cast) : Optional.empty();
     }
 
-    private ComputerReport report() {
-        List<ComputerReport> downstream = settings.current().distribute()
-                ? neighbours.assignments().map(Assignments::computers).orElse(List.of())
-                : List.of();
-        return agent.report(settings.identity(), settings.current(), downstream);
-    }
-
     /** The source may have changed: it is asked soon. */
     public void sourceChanged() {
         schedule.runSoon();
@@ -198,6 +190,11 @@ public final class AgentService implements UpdateAgent {
     @Override
     public Status status() {
         return agent.status();
+    }
+
+    @Override
+    public ComputerReport report() {
+        return agent.report();
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.lockstep.commands.internal;
 
-import dev.lockstep.core.node.Assignments;
 import dev.lockstep.core.node.ComputerReport;
+import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.version.Version;
 import java.util.List;
 import java.util.SortedMap;
@@ -11,18 +11,18 @@ import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 
-/** Shows the computers below this one, as they last reported. */
+/** Shows this computer, and those below it as they last reported. */
 @Service
 @Command(
         scope = "lockstep",
         name = "computers",
-        description = "Shows the computers that take their updates from this one, directly or through a relay")
+        description = "Shows this computer and those that take their updates from it, directly or through a relay")
 public final class ComputersCommand extends NodeCommand {
     @Option(name = "--no-format", description = "Print lines with tabs, for programs")
     boolean noFormat;
 
     @Reference
-    Assignments assignments;
+    UpdateAgent agent;
 
     @Override
     void run(Dialogue dialogue) {
@@ -36,7 +36,7 @@ public final class ComputersCommand extends NodeCommand {
                 "column.phase",
                 "column.checked",
                 "column.explanation");
-        rows(assignments.computers(), 0, table, dialogue);
+        rows(List.of(agent.report()), 0, table, dialogue);
         table.print(noFormat);
     }
 

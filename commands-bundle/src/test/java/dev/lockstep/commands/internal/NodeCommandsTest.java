@@ -3,9 +3,6 @@ package dev.lockstep.commands.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.lockstep.core.node.Assignment;
-import dev.lockstep.core.node.Assignments;
-import dev.lockstep.core.node.ComputerReport;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeSettings;
@@ -19,8 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.apache.karaf.shell.api.console.CommandLine;
 import org.apache.karaf.shell.support.CommandException;
@@ -154,18 +149,21 @@ class NodeCommandsTest {
     }
 
     @Test
-    void computersAreListedWithThoseBehindRelays() throws Exception {
+    void thisComputerIsListedWithThoseBelowItAndBehindRelays() throws Exception {
         var session = TestSession.withoutTerminal();
         var command = session.with(new ComputersCommand());
-        command.assignments = new TestAssignments(List.of(report("relay", List.of(report("leaf", List.of())))));
+        var agent = new TestAgent();
+        agent.report = TestAgent.report(
+                "server", List.of(TestAgent.report("relay", List.of(TestAgent.report("leaf", List.of())))));
+        command.agent = agent;
         command.noFormat = true;
         command.execute();
-        assertThat(session.printed()).isEqualTo(line("relay") + line("leaf"));
+        assertThat(session.printed()).isEqualTo(line("server") + line("relay") + line("leaf"));
         var table = TestSession.answering();
         var formatted = table.with(new ComputersCommand());
-        formatted.assignments = command.assignments;
+        formatted.agent = agent;
         formatted.execute();
-        assertThat(table.printed()).contains("Computer").contains("\n  leaf");
+        assertThat(table.printed()).contains("Computer").contains("\n  relay").contains("\n    leaf");
     }
 
     private static String line(String name) {
@@ -178,23 +176,6 @@ class NodeCommandsTest {
         command.key = key;
         command.value = value;
         return command;
-    }
-
-    private static ComputerReport report(String name, List<ComputerReport> downstream) {
-        return new ComputerReport(
-                "id-" + name,
-                name,
-                "linux-x64",
-                new TreeMap<>(Map.of("a", TestAgent.NEW, "b", TestAgent.NEW)),
-                new TreeMap<>(Map.of("reports", Version.parse("1.0.0"))),
-                false,
-                true,
-                List.of("distribution is on"),
-                "idle",
-                "It is current.",
-                Optional.empty(),
-                Optional.empty(),
-                downstream);
     }
 
     private static final class TestSettings implements Settings {
@@ -250,23 +231,6 @@ class NodeCommandsTest {
         @Override
         public State verify(Progress progress) {
             return state;
-        }
-    }
-
-    private record TestAssignments(List<ComputerReport> computers) implements Assignments {
-        @Override
-        public Assignment current() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Assignment assignRelease(Optional<Version> release) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Assignment assignModules(List<Assignment.AssignedModule> modules) {
-            throw new UnsupportedOperationException();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.commands.internal;
 
+import dev.lockstep.core.node.ComputerReport;
 import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.problem.Problem;
@@ -25,6 +26,7 @@ final class TestAgent implements UpdateAgent {
             Map.of("component", "metering-server", "version", "1.1.0", "seconds", "30", "reason", "status DOWN"));
 
     final List<String> done = new ArrayList<>();
+    ComputerReport report = report("server", List.of());
     CheckOutcome check = new CheckOutcome.Current(OLD);
     UpdateOutcome simulation = new UpdateOutcome.Simulated(
             release(), List.of("Stop metering-server", "Start metering-server 1.1.0"), 5 << 20);
@@ -40,6 +42,23 @@ final class TestAgent implements UpdateAgent {
                 List.of(),
                 List.of(new Release.Warning("The database is converted.", "https://example.com/convert")),
                 VersionRange.parse("1.0.0"));
+    }
+
+    static ComputerReport report(String name, List<ComputerReport> downstream) {
+        return new ComputerReport(
+                "id-" + name,
+                name,
+                "linux-x64",
+                new TreeMap<>(Map.of("a", NEW, "b", NEW)),
+                new TreeMap<>(Map.of("reports", Version.parse("1.0.0"))),
+                false,
+                true,
+                List.of("distribution is on"),
+                "idle",
+                "It is current.",
+                Optional.empty(),
+                Optional.empty(),
+                downstream);
     }
 
     @Override
@@ -85,6 +104,11 @@ final class TestAgent implements UpdateAgent {
                 Optional.of(Instant.EPOCH),
                 Optional.of(EMPTY),
                 List.of("Distribution is off, and 3 clients take their updates here."));
+    }
+
+    @Override
+    public ComputerReport report() {
+        return report;
     }
 
     @Override

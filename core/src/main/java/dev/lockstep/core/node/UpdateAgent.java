@@ -38,6 +38,9 @@ public interface UpdateAgent {
     /** What this computer runs and is doing. */
     Status status();
 
+    /** What this computer says of itself, and of those below it if it distributes: what its server gets to see too. */
+    ComputerReport report();
+
     /** What was done, the latest first. */
     List<HistoryEntry> history();
 

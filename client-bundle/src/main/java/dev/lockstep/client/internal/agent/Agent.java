@@ -1,8 +1,6 @@
 package dev.lockstep.client.internal.agent;
 
 import dev.lockstep.core.node.ComputerReport;
-import dev.lockstep.core.node.NodeIdentity;
-import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.problem.Problem;
@@ -112,8 +110,8 @@ public final class Agent implements UpdateAgent {
         return standing.explain();
     }
 
-    /** What this computer says of itself to its server. */
-    public ComputerReport report(NodeIdentity identity, NodeSettings now, List<ComputerReport> downstream) {
-        return standing.report(identity, now, downstream);
+    @Override
+    public ComputerReport report() {
+        return standing.report();
     }
 }

@@ -7,6 +7,7 @@ import dev.lockstep.client.internal.component.HealthWatch;
 import dev.lockstep.client.internal.journal.Journal;
 import dev.lockstep.client.internal.journal.StepListener;
 import dev.lockstep.client.internal.settings.SettingsService;
+import dev.lockstep.core.node.Assignments;
 import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.Upstream;
@@ -123,7 +124,12 @@ public record AgentFactory(
                         operations,
                         check,
                         modules,
+                        settings::identity,
                         settings::current,
+                        () -> neighbours
+                                .assignments()
+                                .map(Assignments::computers)
+                                .orElse(List.of()),
                         () -> choice.get().name(),
                         () -> warnings(modules)),
                 lastCheck,

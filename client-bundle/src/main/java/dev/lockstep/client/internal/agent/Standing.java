@@ -24,7 +24,9 @@ final class Standing {
     private final Operations operations;
     private final Check check;
     private final ModulesDuty modules;
+    private final Supplier<NodeIdentity> identity;
     private final Supplier<NodeSettings> settings;
+    private final Supplier<List<ComputerReport>> below;
     private final Supplier<String> sourceName;
     private final Supplier<List<String>> warnings;
 
@@ -35,7 +37,9 @@ final class Standing {
             Operations operations,
             Check check,
             ModulesDuty modules,
+            Supplier<NodeIdentity> identity,
             Supplier<NodeSettings> settings,
+            Supplier<List<ComputerReport>> below,
             Supplier<String> sourceName,
             Supplier<List<String>> warnings) {
         this.inventory = inventory;
@@ -44,7 +48,9 @@ final class Standing {
         this.operations = operations;
         this.check = check;
         this.modules = modules;
+        this.identity = identity;
         this.settings = settings;
+        this.below = below;
         this.sourceName = sourceName;
         this.warnings = warnings;
     }
@@ -104,13 +110,14 @@ final class Standing {
         return new ProblemException(Problem.of(ProblemCode.INTERNAL, Map.of("reason", DiskProblems.reason(e))), e);
     }
 
-    /** What this computer says of itself to its server. */
-    ComputerReport report(NodeIdentity identity, NodeSettings now, List<ComputerReport> downstream) {
+    ComputerReport report() {
         Status status = status();
+        NodeIdentity own = identity.get();
+        NodeSettings now = settings.get();
         return new ComputerReport(
-                identity.id(),
-                identity.name(),
-                identity.platform().name(),
+                own.id(),
+                own.name(),
+                own.platform().name(),
                 status.components(),
                 modules.active(),
                 now.receiveModules(),
@@ -120,6 +127,6 @@ final class Standing {
                 explain(),
                 status.lastCheck(),
                 status.lastProblem(),
-                downstream);
+                now.distribute() ? below.get() : List.of());
     }
 }

@@ -21,7 +21,6 @@ import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -189,9 +188,7 @@ class TriggerTest {
         agent.update(
                 new dev.lockstep.core.node.UpdateAgent.UpdateRequest(Optional.empty(), false, false), Progress.SILENT);
         AtomicReference<Optional<HttpTransport>> known = new AtomicReference<>(Optional.empty());
-        try (Reporter reporter = new Reporter(
-                known::get,
-                () -> agent.report(client.service().identity(), client.service().current(), List.of()))) {
+        try (Reporter reporter = new Reporter(known::get, agent::report)) {
             reporter.changed();
             known.set(Optional.of(transport()));
             reporter.changed();
