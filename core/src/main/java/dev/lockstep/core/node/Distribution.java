@@ -1,6 +1,7 @@
 package dev.lockstep.core.node;
 
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.version.Version;
 import java.util.List;
@@ -54,18 +55,51 @@ public interface Distribution {
 
     /** What a distribution folder can be. */
     sealed interface State {
+        /** The word for it on the wire and for operators. */
+        String word();
+
+        /** Why others get nothing from here now; empty while there is something for them. */
+        default Optional<ProblemCode> closed() {
+            return Optional.empty();
+        }
+
         /** "Distribute updates on this computer" is off. */
-        record Off() implements State {}
+        record Off() implements State {
+            @Override
+            public String word() {
+                return "off";
+            }
+
+            @Override
+            public Optional<ProblemCode> closed() {
+                return Optional.of(ProblemCode.DISTRIBUTION_OFF);
+            }
+        }
 
         /** Nothing is there to distribute. */
-        record Empty() implements State {}
+        record Empty() implements State {
+            @Override
+            public String word() {
+                return "empty";
+            }
+
+            @Override
+            public Optional<ProblemCode> closed() {
+                return Optional.of(ProblemCode.DISTRIBUTION_EMPTY);
+            }
+        }
 
         /**
          * Files are missing or altered.
          *
          * @param problem which, for people
          */
-        record Damaged(Problem problem) implements State {}
+        record Damaged(Problem problem) implements State {
+            @Override
+            public String word() {
+                return "damaged";
+            }
+        }
 
         /**
          * Ready to distribute.
@@ -75,6 +109,11 @@ public interface Distribution {
         record Ready(List<Version> releases) implements State {
             public Ready {
                 releases = List.copyOf(releases);
+            }
+
+            @Override
+            public String word() {
+                return "ready";
             }
 
             /** The newest release of the folder. */

@@ -72,13 +72,7 @@ final class Answer {
 
     /** Why this node has no word for clients now: it does not distribute, or has nothing to distribute yet. */
     static Optional<Answer> notDistributing(Request request, Distribution distribution) {
-        Distribution.State state = distribution.state();
-        if (state instanceof Distribution.State.Off) {
-            return Optional.of(unavailable(request, ProblemCode.DISTRIBUTION_OFF));
-        }
-        return state instanceof Distribution.State.Empty
-                ? Optional.of(unavailable(request, ProblemCode.DISTRIBUTION_EMPTY))
-                : Optional.empty();
+        return distribution.state().closed().map(code -> unavailable(request, code));
     }
 
     static Answer unavailable(Request request, ProblemCode code) {

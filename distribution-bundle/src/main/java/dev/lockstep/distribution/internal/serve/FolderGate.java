@@ -3,7 +3,6 @@ package dev.lockstep.distribution.internal.serve;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.Distribution.State;
 import dev.lockstep.core.problem.Problem;
-import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.distribution.internal.RecentState;
 import java.util.Map;
 import java.util.Optional;
@@ -20,14 +19,7 @@ final class FolderGate implements Gate {
 
     @Override
     public Optional<Problem> closed(String address) {
-        State state = recent.recent();
-        if (state instanceof State.Off) {
-            return Optional.of(Problem.of(ProblemCode.DISTRIBUTION_OFF, Map.of("address", address)));
-        }
-        if (state instanceof State.Empty) {
-            return Optional.of(Problem.of(ProblemCode.DISTRIBUTION_EMPTY, Map.of("address", address)));
-        }
-        return Optional.empty();
+        return recent.recent().closed().map(code -> Problem.of(code, Map.of("address", address)));
     }
 
     @Override

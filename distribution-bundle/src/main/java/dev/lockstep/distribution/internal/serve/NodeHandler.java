@@ -1,7 +1,6 @@
 package dev.lockstep.distribution.internal.serve;
 
 import dev.lockstep.core.node.Distribution;
-import dev.lockstep.core.node.Distribution.State;
 import dev.lockstep.core.node.HttpPort;
 import dev.lockstep.core.node.NodeDescription;
 import dev.lockstep.core.node.NodeIdentity;
@@ -62,20 +61,14 @@ public final class NodeHandler extends Handler.Abstract {
 
     private NodeDescription description() {
         return new NodeDescription(
-                identity.id(), identity.name(), installed(), word(distribution.state()), upstream.ids());
+                identity.id(),
+                identity.name(),
+                installed(),
+                distribution.state().word(),
+                upstream.ids());
     }
 
     private Optional<Version> installed() {
         return Optional.ofNullable(agent).flatMap(known -> known.status().installed());
-    }
-
-    private static String word(State state) {
-        if (state instanceof State.Ready) {
-            return "ready";
-        }
-        if (state instanceof State.Damaged) {
-            return "damaged";
-        }
-        return state instanceof State.Empty ? "empty" : "off";
     }
 }

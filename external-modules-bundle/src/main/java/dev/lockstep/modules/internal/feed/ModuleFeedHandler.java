@@ -65,7 +65,8 @@ public final class ModuleFeedHandler extends Handler.Abstract {
             return true;
         }
         URI base = base(request);
-        Optional<ProblemCode> closed = closed(distribution.state());
+        // What is listed has to be there to be fetched: these answers end with those below /targets.
+        Optional<ProblemCode> closed = distribution.state().closed();
         if (closed.isPresent()) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_SECONDS);
             Problem problem = Problem.of(closed.get(), Map.of("address", base.getAuthority()));
@@ -82,16 +83,6 @@ public final class ModuleFeedHandler extends Handler.Abstract {
         String scheme = request.getConnectionMetaData().isSecure() ? "https" : "http";
         return URI.create(
                 URIUtil.newURI(scheme, Request.getServerName(request), Request.getServerPort(request), null, null));
-    }
-
-    /** What is listed has to be there to be fetched: these answers end with those below {@code /targets}. */
-    private static Optional<ProblemCode> closed(Distribution.State state) {
-        if (state instanceof Distribution.State.Off) {
-            return Optional.of(ProblemCode.DISTRIBUTION_OFF);
-        }
-        return state instanceof Distribution.State.Empty
-                ? Optional.of(ProblemCode.DISTRIBUTION_EMPTY)
-                : Optional.empty();
     }
 
     private static void answer(Request request, Response response, Callback callback, byte[] body) {

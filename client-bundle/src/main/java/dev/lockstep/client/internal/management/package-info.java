@@ -1,0 +1,2 @@
+/** What operators see of this bundle through JMX. */
+package dev.lockstep.client.internal.management;
