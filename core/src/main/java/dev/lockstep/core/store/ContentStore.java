@@ -2,6 +2,7 @@ package dev.lockstep.core.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,12 @@ import java.util.Set;
 public interface ContentStore {
     /** The file of a payload; empty if it is not here, or has another length. The bytes are not hashed again. */
     Optional<Path> find(Blob blob);
+
+    /**
+     * Whether a payload is here; if so, it counts as having come now. For whoever counts on it before it is written down that
+     * it is needed: so a collection leaves it.
+     */
+    boolean renew(Blob blob) throws IOException;
 
     /** How many bytes of a payload have been received so far; 0 if none, its length if it is complete. */
     long received(Blob blob);
@@ -38,11 +45,12 @@ public interface ContentStore {
     ScrubReport scrub(ScrubProgress progress) throws IOException;
 
     /**
-     * Removes every payload that is not in {@code reachable}, complete or not, but for those that are being received.
+     * Removes every payload that is not in {@code reachable}, complete or not, but for those that are being received, and those
+     * that are new: what needs them may not have been written down yet.
      *
-     * <p>The caller sees to it that nothing is on its way to become reachable meanwhile.
+     * @param before a payload that came, or was {@linkplain #renew renewed}, at this time or later is new
      */
-    CollectReport collect(Set<Digest> reachable) throws IOException;
+    CollectReport collect(Set<Digest> reachable, Instant before) throws IOException;
 
     /** Removes some payloads, but for those that are being received; what is not here is passed over. */
     CollectReport remove(Set<Digest> payloads) throws IOException;

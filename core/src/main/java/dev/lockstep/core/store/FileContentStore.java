@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class FileContentStore implements ContentStore {
     private static final int COPY_BUFFER = 128 << 10;
 
+    private final Clock clock;
     private final Path folder;
     private final Path incoming;
     private final Room room;
@@ -40,6 +44,11 @@ public final class FileContentStore implements ContentStore {
      * @param quotaBytes how many bytes of payloads it may hold; 0 for as many as the disk
      */
     public FileContentStore(Path folder, long quotaBytes) {
+        this(folder, quotaBytes, Clock.systemUTC());
+    }
+
+    FileContentStore(Path folder, long quotaBytes, Clock clock) {
+        this.clock = clock;
         this.folder = folder;
         this.incoming = folder.resolve("incoming");
         this.room = new Room(folder, quotaBytes, this::measure);
@@ -49,6 +58,27 @@ public final class FileContentStore implements ContentStore {
     public Optional<Path> find(Blob blob) {
         Path file = fileOf(blob.digest());
         return size(file) == blob.length() ? Optional.of(file) : Optional.empty();
+    }
+
+    @Override
+    public boolean renew(Blob blob) throws IOException {
+        // It is being received and not complete, or being removed.
+        if (!occupied.tryEnter(blob.digest())) {
+            return false;
+        }
+        try {
+            return touch(blob);
+        } finally {
+            occupied.leave(blob.digest());
+        }
+    }
+
+    private boolean touch(Blob blob) throws IOException {
+        Optional<Path> present = find(blob);
+        if (present.isPresent()) {
+            Files.setLastModifiedTime(present.get(), FileTime.from(clock.instant()));
+        }
+        return present.isPresent();
     }
 
     @Override
@@ -101,7 +131,7 @@ public final class FileContentStore implements ContentStore {
             }
             occupied.enter(blob.digest());
             try {
-                if (find(blob).isPresent()) {
+                if (touch(blob)) {
                     DurableFiles.delete(copy);
                 } else {
                     publish(copy, fileOf(blob.digest()));
@@ -162,24 +192,37 @@ public final class FileContentStore implements ContentStore {
     }
 
     @Override
-    public CollectReport collect(Set<Digest> reachable) throws IOException {
+    public CollectReport collect(Set<Digest> reachable, Instant before) throws IOException {
         long payloads = 0;
         long bytes = 0;
         for (StoredPayload payload : StoredPayload.list(folder)) {
-            if (!reachable.contains(payload.digest()) && occupied.tryEnter(payload.digest())) {
-                try {
-                    DurableFiles.delete(payload.file());
-                    payloads++;
-                    bytes += payload.length();
-                } finally {
-                    occupied.leave(payload.digest());
-                }
+            if (!reachable.contains(payload.digest()) && deleteOld(payload.file(), payload.digest(), before)) {
+                payloads++;
+                bytes += payload.length();
             }
         }
-        collectIncoming(reachable);
+        collectIncoming(reachable, before);
         DurableFiles.deleteTree(folder.resolve("damaged"));
         room.measureAgain();
         return new CollectReport(payloads, bytes);
+    }
+
+    /** Looks at the time while nobody can renew it. */
+    private boolean deleteOld(Path file, Digest digest, Instant before) throws IOException {
+        if (!occupied.tryEnter(digest)) {
+            return false;
+        }
+        try {
+            boolean old = Files.getLastModifiedTime(file).toInstant().isBefore(before);
+            if (old) {
+                DurableFiles.delete(file);
+            }
+            return old;
+        } catch (NoSuchFileException gone) {
+            return false;
+        } finally {
+            occupied.leave(digest);
+        }
     }
 
     @Override
@@ -203,19 +246,15 @@ public final class FileContentStore implements ContentStore {
         return new CollectReport(removed, bytes);
     }
 
-    private void collectIncoming(Set<Digest> reachable) throws IOException {
+    private void collectIncoming(Set<Digest> reachable, Instant before) throws IOException {
         try (DirectoryStream<Path> parts = Files.newDirectoryStream(incoming, "*.part")) {
             for (Path part : parts) {
                 String name = part.getFileName().toString();
                 Optional<Digest> digest = StoredPayload.digest(name.substring(0, name.length() - ".part".length()));
                 if (digest.isEmpty()) {
                     DurableFiles.delete(part);
-                } else if (!reachable.contains(digest.get()) && occupied.tryEnter(digest.get())) {
-                    try {
-                        DurableFiles.delete(part);
-                    } finally {
-                        occupied.leave(digest.get());
-                    }
+                } else if (!reachable.contains(digest.get())) {
+                    deleteOld(part, digest.get(), before);
                 }
             }
         } catch (NoSuchFileException e) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -48,7 +49,8 @@ public final class PayloadTransfer {
 
     /** The bytes that {@link #fetch} would still have to receive, as far as is known before it starts. */
     public long missingBytes(Collection<Blob> blobs) {
-        return missing(blobs).stream()
+        return blobs.stream()
+                .distinct()
                 .mapToLong(blob -> blob.length() - store.received(blob))
                 .sum();
     }
@@ -63,7 +65,13 @@ public final class PayloadTransfer {
      * @throws java.io.InterruptedIOException if the thread was interrupted
      */
     public TransferReport fetch(Transport source, Collection<Blob> blobs, Progress progress) throws IOException {
-        Queue<Blob> missing = new ConcurrentLinkedQueue<>(missing(blobs));
+        List<Blob> wanted = new ArrayList<>();
+        for (Blob blob : new LinkedHashSet<>(blobs)) {
+            if (!store.renew(blob)) {
+                wanted.add(blob);
+            }
+        }
+        Queue<Blob> missing = new ConcurrentLinkedQueue<>(largestFirst(wanted));
         if (missing.isEmpty()) {
             return new TransferReport(0, 0);
         }
@@ -78,12 +86,11 @@ public final class PayloadTransfer {
         return new TransferReport(payloads, received.overTheWire());
     }
 
-    /** The largest first, so that none of them is left alone at the end. */
-    private List<Blob> missing(Collection<Blob> blobs) {
-        List<Blob> missing = new ArrayList<>();
-        blobs.stream().distinct().filter(blob -> store.find(blob).isEmpty()).forEach(missing::add);
-        missing.sort(Comparator.comparingLong(Blob::length).reversed());
-        return missing;
+    /** So that none of the large ones is left alone at the end. */
+    private static List<Blob> largestFirst(List<Blob> blobs) {
+        return blobs.stream()
+                .sorted(Comparator.comparingLong(Blob::length).reversed())
+                .toList();
     }
 
     /**

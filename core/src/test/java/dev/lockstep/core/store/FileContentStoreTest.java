@@ -10,6 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -211,7 +216,8 @@ class FileContentStoreTest {
         }
         try (var reception = store.receive(Blob.of(bytes))) {
             reception.write(bytes, 0, 15);
-            assertThat(store.collect(Set.of(reachable.digest()))).isEqualTo(new ContentStore.CollectReport(1, 20));
+            assertThat(store.collect(Set.of(reachable.digest()), Instant.MAX))
+                    .isEqualTo(new ContentStore.CollectReport(1, 20));
             reception.write(bytes, 15, 15);
             reception.commit();
         }
@@ -220,6 +226,30 @@ class FileContentStoreTest {
         assertThat(store.find(Blob.of(bytes))).isPresent();
         assertThat(store.received(Blob.of(abandoned))).isZero();
         assertThat(store.usedBytes()).isEqualTo(40);
+    }
+
+    @Test
+    void aCollectionLeavesWhatCameOrWasCountedOnAfterItsTime() throws IOException {
+        Instant yesterday = Instant.parse("2026-11-21T10:00:00Z");
+        Instant today = yesterday.plus(Duration.ofDays(1));
+        ContentStore before = new FileContentStore(folder, 0, Clock.fixed(yesterday, ZoneOffset.UTC));
+        ContentStore now = new FileContentStore(folder, 0, Clock.fixed(today, ZoneOffset.UTC));
+        Blob forgotten = before.add(random(10));
+        Blob needed = before.add(random(20));
+        byte[] begun = random(30);
+        try (var reception = before.receive(Blob.of(begun))) {
+            reception.write(begun, 0, 15);
+        }
+        for (Blob blob : List.of(forgotten, needed)) {
+            before.renew(blob);
+        }
+
+        assertThat(now.renew(needed)).isTrue();
+        assertThat(now.renew(Blob.of(random(50)))).isFalse();
+        assertThat(now.collect(Set.of(), today)).isEqualTo(new ContentStore.CollectReport(1, 10));
+
+        assertThat(now.find(needed)).isPresent();
+        assertThat(now.received(Blob.of(begun))).isEqualTo(15);
     }
 
     @Test
@@ -234,7 +264,7 @@ class FileContentStoreTest {
         }
         small.add(random(25));
         assertProblem(ProblemCode.QUOTA_EXCEEDED, () -> small.add(random(26))).contains("1 bytes more");
-        small.collect(Set.of());
+        small.collect(Set.of(), Instant.MAX);
         small.add(random(100));
     }
 
@@ -254,7 +284,7 @@ class FileContentStoreTest {
         Files.createDirectories(stray);
         Files.writeString(stray.resolve("notes.txt"), "not ours");
         assertThat(store.usedBytes()).isEqualTo(10);
-        store.collect(Set.of());
+        store.collect(Set.of(), Instant.MAX);
         assertThat(stray.resolve("notes.txt")).exists();
     }
 

@@ -70,7 +70,8 @@ class FullDiskTest {
             Path file = store.find(blob).orElseThrow();
             assertThat(Files.getAttribute(file, "dos:readonly")).isEqualTo(true);
             assertThat(store.scrub((bytes, ofBytes) -> {}).damaged()).isEmpty();
-            assertThat(store.collect(java.util.Set.of()).payloads()).isEqualTo(1);
+            assertThat(store.collect(java.util.Set.of(), java.time.Instant.MAX).payloads())
+                    .isEqualTo(1);
             assertThat(file).doesNotExist();
         }
     }

@@ -4,6 +4,7 @@ import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.Assignments;
 import dev.lockstep.core.node.Distribution;
+import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Upstream;
@@ -13,12 +14,15 @@ import dev.lockstep.core.release.Release;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.transfer.Pause;
 import dev.lockstep.core.transfer.PayloadTransfer;
+import dev.lockstep.core.vendor.VendorMetadata;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.distribution.internal.folder.DistributionFolder;
+import dev.lockstep.distribution.internal.mirror.Leftovers;
 import dev.lockstep.distribution.internal.mirror.Mirror;
 import dev.lockstep.distribution.internal.mirror.ReleaseContents;
 import dev.lockstep.distribution.internal.mirror.Retention;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +53,8 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
     private final UpstreamFile chain;
     private final Mirror mirror;
     private final Retention retention;
+    private final Leftovers leftovers;
+    private final Upstream upstream;
     private final Executor background;
     private final AtomicReference<String> operation = new AtomicReference<>(IDLE);
 
@@ -58,6 +64,13 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile Assignments assignments;
+
+    /** Comes later likewise: what the modules need is never removed. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile ExternalModules modules;
 
     @Activate
     public LockstepDistribution(
@@ -91,6 +104,8 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
         this.mirror = new Mirror(
                 upstream, store, folder, transfer, settings.identity().id(), chain::remember);
         this.retention = new Retention(folder, store, keepReleases);
+        this.leftovers = new Leftovers(folder, store, Clock.systemUTC());
+        this.upstream = upstream;
     }
 
     @Override
@@ -109,7 +124,17 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
             mirror.release(version, progress);
             retention.apply(
                     Stream.concat(Stream.of(version), assigned().stream()).toList());
+            tidy();
         });
+    }
+
+    /** Only while everybody is there who knows what is needed. */
+    private void tidy() throws IOException {
+        Optional<ExternalModules> others = Optional.ofNullable(modules);
+        Optional<VendorMetadata> metadata = upstream.trusted();
+        if (others.isPresent() && metadata.isPresent()) {
+            leftovers.collect(metadata.get(), others.get().payloads());
+        }
     }
 
     private Optional<Version> assigned() {

@@ -1,5 +1,6 @@
 package dev.lockstep.modules.internal;
 
+import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.module.ModuleReader;
 import dev.lockstep.core.module.PlatformPackages;
 import dev.lockstep.core.node.Assignment;
@@ -99,7 +100,8 @@ final class NodeSupply implements Supply {
 
     @Override
     public boolean has(ModuleRelease module) {
-        return missing(module).isEmpty();
+        return module.bundles().stream()
+                .allMatch(bundle -> store.find(bundle.blob()).isPresent());
     }
 
     @Override
@@ -116,12 +118,17 @@ final class NodeSupply implements Supply {
         }
     }
 
+    /** What is here is counted on from now on. */
     private List<Blob> missing(ModuleRelease module) {
         List<Blob> missing = new ArrayList<>();
-        for (ModuleRelease.Bundle bundle : module.bundles()) {
-            if (store.find(bundle.blob()).isEmpty()) {
-                missing.add(bundle.blob());
+        try {
+            for (ModuleRelease.Bundle bundle : module.bundles()) {
+                if (!store.renew(bundle.blob())) {
+                    missing.add(bundle.blob());
+                }
             }
+        } catch (IOException e) {
+            throw DiskProblems.writing(store.folder(), 0, e);
         }
         return missing;
     }

@@ -7,6 +7,7 @@ import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.store.FileContentStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
@@ -28,6 +29,11 @@ public final class StoreService implements ContentStore {
     @Override
     public Optional<Path> find(Blob blob) {
         return store.find(blob);
+    }
+
+    @Override
+    public boolean renew(Blob blob) throws IOException {
+        return store.renew(blob);
     }
 
     @Override
@@ -56,8 +62,8 @@ public final class StoreService implements ContentStore {
     }
 
     @Override
-    public CollectReport collect(Set<Digest> reachable) throws IOException {
-        return store.collect(reachable);
+    public CollectReport collect(Set<Digest> reachable, Instant before) throws IOException {
+        return store.collect(reachable, before);
     }
 
     @Override
