@@ -45,7 +45,7 @@ final class BundleStart {
     private static DeploymentException failed(BundleSpec spec, ExecutionException e) {
         Throwable cause = e.getCause();
         String reason = cause instanceof BundleException || cause instanceof RuntimeException
-                ? Deployment.reason((Exception) cause)
+                ? DeploymentException.reason((Exception) cause)
                 : String.valueOf(cause);
         return DeploymentException.of(spec.module(), spec + ": " + reason, e);
     }

@@ -2,8 +2,11 @@ package dev.lockstep.modules.internal.deployment;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 
@@ -67,6 +70,11 @@ public record ChangePlan(
         return Stream.concat(
                         installs.stream().map(Install::spec), updates.stream().map(Update::spec))
                 .toList();
+    }
+
+    /** The bundles that will not be there any more. */
+    Set<Bundle> gone() {
+        return removals.stream().map(Removal::bundle).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     static String name(Bundle bundle) {

@@ -1,15 +1,9 @@
 package dev.lockstep.modules.internal.deployment;
 
-import dev.lockstep.modules.internal.deployment.ChangePlan.Install;
-import dev.lockstep.modules.internal.deployment.ChangePlan.Kept;
-import dev.lockstep.modules.internal.deployment.ChangePlan.Removal;
-import dev.lockstep.modules.internal.deployment.ChangePlan.Update;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +12,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.BundleException;
-import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,18 +99,18 @@ public final class Deployment {
     public List<DeployedBundle> apply(ChangePlan plan) throws DeploymentException {
         bytes.require(plan.needed());
         Snapshot before = Snapshot.of(context);
-        Changes changes = new Changes();
+        BundleChanges changes = new BundleChanges(context, bytes);
         try {
-            change(plan, changes);
+            changes.make(plan);
             refresh.of(plan.refreshRoots());
-            start(changes.present);
-            verification.await(changes.present, before.active(gone(plan)));
+            start(changes.present());
+            verification.await(changes.present(), before.active(plan.gone()));
         } catch (DeploymentException failure) {
             throw restored(failure, changes, plan, before);
         } catch (RuntimeException failure) {
             throw restored(DeploymentException.unexpected(failure), changes, plan, before);
         }
-        return changes.present.entrySet().stream()
+        return changes.present().entrySet().stream()
                 .map(entry -> DeployedBundle.of(entry.getKey(), entry.getValue()))
                 .toList();
     }
@@ -129,114 +121,6 @@ public final class Deployment {
                 .filter(was -> context.getBundle(was.location()) != null)
                 .map(was -> DeployedBundle.of(context.getBundle(was.location()), was.spec()))
                 .toList();
-    }
-
-    private static Set<Bundle> gone(ChangePlan plan) {
-        Set<Bundle> gone = new LinkedHashSet<>();
-        plan.removals().forEach(removal -> gone.add(removal.bundle()));
-        return gone;
-    }
-
-    private void change(ChangePlan plan, Changes changes) throws DeploymentException {
-        stop(plan);
-        for (Removal removal : plan.removals()) {
-            uninstall(removal, changes.undo);
-        }
-        for (Update update : plan.updates()) {
-            update(update, changes.undo);
-            changes.present.put(update.bundle(), update.spec());
-        }
-        for (Install install : plan.installs()) {
-            changes.present.put(install(install, changes.undo), install.spec());
-        }
-        for (Kept kept : plan.kept()) {
-            changes.present.put(kept.bundle(), kept.spec());
-        }
-        changes.present.forEach((bundle, spec) -> setStartLevel(bundle, spec.startLevel()));
-    }
-
-    /** Stops what goes or changes, last started first; whether it starts with the framework stays written down there. */
-    private static void stop(ChangePlan plan) throws DeploymentException {
-        List<Bundle> bundles = new ArrayList<>(gone(plan));
-        plan.updates().forEach(update -> bundles.add(update.bundle()));
-        bundles.sort(Comparator.comparing(Deployment::startLevel)
-                .thenComparing(Bundle::getBundleId)
-                .reversed());
-        for (Bundle bundle : bundles) {
-            try {
-                if (!Snapshot.isFragment(bundle)) {
-                    bundle.stop(Bundle.STOP_TRANSIENT);
-                }
-            } catch (BundleException e) {
-                throw DeploymentException.of(bundle.getSymbolicName(), "it did not stop: " + reason(e), e);
-            }
-        }
-    }
-
-    private void uninstall(Removal removal, UndoLog undo) throws DeploymentException {
-        String name = ChangePlan.name(removal.bundle());
-        try {
-            removal.bundle().uninstall();
-        } catch (BundleException e) {
-            throw DeploymentException.of(removal.bundle().getSymbolicName(), "it was not removed: " + reason(e), e);
-        }
-        removal.former()
-                .ifPresent(former -> undo.add(
-                        "install " + name + " again",
-                        () -> setStartLevel(
-                                install(new Install(former.location(), former.spec())),
-                                former.spec().startLevel())));
-    }
-
-    private void update(Update update, UndoLog undo) throws DeploymentException {
-        Bundle bundle = update.bundle();
-        update.former()
-                .ifPresentOrElse(
-                        former -> undo.add("update " + former.spec() + " back", () -> update(bundle, former.spec())),
-                        () -> undo.add("remove " + ChangePlan.name(bundle), bundle::uninstall));
-        try {
-            update(bundle, update.spec());
-        } catch (BundleException | IOException e) {
-            throw DeploymentException.of(update.spec().module(), "it was not updated: " + reason(e), e);
-        }
-    }
-
-    private void update(Bundle bundle, BundleSpec spec) throws IOException, BundleException {
-        bytes.read(spec, bundle::update);
-    }
-
-    private Bundle install(Install install, UndoLog undo) throws DeploymentException {
-        try {
-            Bundle bundle = install(install);
-            undo.add("remove " + install.spec(), bundle::uninstall);
-            return bundle;
-        } catch (BundleException | IOException e) {
-            throw DeploymentException.of(install.spec().module(), "it was not installed: " + reason(e), e);
-        }
-    }
-
-    private Bundle install(Install install) throws IOException, BundleException {
-        List<Bundle> installed = new ArrayList<>(1);
-        try {
-            bytes.read(install.spec(), in -> installed.add(context.installBundle(install.location(), in)));
-        } catch (IOException e) {
-            for (Bundle bundle : installed) {
-                bundle.uninstall();
-            }
-            throw e;
-        }
-        return installed.get(0);
-    }
-
-    private static void setStartLevel(Bundle bundle, int level) {
-        BundleStartLevel current = bundle.adapt(BundleStartLevel.class);
-        if (current.getStartLevel() != level) {
-            current.setStartLevel(level);
-        }
-    }
-
-    private static int startLevel(Bundle bundle) {
-        return bundle.adapt(BundleStartLevel.class).getStartLevel();
     }
 
     private void start(Map<Bundle, BundleSpec> bundles) throws DeploymentException {
@@ -252,20 +136,20 @@ public final class Deployment {
 
     /** Walks everything back, and adds to the failure what could not be restored. */
     private DeploymentException restored(
-            DeploymentException failure, Changes changes, ChangePlan plan, Snapshot before) {
+            DeploymentException failure, BundleChanges changes, ChangePlan plan, Snapshot before) {
         if (failure.isStuck()) {
             LOG.error("Nothing can be taken back before the node is restarted, because {}", failure.getMessage());
             return failure;
         }
         LOG.warn("Going back to the modules that were active before, because {}", failure.getMessage());
         Set<Bundle> roots = new LinkedHashSet<>(plan.refreshRoots());
-        for (Bundle bundle : changes.present.keySet()) {
+        for (Bundle bundle : changes.present().keySet()) {
             boolean kept = plan.kept().stream().anyMatch(one -> one.bundle().equals(bundle));
             if (!kept && bundle.adapt(BundleWiring.class) != null) {
                 roots.add(bundle);
             }
         }
-        List<Exception> troubles = new ArrayList<>(changes.undo.undo());
+        List<Exception> troubles = new ArrayList<>(changes.undo());
         try {
             refresh.of(roots);
         } catch (DeploymentException e) {
@@ -277,21 +161,5 @@ public final class Deployment {
             failure.addSuppressed(trouble);
         }
         return troubles.isEmpty() ? failure : failure.withUnrestored(troubles.size());
-    }
-
-    static String reason(Exception e) {
-        Throwable cause = e;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
-        String text = cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage();
-        boolean named = cause instanceof BundleException || cause instanceof IOException;
-        return (named ? text : cause.getClass().getSimpleName() + ": " + text).strip();
-    }
-
-    /** What was done so far. */
-    private static final class Changes {
-        private final UndoLog undo = new UndoLog();
-        private final Map<Bundle, BundleSpec> present = new LinkedHashMap<>();
     }
 }

@@ -1,5 +1,8 @@
 package dev.lockstep.modules.internal.deployment;
 
+import java.io.IOException;
+import org.osgi.framework.BundleException;
+
 /** A transaction failed. What was there before is there again, if {@link #isRestored()}. */
 public final class DeploymentException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -33,7 +36,7 @@ public final class DeploymentException extends Exception {
     }
 
     static DeploymentException unexpected(RuntimeException cause) {
-        return new DeploymentException("", Deployment.reason(cause), cause);
+        return new DeploymentException("", reason(cause), cause);
     }
 
     DeploymentException withUnrestored(int count) {
@@ -52,5 +55,16 @@ public final class DeploymentException extends Exception {
     /** Whether what was there before is there again. */
     public boolean isRestored() {
         return unrestored == 0;
+    }
+
+    /** What went wrong at the bottom, in the words of whoever said it. */
+    static String reason(Exception e) {
+        Throwable cause = e;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        String text = cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage();
+        boolean named = cause instanceof BundleException || cause instanceof IOException;
+        return (named ? text : cause.getClass().getSimpleName() + ": " + text).strip();
     }
 }

@@ -78,7 +78,7 @@ record Snapshot(List<State> states) {
                     restore(bundle, state);
                 }
             } catch (BundleException e) {
-                String reason = state.symbolicName() + " does not run again: " + Deployment.reason(e);
+                String reason = state.symbolicName() + " does not run again: " + DeploymentException.reason(e);
                 failures.add(DeploymentException.of(state.symbolicName(), reason, e));
             }
         }

@@ -23,8 +23,8 @@ final class UndoLog {
             try {
                 step.action.run();
             } catch (BundleException | IOException | RuntimeException e) {
-                failures.add(
-                        new DeploymentException("modules", "could not " + step.what + ": " + Deployment.reason(e), e));
+                failures.add(new DeploymentException(
+                        "modules", "could not " + step.what + ": " + DeploymentException.reason(e), e));
             }
         }
         return failures;
