@@ -125,7 +125,7 @@ public final class RecordingNeighbours implements Distribution, Assignments, Ext
     }
 
     @Override
-    public SubmittedModule submit(Path file) {
+    public SubmittedModule submit(Path file, boolean simulate) {
         throw new UnsupportedOperationException("the agent submits no module");
     }
 

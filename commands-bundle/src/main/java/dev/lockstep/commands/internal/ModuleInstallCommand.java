@@ -1,5 +1,6 @@
 package dev.lockstep.commands.internal;
 
+import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.ExternalModules;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -26,8 +27,14 @@ public final class ModuleInstallCommand extends NodeCommand {
     @Reference
     ExternalModules modules;
 
+    @Reference
+    Distribution distribution;
+
     @Override
     void run(Dialogue dialogue) throws CommandException {
         Outcomes.tell(modules.install(module, version(dialogue, version), simulate, dialogue.progress()), dialogue);
+        if (distribution.state() instanceof Distribution.State.Empty) {
+            dialogue.say("module.unreached");
+        }
     }
 }

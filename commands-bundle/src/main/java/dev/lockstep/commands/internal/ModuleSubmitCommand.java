@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.completers.FileCompleter;
@@ -19,12 +20,15 @@ public final class ModuleSubmitCommand extends NodeCommand {
     @Completion(FileCompleter.class)
     String file;
 
+    @Option(name = "--simulate", aliases = "-t", description = "Only say what the file is")
+    boolean simulate;
+
     @Reference
     ExternalModules modules;
 
     @Override
     void run(Dialogue dialogue) throws IOException {
-        ModuleRelease module = modules.submit(Path.of(file)).module();
-        dialogue.say("module.submitted", module.name(), module.version());
+        ModuleRelease module = modules.submit(Path.of(file), simulate).module();
+        dialogue.say(simulate ? "module.submission" : "module.submitted", module.name(), module.version());
     }
 }

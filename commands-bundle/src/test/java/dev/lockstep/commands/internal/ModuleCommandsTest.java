@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lockstep.core.node.Assignment;
+import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.ExternalModules.ModuleState;
 import dev.lockstep.core.node.Progress;
@@ -55,6 +56,10 @@ class ModuleCommandsTest {
         var submit = session.with(new ModuleSubmitCommand());
         submit.modules = modules;
         submit.file = "/mnt/stick/maps.jar";
+        submit.simulate = true;
+        submit.execute();
+        assertThat(modules.done).isEmpty();
+        submit.simulate = false;
         submit.execute();
         var approve = session.with(new ModuleApproveCommand());
         approve.modules = modules;
@@ -67,6 +72,7 @@ class ModuleCommandsTest {
         approve.execute();
         assertThat(modules.done).containsExactly("submit /mnt/stick/maps.jar", "approve maps 2.0.0");
         assertThat(session.printed()).isEqualTo("""
+                        Module maps 2.0.0 would be taken into the local module area. Nothing was changed.
                         Module maps 2.0.0 is in the local module area. Approve it with: module:approve maps 2.0.0
                         Module maps 2.0.0 would be put into the catalogue of this computer. Nothing was changed.
                         Module maps 2.0.0 is in the catalogue of this computer. Install it with: module:install maps 2.0.0
@@ -91,6 +97,19 @@ class ModuleCommandsTest {
         command.execute();
         assertThat(modules.done).containsExactly("install reports 2.0.0");
         assertThat(session.printed()).isEqualTo("Done:\n  - reports 2.0.0 installed\n");
+    }
+
+    @Test
+    void aServerWithoutAReleaseIsToldThatOthersGetNoModulesYet() throws Exception {
+        var session = TestSession.withoutTerminal();
+        var command = install(session);
+        command.distribution = new TestDistribution(new Distribution.State.Empty());
+        command.execute();
+        assertThat(session.printed()).isEqualTo("""
+                        Done:
+                          - reports 2.0.0 installed
+                        Other computers get no modules from here yet, because there is no release to distribute. Install one with: lockstep:update
+                        """);
     }
 
     @Test
@@ -168,6 +187,7 @@ class ModuleCommandsTest {
         command.modules = modules;
         command.module = "reports";
         command.version = "2.0.0";
+        command.distribution = new TestDistribution(new Distribution.State.Ready(List.of(Version.parse("1.0.0"))));
         return command;
     }
 
@@ -196,8 +216,10 @@ class ModuleCommandsTest {
         }
 
         @Override
-        public SubmittedModule submit(Path file) {
-            done.add("submit " + file);
+        public SubmittedModule submit(Path file, boolean simulate) {
+            if (!simulate) {
+                done.add("submit " + file);
+            }
             return new SubmittedModule(module("maps"), false);
         }
 

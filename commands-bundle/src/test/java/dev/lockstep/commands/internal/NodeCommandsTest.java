@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeSettings;
-import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.release.Platform;
-import dev.lockstep.core.release.Release;
 import dev.lockstep.core.version.Version;
 import java.net.URI;
 import java.nio.file.Path;
@@ -209,28 +207,6 @@ class NodeCommandsTest {
         @Override
         public NodeIdentity identity() {
             return new NodeIdentity("id", "main", new Platform("linux-x64"), Path.of("home"), Path.of("data"));
-        }
-    }
-
-    private record TestDistribution(State state) implements Distribution {
-        @Override
-        public void mirror(Version version, Progress progress) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void mirrorModule(String name, Version version, Progress progress) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long missingBytes(Release release) {
-            return 0;
-        }
-
-        @Override
-        public State verify(Progress progress) {
-            return state;
         }
     }
 

@@ -50,10 +50,11 @@ public interface ExternalModules {
     /**
      * Takes a bundle from a file of this computer into the local module area. It is not offered before it is approved.
      *
+     * @param simulate only read the file, and say what it is or why it would be refused
      * @throws dev.lockstep.core.problem.ProblemException with {@code MODULE_MALFORMED}; with {@code MODULE_CONFLICT} if this
      *     version is known with other contents
      */
-    SubmittedModule submit(Path file) throws IOException;
+    SubmittedModule submit(Path file, boolean simulate) throws IOException;
 
     /** The modules in the local module area. */
     List<SubmittedModule> submitted();

@@ -39,7 +39,7 @@ final class LocalModules {
     }
 
     /** Takes a bundle in; the same bytes again change nothing. */
-    SubmittedModule submit(Path file) throws IOException {
+    SubmittedModule submit(Path file, boolean simulate) throws IOException {
         ModuleRelease module = reader.readBundle(file, ModuleReader.Particulars.NONE);
         for (SubmittedModule before : all()) {
             boolean same = ModuleList.key(before.module()).equals(ModuleList.key(module));
@@ -49,6 +49,9 @@ final class LocalModules {
             if (same) {
                 return before;
             }
+        }
+        if (simulate) {
+            return new SubmittedModule(module, false);
         }
         // The file may be written to while it is read: what counts is what came into the store.
         if (!store.add(file).equals(module.bundles().get(0).blob())) {

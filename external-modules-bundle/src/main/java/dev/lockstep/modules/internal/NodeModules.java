@@ -265,8 +265,8 @@ class NodeModules implements ExternalModules, HandedOn {
     }
 
     @Override
-    public SubmittedModule submit(Path bundle) throws IOException {
-        return local.submit(bundle);
+    public SubmittedModule submit(Path bundle, boolean simulate) throws IOException {
+        return local.submit(bundle, simulate);
     }
 
     @Override

@@ -228,13 +228,15 @@ class NodeModulesTest {
         TestNode server = node("server").start();
         Path file = CLOCK.jar(folder);
         Path copy = Files.copy(file, folder.resolve("quite-another-name.jar"));
-        assertThat(server.modules().submit(file).module().name()).isEqualTo("clock");
-        assertThat(server.modules().submit(copy).module().name()).isEqualTo("clock");
+        assertThat(server.modules().submit(file, true).module().name()).isEqualTo("clock");
+        assertThat(server.modules().submitted()).isEmpty();
+        assertThat(server.modules().submit(file, false).module().name()).isEqualTo("clock");
+        assertThat(server.modules().submit(copy, false).module().name()).isEqualTo("clock");
         assertThat(server.modules().submitted()).hasSize(1);
         Path other =
                 TestBundle.named("clock", "1.0.0").exports("other").jar(Files.createDirectory(folder.resolve("o")));
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> server.modules().submit(other))
+                .isThrownBy(() -> server.modules().submit(other, true))
                 .withMessageContaining("Module clock 1.0.0 is known with other contents");
     }
 
@@ -243,9 +245,11 @@ class NodeModulesTest {
     void fromAFile() throws Exception {
         TestNode server = node("server").distributing().start();
         server.modules()
-                .submit(TestBundle.named("own", "1.0.0")
-                        .activator(Activators.Good.class)
-                        .jar(folder));
+                .submit(
+                        TestBundle.named("own", "1.0.0")
+                                .activator(Activators.Good.class)
+                                .jar(folder),
+                        false);
         assertThat(((Refused) install(server, "own")).problem().text(Locale.ENGLISH))
                 .isEqualTo("Module own 1.0.0 comes from a file and has not been approved. An administrator must approve"
                         + " it first.");

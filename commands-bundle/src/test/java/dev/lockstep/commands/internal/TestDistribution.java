@@ -1,0 +1,29 @@
+package dev.lockstep.commands.internal;
+
+import dev.lockstep.core.node.Distribution;
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.version.Version;
+
+/** A distribution folder of which nothing but its state is asked. */
+record TestDistribution(State state) implements Distribution {
+    @Override
+    public void mirror(Version version, Progress progress) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void mirrorModule(String name, Version version, Progress progress) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long missingBytes(Release release) {
+        return 0;
+    }
+
+    @Override
+    public State verify(Progress progress) {
+        return state;
+    }
+}
