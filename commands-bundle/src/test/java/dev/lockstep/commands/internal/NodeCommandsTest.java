@@ -8,7 +8,6 @@ import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.release.Platform;
-import dev.lockstep.core.version.Version;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
