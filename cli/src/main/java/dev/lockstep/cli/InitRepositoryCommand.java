@@ -1,25 +1,27 @@
 package dev.lockstep.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.tuf.CodedException;
 import dev.lockstep.core.tuf.model.Key;
+import dev.lockstep.core.tuf.model.Root;
+import dev.lockstep.core.tuf.repository.Draft;
 import dev.lockstep.core.tuf.repository.KeyRing;
-import dev.lockstep.core.tuf.repository.RepositoryException;
+import dev.lockstep.core.tuf.repository.PublicKeyFile;
 import dev.lockstep.core.tuf.repository.RepositoryExistsException;
 import dev.lockstep.core.tuf.repository.RoleKeys;
 import dev.lockstep.core.tuf.repository.RootPlan;
 import dev.lockstep.core.tuf.repository.Signer;
+import dev.lockstep.core.tuf.repository.TufRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code lockstep init-repository}: makes an empty published folder and its keys. */
 @Command(
@@ -29,8 +31,9 @@ import picocli.CommandLine.Parameters;
         header = "Makes an empty folder to publish into, and the keys that sign it.",
         description = {
             "",
-            "The folder can be served by any web server as it is. The keys stand outside of it. Move the root keys to a",
-            "place that is offline: they are needed only to exchange keys (lockstep rotate).",
+            "The folder can be served by any web server as it is. The keys stand outside of it. Root keys belong to a place",
+            "that is offline: they are needed only to exchange keys (lockstep rotate). Where holders have keys of their own",
+            "(lockstep gen-key, or a token), name their public halves; with --draft they sign where their keys are.",
             "Every installer of yours carries DIR/metadata/vendor/1.root.json as etc/vendor-root.json.",
             ""
         },
@@ -38,68 +41,88 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  lockstep init-repository site/updates",
-            "  lockstep init-repository site/updates --keys /media/safe/keys --root 3/5 --targets 2/3",
-            "  LOCKSTEP_PASSPHRASE=... lockstep init-repository site/updates --json"
+            "  lockstep init-repository site/updates --keys /media/safe/keys --threshold root=3/5 --threshold targets=2/3",
+            "  lockstep init-repository site/updates --public-key root=alice.pub --public-key root=bob.pub \\",
+            "      --public-key root=carol.pub --threshold root=2/3 --draft first-root"
         })
-final class InitRepositoryCommand extends Subcommand {
-    @Parameters(index = "0", paramLabel = "DIR", description = "The folder to make.")
-    private Path folder;
+final class InitRepositoryCommand extends RepositoryCommand {
+    private static final Quorum ROOT = new Quorum(2, 3);
+    private static final Quorum OTHERS = new Quorum(1, 1);
+
+    @Mixin
+    private QuorumOption quorums = new QuorumOption();
 
     @Option(
-            names = "--root",
-            paramLabel = "K/N",
-            converter = Quorum.Converter.class,
-            defaultValue = "2/3",
-            description = "K of N root keys have to sign. Default: ${DEFAULT-VALUE}")
-    private Quorum root;
-
-    @Option(
-            names = "--targets",
-            paramLabel = "K/N",
-            converter = Quorum.Converter.class,
-            defaultValue = "1/1",
-            description = "The same for the keys that sign releases and modules. Default: ${DEFAULT-VALUE}")
-    private Quorum targets;
-
-    @Option(
-            names = "--snapshot",
-            paramLabel = "K/N",
-            converter = Quorum.Converter.class,
-            defaultValue = "1/1",
-            description = "The same for the snapshot. Default: ${DEFAULT-VALUE}")
-    private Quorum snapshot;
-
-    @Option(
-            names = "--timestamp",
-            paramLabel = "K/N",
-            converter = Quorum.Converter.class,
-            defaultValue = "1/1",
-            description = "The same for the timestamp. Default: ${DEFAULT-VALUE}")
-    private Quorum timestamp;
+            names = "--public-key",
+            paramLabel = "ROLE=FILE",
+            converter = RoleValue.Converter.class,
+            description = "A key that its holder keeps signs this role, in place of a new one; can be repeated.")
+    private List<RoleValue> publicKeys = new ArrayList<>();
 
     @Option(names = "--no-passphrase", description = "Write the keys without a passphrase.")
     private boolean plain;
 
     @Option(
-            names = "--keys",
+            names = "--draft",
             paramLabel = "FOLDER",
-            description = "Where the private keys are written. Default: DIR-keys, beside DIR.")
-    private Path keysFolder;
+            description = "Write the first root into FOLDER for its holders to sign; then: lockstep submit DIR FOLDER")
+    private Path draft;
 
     @Mixin
-    private PassphraseOptions passphrase = new PassphraseOptions();
+    private KeyOptions keyOptions = new KeyOptions();
 
     InitRepositoryCommand(Surroundings surroundings) {
         super(surroundings);
     }
 
     @Override
-    public Integer call() throws IOException, RepositoryException, Failure {
-        PublishedFolder published = new PublishedFolder(folder);
-        KeysFolder keys = keysFolder == null ? KeysFolder.beside(folder) : new KeysFolder(keysFolder);
-        keys.requireOutside(folder);
+    int run(PublishedFolder published, Screen screen, ObjectNode result) throws IOException, CodedException {
+        KeysFolder keys = keyOptions.folder(published.folder());
+        keys.requireOutside(published.folder());
+        requireNothingThere(published, keys);
+        Map<String, List<Key>> given = given();
+        boolean anyNew = given.size() < Root.TOP_LEVEL_ROLES.size();
+        List<Signer> signers = new ArrayList<>(keyOptions.named(surroundings()));
+        char[] secret = plain || !anyNew ? new char[0] : keyOptions.passphrase().fresh(surroundings());
+        Map<String, RoleKeys> roles = new LinkedHashMap<>();
+        try (NewKeys made = new NewKeys(keys, secret)) {
+            for (String role : List.of("root", "targets", "snapshot", "timestamp")) {
+                roles.put(role, roleKeys(role, given.getOrDefault(role, List.of()), made));
+            }
+            signers.addAll(made.signers());
+            TufRepository repository = published.repository(surroundings().clock());
+            Draft first = repository.draftFirst(RootPlan.of(roles), KeyRing.of(signers));
+            if (draft != null) {
+                made.keep();
+                DraftingCommand.write(first, draft, screen, result);
+                return 0;
+            }
+            publish(repository, first, KeyRing.of(signers), made);
+        }
+        Files.createDirectories(published.targets());
+        tell(published, keys, screen, result);
+        RootUpdate.describe(roles, result);
+        return 0;
+    }
+
+    private static void publish(TufRepository repository, Draft first, KeyRing keys, NewKeys made)
+            throws IOException, CodedException {
+        try {
+            repository.publish(first, keys);
+            made.keep();
+        } catch (IOException e) {
+            // Some of it may be in its place.
+            made.keep();
+            throw e;
+        }
+    }
+
+    private void requireNothingThere(PublishedFolder published, KeysFolder keys) throws IOException, CodedException {
         if (Files.exists(published.firstRoot())) {
             throw new RepositoryExistsException(published.metadata());
+        }
+        if (draft != null && Files.exists(draft)) {
+            throw new Failure("DRAFT-EXISTS", draft + " is there already. A draft gets a folder of its own.");
         }
         if (!keys.files().isEmpty()) {
             throw new Failure(
@@ -107,54 +130,38 @@ final class InitRepositoryCommand extends Subcommand {
                     "There are keys in " + keys.folder()
                             + " already, and no key is ever overwritten. Choose another folder with --keys.");
         }
-        Map<String, RoleKeys> roles = new LinkedHashMap<>();
-        List<Signer> signers = new ArrayList<>();
-        char[] secret = plain ? new char[0] : passphrase.fresh(surroundings());
-        try {
-            for (Map.Entry<String, Quorum> role : quorums().entrySet()) {
-                List<Signer> made = keys.make(role.getKey(), role.getValue().keys(), secret);
-                signers.addAll(made);
-                roles.put(
-                        role.getKey(),
-                        new RoleKeys(
-                                made.stream().map(Signer::publicKey).toList(),
-                                role.getValue().threshold()));
-            }
-        } finally {
-            Arrays.fill(secret, '\0');
+    }
+
+    private Map<String, List<Key>> given() throws IOException, CodedException {
+        Map<String, List<Key>> given = new LinkedHashMap<>();
+        for (RoleValue key : publicKeys) {
+            given.computeIfAbsent(key.role(), role -> new ArrayList<>()).add(PublicKeyFile.read(Path.of(key.value())));
         }
-        RootPlan plan =
-                new RootPlan(roles.get("root"), roles.get("targets"), roles.get("snapshot"), roles.get("timestamp"));
-        published.repository(surroundings().clock()).initialise(plan, KeyRing.of(signers));
-        Files.createDirectories(published.targets());
-        tell(published, keys, roles);
-        return 0;
+        return given;
     }
 
-    private Map<String, Quorum> quorums() {
-        Map<String, Quorum> quorums = new LinkedHashMap<>();
-        quorums.put("root", root);
-        quorums.put("targets", targets);
-        quorums.put("snapshot", snapshot);
-        quorums.put("timestamp", timestamp);
-        return quorums;
+    private RoleKeys roleKeys(String role, List<Key> given, NewKeys made) throws IOException {
+        if (given.isEmpty()) {
+            Quorum quorum = quorums.of(role, role.equals("root") ? ROOT : OTHERS);
+            return new RoleKeys(made.make(role, quorum.keys()), quorum.threshold());
+        }
+        Quorum quorum = quorums.of(role, new Quorum(given.size(), given.size()));
+        if (quorum.keys() != given.size()) {
+            throw misuse("There are " + given.size() + " public keys for " + role + " and not " + quorum.keys() + ".");
+        }
+        try {
+            return new RoleKeys(given, quorum.threshold());
+        } catch (IllegalArgumentException e) {
+            throw misuse("The " + role + " role cannot have these keys: " + e.getMessage() + ".");
+        }
     }
 
-    private void tell(PublishedFolder published, KeysFolder keys, Map<String, RoleKeys> roles) {
-        Screen screen = screen();
+    private static void tell(PublishedFolder published, KeysFolder keys, Screen screen, ObjectNode result) {
         screen.line("Made " + published.folder() + ", and its keys in " + keys.folder() + ".");
         screen.line("Installers carry " + published.firstRoot() + " as etc/vendor-root.json.");
         screen.line("Move the root keys (" + keys.folder().resolve("root-*.pem") + ") to a place that is offline.");
-        var result = JsonNodeFactory.instance
-                .objectNode()
-                .put("repository", published.folder().toString())
+        result.put("repository", published.folder().toString())
                 .put("keys", keys.folder().toString())
                 .put("root", published.firstRoot().toString());
-        var list = result.putObject("roles");
-        roles.forEach((name, role) -> {
-            var one = list.putObject(name).put("threshold", role.threshold());
-            role.keys().stream().map(Key::id).forEach(one.putArray("keys")::add);
-        });
-        screen.result(result);
     }
 }

@@ -1,21 +1,16 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.core.tuf.repository.KeyFile;
 import dev.lockstep.core.tuf.repository.KeyRing;
 import dev.lockstep.core.tuf.repository.Signer;
 import dev.lockstep.core.tuf.repository.UnusableKeyFileException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which keys a command signs with. */
+/** Which keys a command signs with: files in a folder, single files on media, or a token. */
 final class KeyOptions {
     @Option(
             names = "--keys",
@@ -23,63 +18,47 @@ final class KeyOptions {
             description = "The folder with the private keys. Default: DIR-keys, beside the published folder.")
     private Path folder;
 
-    @Option(
-            names = "--key",
-            paramLabel = "FILE",
-            description = "A further key file, for example on a medium; can be repeated.")
-    private List<Path> files = new ArrayList<>();
-
     @Mixin
-    private PassphraseOptions passphrase = new PassphraseOptions();
+    private HolderKeys named = new HolderKeys();
 
     KeysFolder folder(Path published) {
         return folder == null ? KeysFolder.beside(published) : new KeysFolder(folder);
     }
 
     PassphraseOptions passphrase() {
-        return passphrase;
+        return named.passphrase();
     }
 
     /**
-     * The keys at hand for some roles.
+     * The keys at hand for some roles; those of {@code --key} and {@code --token} are always taken.
      *
-     * @param roles by the names of the key files; files named by {@code --key} are always taken
+     * @param roles by the names of the key files
+     * @throws Failure if there are none
      */
     KeyRing ring(Path published, Surroundings surroundings, Predicate<String> roles)
             throws IOException, UnusableKeyFileException, Failure {
-        return KeyRing.of(signers(published, surroundings, roles));
-    }
-
-    /** The keys at hand for some roles, one by one. */
-    List<Signer> signers(Path published, Surroundings surroundings, Predicate<String> roles)
-            throws IOException, UnusableKeyFileException, Failure {
-        KeysFolder keys = folder(published);
-        List<Path> wanted = new ArrayList<>(files);
-        keys.files().stream().filter(file -> roles.test(KeysFolder.role(file))).forEach(wanted::add);
-        if (wanted.isEmpty()) {
+        List<Signer> signers = signers(published, surroundings, roles);
+        if (signers.isEmpty()) {
             throw new Failure(
                     "KEYS-MISSING",
-                    "There are no keys to sign with in " + keys.folder()
-                            + ". Name the folder with --keys, or single files with --key.");
+                    "There are no keys to sign with in " + folder(published).folder()
+                            + ". Name the folder with --keys, single files with --key, or a token with --token.");
         }
-        List<Signer> signers = new ArrayList<>();
-        char[] opened = {};
-        try {
-            for (Path file : wanted) {
-                if (opened.length == 0 && encrypted(file)) {
-                    opened = passphrase.existing(surroundings);
-                }
-                signers.add(KeyFile.read(file, opened));
-            }
-        } finally {
-            Arrays.fill(opened, '\0');
-        }
-        return signers;
+        return KeyRing.of(signers);
     }
 
-    private static boolean encrypted(Path file) throws IOException {
-        try (var in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(4096), StandardCharsets.ISO_8859_1).contains("BEGIN ENCRYPTED PRIVATE KEY");
-        }
+    /** The same, one by one; there can be none. */
+    List<Signer> signers(Path published, Surroundings surroundings, Predicate<String> roles)
+            throws IOException, UnusableKeyFileException, Failure {
+        return named.signers(
+                surroundings,
+                folder(published).files().stream()
+                        .filter(file -> roles.test(KeysFolder.role(file)))
+                        .toList());
+    }
+
+    /** Only the keys that were named one by one. */
+    List<Signer> named(Surroundings surroundings) throws IOException, UnusableKeyFileException, Failure {
+        return named.signers(surroundings);
     }
 }

@@ -61,22 +61,33 @@ record KeysFolder(Path folder) {
         return name.matches() ? name.group(1) : "";
     }
 
+    /**
+     * Keys that were made.
+     *
+     * @param signers the keys
+     * @param files where they were written, in the same order
+     */
+    record Made(List<Signer> signers, List<Path> files) {}
+
     /** Makes keys and writes each under the next number of its role. */
-    List<Signer> make(String role, int count, char[] passphrase) throws IOException {
+    Made make(String role, int count, char[] passphrase) throws IOException {
         int last = 0;
-        for (Path file : List.copyOf(allFiles(role))) {
+        for (Path file : allFiles(role)) {
             Matcher name = name(file);
             if (name.matches()) {
                 last = Math.max(last, Integer.parseInt(name.group(2)));
             }
         }
-        List<Signer> made = new ArrayList<>();
+        List<Signer> signers = new ArrayList<>();
+        List<Path> files = new ArrayList<>();
         for (int number = last + 1; number <= last + count; number++) {
             Ed25519Signer signer = Ed25519Signer.generate();
-            KeyFile.write(folder.resolve(role + "-" + number + ".pem"), signer, passphrase);
-            made.add(signer);
+            Path file = folder.resolve(role + "-" + number + ".pem");
+            KeyFile.write(file, signer, passphrase);
+            signers.add(signer);
+            files.add(file);
         }
-        return made;
+        return new Made(signers, files);
     }
 
     /** Puts key files away that sign nothing any more. */

@@ -1,11 +1,10 @@
 package dev.lockstep.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.tuf.CodedException;
 import dev.lockstep.core.tuf.TrustedTarget;
-import dev.lockstep.core.tuf.TufException;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +12,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code lockstep list}: the releases and modules that are published. */
 @Command(
@@ -22,12 +20,9 @@ import picocli.CommandLine.Parameters;
         versionProvider = ProgramVersion.class,
         header = "Lists the releases and modules of a published folder.",
         footer = {"", "Examples:", "  lockstep list site/updates", "  lockstep list site/updates --json"})
-final class ListCommand extends Subcommand {
+final class ListCommand extends RepositoryCommand {
     private static final Pattern RELEASE = Pattern.compile("releases/(.+)\\.json");
     private static final Pattern MODULE = Pattern.compile("modules/([^/]+)/(.+)\\.json");
-
-    @Parameters(index = "0", paramLabel = "DIR", description = "The published folder.")
-    private Path folder;
 
     ListCommand(Surroundings surroundings) {
         super(surroundings);
@@ -38,8 +33,7 @@ final class ListCommand extends Subcommand {
     private record Module(String name, Version version) {}
 
     @Override
-    public Integer call() throws IOException, TufException, Failure {
-        PublishedFolder published = new PublishedFolder(folder);
+    int run(PublishedFolder published, Screen screen, ObjectNode result) throws IOException, CodedException {
         TrustedRepository trusted = TrustedRepository.read(
                 published, published.firstRoot(), surroundings().clock());
         List<TrustedTarget> targets = trusted.listing().targets();
@@ -51,13 +45,11 @@ final class ListCommand extends Subcommand {
                 .flatMap(ListCommand::module)
                 .sorted(Comparator.comparing(Module::name).thenComparing(Module::version))
                 .toList();
-        tell(releases, modules);
+        tell(releases, modules, screen, result);
         return 0;
     }
 
-    private void tell(List<Release> releases, List<Module> modules) {
-        Screen screen = screen();
-        var result = JsonNodeFactory.instance.objectNode();
+    private static void tell(List<Release> releases, List<Module> modules, Screen screen, ObjectNode result) {
         var releaseList = result.putArray("releases");
         Table table = new Table("RELEASE", "CHANNEL", "COUNTER");
         for (Release release : releases) {
@@ -82,7 +74,6 @@ final class ListCommand extends Subcommand {
             screen.line("");
             moduleTable.lines().forEach(screen::line);
         }
-        screen.result(result);
     }
 
     private static Stream<Release> release(TrustedTarget target) {

@@ -25,8 +25,17 @@ final class Lockstep {
                 .addSubcommand(new InitRepositoryCommand(surroundings))
                 .addSubcommand(new PublishCommand(surroundings))
                 .addSubcommand(new TimestampCommand(surroundings))
-                .addSubcommand(new SignCommand(surroundings))
+                .addSubcommand(new RenewCommand(surroundings))
+                .addSubcommand(new GenKeyCommand(surroundings))
+                .addSubcommand(new PublicKeyCommand(surroundings))
                 .addSubcommand(new RotateCommand(surroundings))
+                .addSubcommand(new RevokeKeyCommand(surroundings))
+                .addSubcommand(new DelegateCommand(surroundings))
+                .addSubcommand(new RevokeDelegationCommand(surroundings))
+                .addSubcommand(new SignCommand(surroundings))
+                .addSubcommand(new MergeCommand(surroundings))
+                .addSubcommand(new SubmitCommand(surroundings))
+                .addSubcommand(new StatusCommand(surroundings))
                 .addSubcommand(new VerifyCommand(surroundings))
                 .addSubcommand(new ListCommand(surroundings));
         program.registerConverter(Version.class, readable(Version::parse));

@@ -20,7 +20,8 @@ final class Payloads implements AutoCloseable {
     private static final String STEP = "store";
     private static final String INCOMING = "incoming";
 
-    private final Path targets;
+    private final Path into;
+    private final ContentStore published;
     private final ContentStore store;
     private final Progress progress;
     private long total;
@@ -28,11 +29,17 @@ final class Payloads implements AutoCloseable {
     private long added;
     private long addedBytes;
 
-    /** Call it while the repository is locked: what an earlier publisher left half-copied is taken away. */
-    Payloads(Path targets, Progress progress) throws IOException {
-        this.targets = targets;
-        DurableFiles.deleteTree(targets.resolve(INCOMING));
-        this.store = new FileContentStore(targets, 0);
+    /**
+     * Call it while the repository is locked: what an earlier publisher left half-copied is taken away.
+     *
+     * @param published the {@code targets/} that is served: what it has already is not copied
+     * @param into the {@code targets/} that gets new payloads; the same, or that of a draft
+     */
+    Payloads(Path published, Path into, Progress progress) throws IOException {
+        this.into = into;
+        DurableFiles.deleteTree(into.resolve(INCOMING));
+        this.published = new FileContentStore(published, 0);
+        this.store = into.equals(published) ? this.published : new FileContentStore(into, 0);
         this.progress = progress;
     }
 
@@ -84,14 +91,18 @@ final class Payloads implements AutoCloseable {
     }
 
     private boolean isThere(Blob blob) throws IOException {
-        Optional<Path> present = store.find(blob);
-        if (present.isEmpty()) {
-            return false;
-        }
-        if (hash(present.get(), bytes -> {}).equals(blob)) {
+        Optional<Path> present = published.find(blob);
+        if (present.isPresent() && hash(present.get(), bytes -> {}).equals(blob)) {
             return true;
         }
-        DurableFiles.delete(present.get());
+        Optional<Path> own = store.find(blob);
+        if (own.isEmpty()) {
+            return false;
+        }
+        if (hash(own.get(), bytes -> {}).equals(blob)) {
+            return true;
+        }
+        DurableFiles.delete(own.get());
         return false;
     }
 
@@ -112,7 +123,7 @@ final class Payloads implements AutoCloseable {
     /** The folder in which payloads are written before they are complete is not left behind for web servers to show. */
     @Override
     public void close() throws IOException {
-        DurableFiles.deleteTree(targets.resolve(INCOMING));
+        DurableFiles.deleteTree(into.resolve(INCOMING));
     }
 
     /** Told of bytes as they are read. */

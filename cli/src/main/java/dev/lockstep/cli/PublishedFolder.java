@@ -4,6 +4,7 @@ import dev.lockstep.core.tuf.model.MetadataType;
 import dev.lockstep.core.tuf.model.Root;
 import dev.lockstep.core.tuf.model.SignedMetadata;
 import dev.lockstep.core.tuf.repository.Lifetimes;
+import dev.lockstep.core.tuf.repository.RootPlan;
 import dev.lockstep.core.tuf.repository.TufRepository;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,6 +47,15 @@ record PublishedFolder(Path folder) {
                     .signed();
         } catch (IllegalArgumentException e) {
             throw new Failure("ROOT-MALFORMED", root(version) + " is not a root: " + e.getMessage(), e);
+        }
+    }
+
+    /** Who signs the four roles at the moment. */
+    RootPlan plan() throws IOException, Failure {
+        try {
+            return RootPlan.of(root());
+        } catch (IllegalArgumentException e) {
+            throw new Failure("ROOT-MALFORMED", "The root names keys that it does not hold: " + e.getMessage(), e);
         }
     }
 

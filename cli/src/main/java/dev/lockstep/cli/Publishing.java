@@ -6,6 +6,7 @@ import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.tuf.ConsistentNames;
 import dev.lockstep.core.tuf.UnsafeNameException;
+import dev.lockstep.core.tuf.model.DelegatedRole;
 import dev.lockstep.core.tuf.model.Hashes;
 import dev.lockstep.core.tuf.model.TargetFile;
 import dev.lockstep.core.tuf.repository.Publication;
@@ -19,14 +20,28 @@ import java.util.Optional;
 /**
  * One change of a published folder that is under way: the payloads, and the signed targets that name them.
  *
- * @param folder what is published into
+ * @param folder the published folder
+ * @param into where new target files are put: into its {@code targets/}, or that of a draft
+ * @param role whose word the targets are
  * @param publication the change of its metadata; holds the lock
  * @param payloads its payloads
  */
-record Publishing(PublishedFolder folder, Publication publication, Payloads payloads) {
-    /** The targets of the vendor's own, by path. */
+record Publishing(PublishedFolder folder, Path into, String role, Publication publication, Payloads payloads) {
+    /** Refuses a role that there is not. */
+    void requireRole() throws Failure {
+        boolean known = role.equals("targets")
+                || publication.delegations().stream().map(DelegatedRole::name).anyMatch(role::equals);
+        if (!known) {
+            throw new Failure(
+                    "ROLE-UNKNOWN",
+                    "Nothing is delegated to a publisher " + role + " in " + folder.folder()
+                            + ". The vendor does it with: lockstep delegate.");
+        }
+    }
+
+    /** What the role says so far, by path. */
     Map<String, TargetFile> targets() {
-        return publication.targets("targets");
+        return publication.targets(role);
     }
 
     /** The description that a target name stands for now; empty if it was never published. */
@@ -54,13 +69,20 @@ record Publishing(PublishedFolder folder, Publication publication, Payloads payl
     }
 
     /** Puts a description in its place, and among the targets that the commit will sign. */
-    void describe(String targetName, byte[] description, ObjectNode lockstep) throws IOException, UnsafeNameException {
+    void describe(String targetName, byte[] description, ObjectNode lockstep)
+            throws IOException, UnsafeNameException, Failure {
         Blob blob = Blob.of(description);
         ObjectNode custom = JsonNodeFactory.instance.objectNode();
         custom.set("lockstep", lockstep);
         TargetFile target = new TargetFile(
                 targetName, blob.length(), Hashes.sha256(blob.digest().hex()), custom);
-        DurableFiles.write(ConsistentNames.target(folder.targets(), target), description);
-        publication.add(target);
+        try {
+            publication.add(role, target);
+        } catch (IllegalArgumentException e) {
+            throw new Failure("NOT-DELEGATED", "It cannot be published: " + e.getMessage() + ".", e);
+        }
+        Path file = ConsistentNames.target(into, target);
+        DurableFiles.createFolders(file.getParent());
+        DurableFiles.write(file, description);
     }
 }

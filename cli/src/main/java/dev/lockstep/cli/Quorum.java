@@ -1,6 +1,5 @@
 package dev.lockstep.cli;
 
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -18,17 +17,14 @@ record Quorum(int threshold, int keys) {
     }
 
     /** Reads it from the command line. */
-    static final class Converter implements ITypeConverter<Quorum> {
-        @Override
-        public Quorum convert(String text) {
-            String[] numbers = text.split("/", -1);
-            try {
-                return new Quorum(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[numbers.length - 1]));
-            } catch (NumberFormatException e) {
-                throw new TypeConversionException("\"" + text + "\" is not like 2/3: two signatures of three keys");
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
+    static Quorum parse(String text) {
+        String[] numbers = text.split("/", -1);
+        try {
+            return new Quorum(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[numbers.length - 1]));
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("\"" + text + "\" is not like 2/3: two signatures of three keys");
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
         }
     }
 }

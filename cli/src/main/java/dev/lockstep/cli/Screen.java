@@ -31,6 +31,12 @@ final class Screen {
         }
     }
 
+    /** Something that people have to look after, in good time; it does not disturb the result. */
+    void warn(String text) {
+        bar.clear();
+        surroundings.err().println("lockstep: warning: " + text);
+    }
+
     /** The result for scripts. */
     void result(JsonNode result) {
         bar.clear();

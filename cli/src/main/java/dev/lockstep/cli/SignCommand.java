@@ -1,82 +1,68 @@
 package dev.lockstep.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.lockstep.core.tuf.model.DelegatedRole;
-import dev.lockstep.core.tuf.repository.Publication;
-import dev.lockstep.core.tuf.repository.RepositoryException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.tuf.CodedException;
+import dev.lockstep.core.tuf.repository.Draft;
+import dev.lockstep.core.tuf.repository.KeyRing;
+import dev.lockstep.core.tuf.repository.Signer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code lockstep sign}: signs targets, snapshot and timestamp again. */
+/** {@code lockstep sign}: adds the signature of a key to a change, on the computer where the key is. */
 @Command(
         name = "sign",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
-        header = "Signs the list of releases and modules again, for another year.",
+        header = "Adds signatures to a change that was written down with --draft; without keys it only shows it.",
         description = {
             "",
-            "Nothing is added or removed. What is below it, snapshot and timestamp, is signed again too.",
+            "Needs neither the published folder nor a network. Read what it shows before you sign it.",
             ""
         },
         footer = {
             "",
             "Examples:",
-            "  lockstep sign site/updates",
-            "  lockstep sign site/updates --key /media/alice/targets-1.pem --key /media/bob/targets-2.pem"
+            "  lockstep sign /media/stick/new-root",
+            "  lockstep sign /media/stick/new-root --key /media/alice/root.pem",
+            "  lockstep sign /media/stick/new-root --token yubikey.cfg"
         })
 final class SignCommand extends Subcommand {
-    @Parameters(index = "0", paramLabel = "DIR", description = "The published folder.")
+    @Parameters(index = "0", paramLabel = "FOLDER", description = "The folder with the change.")
     private Path folder;
 
-    @Option(
-            names = "--role",
-            paramLabel = "ROLE",
-            description = "targets, or a role that it delegates to; can be repeated. Default: targets")
-    private List<String> roles = new ArrayList<>();
-
     @Mixin
-    private KeyOptions keys = new KeyOptions();
+    private HolderKeys keys = new HolderKeys();
 
     SignCommand(Surroundings surroundings) {
         super(surroundings);
     }
 
     @Override
-    public Integer call() throws IOException, RepositoryException, Failure {
-        PublishedFolder published = new PublishedFolder(folder);
-        published.require();
-        List<String> wanted = roles.isEmpty() ? List.of("targets") : roles;
-        Map<String, Long> versions;
-        try (Publication publication = published
-                .repository(surroundings().clock())
-                .begin(keys.ring(folder, surroundings(), role -> !role.equals(KeysFolder.ROOT)))) {
-            for (String role : wanted) {
-                requireKnown(role, publication);
-                publication.renew(role);
-            }
-            versions = publication.commit();
-        }
+    public Integer call() throws IOException, CodedException {
         Screen screen = screen();
-        screen.line("Signed again: " + String.join(", ", wanted) + ". Versions now: " + versions);
-        var result = JsonNodeFactory.instance.objectNode();
-        wanted.forEach(result.putArray("signed")::add);
-        versions.forEach(result.putObject("versions")::put);
+        Draft draft = Draft.read(folder);
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        List<Signer> signers = keys.signers(surroundings());
+        for (Signer signer : signers) {
+            if (!draft.asksFor(signer.keyId())) {
+                throw new Failure(
+                        "FOREIGN-KEY",
+                        "The key " + KeyNames.brief(signer.keyId())
+                                + " signs nothing in this change; nothing was signed.");
+            }
+        }
+        if (!signers.isEmpty()) {
+            draft = draft.sign(KeyRing.of(signers));
+            draft.write(folder);
+        }
+        screen.line(signers.isEmpty() ? "The change in " + folder + ":" : "Signed. The change in " + folder + ":");
+        new DraftText(draft).tell(screen, result);
         screen.result(result);
         return 0;
-    }
-
-    private void requireKnown(String role, Publication publication) {
-        boolean known = role.equals("targets")
-                || publication.delegations().stream().map(DelegatedRole::name).anyMatch(role::equals);
-        if (!known) {
-            throw misuse("There is no role " + role + " to sign here. The root is signed by: lockstep rotate.");
-        }
     }
 }

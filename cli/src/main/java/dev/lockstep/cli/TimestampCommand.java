@@ -1,12 +1,9 @@
 package dev.lockstep.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.lockstep.core.tuf.repository.RepositoryException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.tuf.CodedException;
 import java.io.IOException;
-import java.nio.file.Path;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code lockstep timestamp}: says again that there is nothing newer. */
 @Command(
@@ -21,27 +18,17 @@ import picocli.CommandLine.Parameters;
         },
         footer = {"", "Example:", "  lockstep timestamp site/updates --keys /srv/keys --passphrase-file /srv/passphrase"
         })
-final class TimestampCommand extends Subcommand {
-    @Parameters(index = "0", paramLabel = "DIR", description = "The published folder.")
-    private Path folder;
-
-    @Mixin
-    private KeyOptions keys = new KeyOptions();
-
+final class TimestampCommand extends ChangingCommand {
     TimestampCommand(Surroundings surroundings) {
         super(surroundings);
     }
 
     @Override
-    public Integer call() throws IOException, RepositoryException, Failure {
-        PublishedFolder published = new PublishedFolder(folder);
-        published.require();
-        published
+    void change(Workplace place, Screen screen, ObjectNode result) throws IOException, CodedException {
+        place.published()
                 .repository(surroundings().clock())
-                .renewTimestamp(keys.ring(folder, surroundings(), "timestamp"::equals));
-        Screen screen = screen();
-        screen.line("Signed the timestamp of " + folder + " again.");
-        screen.result(JsonNodeFactory.instance.objectNode().put("signed", "timestamp"));
-        return 0;
+                .renewTimestamp(keys().ring(place.folder(), surroundings(), "timestamp"::equals));
+        screen.line("Signed the timestamp of " + place.folder() + " again.");
+        result.put("signed", "timestamp");
     }
 }

@@ -3,14 +3,23 @@ package dev.lockstep.cli;
 import dev.lockstep.core.tuf.DirectoryMetadataFetcher;
 import dev.lockstep.core.tuf.ExpiryPolicy;
 import dev.lockstep.core.tuf.InMemoryMetadataStore;
+import dev.lockstep.core.tuf.MetadataCopy;
 import dev.lockstep.core.tuf.RefreshResult;
 import dev.lockstep.core.tuf.TargetListing;
 import dev.lockstep.core.tuf.TufException;
 import dev.lockstep.core.tuf.TufUpdater;
+import dev.lockstep.core.tuf.model.MetadataType;
+import dev.lockstep.core.tuf.model.SignedMetadata;
+import dev.lockstep.core.tuf.model.Targets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A published folder as a new client sees it: everything verified, from the first root on; only that something has expired
@@ -18,8 +27,11 @@ import java.time.Clock;
  *
  * @param state versions and expiry of the top-level roles
  * @param listing the targets
+ * @param roles what {@code targets} and the roles that it delegates to say, by role
  */
-record TrustedRepository(RefreshResult state, TargetListing listing) {
+record TrustedRepository(RefreshResult state, TargetListing listing, Map<String, Targets> roles) {
+    private static final Pattern TARGETS_FILE = Pattern.compile("[0-9]+\\.(?!root\\.|snapshot\\.)(.+)\\.json");
+
     /**
      * Reads and verifies the metadata.
      *
@@ -36,6 +48,23 @@ record TrustedRepository(RefreshResult state, TargetListing listing) {
                 .clock(clock)
                 .build();
         RefreshResult state = updater.refresh();
-        return new TrustedRepository(state, updater.list());
+        TargetListing listing = updater.list();
+        Map<String, Targets> roles = new TreeMap<>();
+        for (MetadataCopy file : updater.receivedFiles()) {
+            Matcher name = TARGETS_FILE.matcher(file.name());
+            if (name.matches()) {
+                roles.put(
+                        name.group(1),
+                        SignedMetadata.parse(file.bytes(), MetadataType.TARGETS).signed());
+            }
+        }
+        return new TrustedRepository(state, listing, roles);
+    }
+
+    /** When each role's file ends. */
+    Map<String, Instant> expires() {
+        Map<String, Instant> expires = new TreeMap<>(state.expires());
+        roles.forEach((role, targets) -> expires.put(role, targets.expires()));
+        return expires;
     }
 }

@@ -1,12 +1,12 @@
 package dev.lockstep.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.lockstep.core.tuf.TufException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.tuf.CodedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code lockstep verify}: checks signatures and every byte of a published folder. */
 @Command(
@@ -14,20 +14,19 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
         header = "Checks a published folder as its clients would: signatures, hashes of all payloads, expiry.",
-        description = {"", "Needs no keys. Exit status 1 if there is anything that clients would refuse.", ""},
+        description = {
+            "",
+            "DIR can also be a server's distribution or a medium. Needs no keys. Exit status 1 if there is anything that",
+            "clients would refuse.",
+            ""
+        },
         footer = {
             "",
             "Examples:",
             "  lockstep verify site/updates",
             "  lockstep verify /media/stick --root etc/vendor-root.json --json"
         })
-final class VerifyCommand extends Subcommand {
-    @Parameters(
-            index = "0",
-            paramLabel = "DIR",
-            description = "The published folder, a server's distribution or a medium.")
-    private Path folder;
-
+final class VerifyCommand extends RepositoryCommand {
     @Option(
             names = "--root",
             paramLabel = "FILE",
@@ -39,36 +38,29 @@ final class VerifyCommand extends Subcommand {
     }
 
     @Override
-    public Integer call() throws IOException, TufException, Failure {
-        PublishedFolder published = new PublishedFolder(folder);
-        Screen screen = screen();
+    int run(PublishedFolder published, Screen screen, ObjectNode result) throws IOException, CodedException {
         TrustedRepository trusted = TrustedRepository.read(
                 published,
                 root == null ? published.firstRoot() : root,
                 surroundings().clock());
         RepositoryCheck.Report report = new RepositoryCheck(published, trusted, screen.progress()).run();
-        for (Finding finding : report.findings()) {
-            screen.line((finding.error() ? "ERROR  " : "note   ") + finding.where() + ": " + finding.text() + " ["
-                    + finding.code() + "]");
-        }
-        screen.line((report.sound() ? "Sound: " : "NOT sound: ") + report.releases() + " releases, " + report.modules()
-                + " modules, " + report.payloads() + " payloads, " + Sizes.text(report.bytes()) + ".");
-        var result = JsonNodeFactory.instance
-                .objectNode()
-                .put("sound", report.sound())
+        ArrayNode findings = result.put("sound", report.sound())
                 .put("releases", report.releases())
                 .put("modules", report.modules())
                 .put("payloads", report.payloads())
-                .put("bytes", report.bytes());
-        var findings = result.putArray("findings");
+                .put("bytes", report.bytes())
+                .putArray("findings");
         for (Finding finding : report.findings()) {
+            screen.line((finding.error() ? "ERROR  " : "note   ") + finding.where() + ": " + finding.text() + " ["
+                    + finding.code() + "]");
             findings.addObject()
                     .put("error", finding.error())
                     .put("code", finding.code())
                     .put("where", finding.where())
                     .put("text", finding.text());
         }
-        screen.result(result);
+        screen.line((report.sound() ? "Sound: " : "NOT sound: ") + report.releases() + " releases, " + report.modules()
+                + " modules, " + report.payloads() + " payloads, " + Sizes.text(report.bytes()) + ".");
         return report.sound() ? 0 : 1;
     }
 }

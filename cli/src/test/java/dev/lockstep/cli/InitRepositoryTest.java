@@ -71,7 +71,7 @@ class InitRepositoryTest {
     @Test
     void a_passphrase_from_a_file_or_the_environment_encrypts_the_keys() throws Exception {
         Path passphrase = Files.writeString(folder.resolve("passphrase"), "correct horse\n");
-        vendor.succeed("init-repository", "--root", "1/1", "--passphrase-file", passphrase.toString());
+        vendor.succeed("init-repository", "--threshold", "root=1/1", "--passphrase-file", passphrase.toString());
         assertThat(vendor.keys().resolve("targets-1.pem")).content().contains("ENCRYPTED PRIVATE KEY");
 
         assertThat(vendor.call("timestamp").err())
@@ -93,15 +93,16 @@ class InitRepositoryTest {
 
     @Test
     void a_quorum_that_cannot_be_met_is_misuse() {
-        assertThat(vendor.call("init-repository", "--root", "3/2").status()).isEqualTo(2);
-        Vendor.Result text = vendor.call("init-repository", "--root", "two");
+        assertThat(vendor.call("init-repository", "--threshold", "root=3/2").status())
+                .isEqualTo(2);
+        Vendor.Result text = vendor.call("init-repository", "--threshold", "root=two");
         assertThat(text.status()).isEqualTo(2);
         assertThat(text.err()).contains("\"two\" is not like 2/3: two signatures of three keys");
     }
 
     @Test
     void as_many_keys_have_to_sign_as_was_asked_for() throws Exception {
-        vendor.succeed("init-repository", "--no-passphrase", "--targets", "2/2");
+        vendor.succeed("init-repository", "--no-passphrase", "--threshold", "targets=2/2");
         Path component = vendor.component("server", Map.of("a", "1"));
         Path away = folder.resolve("away.pem");
         Files.move(vendor.keys().resolve("targets-2.pem"), away);

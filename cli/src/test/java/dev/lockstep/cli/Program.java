@@ -7,13 +7,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The program as it is packed, each call a process of its own. */
 final class Program {
     private final Path executable;
     private final Path folder;
+    private final Map<String, String> environment = new HashMap<>();
 
     /**
      * A caller of the program.
@@ -33,6 +36,12 @@ final class Program {
 
     static Program packed(Path folder) {
         return new Program(build().resolve("lockstep-cli/bin/lockstep"), folder);
+    }
+
+    /** The same caller with a further environment variable. */
+    Program with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
     }
 
     /** How a process ended. */
@@ -83,6 +92,7 @@ final class Program {
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
         return builder;
     }
 }

@@ -22,13 +22,17 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"init-repository", "publish", "timestamp", "sign", "rotate", "verify", "list"})
+    @ValueSource(
+            strings = {
+                "init-repository", "publish", "timestamp", "renew", "gen-key", "public-key", "rotate", "revoke-key",
+                "delegate", "revoke-delegation", "sign", "merge", "submit", "status", "verify", "list"
+            })
     void every_command_explains_itself_with_an_example(String command) {
         Vendor.Result help = vendor.run(command, "--help");
         assertThat(help.status()).isZero();
         assertThat(help.out())
                 .contains("Usage: lockstep " + command)
-                .contains("  lockstep " + command + " site/updates");
+                .containsPattern("\n  lockstep " + command + " \\S");
         assertThat(vendor.run("--help").out()).contains("  " + command);
     }
 
@@ -77,7 +81,7 @@ class UsageTest {
         vendor.succeed("publish", "--release", "1.9.0", "--component", "server=" + server, "--channel", "pilot");
 
         assertThat(vendor.succeed("list").out().lines())
-                .containsExactly("RELEASE  CHANNEL  COUNTER", "1.9.0    pilot    2", "1.10.0   stable   1");
+                .startsWith("RELEASE  CHANNEL  COUNTER", "1.9.0    pilot    2", "1.10.0   stable   1");
         assertThat(vendor.succeed("list", "--json")
                         .json()
                         .at("/releases/0/version")

@@ -36,6 +36,13 @@ public final class KeyRing {
         return count(authority) >= authority.role().threshold();
     }
 
+    void requireFor(Authority authority) throws SignersMissingException {
+        if (!canSign(authority)) {
+            throw new SignersMissingException(
+                    authority.roleName(), authority.role().threshold(), count(authority));
+        }
+    }
+
     private int count(Authority authority) {
         return (int)
                 authority.role().keyIds().stream().filter(signers::containsKey).count();

@@ -51,6 +51,12 @@ final class NextState {
         return files;
     }
 
+    void requireSigners(String role) throws SignersMissingException {
+        keys.requireFor(pending.authority(role));
+        keys.requireFor(state.root().signed().authority("snapshot"));
+        keys.requireFor(state.root().signed().authority("timestamp"));
+    }
+
     Map<String, Long> write() throws IOException, RepositoryException {
         Map<String, SignedMetadata<Targets>> files = signTargets();
         Root root = state.root().signed();

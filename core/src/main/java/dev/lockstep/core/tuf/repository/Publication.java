@@ -157,6 +157,16 @@ public final class Publication implements AutoCloseable {
         return next.write();
     }
 
+    /**
+     * Refuses to go on without enough keys at hand to sign a role, snapshot and timestamp: better now than after an hour of
+     * copying payloads.
+     *
+     * @throws SignersMissingException if keys are missing
+     */
+    public void requireSigners(String roleName) throws SignersMissingException {
+        next.requireSigners(roleName);
+    }
+
     /** Gives up what was not committed, and lets other publishers in. */
     @Override
     public void close() throws IOException {

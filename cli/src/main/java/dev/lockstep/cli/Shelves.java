@@ -1,0 +1,29 @@
+package dev.lockstep.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Folders of target files that are looked through one after the other, as if they were one.
+ *
+ * @param folders the folders, each laid out like {@code targets/}
+ */
+record Shelves(List<Path> folders) {
+    Shelves {
+        folders = List.copyOf(folders);
+    }
+
+    static Shelves of(Path... folders) {
+        return new Shelves(List.of(folders));
+    }
+
+    /** The file of a name; where it would be, if it is nowhere. */
+    Path file(String name) {
+        return folders.stream()
+                .map(folder -> folder.resolve(name))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElseGet(() -> folders.get(0).resolve(name));
+    }
+}

@@ -1,0 +1,69 @@
+package dev.lockstep.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.tuf.CodedException;
+import dev.lockstep.core.tuf.repository.Draft;
+import dev.lockstep.core.tuf.repository.KeyRing;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code lockstep submit}: publishes a change that its signers have signed. */
+@Command(
+        name = "submit",
+        mixinStandardHelpOptions = true,
+        versionProvider = ProgramVersion.class,
+        header = "Publishes a change that its signers have signed.",
+        description = {
+            "",
+            "Signs snapshot and timestamp, and brings the payloads that came with the change. Nothing is changed if",
+            "signatures are missing, anything was altered, or the folder has gone on since the change was drawn up.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  lockstep submit site/updates new-root --dry-run",
+            "  lockstep submit site/updates /media/acme/meter-2.0"
+        })
+final class SubmitCommand extends ChangingCommand {
+    @Parameters(index = "1", paramLabel = "FOLDER", description = "The folder with the change.")
+    private Path folder;
+
+    SubmitCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    boolean canBegin() {
+        return true;
+    }
+
+    @Override
+    void change(Workplace place, Screen screen, ObjectNode result) throws IOException, CodedException {
+        Draft draft = Draft.read(folder);
+        DraftText text = new DraftText(draft);
+        if (!draft.isComplete()) {
+            text.tell(screen, result);
+            throw new Failure("DRAFT-INCOMPLETE", "Signatures are missing in " + folder + "; nothing was published.");
+        }
+        if (draft.root().filter(root -> root.signed().version() == 1).isEmpty()) {
+            place.published().require();
+        }
+        KeyRing ring = keys().ring(place.folder(), surroundings(), role -> !role.equals(KeysFolder.ROOT));
+        DraftPayloads payloads =
+                DraftPayloads.of(draft, folder.resolve("targets"), place.real().targets());
+        if (!place.isRehearsal()) {
+            // Whatever is going to be refused is refused before a payload is copied.
+            try (Rehearsal rehearsal = Rehearsal.of(place.real())) {
+                rehearsal.place().published().repository(surroundings().clock()).publish(draft, ring);
+            }
+            payloads.copy(place.real().targets(), screen.progress());
+        }
+        place.published().repository(surroundings().clock()).publish(draft, ring);
+        screen.line("Published the change in " + folder + ":");
+        text.changes().forEach(change -> screen.line("  " + change));
+        text.changes().forEach(result.putArray("changes")::add);
+    }
+}
