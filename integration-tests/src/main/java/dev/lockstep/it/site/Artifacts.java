@@ -44,6 +44,21 @@ public record Artifacts(Path root) {
         return require("examples/metering-module/target/metering-module-" + version + ".jar");
     }
 
+    /** The archive of Apache Karaf, as its makers packed it. */
+    public Path realDistribution(String version) {
+        return require("cli/target/real/apache-karaf-" + version + ".tar.gz");
+    }
+
+    /** The folder with third-party bundles. */
+    public Path realCatalogue() {
+        return require("external-modules-bundle/target/catalogue");
+    }
+
+    /** The folder with third-party bundles that are published as one feature. */
+    public Path realFeatureBundles() {
+        return require("integration-tests/target/feature-bundles");
+    }
+
     private Path require(String path) {
         Path artifact = root.resolve(path);
         if (!Files.exists(artifact)) {

@@ -72,40 +72,32 @@ public final class VendorSite implements AutoCloseable {
 
     /** Publishes every folder below {@code release} as a component of that version. */
     public ChildProcess.Finished publishRelease(String version, Path release) {
-        List<String> command = new ArrayList<>(List.of(
-                "publish",
-                repository().toString(),
-                "--keys",
-                folder.resolve("keys").toString(),
-                "--release",
-                version));
+        List<String> what = new ArrayList<>(List.of("--release", version));
         try (DirectoryStream<Path> components = Files.newDirectoryStream(release, Files::isDirectory)) {
             for (Path component : components) {
-                command.add("--component");
-                command.add(component.getFileName() + "=" + component);
+                what.add("--component");
+                what.add(component.getFileName() + "=" + component);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + release, e);
         }
-        return run(cli, folder, command);
+        return publish(what.toArray(String[]::new));
     }
 
     /** Publishes a module from its bundle. */
     public ChildProcess.Finished publishModule(Path bundle, String component, String platform) {
-        return run(
-                cli,
-                folder,
-                List.of(
-                        "publish",
-                        repository().toString(),
-                        "--keys",
-                        folder.resolve("keys").toString(),
-                        "--module",
-                        bundle.toString(),
-                        "--component",
-                        component,
-                        "--platform",
-                        platform));
+        return publish("--module", bundle.toString(), "--component", component, "--platform", platform);
+    }
+
+    /** {@code lockstep publish} with this repository, its keys, and what is to be published. */
+    public ChildProcess.Finished publish(String... what) {
+        List<String> command = new ArrayList<>(List.of(
+                "publish",
+                repository().toString(),
+                "--keys",
+                folder.resolve("keys").toString()));
+        command.addAll(List.of(what));
+        return run(cli, folder, command);
     }
 
     private static ChildProcess.Finished run(Path cli, Path folder, List<String> arguments) {
