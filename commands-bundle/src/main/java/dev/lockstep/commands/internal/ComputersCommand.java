@@ -1,8 +1,10 @@
 package dev.lockstep.commands.internal;
 
 import dev.lockstep.core.node.ComputerReport;
+import dev.lockstep.core.node.SiteVersions;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.version.Version;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
@@ -24,6 +26,9 @@ public final class ComputersCommand extends NodeCommand {
     @Reference
     UpdateAgent agent;
 
+    @Reference
+    SiteVersions site;
+
     @Override
     void run(Dialogue dialogue) {
         Table table = dialogue.table(
@@ -38,6 +43,11 @@ public final class ComputersCommand extends NodeCommand {
                 "column.explanation");
         rows(List.of(agent.report()), 0, table, dialogue);
         table.print(noFormat);
+        if (!noFormat) {
+            new SiteText(dialogue, InstantSource.system())
+                    .mixed(site.state())
+                    .ifPresent(mixed -> dialogue.print(dialogue.texts().get("status.site") + ": " + mixed));
+        }
     }
 
     private void rows(List<ComputerReport> reports, int depth, Table table, Dialogue dialogue) {

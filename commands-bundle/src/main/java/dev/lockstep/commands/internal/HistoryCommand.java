@@ -1,8 +1,13 @@
 package dev.lockstep.commands.internal;
 
+import dev.lockstep.core.node.SiteVersions;
 import dev.lockstep.core.node.UpdateAgent;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
@@ -24,6 +29,9 @@ public final class HistoryCommand extends NodeCommand {
     @Reference
     UpdateAgent agent;
 
+    @Reference
+    SiteVersions site;
+
     @Override
     void run(Dialogue dialogue) {
         Table table = dialogue.table(
@@ -34,16 +42,44 @@ public final class HistoryCommand extends NodeCommand {
                 "column.result",
                 "column.downtime",
                 "column.problem");
-        agent.history().stream()
+        Stream.concat(
+                        agent.history().stream().map(entry -> row(dialogue, entry)),
+                        site.ended().stream().map(ended -> row(dialogue, ended)))
+                .sorted(Comparator.comparing(Row::at).reversed())
                 .limit(Math.max(0, number))
-                .forEach(entry -> table.row(
-                        noFormat ? entry.at().toString() : dialogue.time(Optional.of(entry.at())),
-                        dialogue.texts().word("action", entry.action()),
-                        Dialogue.version(entry.from()),
-                        Dialogue.version(entry.to()),
-                        dialogue.texts().word("result", entry.result()),
-                        String.format(Locale.ROOT, "%.1f s", entry.downtime().toMillis() / 1000.0),
-                        dialogue.problem(entry.problem())));
+                .forEach(row -> table.row(row.cells()));
         table.print(noFormat);
     }
+
+    private Row row(Dialogue dialogue, UpdateAgent.HistoryEntry entry) {
+        return new Row(
+                entry.at(),
+                time(dialogue, entry.at()),
+                dialogue.texts().word("action", entry.action()),
+                Dialogue.version(entry.from()),
+                Dialogue.version(entry.to()),
+                dialogue.texts().word("result", entry.result()),
+                String.format(Locale.ROOT, "%.1f s", entry.downtime().toMillis() / 1000.0),
+                dialogue.problem(entry.problem()));
+    }
+
+    private Row row(Dialogue dialogue, SiteVersions.Ended ended) {
+        SiteText text = new SiteText(dialogue, InstantSource.system());
+        return new Row(
+                ended.until(),
+                time(dialogue, ended.until()),
+                dialogue.texts().get("action.switch-of-the-site"),
+                ended.versions().first().toString(),
+                ended.versions().last().toString(),
+                text.result(ended),
+                "-",
+                text.absent(ended));
+    }
+
+    private String time(Dialogue dialogue, Instant at) {
+        return noFormat ? at.toString() : dialogue.time(Optional.of(at));
+    }
+
+    /** A row of the table, and when it happened. */
+    private record Row(Instant at, String... cells) {}
 }

@@ -3,8 +3,10 @@ package dev.lockstep.commands.internal;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.node.SiteVersions;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.version.Version;
+import java.time.InstantSource;
 import java.util.stream.Collectors;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
@@ -27,6 +29,9 @@ public final class StatusCommand extends NodeCommand {
     @Reference
     Distribution distribution;
 
+    @Reference
+    SiteVersions site;
+
     @Override
     void run(Dialogue dialogue) {
         UpdateAgent.Status status = agent.status();
@@ -44,6 +49,11 @@ public final class StatusCommand extends NodeCommand {
         status.components()
                 .forEach((name, version) ->
                         table.row(dialogue.texts().get("status.component", name), version.toString()));
+        SiteVersions.State versions = site.state();
+        SiteText text = new SiteText(dialogue, InstantSource.system());
+        text.mixed(versions).ifPresent(mixed -> line(table, dialogue, "status.site", mixed));
+        text.behind(versions).forEach(computer -> line(table, dialogue, "status.behind", computer));
+        text.away(versions).forEach(computer -> line(table, dialogue, "status.away", computer));
         status.warnings().forEach(warning -> line(table, dialogue, "status.warning", warning));
         table.print(noFormat);
     }

@@ -30,6 +30,7 @@ class NodeCommandsTest {
         var command = session.with(new StatusCommand());
         command.agent = new TestAgent();
         command.settings = settings;
+        command.site = TestSite.UNIFORM;
         command.distribution =
                 new TestDistribution(new Distribution.State.Ready(List.of(TestAgent.OLD, TestAgent.NEW)));
         command.noFormat = true;
@@ -45,6 +46,29 @@ class NodeCommandsTest {
     }
 
     @Test
+    @DisplayName("LS-091 While the site is mixed the status says since when, who follows and who is away")
+    void theStatusShowsThatTheSiteIsMixed() throws Exception {
+        var session = TestSession.withoutTerminal();
+        var command = session.with(new StatusCommand());
+        command.agent = new TestAgent();
+        command.settings = settings;
+        command.distribution = new TestDistribution(new Distribution.State.Off());
+        command.noFormat = true;
+        command.site = TestSite.mixed(false);
+        command.execute();
+        assertThat(session.printed())
+                .containsPattern("Site\tmixed since 2026-11-2. ..:00:00 \\(.+\\): 2 of 4 connected computers on 1.1.0;"
+                        + " still on 1.0.0: poll, cash desk\n")
+                .contains("Behind\tpoll (1.0.0): It is downloading.\n")
+                .contains("Behind\tcash desk (1.0.0): Its disk is full.\n")
+                .containsPattern(
+                        "Not connected\tlaptop \\(1.0.0\\), last heard of at 19..-.*; it follows when it returns\n");
+        command.site = TestSite.mixed(true);
+        command.execute();
+        assertThat(session.printed()).contains("Site\toverdue, mixed since ");
+    }
+
+    @Test
     @DisplayName("LS-110 If distribution is off the status says so")
     void theStatusSaysThatDistributionIsOffOrEmpty() throws Exception {
         for (var state : Map.of(
@@ -55,6 +79,7 @@ class NodeCommandsTest {
             var command = session.with(new StatusCommand());
             command.agent = new TestAgent();
             command.settings = settings;
+            command.site = TestSite.UNIFORM;
             command.distribution = new TestDistribution(state.getKey());
             command.noFormat = true;
             command.execute();
@@ -153,14 +178,18 @@ class NodeCommandsTest {
         agent.report = TestAgent.report(
                 "server", List.of(TestAgent.report("relay", List.of(TestAgent.report("leaf", List.of())))));
         command.agent = agent;
+        command.site = TestSite.mixed(false);
         command.noFormat = true;
         command.execute();
         assertThat(session.printed()).isEqualTo(line("server") + line("relay") + line("leaf"));
         var table = TestSession.answering();
         var formatted = table.with(new ComputersCommand());
         formatted.agent = agent;
+        formatted.site = command.site;
         formatted.execute();
         assertThat(table.printed()).contains("Computer").contains("\n  relay").contains("\n    leaf");
+        assertThat(table.printed().replaceAll("\\s+", " "))
+                .contains("2 of 4 connected computers on 1.1.0; still on 1.0.0: poll, cash desk");
     }
 
     private static String line(String name) {

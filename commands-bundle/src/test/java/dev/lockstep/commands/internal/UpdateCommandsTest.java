@@ -3,11 +3,16 @@ package dev.lockstep.commands.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.lockstep.core.node.SiteVersions;
 import dev.lockstep.core.node.UpdateAgent.CheckOutcome;
 import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -219,6 +224,7 @@ class UpdateCommandsTest {
         var session = TestSession.withoutTerminal();
         var command = session.with(new HistoryCommand());
         command.agent = agent;
+        command.site = TestSite.UNIFORM;
         command.noFormat = true;
         command.number = 1;
         command.execute();
@@ -228,10 +234,34 @@ class UpdateCommandsTest {
         var table = TestSession.answering();
         var formatted = table.with(new HistoryCommand());
         formatted.agent = agent;
+        formatted.site = TestSite.UNIFORM;
         formatted.execute();
         assertThat(table.printed()).contains("Downtime").contains("1.2.0").contains("switched");
         assertThat(table.printed().lines())
                 .allSatisfy(line -> assertThat(line.strip().length()).isLessThanOrEqualTo(100));
+    }
+
+    @Test
+    @DisplayName("LS-091 The history says for how long the site was mixed")
+    void theHistorySaysForHowLongTheSiteWasMixed() throws Exception {
+        var session = TestSession.withoutTerminal();
+        var command = session.with(new HistoryCommand());
+        var versions = new TreeSet<>(Set.of(TestAgent.OLD, TestAgent.NEW));
+        command.agent = agent;
+        command.site = new TestSite(
+                TestSite.UNIFORM.state(),
+                List.of(
+                        new SiteVersions.Ended(
+                                TestSite.BEGUN, TestSite.BEGUN.plusSeconds(700), versions, true, List.of("laptop")),
+                        new SiteVersions.Ended(
+                                Instant.EPOCH, Instant.EPOCH.plusSeconds(12), versions, false, List.of())));
+        command.noFormat = true;
+        command.execute();
+        assertThat(session.printed().lines().toList())
+                .startsWith("2026-11-22T12:11:40Z\tswitch of the site\t1.0.0\t1.1.0"
+                        + "\tthe site was mixed for 11 min, which is overdue\t-"
+                        + "\tNot connected, and still to follow: laptop")
+                .contains("1970-01-01T00:00:12Z\tswitch of the site\t1.0.0\t1.1.0\tthe site was mixed for 12 s\t-\t");
     }
 
     @Test

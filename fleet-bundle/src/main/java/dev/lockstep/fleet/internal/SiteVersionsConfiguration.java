@@ -1,0 +1,25 @@
+package dev.lockstep.fleet.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** {@code etc/dev.lockstep.fleet.cfg}. */
+@ObjectClassDefinition(
+        name = "Lockstep fleet",
+        description = "How long computers may run different versions, and which computers count.")
+@interface SiteVersionsConfiguration {
+    /** Seconds. */
+    @AttributeDefinition(
+            name = "Mixed limit",
+            description =
+                    "Seconds that connected computers may run different versions. After that the state is overdue, and"
+                            + " the computers that lag are named with their reasons.")
+    int mixed_limit() default 600;
+
+    /** Seconds. */
+    @AttributeDefinition(
+            name = "Silent after",
+            description = "Seconds without a report after which a computer counts as not connected. Longer than the"
+                    + " interval at which the clients check.")
+    int silent_after() default 1200;
+}
