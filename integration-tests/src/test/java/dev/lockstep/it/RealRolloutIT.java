@@ -52,7 +52,9 @@ class RealRolloutIT {
     }
 
     @Test
-    @DisplayName("LS-157 A release of a real distribution reaches a client as its changed files alone, and runs there")
+    @DisplayName(
+            "LS-091 LS-157 A release of a real distribution reaches a client as its changed files alone, and runs there;"
+                    + " the server measured for how long both releases were running")
     void onlyWhatChangedCrossesTheWire() throws IOException {
         awaitRunning(OLD);
         List<ProcessHandle> before = List.of(process(site.server, OLD), process(site.first, OLD));
@@ -84,6 +86,10 @@ class RealRolloutIT {
         assertThat(TreeScanner.scan(RealSite.tree(site.server, NEW)).tree()).isEqualTo(is.tree());
         assertThat(is.tree().entries()).contains(new Tree.Link("documentation", "README.md"));
         assertThat(RealSite.tree(site.first, NEW).resolve("bin/karaf")).isExecutable();
+        Await.until("the mixed state to be over and measured", RealSite.LIMIT, () -> {
+            String history = site.server.console("lockstep:history --no-format").output();
+            return new Await.State(history.contains("\t" + OLD + "\t" + NEW + "\tthe site was mixed for "), history);
+        });
     }
 
     @Test

@@ -33,7 +33,8 @@ final class SiteText {
         return Optional.of(text(
                 mixed.overdue() ? "site.overdue" : "site.mixed",
                 dialogue.time(Optional.of(mixed.since())),
-                duration(Duration.between(mixed.since(), now.isBefore(mixed.since()) ? mixed.since() : now)),
+                dialogue.texts()
+                        .duration(Duration.between(mixed.since(), now.isBefore(mixed.since()) ? mixed.since() : now)),
                 mixed.onTarget(),
                 mixed.connected(),
                 mixed.target(),
@@ -62,7 +63,9 @@ final class SiteText {
 
     /** How a mixed state ended. */
     String result(Ended ended) {
-        return text(ended.overdue() ? "site.was-overdue" : "site.was-mixed", duration(ended.lasted()));
+        return text(
+                ended.overdue() ? "site.was-overdue" : "site.was-mixed",
+                dialogue.texts().duration(ended.lasted()));
     }
 
     /** Who was away when it ended; nothing if nobody was. */
@@ -85,13 +88,6 @@ final class SiteText {
 
     private static String list(SortedSet<Version> versions) {
         return versions.stream().map(Version::toString).collect(Collectors.joining(", "));
-    }
-
-    private String duration(Duration duration) {
-        long seconds = duration.toSeconds();
-        return seconds < 120
-                ? text("time.seconds", seconds)
-                : seconds < 7200 ? text("time.minutes", duration.toMinutes()) : text("time.hours", duration.toHours());
     }
 
     private String text(String key, Object... values) {

@@ -259,7 +259,7 @@ class UpdateCommandsTest {
         command.execute();
         assertThat(session.printed().lines().toList())
                 .startsWith("2026-11-22T12:11:40Z\tswitch of the site\t1.0.0\t1.1.0"
-                        + "\tthe site was mixed for 11 min, which is overdue\t-"
+                        + "\tthe site was mixed for 11 min 40 s, which is overdue\t-"
                         + "\tNot connected, and still to follow: laptop")
                 .contains("1970-01-01T00:00:12Z\tswitch of the site\t1.0.0\t1.1.0\tthe site was mixed for 12 s\t-\t");
     }

@@ -82,7 +82,9 @@ public final class SiteWatch implements SiteVersions {
 
     @Override
     public synchronized State state() {
-        return mixture.state(look(), bounds.mixed());
+        // First the look, for it changes the mixture.
+        SiteLook look = look();
+        return mixture.state(look, bounds.mixed());
     }
 
     @Override
