@@ -74,10 +74,10 @@ final class RealCatalogue {
         return modules;
     }
 
-    /** The bundles of modules that a computer's framework runs: only modules have this start level. */
+    /** The bundles of modules that run: active at start level 90, where Lockstep itself has only its last one. */
     static List<String> activeBundles(NodeInstallation node) {
         return lines(node, "bundle:list -t 0 --no-format").stream()
-                .filter(line -> line.matches("\\d+\\s+Active\\s+90\\s.*"))
+                .filter(line -> line.matches("\\d+\\s+Active\\s+90\\s.*") && !line.contains("Lockstep ::"))
                 .toList();
     }
 
