@@ -5,6 +5,7 @@ import dev.lockstep.core.node.UpdateAgent;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -47,33 +48,35 @@ public final class HistoryCommand extends NodeCommand {
                         site.ended().stream().map(ended -> row(dialogue, ended)))
                 .sorted(Comparator.comparing(Row::at).reversed())
                 .limit(Math.max(0, number))
-                .forEach(row -> table.row(row.cells()));
+                .forEach(row -> table.row(row.cells().toArray(String[]::new)));
         table.print(noFormat);
     }
 
     private Row row(Dialogue dialogue, UpdateAgent.HistoryEntry entry) {
         return new Row(
                 entry.at(),
-                time(dialogue, entry.at()),
-                dialogue.texts().word("action", entry.action()),
-                Dialogue.version(entry.from()),
-                Dialogue.version(entry.to()),
-                dialogue.texts().word("result", entry.result()),
-                String.format(Locale.ROOT, "%.1f s", entry.downtime().toMillis() / 1000.0),
-                dialogue.problem(entry.problem()));
+                List.of(
+                        time(dialogue, entry.at()),
+                        dialogue.texts().word("action", entry.action()),
+                        Dialogue.version(entry.from()),
+                        Dialogue.version(entry.to()),
+                        dialogue.texts().word("result", entry.result()),
+                        String.format(Locale.ROOT, "%.1f s", entry.downtime().toMillis() / 1000.0),
+                        dialogue.problem(entry.problem())));
     }
 
     private Row row(Dialogue dialogue, SiteVersions.Ended ended) {
         SiteText text = new SiteText(dialogue, InstantSource.system());
         return new Row(
                 ended.until(),
-                time(dialogue, ended.until()),
-                dialogue.texts().get("action.switch-of-the-site"),
-                ended.versions().first().toString(),
-                ended.versions().last().toString(),
-                text.result(ended),
-                "-",
-                text.absent(ended));
+                List.of(
+                        time(dialogue, ended.until()),
+                        dialogue.texts().get("action.switch-of-the-site"),
+                        ended.versions().first().toString(),
+                        ended.versions().last().toString(),
+                        text.result(ended),
+                        "-",
+                        text.absent(ended)));
     }
 
     private String time(Dialogue dialogue, Instant at) {
@@ -81,5 +84,5 @@ public final class HistoryCommand extends NodeCommand {
     }
 
     /** A row of the table, and when it happened. */
-    private record Row(Instant at, String... cells) {}
+    private record Row(Instant at, List<String> cells) {}
 }
