@@ -17,7 +17,7 @@ for %%I in ("%LS_JAVA%\..\..") do set "LS_JAVA_HOME=%%~fI"
 :found
 if not exist "%LS_JAVA%" goto missing
 set "LS_VERSION="
-if exist "%LS_JAVA_HOME%\release" for /f "tokens=2 delims==." %%V in ('findstr /b "JAVA_VERSION=" "%LS_JAVA_HOME%\release"') do set "LS_VERSION=%%~V"
+if exist "%LS_JAVA_HOME%\release" for /f "usebackq tokens=1,2 delims==." %%K in ("%LS_JAVA_HOME%\release") do if "%%K"=="JAVA_VERSION" set "LS_VERSION=%%~L"
 if not defined LS_VERSION goto start
 set "LS_VERSION=%LS_VERSION:"=%"
 if %LS_VERSION% LSS 17 goto old
@@ -29,7 +29,9 @@ if /i "%~1"=="run" set "LS_OPTIONS=-Xms4m -Xmx16m -Xss256k -XX:ReservedCodeCache
 exit /b %ERRORLEVEL%
 
 :missing
-echo lockstep: no Java was found in "%LS_JAVA_HOME%" or on the PATH. Install a JDK or JRE of version 17 and set LOCKSTEP_JAVA_HOME to its folder. [LS-JAVA-MISSING] 1>&2
+set "LS_WHERE=on the PATH"
+if defined LS_JAVA_HOME set LS_WHERE=in "%LS_JAVA_HOME%"
+echo lockstep: no Java was found %LS_WHERE%. Install a JDK or JRE of version 17 and set LOCKSTEP_JAVA_HOME to its folder. [LS-JAVA-MISSING] 1>&2
 exit /b 1
 
 :old
