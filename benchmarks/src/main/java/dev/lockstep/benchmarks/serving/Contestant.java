@@ -1,5 +1,6 @@
 package dev.lockstep.benchmarks.serving;
 
+import dev.lockstep.benchmarks.ProcessUse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,9 +22,6 @@ import java.util.stream.Stream;
  * @param port where it serves
  */
 record Contestant(String name, Process process, int port) implements AutoCloseable {
-    /** The clock ticks that Linux counts CPU time in, a second. */
-    private static final double TICKS = 100;
-
     /** Lockstep's HTTP service, with the server's options for the virtual machine. */
     static Contestant lockstep(Path home, List<String> vmOptions) throws IOException {
         List<String> command = Stream.of(
@@ -85,26 +83,20 @@ record Contestant(String name, Process process, int port) implements AutoCloseab
 
     /** CPU seconds of all its processes so far, in user and kernel mode. */
     double cpuSeconds() throws IOException {
-        double ticks = 0;
+        double seconds = 0;
         for (ProcessHandle each : processes()) {
-            String stat = Files.readString(Path.of("/proc/" + each.pid() + "/stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+            seconds += ProcessUse.cpuSeconds(each.pid());
         }
-        return ticks / TICKS;
+        return seconds;
     }
 
     /** Memory of all its processes that is theirs alone or shared, in MiB. */
     double residentMegabytes() throws IOException {
-        double kilobytes = 0;
+        double bytes = 0;
         for (ProcessHandle each : processes()) {
-            for (String line : Files.readAllLines(Path.of("/proc/" + each.pid() + "/status"))) {
-                if (line.startsWith("VmRSS:")) {
-                    kilobytes += Long.parseLong(line.replaceAll("[^0-9]", ""));
-                }
-            }
+            bytes += ProcessUse.residentBytes(each.pid());
         }
-        return kilobytes / 1024;
+        return bytes / (1 << 20);
     }
 
     private List<ProcessHandle> processes() {

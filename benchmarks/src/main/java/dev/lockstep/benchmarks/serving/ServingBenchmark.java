@@ -1,5 +1,7 @@
 package dev.lockstep.benchmarks.serving;
 
+import dev.lockstep.benchmarks.Machine;
+import dev.lockstep.benchmarks.Spread;
 import dev.lockstep.core.store.Digest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,7 +77,7 @@ public final class ServingBenchmark {
                         "resident memory afterwards: Lockstep %.0f MiB, nginx %.0f MiB; load average %s%n",
                         ours.residentMegabytes(),
                         theirs.residentMegabytes(),
-                        Files.readString(Path.of("/proc/loadavg")).split(" ")[1]);
+                        Machine.loadAverage());
             }
             Path results = Files.createDirectories(Path.of("benchmarks", "results"));
             Files.writeString(results.resolve("serving.json"), "[" + String.join(",\n ", json) + "]\n");

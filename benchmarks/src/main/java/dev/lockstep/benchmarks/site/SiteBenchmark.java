@@ -1,7 +1,7 @@
 package dev.lockstep.benchmarks.site;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.benchmarks.Machine;
+import dev.lockstep.benchmarks.ProcessUse;
 import dev.lockstep.it.site.Artifacts;
 import dev.lockstep.it.site.Await;
 import dev.lockstep.it.site.Computers;
@@ -14,97 +14,156 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * {@code benchmarks/run site}: a server and three clients, each a node of its own on this machine, driven as an operator drives
- * them. Every time that is taken begins when {@code bin/lockstep} is typed, so the start of the console itself is in it; what
- * that costs alone is measured as well.
+ * them, and a bare Apache Karaf beside them. Every time begins when a command is typed, so the start of the console itself is in
+ * it; what that costs alone is measured as well. States are asked for ten times a second.
  */
 public final class SiteBenchmark {
     private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final String KARAF = "4.4.10";
     private static final String MODULE = "dev.lockstep.examples.metering.module";
     private static final List<String> CLIENTS = List.of("workstation-1", "workstation-2", "poll-service");
-    private static final Pattern PROCESSES = Pattern.compile("process (\\d+), launcher (\\d+)");
-    private static final int ROUNDS = 5;
 
-    private final MeteringSite site;
-    private final ObjectNode results = new ObjectMapper().createObjectNode();
+    private final Artifacts artifacts;
+    private final Path folder;
+    private final int pairs;
+    private final Path karafArchive;
+    private final Measures measures = new Measures(System.out);
 
-    private SiteBenchmark(MeteringSite site) {
-        this.site = site;
+    private SiteBenchmark(Artifacts artifacts, Path folder, int pairs) {
+        this.artifacts = artifacts;
+        this.folder = folder;
+        this.pairs = pairs;
+        this.karafArchive = artifacts.root().resolve("benchmarks/target/peers/apache-karaf-" + KARAF + ".tar.gz");
     }
 
-    public static void main(String[] arguments) throws IOException {
-        Path folder = Files.createTempDirectory("lockstep-benchmark-");
+    /** Runs it, and writes {@code benchmarks/results/site.json}. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        int pairs = 5;
+        if (arguments.length == 2 && arguments[0].equals("--pairs") && arguments[1].matches("[1-9]\\d?")) {
+            pairs = Integer.parseInt(arguments[1]);
+        } else if (arguments.length > 0) {
+            System.err.println("benchmarks/run site does not know: " + String.join(" ", arguments)
+                    + "\nIt has one option, --pairs with a number from 1 to 99 (5 if it is not given).");
+            System.exit(2);
+        }
         Artifacts artifacts = Artifacts.ofBuild();
+        Path folder = Files.createTempDirectory("lockstep-benchmark-");
+        try {
+            new SiteBenchmark(artifacts, folder, pairs).run();
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private void run() throws IOException, InterruptedException {
+        measures.facts(Machine.facts());
+        Starts starts = new Starts(artifacts, karafArchive, folder);
         try (MeteringSite site = new MeteringSite(artifacts, folder, Ports.free())) {
-            SiteBenchmark benchmark = new SiteBenchmark(site);
-            benchmark.run(artifacts);
-            Path file = Path.of("benchmarks/results/site.json");
-            Files.writeString(file, benchmark.results.toPrettyString() + System.lineSeparator());
+            VendorSite vendor = site.startVendor();
+            vendor.publishRelease("1.0.0", artifacts.meteringRelease("1.0.0"));
+            vendor.publishRelease("1.1.0", artifacts.meteringRelease("1.1.0"));
+            vendor.publishModule(artifacts.module("1.0.0"), "metering-workstation", "[1.0.0,2.0.0)");
+            NodeInstallation server = site.installServer(vendor);
+            measures.facts(Map.of(
+                    "versions",
+                    "Lockstep " + server.lockstep("version").orThrow().output().strip() + ", Apache Karaf " + KARAF));
+            measures.head("Karaf " + KARAF);
+            starts.run(pairs);
+            starts.report(measures);
+            System.err.println("... starting a server and three clients");
+            site.startMeters();
+            List<NodeInstallation> clients = List.of(
+                    site.installWorkstation(vendor, CLIENTS.get(0), true),
+                    site.installWorkstation(vendor, CLIENTS.get(1), false),
+                    site.installPollService(vendor, CLIENTS.get(2)));
+            begin(site, server, clients);
+            updates(server);
+            modules(server, clients.get(0).home().resolve("etc/lockstep.vmoptions"));
+            resident(server, clients);
         }
+        measures.facts(Map.of("load average at the end", Machine.loadAverage()));
+        measures.write(artifacts.root().resolve("benchmarks/results/site.json"));
     }
 
-    private void run(Artifacts artifacts) throws IOException {
-        VendorSite vendor = site.startVendor();
-        vendor.publishRelease("1.0.0", artifacts.meteringRelease("1.0.0"));
-        vendor.publishRelease("1.1.0", artifacts.meteringRelease("1.1.0"));
-        vendor.publishModule(artifacts.module("1.0.0"), "metering-workstation", "[1.0.0,2.0.0)");
-        site.startMeters();
-        NodeInstallation server = site.installServer(vendor);
-        NodeInstallation workstation = site.installWorkstation(vendor, "workstation-1", true);
-        NodeInstallation second = site.installWorkstation(vendor, "workstation-2", false);
-        NodeInstallation poll = site.installPollService(vendor, "poll-service");
-
-        starts(server, workstation, second, poll);
+    private static void begin(MeteringSite site, NodeInstallation server, List<NodeInstallation> clients) {
+        server.start();
+        clients.forEach(NodeInstallation::start);
         server.console("lockstep:update --yes 1.0.0").orThrow();
-        site.logIn(workstation);
-        site.logIn(second);
+        site.logIn(clients.get(0));
+        site.logIn(clients.get(1));
         await(server, "1.0.0");
-        record(
-                "console without work",
-                "s",
-                times(ROUNDS, i -> server.console("lockstep:explain").orThrow()));
-        updates(server);
-        modules(server);
-        resident(List.of(server, workstation, second, poll));
     }
 
-    private void starts(NodeInstallation server, NodeInstallation... clients) {
-        record("first start of a node, to its console", "s", times(1, i -> server.start()));
-        for (NodeInstallation client : clients) {
-            client.start();
-        }
-        record("later start of a node, to its console", "s", times(3, i -> {
-            clients[0].lockstep("restart").orThrow();
-        }));
-    }
-
-    /** From the command at the server to the last of the three clients that reports itself healthy. */
+    /** From the command at the server to the last of the three clients that reports the version and that it is healthy. */
     private void updates(NodeInstallation server) {
-        record("lockstep:update to the last of three clients", "s", times(ROUNDS, i -> {
+        List<Double> seconds = new ArrayList<>();
+        for (int i = 0; i < pairs; i++) {
             String version = i % 2 == 0 ? "1.1.0" : "1.0.0";
-            server.console("lockstep:update --yes " + version).orThrow();
-            await(server, version);
-        }));
+            seconds.add(Stopwatch.seconds(() -> {
+                server.console("lockstep:update --yes " + version).orThrow();
+                await(server, version);
+            }));
+        }
+        measures.alone("lockstep:update to the last of three clients healthy", "s", seconds);
     }
 
-    private void modules(NodeInstallation server) {
-        double[] times = new double[ROUNDS];
-        for (int i = 0; i < ROUNDS; i++) {
-            times[i] = times(1, round -> {
-                server.console("module:install " + MODULE).orThrow();
-                awaitModule(server, true);
-            })[0];
-            server.console("module:remove " + MODULE).orThrow();
-            awaitModule(server, false);
+    /**
+     * A signed module from the server's console to a client that reports it active, against Karaf's own installation of the same
+     * bundle in the very process that is asked.
+     */
+    private void modules(NodeInstallation server, Path vmOptions) throws IOException {
+        List<Double> console = new ArrayList<>();
+        List<Double> ours = new ArrayList<>();
+        List<Double> theirs = new ArrayList<>();
+        try (BareKaraf karaf = BareKaraf.unpack(karafArchive, folder.resolve("karaf"), vmOptions)) {
+            karaf.start();
+            karaf.console("feature:install scr");
+            karaf.console("feature:repo-add " + feature().toUri());
+            for (int i = 0; i < pairs; i++) {
+                console.add(Stopwatch.seconds(
+                        () -> server.console("lockstep:explain").orThrow()));
+                ours.add(Stopwatch.seconds(() -> {
+                    server.console("module:install " + MODULE).orThrow();
+                    awaitModule(server, true);
+                }));
+                theirs.add(Stopwatch.seconds(() -> karaf.console("feature:install benchmark")));
+                server.console("module:remove " + MODULE).orThrow();
+                awaitModule(server, false);
+                karaf.console("feature:uninstall benchmark");
+            }
         }
-        record("module:install to active on a client that reported it", "s", times);
+        measures.alone("a console command that changes nothing", "s", console);
+        measures.pairs("a module installed: ours on a client, theirs on the spot", "s", ours, theirs);
+    }
+
+    private Path feature() throws IOException {
+        return Files.writeString(folder.resolve("benchmark-features.xml"), """
+                <features name="benchmark" xmlns="http://karaf.apache.org/xmlns/features/v1.6.0">
+                  <feature name="benchmark"><bundle>%s</bundle></feature>
+                </features>
+                """.formatted(
+                        artifacts.module("1.0.0").toUri()));
+    }
+
+    private void resident(NodeInstallation server, List<NodeInstallation> clients) throws IOException {
+        List<Double> nodes = new ArrayList<>();
+        List<Double> launchers = new ArrayList<>();
+        for (NodeInstallation client : clients) {
+            RunningNode running = RunningNode.of(client);
+            nodes.add(ProcessUse.residentBytes(running.pid()) / 1e6);
+            launchers.add(ProcessUse.residentBytes(running.launcher()) / 1e6);
+        }
+        RunningNode running = RunningNode.of(server);
+        measures.alone("resident after all this: clients", "MB", nodes);
+        measures.alone("resident after all this: server", "MB", List.of(ProcessUse.residentBytes(running.pid()) / 1e6));
+        measures.alone("resident after all this: a client's launcher", "MB", launchers);
     }
 
     private static void await(NodeInstallation server, String version) {
@@ -112,73 +171,18 @@ public final class SiteBenchmark {
     }
 
     private static void awaitModule(NodeInstallation server, boolean there) {
-        Await.until(MODULE, LIMIT, () -> {
+        Await.until(MODULE + (there ? "" : " to go"), LIMIT, () -> {
             String computers =
                     server.get("/api/v1/computers").map(Object::toString).orElse("no answer");
             return new Await.State(computers.contains(MODULE) == there, computers);
         });
     }
 
-    private void resident(List<NodeInstallation> nodes) throws IOException {
-        List<Double> agents = new ArrayList<>();
-        List<Double> launchers = new ArrayList<>();
-        for (NodeInstallation node : nodes) {
-            Matcher processes =
-                    PROCESSES.matcher(node.lockstep("status").orThrow().output());
-            if (processes.find()) {
-                agents.add(residentMegabytes(processes.group(1)));
-                launchers.add(residentMegabytes(processes.group(2)));
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
             }
         }
-        record("resident memory of a node after all this", "MB", toArray(agents));
-        record("resident memory of its launcher", "MB", toArray(launchers));
-    }
-
-    private static double residentMegabytes(String pid) throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc", pid, "status"))) {
-            if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) * 1024 / 1e6;
-            }
-        }
-        throw new IOException("process " + pid + " has no VmRSS");
-    }
-
-    private static double[] toArray(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
-    }
-
-    private static double[] times(int rounds, Round round) {
-        double[] seconds = new double[rounds];
-        for (int i = 0; i < rounds; i++) {
-            long from = System.nanoTime();
-            round.run(i);
-            seconds[i] = (System.nanoTime() - from) / 1e9;
-        }
-        return seconds;
-    }
-
-    private void record(String what, String unit, double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        double median = sorted[sorted.length / 2];
-        System.out.printf(
-                Locale.ROOT,
-                "| %s | %.2f %s | %.2f | %.2f | %d |%n",
-                what,
-                median,
-                unit,
-                sorted[0],
-                sorted[sorted.length - 1],
-                sorted.length);
-        ObjectNode entry = results.putObject(what);
-        entry.put("unit", unit);
-        entry.put("median", median);
-        Arrays.stream(values).forEach(entry.withArray("values")::add);
-    }
-
-    /** Something that is timed. */
-    @FunctionalInterface
-    private interface Round {
-        void run(int number);
     }
 }

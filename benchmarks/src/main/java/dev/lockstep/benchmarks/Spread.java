@@ -1,4 +1,4 @@
-package dev.lockstep.benchmarks.serving;
+package dev.lockstep.benchmarks;
 
 import java.util.List;
 import java.util.Locale;
@@ -10,8 +10,9 @@ import java.util.Locale;
  * @param least the lowest
  * @param most the highest
  */
-record Spread(double median, double least, double most) {
-    static Spread of(List<Double> values) {
+public record Spread(double median, double least, double most) {
+    /** Of one measurement or more. */
+    public static Spread of(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
         int middle = sorted.size() / 2;
         double median = sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
@@ -23,7 +24,8 @@ record Spread(double median, double least, double most) {
         return String.format(Locale.ROOT, "%.2f (%.2f-%.2f)", median, least, most);
     }
 
-    String json() {
+    /** As a JSON object. */
+    public String json() {
         return String.format(Locale.ROOT, "{\"median\":%.4f,\"least\":%.4f,\"most\":%.4f}", median, least, most);
     }
 }
