@@ -59,10 +59,23 @@ public final class SiteWatch implements SiteVersions {
                 new MixtureFile(settings.identity().data().resolve("fleet")),
                 InstantSource.system(),
                 new Bounds(
-                        Duration.ofSeconds(configuration.mixed_limit()),
-                        Duration.ofSeconds(configuration.silent_after())));
+                        seconds("mixed.limit", configuration.mixed_limit(), Bounds.USUAL.mixed()),
+                        seconds("silent.after", configuration.silent_after(), Bounds.USUAL.silent())));
         long nanos = LOOK_EVERY.toNanos();
         var unused = looking.scheduleWithFixedDelay(this::lookSafely, nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** A slip in a file must not take the status away from those who look for the reason. */
+    private static Duration seconds(String setting, int value, Duration usual) {
+        if (value > 0) {
+            return Duration.ofSeconds(value);
+        }
+        LOG.warn(
+                "etc/dev.lockstep.fleet.cfg: {} is {}, but has to be above 0; {} is used.",
+                setting,
+                value,
+                usual.toSeconds());
+        return usual;
     }
 
     SiteWatch(Roster roster, Supplier<SiteLook.Own> own, MixtureFile file, InstantSource clock, Bounds bounds) {
@@ -129,12 +142,12 @@ public final class SiteWatch implements SiteVersions {
     private static void tell(Mixture before, Mixture next) {
         if (before.begun().isEmpty()) {
             LOG.info(
-                    "The computers of this site run different versions: {}.",
+                    "The site is mixed: its computers run {}.",
                     next.begun().get().versions());
         } else if (next.begun().isEmpty()) {
             Ended over = next.ended().get(0);
             LOG.info(
-                    "The computers of this site run one version again; {} s they did not.",
+                    "The site runs one version again; it was mixed for {} s.",
                     over.lasted().toSeconds());
         }
     }
@@ -145,5 +158,7 @@ public final class SiteWatch implements SiteVersions {
      * @param mixed how long a mixed state may last
      * @param silent without a report, after which a computer counts as not connected
      */
-    record Bounds(Duration mixed, Duration silent) {}
+    record Bounds(Duration mixed, Duration silent) {
+        static final Bounds USUAL = new Bounds(Duration.ofMinutes(10), Duration.ofMinutes(20));
+    }
 }

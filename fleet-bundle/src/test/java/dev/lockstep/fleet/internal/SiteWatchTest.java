@@ -213,7 +213,7 @@ class SiteWatchTest {
                 () -> new SiteLook.Own(Map.of("metering-server", own), Optional.of(own)),
                 new MixtureFile(folder),
                 () -> now,
-                new SiteWatch.Bounds(Duration.ofMinutes(10), Duration.ofMinutes(20)));
+                SiteWatch.Bounds.USUAL);
     }
 
     private void later(long seconds) {
