@@ -183,6 +183,16 @@ public final class AgentService implements UpdateAgent {
     }
 
     @Override
+    public Optional<Problem> distributionOff() {
+        return agent.distributionOff();
+    }
+
+    @Override
+    public void switchDistributionOn() throws IOException {
+        agent.switchDistributionOn();
+    }
+
+    @Override
     public Version rebuildDistribution(Progress progress) {
         return agent.rebuildDistribution(progress);
     }

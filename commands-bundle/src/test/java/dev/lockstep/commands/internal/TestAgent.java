@@ -25,6 +25,9 @@ final class TestAgent implements UpdateAgent {
             ProblemCode.COMPONENT_UNHEALTHY,
             Map.of("component", "metering-server", "version", "1.1.0", "seconds", "30", "reason", "status DOWN"));
 
+    static final Problem OFF = Problem.of(ProblemCode.DISTRIBUTION_SWITCHED_OFF, Map.of("computers", "3"));
+
+    Optional<Problem> off = Optional.empty();
     final List<String> done = new ArrayList<>();
     ComputerReport report = report("server", List.of());
     CheckOutcome check = new CheckOutcome.Current(OLD);
@@ -85,6 +88,17 @@ final class TestAgent implements UpdateAgent {
     public UpdateOutcome rollBack(Progress progress) {
         done.add("roll back");
         return new UpdateOutcome.Switched(OLD, false);
+    }
+
+    @Override
+    public Optional<Problem> distributionOff() {
+        return off;
+    }
+
+    @Override
+    public void switchDistributionOn() {
+        done.add("switch on");
+        off = Optional.empty();
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.lockstep.core.problem.ProblemCode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.karaf.shell.support.CommandException;
@@ -220,6 +221,44 @@ class UpdateCommandsTest {
     }
 
     @Test
+    @DisplayName(
+            "LS-109 LS-110 If distribution is off, a rebuild says so and what follows, and switches it on when asked to")
+    void distributionIsSwitchedOnBeforeARebuild() throws Exception {
+        agent.off = Optional.of(TestAgent.OFF);
+        var session = TestSession.answering("yes");
+        rebuild(session).execute();
+        assertThat(session.questions).containsExactly("Switch it on now, and fill the distribution folder? (yes/no) ");
+        assertThat(session.printed().replace('\n', ' '))
+                .startsWith("This computer does not distribute updates:")
+                .contains("(3 have reported here so far)", "[LS-DISTRIBUTION-SWITCHED-OFF]")
+                .contains("Distribution of updates is on. The distribution folder holds release 1.1.0");
+        assertThat(agent.done).containsExactly("switch on", "rebuild");
+    }
+
+    @Test
+    @DisplayName("LS-109 Who declines, or is not there to be asked, changes nothing")
+    void distributionIsNotSwitchedOnUnasked() throws Exception {
+        agent.off = Optional.of(TestAgent.OFF);
+        var declining = TestSession.answering("no");
+        rebuild(declining).execute();
+        assertThat(declining.printed()).endsWith("Nothing was changed.\n");
+        assertThat(catchThrowableOfType(
+                        CommandException.class,
+                        () -> rebuild(TestSession.withoutTerminal()).execute()))
+                .hasMessageEndingWith("Do it with: lockstep:rebuild-distribution --yes");
+        var simulating = TestSession.withoutTerminal();
+        var simulated = rebuild(simulating);
+        simulated.simulate = true;
+        simulated.execute();
+        assertThat(simulating.printed()).contains("It would be switched on");
+        assertThat(agent.done).isEmpty();
+        var command = rebuild(TestSession.withoutTerminal());
+        command.yes = true;
+        command.execute();
+        assertThat(agent.done).containsExactly("switch on", "rebuild");
+    }
+
+    @Test
     void theHistoryIsATableOrLinesWithTabs() throws Exception {
         var session = TestSession.withoutTerminal();
         var command = session.with(new HistoryCommand());
@@ -281,6 +320,12 @@ class UpdateCommandsTest {
 
     private UpdateCommand update(TestSession session) {
         var command = session.with(new UpdateCommand());
+        command.agent = agent;
+        return command;
+    }
+
+    private RebuildCommand rebuild(TestSession session) {
+        var command = session.with(new RebuildCommand());
         command.agent = agent;
         return command;
     }

@@ -72,6 +72,23 @@ public record NodeSettings(
         };
     }
 
+    /** The same settings with "distribute updates on this computer" on or off. */
+    public NodeSettings withDistribute(boolean on) {
+        return new NodeSettings(
+                sourceKind,
+                vendorUrls,
+                serverAddress,
+                serverPort,
+                folder,
+                addressFrom,
+                on,
+                receiveModules,
+                channel,
+                components,
+                automatic,
+                bytesPerSecond);
+    }
+
     /** The kinds of source to choose from. */
     public enum SourceKind {
         /** The vendor's update servers. */

@@ -3,6 +3,7 @@ package dev.lockstep.core.node;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.version.Version;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,10 +29,28 @@ public interface UpdateAgent {
     UpdateOutcome rollBack(Progress progress);
 
     /**
+     * Makes sure that distribution is on, the first step before the distribution folder is filled: the page and the command show
+     * the problem, ask, and call {@link #switchDistributionOn}.
+     *
+     * @return that it is off, and what follows from it; empty if this computer distributes updates
+     */
+    Optional<Problem> distributionOff();
+
+    /**
+     * Switches "distribute updates on this computer" on, for good. Clients are answered from then on; what they get is there when
+     * {@link #rebuildDistribution} has ended.
+     *
+     * @throws dev.lockstep.core.problem.ProblemException if the settings cannot be written or are broken; then nothing is changed
+     */
+    void switchDistributionOn() throws IOException;
+
+    /**
      * Fills the distribution folder again: with the release this computer runs, or the newest if it runs none, all components
      * and platforms, and the installed modules. This is what a check offers after a reinstallation.
      *
      * @return the release that is distributable now
+     * @throws dev.lockstep.core.problem.ProblemException with {@code DISTRIBUTION_SWITCHED_OFF} if distribution is off, or with what
+     *     went wrong
      */
     Version rebuildDistribution(Progress progress);
 

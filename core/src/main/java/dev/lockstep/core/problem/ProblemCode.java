@@ -39,6 +39,8 @@ public enum ProblemCode {
     PROXY_AUTHENTICATION("LS-PROXY-AUTHENTICATION"),
     /** "Distribute updates on this computer" is off at the computer that was asked. */
     DISTRIBUTION_OFF("LS-DISTRIBUTION-OFF"),
+    /** "Distribute updates on this computer" is off here, where somebody wants to distribute. */
+    DISTRIBUTION_SWITCHED_OFF("LS-DISTRIBUTION-SWITCHED-OFF"),
     /** The distribution folder holds nothing to distribute, as after a reinstallation. */
     DISTRIBUTION_EMPTY("LS-DISTRIBUTION-EMPTY"),
     /** The distribution folder of this computer does not hold what it should distribute, as after a reinstallation. */

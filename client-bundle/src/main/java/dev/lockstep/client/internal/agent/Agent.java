@@ -7,8 +7,10 @@ import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.version.Version;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ public final class Agent implements UpdateAgent {
     private final Check check;
     private final Update update;
     private final RollBack rollBack;
+    private final DistributionSwitch distributionSwitch;
     private final Rebuild rebuild;
     private final Standing standing;
     private final LastCheck lastCheck;
@@ -36,6 +39,7 @@ public final class Agent implements UpdateAgent {
             Check check,
             Update update,
             RollBack rollBack,
+            DistributionSwitch distributionSwitch,
             Rebuild rebuild,
             Standing standing,
             LastCheck lastCheck,
@@ -45,6 +49,7 @@ public final class Agent implements UpdateAgent {
         this.check = check;
         this.update = update;
         this.rollBack = rollBack;
+        this.distributionSwitch = distributionSwitch;
         this.rebuild = rebuild;
         this.standing = standing;
         this.lastCheck = lastCheck;
@@ -73,6 +78,16 @@ public final class Agent implements UpdateAgent {
         } catch (ProblemException e) {
             return new UpdateOutcome.Refused(e.problem());
         }
+    }
+
+    @Override
+    public Optional<Problem> distributionOff() {
+        return distributionSwitch.off();
+    }
+
+    @Override
+    public void switchDistributionOn() throws IOException {
+        distributionSwitch.on();
     }
 
     @Override

@@ -109,6 +109,7 @@ public record AgentFactory(
                 settings::current,
                 lastCheck,
                 clock);
+        DistributionSwitch distributionSwitch = new DistributionSwitch(settings, neighbours);
         return new Agent(
                 operations,
                 new Recovery(
@@ -116,7 +117,8 @@ public record AgentFactory(
                 check,
                 update,
                 new RollBack(inventory, updating, conclusion),
-                new Rebuild(question, check, update, inventory, distribution, lastCheck, clock),
+                distributionSwitch,
+                new Rebuild(distributionSwitch, question, check, update, inventory, distribution, lastCheck, clock),
                 new Standing(
                         inventory,
                         ledger,

@@ -76,7 +76,10 @@ final class Check {
             return new CheckOutcome.Current(installed.orElse(wanted.version()));
         }
         Release next = wanted.next(installed);
-        return new CheckOutcome.Available(next, updating.missingBytes(next, upstream.transport()));
+        // What a computer that distributes mirrors holds all that it installs itself.
+        long bytes = Math.max(
+                updating.missingBytes(next, upstream.transport()), distribution.missingBytes(wanted.release()));
+        return new CheckOutcome.Available(next, bytes);
     }
 
     /** A folder that serves what this computer runs is filled further by the update itself, and needs no offer. */

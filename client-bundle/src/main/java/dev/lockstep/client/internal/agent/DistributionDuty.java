@@ -6,7 +6,6 @@ import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
-import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.vendor.VendorMetadata;
 import dev.lockstep.core.version.Version;
@@ -108,17 +107,6 @@ final class DistributionDuty {
 
     private Problem unfilled(String holds) {
         return Problem.of(ProblemCode.DISTRIBUTION_UNFILLED, Map.of("folder", folder.toString(), "holds", holds));
-    }
-
-    /**
-     * Demands that this computer distributes.
-     *
-     * @throws ProblemException with {@code DISTRIBUTION_OFF}
-     */
-    void require() {
-        if (distribution().isEmpty()) {
-            throw ProblemException.of(ProblemCode.DISTRIBUTION_OFF, Map.of("address", "this computer"));
-        }
     }
 
     /** Tells those below what this computer runs, if the folder holds it and they were told otherwise. */

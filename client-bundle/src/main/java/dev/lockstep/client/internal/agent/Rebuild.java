@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 final class Rebuild {
     private static final Logger LOG = LoggerFactory.getLogger(Rebuild.class);
 
+    private final DistributionSwitch distributionSwitch;
     private final Question question;
     private final Check check;
     private final Update update;
@@ -24,6 +25,7 @@ final class Rebuild {
     private final Clock clock;
 
     Rebuild(
+            DistributionSwitch distributionSwitch,
             Question question,
             Check check,
             Update update,
@@ -31,6 +33,7 @@ final class Rebuild {
             DistributionDuty distribution,
             LastCheck lastCheck,
             Clock clock) {
+        this.distributionSwitch = distributionSwitch;
         this.question = question;
         this.check = check;
         this.update = update;
@@ -42,7 +45,7 @@ final class Rebuild {
 
     /** Runs it; the release that is distributable then. */
     Version run(Progress progress) throws IOException, InterruptedException {
-        distribution.require();
+        distributionSwitch.require();
         progress.at("check");
         Wanted wanted = question.ask(Optional.empty());
         bringUp(check.bringUpTo(wanted), progress);

@@ -78,7 +78,7 @@ final class Update {
             Release next = wanted.next(before);
             consent.require(next, request);
             if (request.simulate()) {
-                return simulated(next);
+                return simulated(next, wanted);
             }
             distribution.mirror(wanted.release(), wanted.metadata(), progress);
             Ending ending = updating.install(next, upstream.transport(), progress);
@@ -89,13 +89,15 @@ final class Update {
         }
     }
 
-    private UpdateOutcome simulated(Release next) throws IOException {
+    private UpdateOutcome simulated(Release next, Wanted wanted) throws IOException {
         List<String> steps = new ArrayList<>();
         if (settings.get().distribute()) {
             steps.add("The distribution folder gets release " + next.version() + ", all components and platforms");
         }
         steps.addAll(updating.steps(next));
         steps.addAll(consent.brokenModules(next));
-        return new UpdateOutcome.Simulated(next, steps, updating.missingBytes(next, upstream.transport()));
+        long bytes = Math.max(
+                updating.missingBytes(next, upstream.transport()), distribution.missingBytes(wanted.release()));
+        return new UpdateOutcome.Simulated(next, steps, bytes);
     }
 }

@@ -462,7 +462,7 @@ class AgentTest {
         assertThatThrownBy(() -> agent.rebuildDistribution(Progress.SILENT))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
-                        e -> assertThat(e.problem().code()).isEqualTo(ProblemCode.DISTRIBUTION_OFF));
+                        e -> assertThat(e.problem().code()).isEqualTo(ProblemCode.DISTRIBUTION_SWITCHED_OFF));
     }
 
     private static UpdateOutcome switched(String version) {

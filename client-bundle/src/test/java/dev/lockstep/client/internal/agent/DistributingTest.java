@@ -1,6 +1,7 @@
 package dev.lockstep.client.internal.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.client.internal.trigger.Cycle;
 import dev.lockstep.client.testing.Installation;
@@ -101,6 +102,32 @@ class DistributingTest {
 
         assertThat(others.calls).containsExactly("mirror 1.0.0", "assign 1.0.0");
         assertThat(agent.check(Progress.SILENT)).isInstanceOf(CheckOutcome.Current.class);
+    }
+
+    @Test
+    @DisplayName(
+            "LS-109 LS-110 Distribution that is off is found with what follows from it, switched on, and the folder filled")
+    void distributionIsMadeSure() throws IOException {
+        server.settings("source = folder", "folder = " + vendor.folder(), "components = files");
+        installedWithoutDistribution("1.0.0");
+        others.computers = List.of(report("1.0.0"));
+        Agent agent = server.started();
+
+        Problem off = agent.distributionOff().orElseThrow();
+        assertThat(off.code()).isEqualTo(ProblemCode.DISTRIBUTION_SWITCHED_OFF);
+        assertThat(off.toString())
+                .contains("is off", "(1 have reported here so far)", "keep the version that they have")
+                .endsWith("[LS-DISTRIBUTION-SWITCHED-OFF]");
+        assertThatThrownBy(() -> agent.rebuildDistribution(Progress.SILENT))
+                .hasMessageContaining("does not distribute");
+        assertThat(others.calls).as("nothing was done before it is switched on").isEmpty();
+
+        agent.switchDistributionOn();
+
+        assertThat(agent.distributionOff()).isEmpty();
+        assertThat(server.home().resolve("etc/dev.lockstep.node.cfg")).content().contains("distribute = true");
+        assertThat(agent.rebuildDistribution(Progress.SILENT)).hasToString("1.0.0");
+        assertThat(others.calls).containsExactly("mirror 1.0.0", "assign 1.0.0");
     }
 
     @Test
