@@ -1,7 +1,7 @@
 package dev.lockstep.commands.internal;
 
-import dev.lockstep.core.node.NodeSettings;
-import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.node.NamedSettings;
+import dev.lockstep.core.node.NamedSettings.Setting;
 import java.io.IOException;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -9,17 +9,22 @@ import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.support.CommandException;
 
-/** Shows the settings of this computer, or changes one. */
+/** Shows and explains the settings of this computer, or changes one. */
 @Service
-@Command(scope = "lockstep", name = "settings", description = "Shows the settings of this computer, or changes one")
+@Command(
+        scope = "lockstep",
+        name = "settings",
+        description = "Shows and explains the settings of this computer, or changes one")
 public final class SettingsCommand extends NodeCommand {
     @Argument(index = 0, name = "key", description = "The setting; without it all are shown")
     @Completion(SettingKeyCompleter.class)
     String key;
 
-    @Argument(index = 1, name = "value", description = "Its new value; \"\" for none. Without it the setting is shown")
+    @Argument(
+            index = 1,
+            name = "value",
+            description = "Its new value; \"\" for what counts when nobody set it. Without it the setting is shown")
     @Completion(SettingValueCompleter.class)
     String value;
 
@@ -30,40 +35,62 @@ public final class SettingsCommand extends NodeCommand {
     boolean noFormat;
 
     @Reference
-    Settings settings;
+    NamedSettings settings;
 
     @Override
-    void run(Dialogue dialogue) throws IOException, CommandException {
+    void run(Dialogue dialogue) throws IOException {
         if (key == null) {
-            Table table = dialogue.table("column.setting", "column.value");
-            for (Setting setting : Setting.all()) {
-                table.row(setting.key(), setting.read(settings.current()));
-            }
-            table.print(noFormat);
-            return;
-        }
-        Setting setting = Setting.of(key)
-                .orElseThrow(() -> dialogue.failure("settings.unknown", key, String.join(", ", Setting.keys())));
-        if (value == null) {
-            dialogue.print(setting.read(settings.current()));
+            showAll(dialogue);
+        } else if (value == null) {
+            // A program that names one setting wants its value and nothing else.
+            show(current(), dialogue);
         } else {
-            change(setting, dialogue);
+            change(dialogue);
         }
     }
 
-    private void change(Setting setting, Dialogue dialogue) throws IOException {
-        NodeSettings before = settings.current();
-        NodeSettings wanted = setting.changed(before, value);
-        String from = setting.read(before);
-        String to = setting.read(wanted);
-        if (from.equals(to)) {
-            dialogue.say("settings.unchanged", setting.key(), to);
-        } else if (simulate) {
-            dialogue.say("settings.simulated", setting.key(), from, to);
-        } else {
-            // Applied to what is in force then: another setting may be changed at the same moment.
-            NodeSettings after = settings.change(now -> setting.changed(now, value));
-            dialogue.say("settings.changed", setting.key(), from, setting.read(after));
+    private void showAll(Dialogue dialogue) {
+        Table table = dialogue.table("column.setting", "column.value", "column.meaning");
+        for (Setting setting : settings.all()) {
+            table.row(setting.name(), setting.value(), meaning(setting, dialogue));
         }
+        table.print(noFormat);
+    }
+
+    private void show(Setting setting, Dialogue dialogue) {
+        if (noFormat) {
+            dialogue.print(setting.value());
+            return;
+        }
+        dialogue.print(setting.name() + " = " + setting.value());
+        dialogue.print(meaning(setting, dialogue));
+        if (!setting.usual().isEmpty()) {
+            dialogue.say("settings.usual", String.join(", ", setting.usual()));
+        }
+    }
+
+    private static String meaning(Setting setting, Dialogue dialogue) {
+        return dialogue.texts().find("setting." + setting.name()).orElse("");
+    }
+
+    private Setting current() {
+        return settings.all().stream()
+                .filter(setting -> setting.name().equals(key))
+                .findFirst()
+                // Of a name that is not known it says what is.
+                .orElseGet(() -> settings.tried(key, ""));
+    }
+
+    private void change(Dialogue dialogue) throws IOException {
+        Setting wanted = settings.tried(key, value);
+        Setting before = current();
+        boolean same = before.value().equals(wanted.value());
+        if (simulate) {
+            dialogue.say(same ? "settings.unchanged" : "settings.simulated", key, before.value(), wanted.value());
+            return;
+        }
+        // Also if both look the same: of a password nothing is shown.
+        Setting after = settings.change(key, value);
+        dialogue.say(same ? "settings.unchanged" : "settings.changed", key, before.value(), after.value());
     }
 }

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lockstep.core.node.Distribution;
+import dev.lockstep.core.node.NamedSettings;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.Platform;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -18,11 +21,10 @@ import org.apache.karaf.shell.api.console.CommandLine;
 import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class NodeCommandsTest {
     private final TestSettings settings = new TestSettings();
+    private final TestNames named = new TestNames();
 
     @Test
     void theStatusKeepsTheThreeStatesApart() throws Exception {
@@ -88,66 +90,51 @@ class NodeCommandsTest {
     }
 
     @Test
-    void settingsAreListedByTheirNamesInTheConfigurationFile() throws Exception {
+    void settingsAreListedByTheirNamesInTheConfigurationFileWithTheirMeaning() throws Exception {
         var session = TestSession.withoutTerminal();
         var command = settings(session, null, null);
         command.noFormat = true;
         command.execute();
         assertThat(session.printed())
-                .contains("source\tvendor\n")
-                .contains("vendor.urls\thttps://vendor.example/updates\n")
-                .contains("server.port\t\n")
-                .contains("address.from\tlogin-window\n")
-                .contains("bytes.per.second\t0\n");
+                .isEqualTo("source\tvendor\tWhere updates come from: the vendor's update servers, another computer,"
+                        + " or a folder or medium.\n"
+                        + "distribute\tfalse\tDistribute updates on this computer.\n");
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "source           | computer               | computer",
-                "source           | Folder                 | folder",
-                "vendor.urls      | http://a/, http://b/x  | http://a/,http://b/x",
-                "server.address   | ' main.example '       | main.example",
-                "server.port      | 10001                  | 10001",
-                "server.port      | ''                     | ''",
-                "folder           | /mnt/stick             | /mnt/stick",
-                "address.from     | poll-host              | poll-host",
-                "distribute       | on                     | true",
-                "receive.modules  | yes                    | true",
-                "channel          | beta                   | beta",
-                "components       | a, b                   | a,b",
-                "automatic        | true                   | true",
-                "bytes.per.second | 512K                   | 524288",
-                "bytes.per.second | 2m                     | 2097152",
-            })
-    void eachSettingIsChangedAlone(String key, String value, String shown) throws Exception {
-        NodeSettings before = settings.current();
-        settings(TestSession.withoutTerminal(), key, value).execute();
-        for (Setting setting : Setting.all()) {
-            assertThat(setting.read(settings.current()))
-                    .as(setting.key())
-                    .isEqualTo(setting.key().equals(key) ? shown : setting.read(before));
+    @Test
+    void oneSettingIsExplainedOrForProgramsItsValueAlone() throws Exception {
+        var session = TestSession.withoutTerminal();
+        settings(session, "distribute", null).execute();
+        assertThat(session.printed())
+                .isEqualTo("distribute = false\nDistribute updates on this computer.\nUsual values: true, false\n");
+        var program = TestSession.withoutTerminal();
+        var command = settings(program, "distribute", null);
+        command.noFormat = true;
+        command.execute();
+        assertThat(program.printed()).isEqualTo("false\n");
+    }
+
+    @Test
+    void aSettingIsChangedAndWhatItWasIsSaid() throws Exception {
+        var session = TestSession.withoutTerminal();
+        settings(session, "distribute", "true").execute();
+        assertThat(session.printed())
+                .isEqualTo("distribute: \"false\" is now \"true\". It counts from the next check on.\n");
+        assertThat(named.values).containsEntry("distribute", "true");
+        var again = TestSession.withoutTerminal();
+        settings(again, "distribute", "true").execute();
+        assertThat(again.printed()).isEqualTo("distribute is \"true\" already.\n");
+    }
+
+    @Test
+    void aSettingThatIsNotKnownIsRefusedWithTheProblemsSentence() {
+        for (String value : new String[] {null, "blue"}) {
+            var command = settings(TestSession.withoutTerminal(), "colour", value);
+            assertThat(catchThrowableOfType(CommandException.class, command::execute))
+                    .hasMessage(
+                            "There is no setting \"colour\". The settings are: source, distribute. Nothing was changed."
+                                    + " [LS-SETTING-UNKNOWN]");
         }
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "server.port      | 65536    | The port \"65536\" is not a number from 1 to 65535",
-                "server.address   | a b      | \"a b\" is not an address",
-                "vendor.urls      | 'http://[' | \"http://[\" is not the URL of an update server",
-                "source           | tape     | The request is not understood: source cannot be \"tape\"; possible: vendor, computer, folder",
-                "distribute       | maybe    | The request is not understood: distribute cannot be \"maybe\"; possible: true, false",
-                "bytes.per.second | -1       | The request is not understood: bytes.per.second cannot be \"-1\"; possible: 0, 512K, 2M",
-                "colour           | blue     | There is no setting \"colour\". The settings are: source, vendor.urls",
-            })
-    void aSettingThatIsUnusableIsRefusedAndNothingIsChanged(String key, String value, String text) {
-        var command = settings(TestSession.withoutTerminal(), key, value);
-        assertThat(catchThrowableOfType(CommandException.class, command::execute))
-                .hasMessageStartingWith(text);
-        assertThat(settings.changes).isZero();
     }
 
     @Test
@@ -156,17 +143,21 @@ class NodeCommandsTest {
         var command = settings(session, "distribute", "true");
         command.simulate = true;
         command.execute();
-        assertThat(settings.changes).isZero();
+        assertThat(named.values).containsEntry("distribute", "false");
         assertThat(session.printed()).isEqualTo("distribute: \"false\" would become \"true\". Nothing was changed.\n");
     }
 
     @Test
     void settingsAndTheirUsualValuesAreCompleted() {
         List<String> keys = new ArrayList<>();
-        new SettingKeyCompleter().complete(null, new Words("settings", "ser"), keys);
-        assertThat(keys).map(String::strip).containsExactly("server.address", "server.port");
+        var names = new SettingKeyCompleter();
+        names.settings = named;
+        names.complete(null, new Words("settings", "sou"), keys);
+        assertThat(keys).map(String::strip).containsExactly("source");
         List<String> values = new ArrayList<>();
-        new SettingValueCompleter().complete(null, new Words("settings", "source", ""), values);
+        var usual = new SettingValueCompleter();
+        usual.settings = named;
+        usual.complete(null, new Words("settings", "source", ""), values);
         assertThat(values).map(String::strip).containsExactlyInAnyOrder("vendor", "computer", "folder");
     }
 
@@ -198,43 +189,60 @@ class NodeCommandsTest {
 
     private SettingsCommand settings(TestSession session, String key, String value) {
         var command = session.with(new SettingsCommand());
-        command.settings = settings;
+        command.settings = named;
         command.key = key;
         command.value = value;
         return command;
     }
 
     private static final class TestSettings implements Settings {
-        private NodeSettings current = new NodeSettings(
-                NodeSettings.SourceKind.VENDOR,
-                List.of(URI.create("https://vendor.example/updates")),
-                "old.example",
-                "",
-                "",
-                NodeSettings.AddressFrom.LOGIN_WINDOW,
-                false,
-                false,
-                "stable",
-                List.of("metering-server"),
-                false,
-                0);
-        private int changes;
-
         @Override
         public NodeSettings current() {
-            return current;
+            throw new UnsupportedOperationException();
         }
 
         @Override
         public NodeSettings change(UnaryOperator<NodeSettings> change) {
-            changes++;
-            current = change.apply(current);
-            return current;
+            throw new UnsupportedOperationException();
         }
 
         @Override
         public NodeIdentity identity() {
             return new NodeIdentity("id", "main", new Platform("linux-x64"), Path.of("home"), Path.of("data"));
+        }
+    }
+
+    /** Two of the settings; which values are usable is no matter of the commands. */
+    private static final class TestNames implements NamedSettings {
+        private final Map<String, String> values = new LinkedHashMap<>();
+
+        TestNames() {
+            values.put("source", "vendor");
+            values.put("distribute", "false");
+        }
+
+        @Override
+        public List<Setting> all() {
+            return values.keySet().stream()
+                    .map(name -> tried(name, values.get(name)))
+                    .toList();
+        }
+
+        @Override
+        public Setting tried(String name, String value) {
+            if (!values.containsKey(name)) {
+                throw ProblemException.of(
+                        ProblemCode.SETTING_UNKNOWN, Map.of("name", name, "names", String.join(", ", values.keySet())));
+            }
+            List<String> usual =
+                    name.equals("source") ? List.of("vendor", "computer", "folder") : List.of("true", "false");
+            return new Setting(name, value, usual);
+        }
+
+        @Override
+        public Setting change(String name, String value) {
+            values.put(name, tried(name, value).value());
+            return tried(name, value);
         }
     }
 

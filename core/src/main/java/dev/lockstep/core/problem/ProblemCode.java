@@ -71,6 +71,10 @@ public enum ProblemCode {
     NOT_READABLE("LS-NOT-READABLE"),
     /** A configuration file is not one: its syntax is wrong, or a value in it is. */
     CONFIGURATION_MALFORMED("LS-CONFIGURATION-MALFORMED"),
+    /** There is no setting of this name. */
+    SETTING_UNKNOWN("LS-SETTING-UNKNOWN"),
+    /** A setting cannot have this value. */
+    SETTING_UNUSABLE("LS-SETTING-UNUSABLE"),
     /** The poll service's configuration file has no usable section PollHost. */
     POLLHOST_MISSING("LS-POLLHOST-MISSING"),
     /** Another check or update is under way. */

@@ -5,6 +5,7 @@ import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.source.ServerAddress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -63,29 +64,56 @@ public final class SettingsFile {
      *     broken; then nothing is changed
      */
     public synchronized NodeSettings change(UnaryOperator<NodeSettings> change) throws IOException {
+        put(SettingsForm.write(change.apply(node())));
+        return node;
+    }
+
+    /** The values as they stand in the file. */
+    synchronized Map<String, String> values() {
         refresh();
-        if (problem.isPresent()) {
-            throw new ProblemException(problem.get());
-        }
-        Map<String, String> wanted = SettingsForm.write(change.apply(node));
-        NodeSettings changed = validated(wanted);
-        PropertiesText written = text.with(wanted);
+        return text.values();
+    }
+
+    /** Writes values by their names, in the manner of {@link #change}. */
+    synchronized void put(Map<String, String> changes) throws IOException {
+        PropertiesText written = tried(changes);
         byte[] bytes = written.toString().getBytes(StandardCharsets.UTF_8);
         DurableFiles.write(file, bytes);
         seen = bytes;
         text = written;
-        node = changed;
-        return node;
+        node = SettingsForm.read(written.values());
+        check = CheckSettings.read(written.values());
     }
 
-    private NodeSettings validated(Map<String, String> values) {
-        try {
-            NodeSettings settings = SettingsForm.read(values);
-            settings.source();
-            return settings;
-        } catch (IllegalArgumentException e) {
-            throw ProblemException.of(ProblemCode.BAD_REQUEST, Map.of("reason", String.valueOf(e.getMessage())));
+    /**
+     * The file with other values, which can all be used.
+     *
+     * @throws ProblemException as {@link #change}
+     */
+    synchronized PropertiesText tried(Map<String, String> changes) {
+        refresh();
+        if (problem.isPresent()) {
+            throw new ProblemException(problem.get());
         }
+        PropertiesText changed = text.with(changes);
+        try {
+            NodeSettings wanted = SettingsForm.read(changed.values());
+            wanted.source();
+            if (!wanted.serverAddress().equals(node.serverAddress())
+                    || !wanted.serverPort().equals(node.serverPort())) {
+                requireAddress(wanted);
+            }
+            CheckSettings.read(changed.values());
+            return changed;
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.of(ProblemCode.SETTING_UNUSABLE, Map.of("reason", String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** Also while it is not the source: a mistake is told to the one who makes it. */
+    private static void requireAddress(NodeSettings settings) {
+        String address = settings.serverAddress().isBlank() ? "localhost" : settings.serverAddress();
+        ServerAddress.parse(address, settings.serverPort());
     }
 
     private void refresh() {

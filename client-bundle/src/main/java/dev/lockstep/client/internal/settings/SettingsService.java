@@ -30,14 +30,14 @@ public final class SettingsService implements Settings {
     /** Finds the installation by the system property {@code lockstep.home}, or else Karaf's own. */
     @Activate
     public SettingsService(NodeConfiguration configuration) throws IOException {
-        this(Path.of(System.getProperty("lockstep.home", System.getProperty("karaf.base", ""))), configuration.name());
+        this(Path.of(System.getProperty("lockstep.home", System.getProperty("karaf.base", ""))), "");
     }
 
     /**
      * The settings of an installation.
      *
      * @param installation the folder that everything is under
-     * @param name what people call this computer; empty for its own name
+     * @param name what people call this computer while the file has no name for it; empty for its own name
      */
     public SettingsService(Path installation, String name) throws IOException {
         Home home = new Home(
@@ -67,7 +67,10 @@ public final class SettingsService implements Settings {
 
     @Override
     public NodeIdentity identity() {
-        return identity;
+        String name = file.values().getOrDefault("name", "").strip();
+        return name.isEmpty()
+                ? identity
+                : new NodeIdentity(identity.id(), name, identity.platform(), identity.home(), identity.data());
     }
 
     /** The agent's own settings in force. */

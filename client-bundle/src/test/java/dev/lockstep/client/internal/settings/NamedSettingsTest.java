@@ -1,0 +1,157 @@
+package dev.lockstep.client.internal.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.core.node.NamedSettings;
+import dev.lockstep.core.node.NamedSettings.Setting;
+import dev.lockstep.core.problem.ProblemException;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NamedSettingsTest {
+    private static final String PROXY = "http://lockstep:s3cr:et@proxy.example:3128";
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+    private SettingsService service;
+    private NamedSettings settings;
+
+    @BeforeEach
+    void computer() throws IOException {
+        file = folder.resolve("etc/dev.lockstep.node.cfg");
+        service = new SettingsService(folder, "test");
+        settings = new NamedSettingsService(service);
+    }
+
+    @Test
+    void everySettingOfTheFileIsThereWithWhatCountsWhenNobodySetIt() {
+        List<String> explained = Arrays.stream(NodeConfiguration.class.getDeclaredMethods())
+                .map(Method::getName)
+                .map(name -> name.replace('_', '.'))
+                .toList();
+        assertThat(settings.all()).extracting(Setting::name).containsExactlyInAnyOrderElementsOf(explained);
+        for (Method method : NodeConfiguration.class.getDeclaredMethods()) {
+            assertThat(value(method.getName().replace('_', '.')))
+                    .as(method.getName())
+                    .isEqualTo(method.getDefaultValue().toString());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "name              | Boiler house           | Boiler house",
+                "source            | Folder                 | folder",
+                "vendor.urls       | http://a/, http://b/x  | http://a/, http://b/x",
+                "vendor.proxy      | http://proxy:8080      | http://proxy:8080",
+                "server.address    | ' main.example '       | main.example",
+                "server.port       | 10001                  | 10001",
+                "folder            | /mnt/stick             | /mnt/stick",
+                "address.from      | poll-host              | poll-host",
+                "distribute        | on                     | true",
+                "receive.modules   | yes                    | true",
+                "channel           | beta                   | beta",
+                "components        | a,b                    | a, b",
+                "automatic         | off                    | false",
+                "bytes.per.second  | 512K                   | 524288",
+                "bytes.per.second  | 2m                     | 2097152",
+                "check.interval    | 60                     | 60",
+                "newer.than.server | WAIT                   | wait",
+                "listen            | no                     | false",
+                "fill.at.start     | true                   | true",
+            })
+    void eachSettingIsChangedAloneAndIsInForce(String name, String value, String shown) throws IOException {
+        List<Setting> before = settings.all();
+
+        assertThat(settings.tried(name, value).value()).isEqualTo(shown);
+        assertThat(file).as("trying writes nothing").doesNotExist();
+        assertThat(settings.change(name, value).value()).isEqualTo(shown);
+
+        List<Setting> after = new NamedSettingsService(new SettingsService(folder, "test")).all();
+        for (int i = 0; i < before.size(); i++) {
+            Setting setting = before.get(i);
+            assertThat(after.get(i).value())
+                    .as(setting.name())
+                    .isEqualTo(setting.name().equals(name) ? shown : setting.value());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "server.port       | 65536     | The port \"65536\" is not a number from 1 to 65535",
+                "server.address    | a b       | \"a b\" is not an address",
+                "vendor.urls       | ftp://a   | The setting vendor.urls: \"ftp://a\" is not usable",
+                "vendor.proxy      | http://u:geheim@ | The setting vendor.proxy: ",
+                "source            | tape      | The setting source: \"tape\" is not usable, expected is vendor, computer, folder",
+                "distribute        | maybe     | The setting distribute: \"maybe\" is not usable, expected is true or false",
+                "bytes.per.second  | -1        | The setting bytes.per.second: \"-1\" is not usable, expected is a number from 0",
+                "check.interval    | 0         | The setting check.interval: \"0\" is not usable, expected is 1 to 2592000",
+                "newer.than.server | panic     | The setting newer.than.server: \"panic\" is not usable, expected is downgrade, wait",
+                "components        | lockstep-node | The setting components: lockstep-node is there on every computer",
+                "colour            | blue      | There is no setting \"colour\". The settings are: name, source, vendor.urls",
+            })
+    void whatCannotBeUsedIsRefusedWithTheReasonAndNothingIsChanged(String name, String value, String text) {
+        for (boolean trying : List.of(true, false)) {
+            assertThatThrownBy(() -> {
+                        if (trying) {
+                            settings.tried(name, value);
+                        } else {
+                            settings.change(name, value);
+                        }
+                    })
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageStartingWith(text)
+                    .hasMessageNotContaining("geheim");
+        }
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void thePasswordIsNeverShown() throws IOException {
+        assertThat(settings.change("vendor.proxy", PROXY).value())
+                .isEqualTo("http://lockstep:***@proxy.example:3128")
+                .isEqualTo(value("vendor.proxy"));
+        assertThat(service.check().vendorProxy()).isEqualTo(PROXY);
+
+        assertThatThrownBy(() -> settings.change("vendor.proxy", value("vendor.proxy")))
+                .hasMessageContaining("*** stands for the password");
+        assertThat(service.check().vendorProxy()).isEqualTo(PROXY);
+    }
+
+    @Test
+    void aSettingThatIsEmptiedIsWhatCountsWhenNobodySetItAndTheOtherLinesStay() throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "# How often\ncheck.interval = 60\nname = North\n");
+        assertThat(service.identity().name()).isEqualTo("North");
+
+        assertThat(settings.change("check.interval", "").value()).isEqualTo("900");
+        settings.change("name", "");
+
+        assertThat(file).content().isEqualTo("# How often\ncheck.interval = \nname = \n");
+        assertThat(service.check().interval()).hasMinutes(15);
+        assertThat(service.identity().name()).isEqualTo("test");
+    }
+
+    private String value(String name) {
+        return settings.all().stream()
+                .filter(setting -> setting.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .value();
+    }
+}
