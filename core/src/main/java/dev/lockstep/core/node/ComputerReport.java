@@ -54,4 +54,22 @@ public record ComputerReport(
         Objects.requireNonNull(lastProblem, "lastProblem");
         downstream = List.copyOf(downstream);
     }
+
+    /** The same report with another explanation. */
+    public ComputerReport withExplanation(String other) {
+        return new ComputerReport(
+                id,
+                name,
+                platform,
+                components,
+                modules,
+                receivesModules,
+                distributes,
+                deviations,
+                phase,
+                other,
+                lastCheck,
+                lastProblem,
+                downstream);
+    }
 }

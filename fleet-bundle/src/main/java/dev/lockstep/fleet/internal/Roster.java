@@ -1,6 +1,7 @@
 package dev.lockstep.fleet.internal;
 
 import dev.lockstep.core.node.ComputerReport;
+import dev.lockstep.core.node.KnownComputers;
 import dev.lockstep.core.node.Settings;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,8 +29,10 @@ import org.slf4j.LoggerFactory;
  * <p>Reports come often and say much the same, so they are kept in memory and written by {@link #flush}: what a crash loses is
  * reported again within minutes.
  */
-@Component(service = Roster.class, immediate = true)
-public final class Roster {
+@Component(
+        service = {Roster.class, KnownComputers.class},
+        immediate = true)
+public final class Roster implements KnownComputers {
     private static final Duration FLUSH_EVERY = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
 
@@ -93,13 +96,38 @@ public final class Roster {
         return true;
     }
 
-    /** All computers, in the order of their names. */
+    /** All computers, in the order of their names; those that another one has taken the place of come last, and say so. */
     synchronized List<SeenComputer> computers() {
+        Succession succession = new Succession(computers.values());
         return computers.values().stream()
-                .sorted(Comparator.comparing(
-                                (SeenComputer computer) -> computer.report().name())
+                .sorted(Comparator.comparing(succession::isOver)
+                        .thenComparing(computer -> computer.report().name())
                         .thenComparing(computer -> computer.report().id()))
+                .map(succession::explained)
                 .toList();
+    }
+
+    @Override
+    public List<Known> known() {
+        return computers().stream()
+                .map(computer ->
+                        new Known(computer.report().id(), computer.report().name(), computer.seen()))
+                .toList();
+    }
+
+    @Override
+    public boolean forget(String id) throws IOException {
+        synchronized (this) {
+            SeenComputer forgotten = computers.remove(id);
+            if (forgotten == null) {
+                return false;
+            }
+            bytes -= forgotten.bytes();
+        }
+        synchronized (folder) {
+            folder.delete(id);
+        }
+        return true;
     }
 
     /** Writes what was reported since the last time; what cannot be written is tried again the next time. */
@@ -107,7 +135,7 @@ public final class Roster {
         List<String> failed = new ArrayList<>();
         for (SeenComputer computer : takeUnsaved()) {
             try {
-                folder.save(computer);
+                save(computer);
             } catch (IOException e) {
                 if (failed.isEmpty()) {
                     LOG.warn(
@@ -122,8 +150,24 @@ public final class Roster {
         }
     }
 
+    private void save(SeenComputer computer) throws IOException {
+        synchronized (folder) {
+            // One that is forgotten at this moment must not come back with the next start.
+            if (isKnown(computer.report().id())) {
+                folder.save(computer);
+            }
+        }
+    }
+
+    private synchronized boolean isKnown(String id) {
+        return computers.containsKey(id);
+    }
+
     private synchronized List<SeenComputer> takeUnsaved() {
-        List<SeenComputer> taken = unsaved.stream().map(computers::get).toList();
+        List<SeenComputer> taken = unsaved.stream()
+                .filter(computers::containsKey)
+                .map(computers::get)
+                .toList();
         unsaved.clear();
         return taken;
     }

@@ -54,12 +54,19 @@ final class RosterFolder {
                 .put("seen", computer.seen().toString())
                 .set("report", json.readTree(NodeJson.writeReport(computer.report()))));
         Files.createDirectories(folder);
-        // The id comes from the network: its hash cannot be the name of a device or of another computer in other case.
-        String name = Digest.of(computer.report().id().getBytes(StandardCharsets.UTF_8))
-                .hex();
+        String name = name(computer.report().id());
         Path temporary = folder.resolve(name + ".part");
         Files.write(temporary, contents);
         Files.move(temporary, folder.resolve(name + ".json"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    void delete(String id) throws IOException {
+        Files.deleteIfExists(folder.resolve(name(id) + ".json"));
+    }
+
+    /** The id comes from the network: its hash cannot be the name of a device or of another computer in other case. */
+    private static String name(String id) {
+        return Digest.of(id.getBytes(StandardCharsets.UTF_8)).hex();
     }
 
     private SeenComputer read(Path file) throws IOException {

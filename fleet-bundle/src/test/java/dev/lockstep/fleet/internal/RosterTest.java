@@ -2,12 +2,14 @@ package dev.lockstep.fleet.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.core.node.KnownComputers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +62,46 @@ class RosterTest {
                 .as("in place of its 400")
                 .isTrue();
         assertThat(names(roster)).containsExactly("A", "B2");
+        roster.close();
+    }
+
+    @Test
+    void a_computer_that_is_forgotten_is_not_known_after_a_restart_either() throws Exception {
+        Roster roster = open(new Roster.Limits(2, 1000));
+        roster.take(Reports.current("a", "Alpha"), 400);
+        roster.take(Reports.current("b", "Beta"), 400);
+        roster.flush();
+        roster.take(Reports.failing("a", "Alpha"), 400);
+        assertThat(roster.forget("a")).isTrue();
+        assertThat(roster.forget("a")).as("twice").isFalse();
+        assertThat(names(roster)).containsExactly("Beta");
+        assertThat(roster.take(Reports.current("c", "Gamma"), 600))
+                .as("there is room again")
+                .isTrue();
+        roster.close();
+
+        Roster after = open(Roster.Limits.USUAL);
+        assertThat(names(after)).containsExactly("Beta", "Gamma");
+        after.close();
+    }
+
+    @Test
+    void a_computer_that_was_reinstalled_is_the_successor_of_the_one_that_fell_silent() {
+        AtomicReference<Instant> now = new AtomicReference<>(NOW);
+        Roster roster = new Roster(new RosterFolder(folder), now::get, Roster.Limits.USUAL, Duration.ofDays(1));
+        roster.take(Reports.current("before", "Alpha"), 400);
+        roster.take(Reports.current("z", "Zeta"), 400);
+        now.set(NOW.plus(Duration.ofMinutes(30)));
+        roster.take(Reports.current("after", "Alpha"), 400);
+        assertThat(names(roster)).as("both were there just now").containsExactly("Alpha", "Alpha", "Zeta");
+
+        now.set(NOW.plus(Duration.ofMinutes(90)));
+        roster.take(Reports.current("after", "Alpha"), 400);
+
+        assertThat(roster.known()).extracting(KnownComputers.Known::id).containsExactly("after", "z", "before");
+        assertThat(roster.computers().get(2).report().explanation())
+                .isEqualTo("Not seen since 2026-11-22T12:00:00Z; another computer reports under this name, as after a"
+                        + " reinstallation. Forget this one with: lockstep:forget before");
         roster.close();
     }
 

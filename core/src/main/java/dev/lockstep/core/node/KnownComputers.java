@@ -1,0 +1,39 @@
+package dev.lockstep.core.node;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The computers that reported to this one, until they are forgotten. A service of the fleet bundle; safe for use by several
+ * threads.
+ */
+public interface KnownComputers {
+    /** All of them, in the order of their names; those that another one has taken the place of come last. */
+    List<Known> known();
+
+    /**
+     * Forgets a computer. One that still reports is known again after its next report.
+     *
+     * @param id its id
+     * @return whether it was known
+     * @throws IOException if it is remembered on disk and cannot be removed there
+     */
+    boolean forget(String id) throws IOException;
+
+    /**
+     * A computer that is known.
+     *
+     * @param id its id, which is another one after a reinstallation
+     * @param name its name
+     * @param seen when it last reported
+     */
+    record Known(String id, String name, Instant seen) {
+        public Known {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(seen, "seen");
+        }
+    }
+}
