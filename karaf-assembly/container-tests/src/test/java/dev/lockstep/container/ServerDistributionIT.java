@@ -1,0 +1,311 @@
+package dev.lockstep.container;
+
+import static org.junit.Assert.assertArrayEquals;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotNull;
+import static org.junit.Assert.assertTrue;
+
+import dev.lockstep.core.node.Assignments;
+import dev.lockstep.core.node.Distribution;
+import dev.lockstep.core.node.ExternalModules;
+import dev.lockstep.core.node.ExternalModules.ChangeOutcome;
+import dev.lockstep.core.node.ExternalModules.InstalledModule;
+import dev.lockstep.core.node.HttpPort;
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.node.UpdateAgent;
+import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.store.ContentStore;
+import dev.lockstep.core.version.Version;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PrivilegedAction;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.inject.Inject;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import javax.management.openmbean.TabularData;
+import javax.security.auth.Subject;
+import org.apache.karaf.features.BootFinished;
+import org.apache.karaf.features.FeaturesService;
+import org.apache.karaf.jaas.boot.principal.RolePrincipal;
+import org.apache.karaf.shell.api.console.SessionFactory;
+import org.junit.After;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+
+/** The packed server distribution, seen from a bundle within it. It is started once; the tests have no order. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public class ServerDistributionIT {
+    private static final String TEXT = "org.apache.commons.text";
+    private static final String LANG = "org.apache.commons.lang3";
+
+    @Inject
+    private BundleContext context;
+
+    /** Its service comes when all boot features have been installed. */
+    @Inject
+    private BootFinished bootFinished;
+
+    @Inject
+    private FeaturesService features;
+
+    @Inject
+    private ConfigurationAdmin configurations;
+
+    @Inject
+    private ServiceComponentRuntime components;
+
+    @Inject
+    private SessionFactory shell;
+
+    @Inject
+    private ExternalModules modules;
+
+    @Inject
+    private UpdateAgent agent;
+
+    @Inject
+    private HttpPort port;
+
+    /** What is started; this runs outside, before it. */
+    @Configuration
+    public Option[] server() throws IOException, InterruptedException {
+        Path target = Path.of(System.getProperty("lockstep.target"));
+        return new Option[] {new ServerOptions(Vendor.publish(target)).all()};
+    }
+
+    @After
+    public void nothingWasLoggedAsAnError() throws IOException {
+        Path log = Path.of(System.getProperty("karaf.log"), "lockstep.log");
+        try (Stream<String> lines = Files.lines(log)) {
+            assertEquals(
+                    List.of(), lines.filter(line -> line.contains("| ERROR |")).collect(Collectors.toList()));
+        }
+    }
+
+    @Test
+    public void allBundlesOfOursAreActive() {
+        assertNotNull("the start has not ended", bootFinished);
+        Map<String, Integer> ours = Stream.of(context.getBundles())
+                .filter(ServerDistributionIT::isOurs)
+                .collect(Collectors.toMap(Bundle::getSymbolicName, Bundle::getState, Integer::max, TreeMap::new));
+        assertEquals(
+                Set.of(
+                        "dev.lockstep.client",
+                        "dev.lockstep.commands",
+                        "dev.lockstep.core",
+                        "dev.lockstep.distribution",
+                        "dev.lockstep.external-modules",
+                        "dev.lockstep.fleet",
+                        "dev.lockstep.readiness"),
+                ours.keySet());
+        assertEquals(Set.of(Bundle.ACTIVE), Set.copyOf(ours.values()));
+    }
+
+    @Test
+    public void nothingElseIsLeftUnresolved() {
+        assertEquals(
+                List.of(),
+                Stream.of(context.getBundles())
+                        .filter(bundle -> bundle.getState() == Bundle.INSTALLED)
+                        .map(Bundle::getSymbolicName)
+                        .collect(Collectors.toList()));
+    }
+
+    @Test
+    public void allComponentsOfOursAreSatisfied() {
+        Bundle[] ours = Stream.of(context.getBundles())
+                .filter(ServerDistributionIT::isOurs)
+                .toArray(Bundle[]::new);
+        for (ComponentDescriptionDTO component : components.getComponentDescriptionDTOs(ours)) {
+            List<ComponentConfigurationDTO> configured =
+                    List.copyOf(components.getComponentConfigurationDTOs(component));
+            assertFalse(component.name + " has no configuration", configured.isEmpty());
+            for (ComponentConfigurationDTO one : configured) {
+                assertTrue(
+                        component.name + " is in state " + one.state + " " + one.failure,
+                        one.state == ComponentConfigurationDTO.SATISFIED
+                                || one.state == ComponentConfigurationDTO.ACTIVE);
+            }
+        }
+    }
+
+    @Test
+    public void everyServiceThatBundlesShareIsThere() {
+        for (Class<?> service : List.of(
+                ContentStore.class,
+                Settings.class,
+                Upstream.class,
+                UpdateAgent.class,
+                Distribution.class,
+                HttpPort.class,
+                Assignments.class,
+                ExternalModules.class)) {
+            assertNotNull(service.getName(), context.getServiceReference(service));
+        }
+    }
+
+    @Test
+    public void everyCommandSaysWhoMayUseIt() throws Exception {
+        Set<String> commands = commandsOf("admin", "manager", "viewer");
+        assertEquals(
+                Set.of(
+                        "lockstep:check",
+                        "lockstep:computers",
+                        "lockstep:explain",
+                        "lockstep:history",
+                        "lockstep:rebuild-distribution",
+                        "lockstep:rollback",
+                        "lockstep:settings",
+                        "lockstep:status",
+                        "lockstep:update",
+                        "module:approve",
+                        "module:catalogue",
+                        "module:install",
+                        "module:list",
+                        "module:remove",
+                        "module:submit",
+                        "module:submitted",
+                        "module:update"),
+                commands);
+        for (String command : commands) {
+            String scope = command.substring(0, command.indexOf(':'));
+            Object rule = configurations
+                    .getConfiguration("org.apache.karaf.command.acl." + scope, null)
+                    .getProperties()
+                    .get(command.substring(scope.length() + 1));
+            assertNotNull(command + " has no rule", rule);
+        }
+    }
+
+    @Test
+    public void whoMayOnlyLookDoesNotEvenSeeTheCommandsThatChangeSomething() throws Exception {
+        Set<String> commands = commandsOf("viewer");
+        assertTrue(commands.toString(), commands.containsAll(Set.of("lockstep:status", "module:list")));
+        assertFalse(commands.contains("lockstep:update"));
+        assertFalse(commands.contains("module:install"));
+    }
+
+    /** The commands of ours that somebody with these roles is shown. What a thread was shown once, the shell remembers. */
+    private Set<String> commandsOf(String... roles) throws Exception {
+        Subject person = new Subject();
+        Stream.of(roles).map(RolePrincipal::new).forEach(person.getPrincipals()::add);
+        FutureTask<Set<String>> shown = new FutureTask<>(() ->
+                Subject.doAs(person, (PrivilegedAction<Set<String>>) () -> shell.getRegistry().getCommands().stream()
+                        .filter(command -> Set.of("lockstep", "module").contains(command.getScope()))
+                        .map(command -> command.getScope() + ":" + command.getName())
+                        .collect(Collectors.toSet())));
+        new Thread(shown).start();
+        return shown.get();
+    }
+
+    @Test
+    public void aModuleComesAndGoesWhileTheNodeRuns() {
+        ChangeOutcome installed = install(TEXT);
+        assertEquals(
+                new ChangeOutcome.Changed(List.of(
+                        "Install " + LANG + " 3.18.0, which another module needs", "Install " + TEXT + " 1.13.1")),
+                installed);
+        assertEquals(
+                List.of(LANG, TEXT),
+                modules.installed().stream().map(InstalledModule::name).sorted().collect(Collectors.toList()));
+        assertEquals(Optional.of(Bundle.ACTIVE), state(TEXT));
+
+        assertTrue(modules.remove(TEXT, false, Progress.SILENT) instanceof ChangeOutcome.Changed);
+        assertEquals(Optional.empty(), state(TEXT));
+        assertEquals(Optional.empty(), state(LANG));
+    }
+
+    @Test
+    public void aKarafInstallsTheModulesFromTheFeaturesFile() throws Exception {
+        fillTheDistributionFolder();
+        assertTrue(install(TEXT) instanceof ChangeOutcome.Changed);
+        URI file = port.local().orElseThrow().resolve("/modules/features.xml");
+        features.addRepository(file);
+        // This Karaf is to install them on its own, from the addresses in the file.
+        assertTrue(modules.remove(TEXT, false, Progress.SILENT) instanceof ChangeOutcome.Changed);
+        assertEquals(Optional.empty(), state(TEXT));
+        try {
+            features.installFeatures(Set.of(TEXT, LANG), EnumSet.noneOf(FeaturesService.Option.class));
+            assertEquals(Optional.of(Bundle.ACTIVE), state(TEXT));
+            assertEquals(Optional.of(Bundle.ACTIVE), state(LANG));
+        } finally {
+            features.removeRepository(file, true);
+        }
+        assertEquals(Optional.empty(), state(TEXT));
+    }
+
+    /** With what the vendor published: 1.0.0. Another test may have done so. */
+    private void fillTheDistributionFolder() {
+        var outcome = agent.update(new UpdateAgent.UpdateRequest(Optional.empty(), true, false), Progress.SILENT);
+        assertEquals(
+                outcome.toString(),
+                Optional.of(Version.parse("1.0.0")),
+                agent.status().installed());
+    }
+
+    @Test
+    public void operatorsSeeTheNodeInJmx() throws Exception {
+        fillTheDistributionFolder();
+        assertTrue(install(TEXT) instanceof ChangeOutcome.Changed);
+        try {
+            assertEquals("1.0.0", attribute("Agent", "InstalledRelease"));
+            assertEquals("", attribute("Agent", "LastProblemCode"));
+            assertEquals("ready", attribute("Distribution", "State"));
+            assertArrayEquals(new String[] {"1.0.0"}, (String[]) attribute("Distribution", "Releases"));
+            assertEquals(2, attribute("Modules", "Active"));
+            TabularData versions = (TabularData) attribute("Modules", "Versions");
+            assertEquals("1.13.1", versions.get(new Object[] {TEXT}).get("value"));
+        } finally {
+            modules.remove(TEXT, false, Progress.SILENT);
+        }
+    }
+
+    private static Object attribute(String type, String name) throws JMException {
+        return ManagementFactory.getPlatformMBeanServer()
+                .getAttribute(new ObjectName("dev.lockstep:type=" + type), name);
+    }
+
+    private ChangeOutcome install(String module) {
+        return modules.install(module, Optional.empty(), false, Progress.SILENT);
+    }
+
+    private Optional<Integer> state(String symbolicName) {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))
+                .map(Bundle::getState)
+                .findFirst();
+    }
+
+    private static boolean isOurs(Bundle bundle) {
+        return String.valueOf(bundle.getSymbolicName()).startsWith("dev.lockstep.")
+                && bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null;
+    }
+}
