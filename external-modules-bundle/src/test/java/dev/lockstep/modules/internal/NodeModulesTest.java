@@ -271,7 +271,7 @@ class NodeModulesTest {
         install(server, "reader");
         install(server, "library");
         assertThat(((Refused) remove(server, "library")).problem().text(Locale.ENGLISH))
-                .isEqualTo("Module library is needed by reader. Remove these first, or all together.");
+                .isEqualTo("Module library is needed by reader. Remove these first.");
         assertThat(remove(server, "reader")).isEqualTo(new Changed(List.of("Remove reader 1.0.0")));
         install(server, "reader");
         assertThat(remove(server, "library")).isInstanceOf(Refused.class);
