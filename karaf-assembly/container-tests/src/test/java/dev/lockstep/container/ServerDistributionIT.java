@@ -180,6 +180,7 @@ public class ServerDistributionIT {
                         "lockstep:check",
                         "lockstep:computers",
                         "lockstep:explain",
+                        "lockstep:forget",
                         "lockstep:history",
                         "lockstep:rebuild-distribution",
                         "lockstep:rollback",
