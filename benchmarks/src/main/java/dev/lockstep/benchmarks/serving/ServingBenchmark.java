@@ -40,11 +40,16 @@ public final class ServingBenchmark {
     public static void main(String[] arguments) throws Exception {
         int seconds = 3;
         int pairs = 5;
-        for (int i = 0; i + 1 < arguments.length; i += 2) {
-            switch (arguments[i]) {
-                case "--seconds" -> seconds = Integer.parseInt(arguments[i + 1]);
-                case "--pairs" -> pairs = Integer.parseInt(arguments[i + 1]);
-                default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
+        for (int i = 0; i < arguments.length; i += 2) {
+            String value = i + 1 < arguments.length ? arguments[i + 1] : "";
+            if (arguments[i].equals("--seconds") && value.matches("[1-9]\\d?")) {
+                seconds = Integer.parseInt(value);
+            } else if (arguments[i].equals("--pairs") && value.matches("[1-9]\\d?")) {
+                pairs = Integer.parseInt(value);
+            } else {
+                System.err.println("benchmarks/run serving does not know: " + arguments[i] + " " + value
+                        + "\nIts options are --seconds and --pairs, each with a number from 1 to 99.");
+                System.exit(2);
             }
         }
         new ServingBenchmark(seconds, pairs).run();

@@ -10,7 +10,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,7 @@ final class BareKaraf implements AutoCloseable {
         this.vmOptions = vmOptions;
     }
 
-    /** Unpacks it, with free ports and the one user that its own client expects. */
+    /** Unpacks it, with free ports. */
     static BareKaraf unpack(Path archive, Path home, Path vmOptions) throws IOException {
         Files.createDirectories(home);
         ChildProcess.run(
@@ -52,10 +51,6 @@ final class BareKaraf implements AutoCloseable {
                 etc.resolve("org.apache.karaf.management.cfg"),
                 "rmiServerPort = 44444",
                 "rmiServerPort = " + Ports.free());
-        Files.writeString(
-                etc.resolve("users.properties"),
-                "karaf = karaf,_g_:admingroup\n_g_\\:admingroup = group,admin,manager,viewer,systembundles,ssh\n",
-                StandardOpenOption.APPEND);
         String options = Files.readAllLines(vmOptions).stream()
                 .filter(line -> line.startsWith("-"))
                 .collect(Collectors.joining(" "));
@@ -94,16 +89,6 @@ final class BareKaraf implements AutoCloseable {
 
     long pid() {
         return process.pid();
-    }
-
-    /** Runs a command in its console, as {@code bin/client} does. */
-    ChildProcess.Finished console(String command) {
-        return ChildProcess.run(
-                        List.of(home.resolve("bin/client").toString(), "-a", Integer.toString(port), command),
-                        home,
-                        Map.of("JAVA_HOME", System.getProperty("java.home")),
-                        60)
-                .orThrow();
     }
 
     @Override

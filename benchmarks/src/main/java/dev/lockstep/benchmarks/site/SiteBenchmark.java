@@ -85,7 +85,7 @@ public final class SiteBenchmark {
                     site.installPollService(vendor, CLIENTS.get(2)));
             begin(site, server, clients);
             updates(server);
-            modules(server, clients.get(0).home().resolve("etc/lockstep.vmoptions"));
+            modules(server);
             resident(server, clients);
         }
         measures.facts(Map.of("load average at the end", Machine.loadAverage()));
@@ -115,41 +115,27 @@ public final class SiteBenchmark {
     }
 
     /**
-     * A signed module from the server's console to a client that reports it active, against Karaf's own installation of the same
-     * bundle in the very process that is asked.
+     * A signed module from the command at the server to a client that reports it active. The cost of the console is measured in
+     * turns with it, and taken off in the last row.
      */
-    private void modules(NodeInstallation server, Path vmOptions) throws IOException {
+    private void modules(NodeInstallation server) {
         List<Double> console = new ArrayList<>();
-        List<Double> ours = new ArrayList<>();
-        List<Double> theirs = new ArrayList<>();
-        try (BareKaraf karaf = BareKaraf.unpack(karafArchive, folder.resolve("karaf"), vmOptions)) {
-            karaf.start();
-            karaf.console("feature:install scr");
-            karaf.console("feature:repo-add " + feature().toUri());
-            for (int i = 0; i < pairs; i++) {
-                console.add(Stopwatch.seconds(
-                        () -> server.console("lockstep:explain").orThrow()));
-                ours.add(Stopwatch.seconds(() -> {
-                    server.console("module:install " + MODULE).orThrow();
-                    awaitModule(server, true);
-                }));
-                theirs.add(Stopwatch.seconds(() -> karaf.console("feature:install benchmark")));
-                server.console("module:remove " + MODULE).orThrow();
-                awaitModule(server, false);
-                karaf.console("feature:uninstall benchmark");
-            }
+        List<Double> installed = new ArrayList<>();
+        List<Double> difference = new ArrayList<>();
+        for (int i = 0; i < pairs; i++) {
+            console.add(
+                    Stopwatch.seconds(() -> server.console("lockstep:explain").orThrow()));
+            installed.add(Stopwatch.seconds(() -> {
+                server.console("module:install " + MODULE).orThrow();
+                awaitModule(server, true);
+            }));
+            difference.add(installed.get(i) - console.get(i));
+            server.console("module:remove " + MODULE).orThrow();
+            awaitModule(server, false);
         }
         measures.alone("a console command that changes nothing", "s", console);
-        measures.pairs("a module installed: ours on a client, theirs on the spot", "s", ours, theirs);
-    }
-
-    private Path feature() throws IOException {
-        return Files.writeString(folder.resolve("benchmark-features.xml"), """
-                <features name="benchmark" xmlns="http://karaf.apache.org/xmlns/features/v1.6.0">
-                  <feature name="benchmark"><bundle>%s</bundle></feature>
-                </features>
-                """.formatted(
-                        artifacts.module("1.0.0").toUri()));
+        measures.alone("module:install to active on a client that reported it", "s", installed);
+        measures.alone("the same without what the console costs", "s", difference);
     }
 
     private void resident(NodeInstallation server, List<NodeInstallation> clients) throws IOException {
