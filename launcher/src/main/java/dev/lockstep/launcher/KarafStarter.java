@@ -49,6 +49,7 @@ final class KarafStarter implements NodeStarter {
         }
         etcFiles.prepare(tree);
         firstAccess.prepare();
+        new OsgiCaches(home, log).removeLeftovers();
         Path karafData = home.karafData(version, java.feature());
         for (Path folder :
                 List.of(karafData.resolve("tmp"), home.log(), home.data().resolve("lockstep"))) {

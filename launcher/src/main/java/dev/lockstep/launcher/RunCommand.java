@@ -32,6 +32,8 @@ final class RunCommand {
         try (InstanceLock lock = InstanceLock.acquire(home)) {
             Files.deleteIfExists(StopCommand.request(home));
             endOrphan();
+            // The node goes on without its port until it is free: what it looks after is more than its port.
+            new ListeningPorts(home).unavailable().forEach(this::log);
             VersionPointer pointer = new VersionPointer(home, disk);
             settlePointer(pointer);
             KarafStarter starter = new KarafStarter(

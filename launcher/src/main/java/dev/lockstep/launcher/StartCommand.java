@@ -57,6 +57,13 @@ final class StartCommand {
                 throw obstacle.get();
             }
         }
+        // A node that its launcher left behind has the ports itself; it is ended first.
+        boolean leftBehind =
+                NodeState.read(home).flatMap(state -> state.node().find()).isPresent();
+        List<String> unavailable = leftBehind ? List.of() : new ListeningPorts(home).unavailable();
+        if (!unavailable.isEmpty()) {
+            throw new LaunchException("LS-PORT-UNAVAILABLE", String.join("\n", unavailable));
+        }
     }
 
     private int await(Process launcher, Path log) throws IOException, LaunchException, InterruptedException {

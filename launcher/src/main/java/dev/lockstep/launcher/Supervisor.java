@@ -115,7 +115,7 @@ final class Supervisor {
         try {
             node = starter.start(trial.version());
         } catch (IOException | LaunchException cannotStart) {
-            goBack(trial, "it could not be started: " + cannotStart.getMessage());
+            goBack(trial, Trials.Failure.of("it could not be started: " + cannotStart.getMessage()));
             return true;
         }
         watcher.started(trial.version(), node.pid(), true);
@@ -126,15 +126,15 @@ final class Supervisor {
                 return watch(trial.version(), node);
             }
             if (stopRequested.getAsBoolean()) {
-                stopAndGoBack(trial, node, "it was stopped before it confirmed its start");
+                stopAndGoBack(trial, node, Trials.Failure.interruption("it was stopped before it confirmed its start"));
                 return false;
             }
             if (pace.elapsed().compareTo(deadline) >= 0) {
                 stopAndGoBack(
                         trial,
                         node,
-                        "it did not confirm its start within "
-                                + trial.confirmWithin().toSeconds() + " s");
+                        Trials.Failure.of("it did not confirm its start within "
+                                + trial.confirmWithin().toSeconds() + " s"));
                 return true;
             }
             pace.pause(BEAT);
@@ -143,19 +143,20 @@ final class Supervisor {
             trials.keep(trial);
             return ended(trial.version(), node.exitCode(), Duration.ZERO);
         }
-        goBack(trial, "it ended with code " + node.exitCode() + " before it confirmed its start");
+        goBack(trial, Trials.Failure.of("it ended with code " + node.exitCode() + " before it confirmed its start"));
         return true;
     }
 
-    private void stopAndGoBack(Trial trial, RunningNode node, String reason) throws IOException, InterruptedException {
-        trials.giveUp(trial, reason);
+    private void stopAndGoBack(Trial trial, RunningNode node, Trials.Failure failure)
+            throws IOException, InterruptedException {
+        trials.giveUp(trial, failure);
         node.stop();
-        trials.revert(trial, reason);
+        trials.revert(trial, failure);
     }
 
-    private void goBack(Trial trial, String reason) throws IOException {
-        trials.giveUp(trial, reason);
-        trials.revert(trial, reason);
+    private void goBack(Trial trial, Trials.Failure failure) throws IOException {
+        trials.giveUp(trial, failure);
+        trials.revert(trial, failure);
     }
 
     /** Told what runs, so that {@code bin/lockstep status} can say it. */

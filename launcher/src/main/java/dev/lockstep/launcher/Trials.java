@@ -55,13 +55,10 @@ final class Trials {
             return;
         }
         Trial trial;
-        boolean goingBack;
-        String reason;
+        Optional<Failure> failure;
         try {
-            Map<String, Object> values = FlatJson.parse(left.get());
             trial = Trial.parse(left.get());
-            goingBack = "back".equals(values.get("state"));
-            reason = String.valueOf(values.getOrDefault("reason", ""));
+            failure = Failure.read(FlatJson.parse(left.get()));
         } catch (IOException e) {
             log.accept(
                     "The journal of a trial start is unreadable (" + e.getMessage() + "); the current version stays.");
@@ -69,10 +66,12 @@ final class Trials {
             disk.delete(journal);
             return;
         }
-        if (!goingBack && isConfirmed(trial)) {
+        if (failure.isEmpty() && isConfirmed(trial)) {
             keep(trial);
         } else {
-            revert(trial, goingBack ? reason : "it was interrupted before it confirmed its start");
+            revert(
+                    trial,
+                    failure.orElseGet(() -> Failure.interruption("it was interrupted before it confirmed its start")));
         }
     }
 
@@ -112,7 +111,7 @@ final class Trials {
 
     private void refuse(String version, String why) throws IOException {
         log.accept("A trial start is refused: " + why + ".");
-        record(version, "refused: " + why);
+        record(version, Failure.of("refused: " + why));
         disk.delete(request);
     }
 
@@ -123,7 +122,7 @@ final class Trials {
                 + " runs again.");
         disk.delete(confirmed);
         disk.delete(rolledBack);
-        journal(trial, "trying", "");
+        journal(trial, Optional.empty());
         pointer.pointTo(trial.version());
     }
 
@@ -140,32 +139,32 @@ final class Trials {
     }
 
     /** Decides that a trial has failed; from here on a late confirmation does not count. */
-    void giveUp(Trial trial, String reason) throws IOException {
-        log.accept("Version " + trial.version() + " goes back to " + trial.previous() + ": " + reason + ".");
-        journal(trial, "back", reason);
+    void giveUp(Trial trial, Failure failure) throws IOException {
+        log.accept("Version " + trial.version() + " goes back to " + trial.previous() + ": " + failure.reason() + ".");
+        journal(trial, Optional.of(failure));
     }
 
     /** Makes the previous version the current one again. */
-    void revert(Trial trial, String reason) throws IOException {
-        record(trial.version(), reason);
+    void revert(Trial trial, Failure failure) throws IOException {
+        record(trial.version(), failure);
         pointer.pointTo(trial.previous());
         // The request goes before the journal: the other way round a crash between them would try the version again.
         disk.delete(request);
         disk.delete(journal);
     }
 
-    private void journal(Trial trial, String state, String reason) throws IOException {
+    private void journal(Trial trial, Optional<Failure> failure) throws IOException {
         Map<String, Object> values = trial.toMap();
-        values.put("state", state);
-        values.put("reason", reason);
+        values.put("state", failure.isPresent() ? "back" : "trying");
+        failure.ifPresent(why -> why.writeTo(values));
         values.put("at", clock.instant().toString());
         disk.write(journal, FlatJson.write(values));
     }
 
-    private void record(String version, String reason) throws IOException {
+    private void record(String version, Failure failure) throws IOException {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("version", version);
-        values.put("reason", reason);
+        failure.writeTo(values);
         values.put("at", clock.instant().toString());
         disk.write(rolledBack, FlatJson.write(values));
     }
@@ -184,5 +183,35 @@ final class Trials {
     @FunctionalInterface
     interface Obstacle {
         Optional<String> to(String version) throws IOException;
+    }
+
+    /**
+     * Why a trial failed.
+     *
+     * @param reason for people
+     * @param interrupted whether it was cut short from outside, which says nothing about the version
+     */
+    record Failure(String reason, boolean interrupted) {
+        static Failure of(String reason) {
+            return new Failure(reason, false);
+        }
+
+        static Failure interruption(String reason) {
+            return new Failure(reason, true);
+        }
+
+        /** What the journal has; empty if the version is still being tried. */
+        private static Optional<Failure> read(Map<String, Object> values) {
+            return "back".equals(values.get("state"))
+                    ? Optional.of(new Failure(
+                            String.valueOf(values.getOrDefault("reason", "")),
+                            Boolean.TRUE.equals(values.get("interrupted"))))
+                    : Optional.empty();
+        }
+
+        private void writeTo(Map<String, Object> values) {
+            values.put("reason", reason);
+            values.put("interrupted", interrupted);
+        }
     }
 }

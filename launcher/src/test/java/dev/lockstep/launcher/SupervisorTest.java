@@ -90,6 +90,7 @@ class SupervisorTest {
         assertThat(rolledBack())
                 .containsEntry("version", "1.1.0")
                 .containsEntry("reason", "it did not confirm its start within 60 s")
+                .containsEntry("interrupted", false)
                 .containsEntry("at", "2026-11-22T10:00:00Z");
     }
 
@@ -123,6 +124,9 @@ class SupervisorTest {
         assertThat(world.story()).containsExactly("start 1.1.0", "stop 1.1.0");
         assertThat(current()).isEqualTo("1.0.0");
         assertNothingUnderWay();
+        assertThat(rolledBack())
+                .containsEntry("reason", "it was stopped before it confirmed its start")
+                .containsEntry("interrupted", true);
     }
 
     @Test

@@ -50,6 +50,7 @@ import org.slf4j.LoggerFactory;
 public final class AgentService implements UpdateAgent {
     private static final Logger LOG = LoggerFactory.getLogger(AgentService.class);
     private static final Duration FIRST_CHECK = Duration.ofSeconds(1);
+    private static final Duration ANSWER = Duration.ofSeconds(1);
     private static final Backoff RESTARTS =
             new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
     private static final Backoff RECONNECTS =
@@ -96,7 +97,7 @@ public final class AgentService implements UpdateAgent {
                         neighbours,
                         new Controllers(processes, "systemctl", () -> features),
                         neighbours::localUrl,
-                        AgentService::exit,
+                        this::exit,
                         StepListener.NONE,
                         reporter::changed,
                         Clock.systemUTC())
@@ -108,10 +109,17 @@ public final class AgentService implements UpdateAgent {
                 () -> ThreadLocalRandom.current().nextDouble());
     }
 
-    private static void exit(int code) {
-        LOG.info("This node ends now with code {}, and its launcher starts the new version.", code);
-        // The thread that says so holds services that the end of the node waits for.
-        new Thread(() -> System.exit(code), "lockstep-exit").start();
+    /** A connection that waits for an answer would be cut by the end of the node, so the answer gets its time. */
+    private void exit(int code, Runnable last) {
+        LOG.info("This node ends now with code {}, and its launcher starts the other version.", code);
+        ScheduledFuture<?> unused = keeper.schedule(
+                () -> {
+                    last.run();
+                    // Not by this thread, which the end of the node waits for.
+                    new Thread(() -> System.exit(code), "lockstep-exit").start();
+                },
+                ANSWER.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     private Optional<Problem> prepared(Cycle cycle) {

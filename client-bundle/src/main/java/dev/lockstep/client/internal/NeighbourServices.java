@@ -8,6 +8,7 @@ import dev.lockstep.core.node.HttpPort;
 import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -33,7 +34,7 @@ public final class NeighbourServices implements Neighbours {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     void bindDistribution(Distribution service) {
         distribution.set(service);
-        arrived.run();
+        hasArrived();
     }
 
     void unbindDistribution(Distribution service) {
@@ -43,7 +44,7 @@ public final class NeighbourServices implements Neighbours {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     void bindAssignments(Assignments service) {
         assignments.set(service);
-        arrived.run();
+        hasArrived();
     }
 
     void unbindAssignments(Assignments service) {
@@ -53,7 +54,7 @@ public final class NeighbourServices implements Neighbours {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     void bindExternalModules(ExternalModules service) {
         modules.set(service);
-        arrived.run();
+        hasArrived();
     }
 
     void unbindExternalModules(ExternalModules service) {
@@ -63,10 +64,25 @@ public final class NeighbourServices implements Neighbours {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     void bindHttpPort(HttpPort service) {
         port.set(service);
+        hasArrived();
     }
 
     void unbindHttpPort(HttpPort service) {
         port.compareAndSet(service, null);
+    }
+
+    private void hasArrived() {
+        synchronized (this) {
+            notifyAll();
+        }
+        arrived.run();
+    }
+
+    @Override
+    public synchronized void awaitAll() throws InterruptedException {
+        while (Stream.of(distribution, assignments, modules, port).anyMatch(service -> service.get() == null)) {
+            wait();
+        }
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,6 +47,8 @@ public final class Installation implements AutoCloseable {
     public Optional<Distribution> distribution = Optional.empty();
     public Optional<Assignments> assignments = Optional.empty();
     public Optional<ExternalModules> modules = Optional.empty();
+    public final CountDownLatch waiting = new CountDownLatch(1);
+    public CountDownLatch complete = new CountDownLatch(0);
     public StepListener listener = StepListener.NONE;
     public final AtomicInteger exitCode = new AtomicInteger(-1);
 
@@ -109,10 +112,19 @@ public final class Installation implements AutoCloseable {
                             public Optional<ExternalModules> modules() {
                                 return modules;
                             }
+
+                            @Override
+                            public void awaitAll() throws InterruptedException {
+                                waiting.countDown();
+                                complete.await();
+                            }
                         },
                         controllers,
                         Optional::empty,
-                        exitCode::set,
+                        (code, last) -> {
+                            last.run();
+                            exitCode.set(code);
+                        },
                         point -> listener.reached(point),
                         () -> {},
                         Clock.systemUTC())

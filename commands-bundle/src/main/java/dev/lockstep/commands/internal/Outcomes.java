@@ -10,10 +10,8 @@ final class Outcomes {
 
     static void tell(UpdateOutcome outcome, Dialogue dialogue) throws CommandException {
         if (outcome instanceof UpdateOutcome.Switched switched) {
-            dialogue.say("update.switched", switched.version());
-            if (switched.restartsNode()) {
-                dialogue.say("update.restarts");
-            }
+            // It is not installed before the node has come up again, and nobody here can wait for that.
+            dialogue.say(switched.restartsNode() ? "update.restarts" : "update.switched", switched.version());
         } else if (outcome instanceof UpdateOutcome.Unchanged unchanged) {
             dialogue.say("update.unchanged", unchanged.version());
         } else if (outcome instanceof UpdateOutcome.Simulated simulated) {

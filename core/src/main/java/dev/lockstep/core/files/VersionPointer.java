@@ -8,8 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which of the versions that lie side by side is the current one.
@@ -119,6 +124,42 @@ public final class VersionPointer {
         }
         DurableFiles.move(fresh, pointer);
         return true;
+    }
+
+    /**
+     * Removes the folders of all versions but these; the current version's stays in any case.
+     *
+     * @return the versions that were removed
+     */
+    public List<Version> removeAllBut(List<Version> kept) throws IOException {
+        Path versions = folder.resolve("versions");
+        if (!Files.isDirectory(versions)) {
+            return List.of();
+        }
+        Set<String> needed = Stream.concat(kept.stream(), current().stream())
+                .map(Version::toString)
+                .collect(Collectors.toSet());
+        List<Path> superfluous;
+        try (Stream<Path> found = Files.list(versions)) {
+            superfluous = found.filter(
+                            tree -> !needed.contains(tree.getFileName().toString()))
+                    .toList();
+        }
+        List<Version> removed = new ArrayList<>();
+        for (Path tree : superfluous) {
+            DurableFiles.deleteTree(tree);
+            versionOf(tree).ifPresent(removed::add);
+        }
+        return removed;
+    }
+
+    /** What a power cut left of a tree has a name that is no version. */
+    private static Optional<Version> versionOf(Path tree) {
+        try {
+            return Optional.of(Version.parse(tree.getFileName().toString()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private ProblemException unreadable(String reason, Exception cause) {

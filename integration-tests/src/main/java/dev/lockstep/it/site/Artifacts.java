@@ -1,5 +1,8 @@
 package dev.lockstep.it.site;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -22,6 +25,19 @@ public record Artifacts(Path root) {
     /** The archive of a client's node. */
     public Path client() {
         return require("karaf-assembly/client/target/lockstep-client.tar.gz");
+    }
+
+    /** The archive of the node alone: the tree of one version, as a release carries it. */
+    public Path node() {
+        Path folder = require("karaf-assembly/node/target");
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "lockstep-node-*.tar.gz")) {
+            for (Path archive : found) {
+                return archive;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + folder, e);
+        }
+        return require("karaf-assembly/node/target/lockstep-node.tar.gz");
     }
 
     /** The unpacked {@code lockstep} program. */

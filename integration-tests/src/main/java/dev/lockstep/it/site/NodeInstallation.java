@@ -1,7 +1,9 @@
 package dev.lockstep.it.site;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.function.Consumer;
 
 /**
@@ -22,13 +25,11 @@ public final class NodeInstallation implements AutoCloseable {
 
     private final String name;
     private final Path home;
-    private final int port;
     private final HttpQuestions http = new HttpQuestions();
 
-    private NodeInstallation(String name, Path home, int port) {
+    private NodeInstallation(String name, Path home) {
         this.name = name;
         this.home = home;
-        this.port = port;
     }
 
     /** Unpacks an archive of karaf-assembly into {@code home}, which does not exist yet. */
@@ -44,7 +45,7 @@ public final class NodeInstallation implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot unpack " + archive + " into " + home, e);
         }
-        NodeInstallation node = new NodeInstallation(name, home, port);
+        NodeInstallation node = new NodeInstallation(name, home);
         node.configure("dev.lockstep.http", Map.of("port", Integer.toString(port)));
         node.configure("org.apache.karaf.shell", Map.of("sshPort", Integer.toString(Ports.free())));
         return node;
@@ -69,6 +70,18 @@ public final class NodeInstallation implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }
+    }
+
+    /** What a configuration file in {@code etc} says for a key. */
+    public String setting(String pid, String key) {
+        Path file = home.resolve("etc").resolve(pid + ".cfg");
+        Properties values = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            values.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+        return values.getProperty(key, "").strip();
     }
 
     /** Pins the vendor's root, as the vendor's installer does. */
@@ -123,7 +136,32 @@ public final class NodeInstallation implements AutoCloseable {
 
     /** The answer of the node's own port; empty if there is none. */
     public Optional<JsonNode> get(String path) {
-        return http.get("http://127.0.0.1:" + port + path);
+        return http.get("http://127.0.0.1:" + port() + path);
+    }
+
+    /** What the launcher wrote down of the node that runs. */
+    public Running running() {
+        JsonNode state = json("data/launcher/state.json");
+        return new Running(
+                state.path("version").asText(),
+                state.path("underTrial").asBoolean(),
+                state.path("launcherPid").asLong(),
+                state.path("nodePid").asLong());
+    }
+
+    /** The process of a component that the node looks after. */
+    public long pidOf(String component) {
+        return json("data/lockstep/components/" + component + "/process.json")
+                .path("pid")
+                .asLong();
+    }
+
+    private JsonNode json(String file) {
+        try {
+            return new ObjectMapper().readTree(home.resolve(file).toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file + " of " + name, e);
+        }
     }
 
     public String name() {
@@ -134,8 +172,9 @@ public final class NodeInstallation implements AutoCloseable {
         return home;
     }
 
+    /** Its one port, as its configuration has it now. */
     public int port() {
-        return port;
+        return Integer.parseInt(setting("dev.lockstep.http", "port"));
     }
 
     /** {@code bin/lockstep stop --components}. */
@@ -143,4 +182,14 @@ public final class NodeInstallation implements AutoCloseable {
     public void close() {
         lockstep("stop", "--components");
     }
+
+    /**
+     * The processes of a node.
+     *
+     * @param version of the node
+     * @param underTrial whether it has still to confirm its start
+     * @param launcherPid the launcher's process
+     * @param nodePid its own
+     */
+    public record Running(String version, boolean underTrial, long launcherPid, long nodePid) {}
 }

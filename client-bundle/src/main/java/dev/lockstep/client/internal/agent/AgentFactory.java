@@ -59,7 +59,7 @@ public record AgentFactory(
         Path journalFolder = identity.data().resolve("journal");
         ComponentFolders folders = new ComponentFolders(
                 identity, () -> localUrl.get().map(URI::toString).orElse(""));
-        NodeTrial node = new NodeTrial(identity.home(), exit);
+        NodeTrial node = new NodeTrial(identity.home(), () -> settings.check().confirmWithin(), neighbours, exit);
         Ledger ledger = new Ledger(journalFolder, clock);
         LastCheck lastCheck = new LastCheck(journalFolder);
         Operations operations = new Operations(changed);

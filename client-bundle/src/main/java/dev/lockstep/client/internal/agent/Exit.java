@@ -1,8 +1,13 @@
 package dev.lockstep.client.internal.agent;
 
-/** Ends this Java process. */
+/** Ends this Java process, which its launcher then starts again. */
 @FunctionalInterface
 public interface Exit {
-    /** Begins to end the process; may return before it has ended. */
-    void exit(int code);
+    /**
+     * Ends the process soon after this call has returned, so that whoever asked for the update still gets an answer.
+     *
+     * @param code what the launcher is told
+     * @param last done right before the end
+     */
+    void exit(int code, Runnable last);
 }

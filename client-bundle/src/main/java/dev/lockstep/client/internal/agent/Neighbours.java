@@ -15,4 +15,7 @@ public interface Neighbours {
 
     /** The external modules. */
     Optional<ExternalModules> modules();
+
+    /** Waits until all that belongs to a node is there: these and its port. */
+    void awaitAll() throws InterruptedException;
 }

@@ -15,6 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The node's own new version, and the launcher that tries it: the agent writes {@code node/trial.json} and ends with exit code
@@ -25,21 +28,27 @@ final class NodeTrial {
     /** The exit code that tells the launcher to look at {@code trial.json}. */
     static final int EXIT_CODE = 75;
 
+    private static final Logger LOG = LoggerFactory.getLogger(NodeTrial.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAXIMUM_BYTES = 64 * 1024;
-    private static final Duration CONFIRM_WITHIN = Duration.ofMinutes(3);
 
     private final Path folder;
+    private final Supplier<Duration> confirmWithin;
+    private final Neighbours neighbours;
     private final Exit exit;
 
     /**
      * The node that runs here.
      *
      * @param home the installation
+     * @param confirmWithin how long a new version has, from its start, to confirm it
+     * @param neighbours what has to be there before a start is confirmed
      * @param exit ends this Java process
      */
-    NodeTrial(Path home, Exit exit) {
+    NodeTrial(Path home, Supplier<Duration> confirmWithin, Neighbours neighbours, Exit exit) {
         this.folder = home.resolve("node");
+        this.confirmWithin = confirmWithin;
+        this.neighbours = neighbours;
         this.exit = exit;
     }
 
@@ -53,25 +62,39 @@ final class NodeTrial {
         return new VersionPointer(folder);
     }
 
-    /** Asks the launcher to try a version, and ends this process. */
+    /**
+     * Ends this process soon, and asks the launcher to try a version then: not before, for it stops the node as soon as it is
+     * asked. A crash in between does no harm, since the journal knows that the node is to be tried.
+     */
     void tryOut(Version version, Version previous) throws IOException {
         DurableFiles.delete(folder.resolve("rolled-back.json"));
-        DurableFiles.write(
-                folder.resolve("trial.json"),
-                JSON.writeValueAsBytes(JSON.createObjectNode()
-                        .put("version", version.toString())
-                        .put("previous", previous.toString())
-                        .put("confirmWithin", CONFIRM_WITHIN.toSeconds())));
-        exit.exit(EXIT_CODE);
+        byte[] request = JSON.writeValueAsBytes(JSON.createObjectNode()
+                .put("version", version.toString())
+                .put("previous", previous.toString())
+                .put("confirmWithin", confirmWithin.get().toSeconds()));
+        exit.exit(EXIT_CODE, () -> ask(request));
     }
 
-    /** Tells the launcher that the version that is tried has started well; nothing happens if none is tried. */
-    void confirm() throws IOException {
+    private void ask(byte[] request) {
+        try {
+            DurableFiles.write(folder.resolve("trial.json"), request);
+        } catch (IOException e) {
+            LOG.error(
+                    "The launcher could not be asked to try the new version; it is asked again after the restart.", e);
+        }
+    }
+
+    /**
+     * Tells the launcher that the version that is tried has started well, as soon as the whole node is there; nothing happens if
+     * none is tried. A node that never gets complete is stopped by the launcher when its time is over.
+     */
+    void confirm() throws IOException, InterruptedException {
         Optional<JsonNode> trial = read("trial.json");
         Optional<Version> current = isPossible() ? pointer().current() : Optional.empty();
         if (trial.isPresent() && current.isPresent()) {
             String tried = trial.get().path("version").asText();
             if (tried.equals(current.get().toString())) {
+                neighbours.awaitAll();
                 DurableFiles.write(folder.resolve("confirmed"), tried.getBytes(StandardCharsets.UTF_8));
             }
         }
@@ -80,19 +103,26 @@ final class NodeTrial {
     /**
      * Demands that the launcher did not go back from the node's new version.
      *
-     * @throws ProblemException with {@code COMPONENT_START_FAILED} and the launcher's reason
+     * @throws ProblemException with {@code COMPONENT_START_FAILED} and the launcher's reason, or with {@code INTERNAL} if the trial
+     *     was cut short, as when the computer was shut down, which says nothing about the version
      */
     void requireNotGoneBackFrom(Change change) throws IOException {
         String version = change.to().toString();
-        Optional<String> reason = read("rolled-back.json")
+        Optional<JsonNode> wentBack = read("rolled-back.json")
                 .filter(json -> json.path("version").asText().isEmpty()
-                        || json.path("version").asText().equals(version))
-                .map(json -> json.path("reason").asText("no reason is known"));
-        if (reason.isPresent()) {
-            throw ProblemException.of(
-                    ProblemCode.COMPONENT_START_FAILED,
-                    Map.of("component", change.component(), "version", version, "reason", reason.get()));
+                        || json.path("version").asText().equals(version));
+        if (wentBack.isEmpty()) {
+            return;
         }
+        String reason = wentBack.get().path("reason").asText("no reason is known");
+        if (wentBack.get().path("interrupted").asBoolean()) {
+            throw ProblemException.of(
+                    ProblemCode.INTERNAL,
+                    Map.of("reason", "version " + version + " of the node was tried, and " + reason));
+        }
+        throw ProblemException.of(
+                ProblemCode.COMPONENT_START_FAILED,
+                Map.of("component", change.component(), "version", version, "reason", reason));
     }
 
     private Optional<JsonNode> read(String name) throws IOException {

@@ -74,7 +74,11 @@ final class Switch {
             return Optional.empty();
         }
         Transaction transaction = left.get().interrupted();
-        LOG.warn("The {} to {} was interrupted at {}.", transaction.action(), transaction.to(), transaction.step());
+        if (transaction.step() == Step.NODE) {
+            LOG.info("The node has started again: the {} to {} goes on.", transaction.action(), transaction.to());
+        } else {
+            LOG.warn("The {} to {} was interrupted at {}.", transaction.action(), transaction.to(), transaction.step());
+        }
         if (transaction.step() == Step.FETCH || transaction.step() == Step.STAGE) {
             journal.clear();
             return Optional.empty();
@@ -166,7 +170,10 @@ final class Switch {
 
     private Ending back(Transaction transaction, Progress progress) throws IOException, InterruptedException {
         progress.at("roll back");
-        components.back(transaction);
+        // Before they were drained nothing was asked of them: they run on.
+        if (transaction.reachedAt(Step.DRAIN).isPresent()) {
+            components.back(transaction);
+        }
         Optional<Change> replaced =
                 transaction.node().filter(change -> node.pointer().current().equals(Optional.of(change.to())));
         if (replaced.flatMap(Change::from).isPresent() && !transaction.isInterruptedTooOften()) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -143,13 +144,19 @@ final class Updating {
         List<Version> removed = new ArrayList<>();
         try {
             for (Change change : transaction.components()) {
-                List<Version> kept = new ArrayList<>(List.of(change.to()));
-                change.from().ifPresent(kept::add);
-                removed.addAll(folders.removeAllBut(change.component(), kept));
+                removed.addAll(folders.pointer(change.component()).removeAllBut(kept(change)));
+            }
+            if (transaction.node().isPresent()) {
+                Change change = transaction.node().get();
+                removed.addAll(node.pointer().removeAllBut(kept(change)));
             }
         } catch (IOException e) {
             LOG.warn("Old versions could not be removed; it is tried again after the next update.", e);
         }
         return removed;
+    }
+
+    private static List<Version> kept(Change change) {
+        return Stream.concat(Stream.of(change.to()), change.from().stream()).toList();
     }
 }

@@ -13,13 +13,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Where a component's versions, its settings and its own data are on this computer:
@@ -69,40 +66,6 @@ public final class ComponentFolders {
     /** Makes no version of a component the current one. */
     public void forget(String component) throws IOException {
         DurableFiles.delete(folder(component).resolve("current"));
-    }
-
-    /**
-     * Removes the trees of a component but for these.
-     *
-     * @return the versions that were removed
-     */
-    public List<Version> removeAllBut(String component, List<Version> kept) throws IOException {
-        Path versions = folder(component).resolve("versions");
-        if (!Files.isDirectory(versions)) {
-            return List.of();
-        }
-        List<Path> superfluous;
-        try (Stream<Path> found = Files.list(versions)) {
-            superfluous = found.filter(folder -> kept.stream()
-                            .noneMatch(version -> version.toString()
-                                    .equals(folder.getFileName().toString())))
-                    .toList();
-        }
-        List<Version> removed = new ArrayList<>();
-        for (Path folder : superfluous) {
-            DurableFiles.deleteTree(folder);
-            version(folder).ifPresent(removed::add);
-        }
-        return removed;
-    }
-
-    /** What a power cut left of a tree has a name that is no version. */
-    private static Optional<Version> version(Path folder) {
-        try {
-            return Optional.of(Version.parse(folder.getFileName().toString()));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     /**

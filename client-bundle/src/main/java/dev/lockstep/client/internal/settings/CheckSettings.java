@@ -14,15 +14,23 @@ import java.util.Objects;
  * @param listen whether the server's events are listened to
  * @param fillAtStart whether an empty distribution folder is filled without anybody asking
  * @param vendorProxy the proxy towards the vendor, as {@code http://user:password@host:port}; empty for none
+ * @param confirmWithin how long a new version of the node has, from its start, before the previous one runs again
  */
 public record CheckSettings(
-        Duration interval, NewerThanServer newerThanServer, boolean listen, boolean fillAtStart, String vendorProxy) {
+        Duration interval,
+        NewerThanServer newerThanServer,
+        boolean listen,
+        boolean fillAtStart,
+        String vendorProxy,
+        Duration confirmWithin) {
     private static final long SHORTEST_SECONDS = 1;
     private static final long LONGEST_SECONDS = Duration.ofDays(30).toSeconds();
+    private static final long LONGEST_TRIAL_SECONDS = Duration.ofHours(1).toSeconds();
 
     public CheckSettings {
         Objects.requireNonNull(interval, "interval");
         Objects.requireNonNull(newerThanServer, "newerThanServer");
+        Objects.requireNonNull(confirmWithin, "confirmWithin");
     }
 
     static CheckSettings read(Map<String, String> values) {
@@ -32,7 +40,9 @@ public record CheckSettings(
                 SettingsForm.choice(values, "newer.than.server", NewerThanServer.class, NewerThanServer.DOWNGRADE),
                 SettingsForm.flag(values, "listen", true),
                 SettingsForm.flag(values, "fill.at.start", false),
-                proxy(values.getOrDefault("vendor.proxy", "").strip()));
+                proxy(values.getOrDefault("vendor.proxy", "").strip()),
+                Duration.ofSeconds(
+                        SettingsForm.number(values, "confirm.within", 180, SHORTEST_SECONDS, LONGEST_TRIAL_SECONDS)));
     }
 
     private static String proxy(String text) {

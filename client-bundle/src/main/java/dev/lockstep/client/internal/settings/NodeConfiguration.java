@@ -80,4 +80,9 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(description = "Fill an empty distribution folder at the start without anybody asking")
     boolean fill_at_start() default false;
+
+    @AttributeDefinition(
+            description =
+                    "Seconds that a new version of the node has to come up before the previous one runs again; 1 to 3600")
+    long confirm_within() default 180;
 }

@@ -42,7 +42,8 @@ record SettingName(String name, String unset, List<String> usual, UnaryOperator<
             text("check.interval", "900", "60", "900", "3600"),
             choice("newer.than.server", "downgrade", "downgrade", "wait"),
             flag("listen", "true"),
-            flag("fill.at.start", "false"));
+            flag("fill.at.start", "false"),
+            text("confirm.within", "180", "180", "600"));
 
     private static SettingName text(String name, String unset, String... usual) {
         return new SettingName(name, unset, List.of(usual), String::strip);

@@ -14,9 +14,13 @@ import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -28,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class NodeUpdateTest {
     private static final Version OLD = Version.parse("1.0.0");
     private static final Version NEW = Version.parse("1.1.0");
+    private static final long OLD_PROGRAM = 86_201;
+    private static final long NEW_PROGRAM = 86_202;
     private static final UpdateRequest WHAT_SHOULD_BE = new UpdateRequest(Optional.empty(), false, false);
 
     @TempDir
@@ -42,7 +48,7 @@ class NodeUpdateTest {
         vendor = new VendorSite(folder.resolve("vendor"));
         vendor.publish("1.0.0", contents("1.0.0", Map.of("version.txt", "1.0.0")));
         computer = new Installation(folder.resolve("home"))
-                .settings("source = folder", "folder = " + vendor.folder(), "components = files")
+                .settings("source = folder", "folder = " + vendor.folder(), "components = files, program")
                 .trust(vendor);
         node = computer.home().resolve("node");
         Files.createDirectories(node.resolve("versions/1.0.0"));
@@ -51,9 +57,19 @@ class NodeUpdateTest {
                 .isEqualTo(new UpdateOutcome.Switched(OLD, false));
     }
 
+    @AfterEach
+    void stop() throws Exception {
+        computer.close();
+    }
+
     private static VendorSite.Contents contents(String version, Map<String, String> files) {
         return new VendorSite.Contents(Map.of(
-                Release.NODE, new TreeMap<>(Map.of("launch.txt", "node " + version)), "files", new TreeMap<>(files)));
+                Release.NODE,
+                new TreeMap<>(Map.of("launch.txt", "node " + version)),
+                "files",
+                new TreeMap<>(files),
+                "program",
+                Programs.sleeper("program", version, version.equals("1.0.0") ? OLD_PROGRAM : NEW_PROGRAM)));
     }
 
     private VersionPointer pointer() {
@@ -81,6 +97,7 @@ class NodeUpdateTest {
         assertThat(node.resolve("versions/1.1.0/launch.txt")).hasContent("node 1.1.0");
         assertThat(computer.current("files")).contains(OLD);
         assertThat(agent.check(Progress.SILENT).toString()).contains("LS-BUSY");
+        assertThat(Programs.sleeping(OLD_PROGRAM)).hasSize(1);
 
         pointer().pointTo(NEW);
         Agent restarted = computer.started();
@@ -95,6 +112,7 @@ class NodeUpdateTest {
     @DisplayName("LS-138 A node that does not confirm its start takes nothing else with it, and is held off")
     void aNodeThatWentBack() throws IOException {
         vendor.publish("1.1.0", contents("1.1.0", Map.of("version.txt", "1.1.0")));
+        List<ProcessHandle> program = Programs.sleeping(OLD_PROGRAM);
         computer.started().update(WHAT_SHOULD_BE, Progress.SILENT);
 
         launcherStarts(OLD);
@@ -103,9 +121,75 @@ class NodeUpdateTest {
         Agent restarted = computer.started();
 
         assertThat(computer.current("files")).contains(OLD);
+        assertThat(Programs.sleeping(OLD_PROGRAM)).hasSize(1).isEqualTo(program);
         assertThat(restarted.status().installed()).contains(OLD);
         assertThat(restarted.update(WHAT_SHOULD_BE, Progress.SILENT).toString())
                 .contains("LS-VERSION-HELD-OFF", "it did not confirm in time");
+    }
+
+    @Test
+    @DisplayName("LS-139 A trial that was cut short from outside does not count against the version")
+    void aTrialThatWasCutShort() throws IOException {
+        vendor.publish("1.1.0", contents("1.1.0", Map.of("version.txt", "1.1.0")));
+        computer.started().update(WHAT_SHOULD_BE, Progress.SILENT);
+        launcherStarts(OLD);
+        Files.writeString(
+                node.resolve("rolled-back.json"),
+                "{\"version\":\"1.1.0\",\"reason\":\"it was stopped before it confirmed its start\",\"interrupted\":true}");
+
+        Agent restarted = computer.started();
+
+        assertThat(restarted.history().get(0).problem().orElseThrow().toString())
+                .contains("version 1.1.0 of the node was tried, and it was stopped before it confirmed its start");
+        assertThat(restarted.update(WHAT_SHOULD_BE, Progress.SILENT)).isEqualTo(new UpdateOutcome.Switched(NEW, true));
+    }
+
+    @Test
+    void aStartIsConfirmedWhenTheWholeNodeIsThere() throws Exception {
+        vendor.publish("1.1.0", contents("1.1.0", Map.of("version.txt", "1.1.0")));
+        computer.started().update(WHAT_SHOULD_BE, Progress.SILENT);
+        pointer().pointTo(NEW);
+        computer.complete = new CountDownLatch(1);
+        Agent restarted = computer.agent();
+        Thread begins = new Thread(restarted::begin);
+        begins.start();
+
+        assertThat(computer.waiting.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(node.resolve("confirmed")).doesNotExist();
+        assertThat(computer.current("files")).contains(OLD);
+        computer.complete.countDown();
+        begins.join();
+
+        assertThat(node.resolve("confirmed")).hasContent("1.1.0");
+        assertThat(computer.current("files")).contains(NEW);
+    }
+
+    @Test
+    void theLauncherIsToldHowLongANewVersionMayTake() throws IOException {
+        computer.settings(
+                "source = folder",
+                "folder = " + vendor.folder(),
+                "components = files, program",
+                "confirm.within = 600");
+        vendor.publish("1.1.0", contents("1.1.0", Map.of("version.txt", "1.1.0")));
+
+        computer.started().update(WHAT_SHOULD_BE, Progress.SILENT);
+
+        assertThat(node.resolve("trial.json")).content().contains("\"confirmWithin\":600");
+    }
+
+    @Test
+    void versionsOfTheNodeThatNobodyGoesBackToAreRemoved() throws IOException {
+        for (String version : List.of("1.1.0", "1.2.0")) {
+            vendor.publish(version, contents(version, Map.of("version.txt", version)));
+            computer.started().update(WHAT_SHOULD_BE, Progress.SILENT);
+            launcherStarts(Version.parse(version));
+            computer.started();
+        }
+
+        assertThat(node.resolve("versions")).isDirectoryContaining("glob:**/1.2.0");
+        assertThat(node.resolve("versions")).isDirectoryContaining("glob:**/1.1.0");
+        assertThat(node.resolve("versions/1.0.0")).doesNotExist();
     }
 
     @Test

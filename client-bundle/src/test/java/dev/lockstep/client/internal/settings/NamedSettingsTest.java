@@ -72,6 +72,7 @@ class NamedSettingsTest {
                 "newer.than.server | WAIT                   | wait",
                 "listen            | no                     | false",
                 "fill.at.start     | true                   | true",
+                "confirm.within    | 600                    | 600",
             })
     void eachSettingIsChangedAloneAndIsInForce(String name, String value, String shown) throws IOException {
         List<Setting> before = settings.all();
