@@ -12,6 +12,7 @@ import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.release.Platform;
+import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.store.ContentStore;
@@ -203,6 +204,16 @@ class ComponentsIT {
     }
 
     private static final class NoUpstream implements Upstream {
+        @Override
+        public SiteMetadata refreshSite() {
+            throw new UnsupportedOperationException("this source is no computer");
+        }
+
+        @Override
+        public Optional<SiteMetadata> site() {
+            return Optional.empty();
+        }
+
         @Override
         public UpdateSource source() {
             throw new UnsupportedOperationException();

@@ -8,6 +8,7 @@ import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.release.Release;
+import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.version.Version;
 import java.nio.file.Path;
@@ -84,6 +85,15 @@ public final class RecordingNeighbours implements Distribution, Assignments, Ext
     @Override
     public Assignment assignModules(List<Assignment.AssignedModule> modules) {
         throw new UnsupportedOperationException("the agent does not assign modules");
+    }
+
+    @Override
+    public void relay(SiteMetadata site) {
+        calls.add("relay "
+                + site.assignmentFor("x")
+                        .flatMap(assignment -> assignment.release())
+                        .map(release -> release.version().toString())
+                        .orElse("nothing"));
     }
 
     @Override

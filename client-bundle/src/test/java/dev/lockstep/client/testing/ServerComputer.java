@@ -8,27 +8,41 @@ import dev.lockstep.core.node.NodeDescription;
 import dev.lockstep.core.node.NodeJson;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.site.Audience;
+import dev.lockstep.core.site.SiteAssignment;
+import dev.lockstep.core.site.SiteRepository;
+import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /** A server that speaks the wire over a real port: a vendor's folder, an assignment, events, reports. */
 public final class ServerComputer implements AutoCloseable {
+    private static final Audience EVERYBODY = new Audience.Everybody();
+
     private final Path folder;
+    private final Path site;
+    private final SiteRepository repository;
     private final HttpServer http;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
@@ -39,6 +53,8 @@ public final class ServerComputer implements AutoCloseable {
 
     public volatile List<Assignment.AssignedModule> modules = List.of();
     public volatile boolean modulesKnown = true;
+    /** Targets that the site assigns with another hash than the vendor signed. */
+    public final Set<String> altered = ConcurrentHashMap.newKeySet();
     /** Its id, and the ids above it. */
     public volatile NodeDescription node =
             new NodeDescription("server-1", "Server", Optional.empty(), "ready", List.of());
@@ -55,6 +71,10 @@ public final class ServerComputer implements AutoCloseable {
 
     public ServerComputer(Path folder, int port) throws IOException {
         this.folder = folder;
+        // The site outlives the server's process, as on a real disk.
+        this.site = folder.resolveSibling(folder.getFileName() + "-site");
+        this.repository = SiteRepository.open(site, Clock.systemUTC())
+                .orElseGet(() -> SiteRepository.create(site, Clock.systemUTC()));
         this.http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
         http.setExecutor(threads);
         http.createContext("/", this::answer);
@@ -83,17 +103,20 @@ public final class ServerComputer implements AutoCloseable {
         }
         switch (path) {
             case "/api/v1/node" -> json(exchange, NodeJson.writeNode(node));
-            case "/api/v1/assignment" ->
-                json(
-                        exchange,
-                        NodeJson.writeAssignment(
-                                new Assignment("site-1", revision.get(), release, modules, modulesKnown)));
+            case "/metadata/site/timestamp.json" -> {
+                sign();
+                file(exchange, site, path);
+            }
             case "/api/v1/report" -> {
                 reports.add(NodeJson.readReport(exchange.getRequestBody().readAllBytes()));
                 json(exchange, "{\"revision\":1}".getBytes(StandardCharsets.UTF_8));
             }
             case "/api/v1/events" -> events(exchange);
-            default -> file(exchange, path);
+            default ->
+                file(
+                        exchange,
+                        path.startsWith("/metadata/site/") || path.startsWith("/targets/assignments/") ? site : folder,
+                        path);
         }
     }
 
@@ -117,7 +140,47 @@ public final class ServerComputer implements AutoCloseable {
         return ("event: assignment\ndata: {\"revision\":" + revision.get() + "}\n\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    private void file(HttpExchange exchange, String path) throws IOException {
+    /** Signs what is assigned now, if it is something else than before. */
+    private synchronized void sign() {
+        SiteAssignment before = repository.published().assignmentFor("x").orElse(SiteAssignment.nothing(EVERYBODY));
+        SiteAssignment next = new SiteAssignment(
+                EVERYBODY,
+                before.counter() + 1,
+                release.map(version ->
+                        new SiteAssignment.AssignedRelease(version, description(Release.targetName(version)))),
+                modules.stream()
+                        .map(module -> new SiteAssignment.AssignedModule(
+                                module.name(), module.version(), description(module.targetName())))
+                        .toList(),
+                modulesKnown);
+        boolean same = next.release().equals(before.release())
+                && next.modules().equals(before.modules())
+                && next.modulesKnown() == before.modulesKnown()
+                && before.counter() > 0;
+        if (!same) {
+            repository.assign(List.of(next));
+        }
+    }
+
+    /** Length and hash of what the vendor signed; of what it did not sign, anything. */
+    private Blob description(String targetName) {
+        int name = targetName.lastIndexOf('/') + 1;
+        Path directory = folder.resolve("targets").resolve(targetName.substring(0, name));
+        if (altered.contains(targetName) || !Files.isDirectory(directory)) {
+            return Blob.of(targetName.getBytes(StandardCharsets.UTF_8));
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            Optional<Path> file = files.filter(
+                            each -> each.getFileName().toString().endsWith("." + targetName.substring(name)))
+                    .findFirst();
+            return Blob.of(
+                    file.isPresent() ? Files.readAllBytes(file.get()) : targetName.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void file(HttpExchange exchange, Path folder, String path) throws IOException {
         Path file = folder.resolve(path.substring(1)).normalize();
         if (!file.startsWith(folder) || !Files.isRegularFile(file)) {
             exchange.getResponseHeaders().set("Content-Type", "application/problem+json");

@@ -7,9 +7,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a computer should run, as its server says it.
+ * What a computer should run, as its site says it.
  *
- * @param site the id of the node that says so
+ * @param site the fingerprint of the site that says so
  * @param revision rises with every change, per site
  * @param release the release; empty while the server has none to assign
  * @param modules the modules, exactly; meaningless unless {@code modulesKnown}

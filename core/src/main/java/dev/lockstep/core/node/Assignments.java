@@ -1,5 +1,6 @@
 package dev.lockstep.core.node;
 
+import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.version.Version;
 import java.util.List;
 import java.util.Optional;
@@ -7,17 +8,35 @@ import java.util.Optional;
 /**
  * What the computers below this one should run. A service of the fleet bundle; safe for use by several threads.
  *
- * <p>The release that is assigned is the one this computer runs itself, so it changes when its own switch succeeded.
+ * <p>On a main server the release that is assigned is the one it runs itself, so it changes when its own switch succeeded; it is
+ * signed as the word of its site. A computer that takes its updates from another belongs to the site there: what it is told to
+ * assign by itself changes nothing, and it passes on what that site signed.
  */
 public interface Assignments {
     /** What is assigned to everybody below. */
     Assignment current();
 
-    /** Assigns another release, and tells the clients that are listening. */
+    /**
+     * Assigns another release, and tells the clients that are listening.
+     *
+     * @throws dev.lockstep.core.problem.ProblemException with {@code RELEASE_UNKNOWN} if the vendor's metadata does not list
+     *     it, or with {@code SITE_DAMAGED}
+     */
     Assignment assignRelease(Optional<Version> release);
 
-    /** Assigns the exact set of modules, and tells the clients that are listening. */
+    /**
+     * Assigns the exact set of modules, and tells the clients that are listening.
+     *
+     * @throws dev.lockstep.core.problem.ProblemException with {@code MODULE_UNKNOWN} if nobody vouches for one of them, or
+     *     with {@code SITE_DAMAGED}
+     */
     Assignment assignModules(List<Assignment.AssignedModule> modules);
+
+    /**
+     * Passes on what the site above says, byte for byte, to the computers below, and tells those that are listening if it is
+     * something else than before. What it assigns must be in the distribution folder.
+     */
+    void relay(SiteMetadata site);
 
     /** The computers below this one, as they last reported. */
     List<ComputerReport> computers();

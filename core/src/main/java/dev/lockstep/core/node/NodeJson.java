@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -25,9 +24,6 @@ import java.util.regex.Pattern;
  * back as an equal value. Stateless, hence safe for use by several threads.
  */
 public final class NodeJson {
-    /** The most bytes an assignment may have. */
-    public static final int MAXIMUM_ASSIGNMENT_BYTES = 4 << 20;
-
     /** The most bytes a report may have, the computers below a relay included. */
     public static final int MAXIMUM_REPORT_BYTES = 8 << 20;
 
@@ -44,50 +40,9 @@ public final class NodeJson {
     private static final int MAXIMUM_RELAYS = 8;
     private static final int MAXIMUM_UPSTREAM = 64;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-    private static final Pattern MODULE = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,126}[A-Za-z0-9_-])?");
     private static final JsonMapper JSON = new JsonMapper();
 
     private NodeJson() {}
-
-    /** Reads what {@code GET /api/v1/assignment} answers. */
-    public static Assignment readAssignment(byte[] json) throws MalformedMessageException {
-        MessageReader message = MessageReader.of(json, MAXIMUM_ASSIGNMENT_BYTES);
-        message.requireFormat(FORMAT);
-        long revision = message.number("revision");
-        if (revision < 0) {
-            throw message.wrong("revision", "is below 0");
-        }
-        TreeMap<String, Assignment.AssignedModule> modules = new TreeMap<>();
-        for (MessageReader module : message.objects("modules", MAXIMUM_COUNT)) {
-            String name = id(module, "name", MODULE);
-            if (modules.put(name, new Assignment.AssignedModule(name, module.version("version"))) != null) {
-                throw module.wrong("name", "is there twice");
-            }
-        }
-        return new Assignment(
-                id(message, "site", ID),
-                revision,
-                message.optionalVersion("release"),
-                List.copyOf(modules.values()),
-                message.flag("modulesKnown"));
-    }
-
-    /** Writes what {@code GET /api/v1/assignment} answers; the modules in the order of their names. */
-    public static byte[] writeAssignment(Assignment assignment) {
-        ObjectNode json = JSON.createObjectNode();
-        json.put("format", FORMAT);
-        json.put("site", assignment.site());
-        json.put("revision", assignment.revision());
-        assignment.release().ifPresent(release -> json.put("release", release.toString()));
-        json.put("modulesKnown", assignment.modulesKnown());
-        var modules = json.putArray("modules");
-        for (Assignment.AssignedModule module : assignment.modules()) {
-            modules.addObject()
-                    .put("name", module.name())
-                    .put("version", module.version().toString());
-        }
-        return bytes(json);
-    }
 
     /** Reads the body of {@code POST /api/v1/report}. */
     public static ComputerReport readReport(byte[] json) throws MalformedMessageException {

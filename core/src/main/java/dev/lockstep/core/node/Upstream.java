@@ -1,5 +1,6 @@
 package dev.lockstep.core.node;
 
+import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.transfer.RateLimit;
@@ -30,12 +31,24 @@ public interface Upstream {
     RateLimit rateLimit();
 
     /**
-     * Asks the source for newer metadata, verifies it and keeps it (TUF 1.0.34 section 5).
+     * Asks the source for newer metadata, verifies it and keeps it (TUF 1.0.34 section 5). Modules that the site approved stand
+     * in it beside those that the vendor signed.
      *
      * @throws dev.lockstep.core.problem.ProblemException if the source cannot be asked, or with {@code UNTRUSTED}; what was
      *     trusted before still is
      */
     VendorMetadata refresh();
+
+    /**
+     * Asks the computer that is the source what its site says, verifies it and keeps it, in {@code trust/site}.
+     *
+     * @throws dev.lockstep.core.problem.ProblemException if it cannot be asked, with {@code SITE_CHANGED} if it is of another
+     *     site, with {@code SITE_STALE} or with {@code UNTRUSTED}; what was trusted before still is
+     */
+    SiteMetadata refreshSite();
+
+    /** What the site above said when it was asked last since the start of this node; empty if the source is no computer. */
+    Optional<SiteMetadata> site();
 
     /** What was trusted last, without asking anybody; empty before the first refresh. */
     Optional<VendorMetadata> trusted();

@@ -49,6 +49,20 @@ public enum ProblemCode {
     DISTRIBUTION_DAMAGED("LS-DISTRIBUTION-DAMAGED"),
     /** Metadata was not signed as it must be, or is older than what was seen already. */
     UNTRUSTED("LS-UNTRUSTED"),
+    /** A server is of another site than the one that this computer trusts. */
+    SITE_CHANGED("LS-SITE-CHANGED"),
+    /** What the site says has expired: its server has not signed it again, or something old is offered. */
+    SITE_STALE("LS-SITE-STALE"),
+    /** The site's own keys or metadata on its server cannot be used. */
+    SITE_DAMAGED("LS-SITE-DAMAGED"),
+    /** Something that only the main server of a site can do. */
+    SITE_NOT_HERE("LS-SITE-NOT-HERE"),
+    /** A file is no backup of a site, or the passphrase does not open it. */
+    SITE_BACKUP_UNUSABLE("LS-SITE-BACKUP-UNUSABLE"),
+    /** The root key of the site was taken away, and is needed. */
+    ROOT_KEY_MISSING("LS-ROOT-KEY-MISSING"),
+    /** A private key cannot be read, or its passphrase is wrong. */
+    KEY_UNUSABLE("LS-KEY-UNUSABLE"),
     /** A payload is not what its signed description says. */
     PAYLOAD_ALTERED("LS-PAYLOAD-ALTERED"),
     /** A payload ends before its signed length. */

@@ -17,6 +17,9 @@ public final class ConsistentNames {
     /** Where a vendor's metadata is, below the base of its repository. */
     public static final String VENDOR_METADATA = "metadata/vendor/";
 
+    /** Where a site's metadata is, below the base of its server. */
+    public static final String SITE_METADATA = "metadata/site/";
+
     /** Where target files are, below the base of a repository. */
     public static final String TARGETS = "targets/";
 

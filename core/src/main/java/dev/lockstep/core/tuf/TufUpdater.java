@@ -146,6 +146,15 @@ public final class TufUpdater {
     }
 
     /**
+     * The root that is trusted now.
+     *
+     * @throws IllegalStateException if there was no successful refresh before
+     */
+    public Root root() {
+        return session().state().root().signed();
+    }
+
+    /**
      * The trusted files exactly as they were received, for passing them on, in the order in which a mirror has to write them
      * (section 6.2): every root, delegated roles, targets, snapshot, and the timestamp last.
      *

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.core.node.Assignment.AssignedModule;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.version.Version;
@@ -18,30 +17,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class NodeJsonTest {
-    private static final Assignment ASSIGNMENT = new Assignment(
-            "5f0c-site",
-            7,
-            Optional.of(Version.parse("1.1.0")),
-            List.of(
-                    new AssignedModule("a.b", Version.parse("1.0.0")),
-                    new AssignedModule("c", Version.parse("2.0.0-rc.1"))),
-            true);
-
-    @Test
-    void an_assignment_is_read_as_it_was_written() throws Exception {
-        assertThat(NodeJson.readAssignment(NodeJson.writeAssignment(ASSIGNMENT)))
-                .isEqualTo(ASSIGNMENT);
-        Assignment none = new Assignment("s", 0, Optional.empty(), List.of(), false);
-        assertThat(NodeJson.readAssignment(NodeJson.writeAssignment(none))).isEqualTo(none);
-    }
-
-    @Test
-    void an_assignment_has_the_form_that_the_architecture_describes() {
-        assertThat(new String(NodeJson.writeAssignment(ASSIGNMENT), UTF_8))
-                .isEqualTo(
-                        "{\"format\":1,\"site\":\"5f0c-site\",\"revision\":7,\"release\":\"1.1.0\",\"modulesKnown\":true,"
-                                + "\"modules\":[{\"name\":\"a.b\",\"version\":\"1.0.0\"},{\"name\":\"c\",\"version\":\"2.0.0-rc.1\"}]}");
-    }
+    private static final NodeDescription NODE =
+            new NodeDescription("id-1", "server", Optional.of(Version.parse("1.1.0")), "ready", List.of("id-2"));
 
     @Test
     void a_report_is_read_as_it_was_written_with_the_computers_below_it() throws Exception {
@@ -90,33 +67,35 @@ class NodeJsonTest {
 
     @Test
     void unknown_members_are_ignored_and_missing_or_wrong_ones_are_named() throws Exception {
-        String good = new String(NodeJson.writeAssignment(ASSIGNMENT), UTF_8);
-        assertThat(NodeJson.readAssignment(utf8(good.replace("\"format\":1", "\"format\":1,\"newer\":{\"x\":[1]}"))))
-                .isEqualTo(ASSIGNMENT);
+        String good = new String(NodeJson.writeNode(NODE), UTF_8);
+        assertThat(NodeJson.readNode(utf8(good.replace("\"lockstep\":1", "\"lockstep\":1,\"newer\":{\"x\":[1]}"))))
+                .isEqualTo(NODE);
 
-        assertRefused(good.replace("\"revision\":7,", ""), "\"revision\" is missing");
-        assertRefused(good.replace("\"revision\":7", "\"revision\":7.5"), "\"revision\" is not a whole number");
-        assertRefused(good.replace("\"revision\":7", "\"revision\":-1"), "\"revision\" is below 0");
-        assertRefused(good.replace("\"revision\":7", "\"revision\":99999999999999999999"), "not a whole number");
-        assertRefused(good.replace("\"format\":1", "\"format\":2"), "\"format\" is 2, and only 1 is understood");
-        assertRefused(good.replace("1.1.0", "1.1"), "\"release\" is not a version like 1.2.3");
-        assertRefused(good.replace("\"modulesKnown\":true", "\"modulesKnown\":\"yes\""), "is not true or false");
-        assertRefused(good.replace("\"name\":\"c\"", "\"name\":\"../c\""), "\"modules\"[1].name has characters");
-        assertRefused(good.replace("\"name\":\"c\"", "\"name\":\"a.b\""), "\"modules\"[1].name is there twice");
-        assertRefused(
-                good.replace("\"site\":\"5f0c-site\"", "\"site\":\"a\",\"site\":\"b\""), "Duplicate field 'site'");
+        assertRefused(good.replace("\"name\":\"server\",", ""), "\"name\" is missing");
+        assertRefused(good.replace("\"lockstep\":1", "\"lockstep\":1.5"), "\"lockstep\" is not a whole number");
+        assertRefused(good.replace("\"lockstep\":1", "\"lockstep\":99999999999999999999"), "not a whole number");
+        assertRefused(good.replace("\"lockstep\":1", "\"lockstep\":2"), "\"lockstep\" is 2, and only 1 is understood");
+        assertRefused(good.replace("1.1.0", "1.1"), "\"version\" is not a version like 1.2.3");
+        assertRefused(good.replace("\"id\":\"id-1\"", "\"id\":\"../c\""), "\"id\" has characters");
+        assertRefused(good.replace("\"id\":\"id-1\"", "\"id\":\"a\",\"id\":\"b\""), "Duplicate field 'id'");
         assertRefused(good + "{}", "it is not JSON");
         assertRefused("[]", "the message is not a JSON object");
         assertRefused("", "is not a JSON object");
         assertRefused("<html>", "it is not JSON");
         assertRefused("{\"a\":".repeat(100) + "1" + "}".repeat(100), "it is not JSON");
+        String report = new String(NodeJson.writeReport(report("a", List.of(), Optional.empty())), UTF_8);
+        assertThatThrownBy(() -> NodeJson.readReport(
+                        utf8(report.replace("\"receivesModules\":true", "\"receivesModules\":\"yes\""))))
+                .hasMessageContaining("is not true or false");
+        assertThatThrownBy(() -> NodeJson.readReport(utf8(report.replace("\"format\":1", "\"format\":2"))))
+                .hasMessageContaining("\"format\" is 2, and only 1 is understood");
     }
 
     @Test
     void too_much_is_refused_by_count_and_by_bytes() {
-        assertThatThrownBy(() -> NodeJson.readAssignment(new byte[NodeJson.MAXIMUM_ASSIGNMENT_BYTES + 1]))
+        assertThatThrownBy(() -> NodeJson.readNode(new byte[NodeJson.MAXIMUM_NODE_BYTES + 1]))
                 .isInstanceOf(MalformedMessageException.class)
-                .hasMessage("it is longer than 4194304 bytes");
+                .hasMessage("it is longer than 65536 bytes");
         String report = new String(NodeJson.writeReport(report("a", List.of(), Optional.empty())), UTF_8);
         String many = report.replace("\"deviations\":[]", "\"deviations\":[" + "\"x\",".repeat(100) + "\"x\"]");
         assertThatThrownBy(() -> NodeJson.readReport(utf8(many)))
@@ -183,7 +162,7 @@ class NodeJsonTest {
     }
 
     private static void assertRefused(String json, String reason) {
-        assertThatThrownBy(() -> NodeJson.readAssignment(utf8(json)))
+        assertThatThrownBy(() -> NodeJson.readNode(utf8(json)))
                 .isInstanceOf(MalformedMessageException.class)
                 .hasMessageContaining(reason);
     }

@@ -8,6 +8,7 @@ import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.release.Platform;
+import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.source.HttpLimits;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.Transports;
@@ -108,6 +109,16 @@ final class TestNode implements AutoCloseable {
     }
 
     private final class TestUpstream implements Upstream {
+        @Override
+        public SiteMetadata refreshSite() {
+            throw new UnsupportedOperationException("this source is no computer");
+        }
+
+        @Override
+        public Optional<SiteMetadata> site() {
+            return Optional.empty();
+        }
+
         @Override
         public UpdateSource source() {
             return settings.current().source().orElseThrow();

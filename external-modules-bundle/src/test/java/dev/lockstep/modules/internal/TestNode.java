@@ -10,6 +10,7 @@ import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.release.Platform;
+import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.source.FolderTransport;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.UpdateSource;
@@ -232,6 +233,16 @@ final class TestNode implements AutoCloseable {
 
     /** The real trust over the vendor's folder. */
     private final class FolderUpstream implements Upstream {
+        @Override
+        public SiteMetadata refreshSite() {
+            throw new UnsupportedOperationException("this source is no computer");
+        }
+
+        @Override
+        public Optional<SiteMetadata> site() {
+            return Optional.empty();
+        }
+
         @Override
         public UpdateSource source() {
             return new UpdateSource.Folder(vendor.folder());

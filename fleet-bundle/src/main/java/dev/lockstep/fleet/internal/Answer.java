@@ -76,9 +76,13 @@ final class Answer {
     }
 
     static Answer unavailable(Request request, ProblemCode code) {
-        String address = Request.getServerName(request) + ":" + Request.getServerPort(request);
-        return problem(HttpStatus.SERVICE_UNAVAILABLE_503, Problem.of(code, Map.of("address", address)))
+        return problem(HttpStatus.SERVICE_UNAVAILABLE_503, Problem.of(code, Map.of("address", address(request))))
                 .with(RETRY_AFTER.asString(), Integer.toString(RETRY_SECONDS));
+    }
+
+    /** How the client names this computer. */
+    static String address(Request request) {
+        return Request.getServerName(request) + ":" + Request.getServerPort(request);
     }
 
     Answer with(String header, String value) {

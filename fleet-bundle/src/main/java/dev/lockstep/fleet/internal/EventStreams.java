@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.Distribution;
+import dev.lockstep.core.store.Digest;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -71,7 +72,7 @@ final class EventStreams implements AutoCloseable {
                 Assignment assignment = fleet.current();
                 // Clients that lose one server all at once shall not all come back in the same second.
                 String retry = "retry: " + random.nextInt(2_000, 10_000) + "\n\n";
-                String event = lastEventId.equals(AssignmentHandler.version(assignment)) ? "" : event(assignment);
+                String event = lastEventId.equals(version(assignment)) ? "" : event(assignment);
                 stream.send((retry + event).getBytes(UTF_8));
             });
         } catch (RejectedExecutionException e) {
@@ -147,8 +148,17 @@ final class EventStreams implements AutoCloseable {
         wasEmpty = isEmpty;
     }
 
+    /**
+     * What tells one assignment from another: the revision, and a hash, because a node that was restored from a backup may
+     * give the same revision to other contents.
+     */
+    static String version(Assignment assignment) {
+        String hash = Digest.of(assignment.toString().getBytes(UTF_8)).hex();
+        return assignment.revision() + "-" + hash.substring(0, 16);
+    }
+
     private static String event(Assignment assignment) {
-        return "id: " + AssignmentHandler.version(assignment) + "\nevent: assignment\ndata: {\"revision\":"
-                + assignment.revision() + "}\n\n";
+        return "id: " + version(assignment) + "\nevent: assignment\ndata: {\"revision\":" + assignment.revision()
+                + "}\n\n";
     }
 }

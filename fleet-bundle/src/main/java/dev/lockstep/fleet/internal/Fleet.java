@@ -4,62 +4,161 @@ import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.Assignment.AssignedModule;
 import dev.lockstep.core.node.Assignments;
 import dev.lockstep.core.node.ComputerReport;
+import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.site.Audience;
+import dev.lockstep.core.site.SiteAssignment;
+import dev.lockstep.core.site.SiteMetadata;
+import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.version.Version;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What the computers below this one should run and do run. Safe for use by several threads. */
+/**
+ * What the computers below this one should run and do run. A main server signs it as its site; a relay passes on what the site
+ * above it signed. Safe for use by several threads.
+ */
 @Component(
         service = {Assignments.class, Fleet.class},
         immediate = true)
 public final class Fleet implements Assignments {
-    private final AssignmentFile file;
+    private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
+    private static final Assignment NOTHING = new Assignment("none", 0, Optional.empty(), List.of(), false);
+
+    private final OwnSite own;
+    private final RelayedSite relayed;
+    private final BooleanSupplier relays;
+    private final Function<String, Optional<Blob>> vouched;
     private final Roster roster;
     private final List<AssignmentWatcher> watchers = new CopyOnWriteArrayList<>();
-    private Assignment current;
+    private volatile Told told;
 
     /** Called by Declarative Services. */
     @Activate
-    public Fleet(@Reference Settings settings, @Reference Roster roster) {
+    public Fleet(@Reference Settings settings, @Reference Upstream upstream, @Reference Roster roster) {
         this(
-                new AssignmentFile(
-                        settings.identity().data().resolve("fleet"),
-                        () -> UUID.randomUUID().toString()),
+                settings.identity().data(),
+                Clock.systemUTC(),
+                () -> settings.current().sourceKind() == NodeSettings.SourceKind.COMPUTER,
+                target -> upstream.trusted().flatMap(metadata -> metadata.target(target)),
                 roster);
     }
 
-    Fleet(AssignmentFile file, Roster roster) {
-        this.file = file;
+    /**
+     * The fleet of a node.
+     *
+     * @param data the node's folder
+     * @param relays whether this node takes its own updates from a computer, to whose site it belongs then
+     * @param vouched length and hash of a target that vendor or approver signed
+     */
+    Fleet(Path data, Clock clock, BooleanSupplier relays, Function<String, Optional<Blob>> vouched, Roster roster) {
+        this.own = new OwnSite(data.resolve("site"), clock);
+        this.relayed = new RelayedSite(data.resolve("site-relayed"), clock);
+        this.relays = relays;
+        this.vouched = vouched;
         this.roster = roster;
-        this.current = file.load();
+        this.told = begun(relays.getAsBoolean());
+    }
+
+    /** A server that was switched off for long signs again before anybody asks. */
+    private Told begun(boolean relaying) {
+        try {
+            if (!relaying) {
+                own.renew(true);
+            }
+            return new Told(relaying, read(relaying));
+        } catch (ProblemException e) {
+            LOG.error("{}", e.problem());
+            return new Told(relaying, NOTHING);
+        }
+    }
+
+    private Assignment read(boolean relaying) {
+        Optional<SiteMetadata> site = relaying ? relayed.published() : own.published();
+        return site.map(Fleet::assignment).orElse(NOTHING);
+    }
+
+    /** What everybody is told; its revision is that of the newest assignment of all. */
+    private static Assignment assignment(SiteMetadata site) {
+        List<SiteAssignment> all = site.assignments();
+        SiteAssignment everybody = all.stream()
+                .filter(assignment -> assignment.audience() instanceof Audience.Everybody)
+                .findFirst()
+                .orElse(SiteAssignment.nothing(new Audience.Everybody()));
+        return new Assignment(
+                site.site().digest().hex(),
+                all.stream().mapToLong(SiteAssignment::counter).max().orElse(0),
+                everybody.release().map(SiteAssignment.AssignedRelease::version),
+                everybody.modules().stream()
+                        .map(module -> new AssignedModule(module.name(), module.version()))
+                        .toList(),
+                everybody.modulesKnown());
     }
 
     @Override
-    public synchronized Assignment current() {
-        return current;
+    public Assignment current() {
+        return told().assignment();
+    }
+
+    /** What counts now; never waits, but for the moment after the settings made a relay of a main server, or the reverse. */
+    private Told told() {
+        boolean relaying = relays.getAsBoolean();
+        Told now = told;
+        if (now.relaying() == relaying) {
+            return now;
+        }
+        synchronized (this) {
+            if (told.relaying() != relaying) {
+                told = begun(relaying);
+            }
+            return told;
+        }
     }
 
     @Override
-    public synchronized Assignment assignRelease(Optional<Version> release) {
+    public Assignment assignRelease(Optional<Version> release) {
         Objects.requireNonNull(release, "release");
-        return release.equals(current.release())
-                ? current
-                : assign(new Assignment(
-                        current.site(), current.revision() + 1, release, current.modules(), current.modulesKnown()));
+        Told now = told();
+        if (now.relaying() || release.equals(now.assignment().release())) {
+            return now.assignment();
+        }
+        // Asked before anything is locked: it may have to wait for the network.
+        Optional<SiteAssignment.AssignedRelease> next =
+                release.map(version -> new SiteAssignment.AssignedRelease(version, signed(version)));
+        return assign(old -> old.audience() instanceof Audience.Everybody
+                ? new SiteAssignment(old.audience(), old.counter(), next, old.modules(), old.modulesKnown())
+                : old);
+    }
+
+    private Blob signed(Version release) {
+        return vouched.apply(Release.targetName(release))
+                .orElseThrow(() -> ProblemException.of(
+                        ProblemCode.RELEASE_UNKNOWN,
+                        Map.of("what", "signed release " + release, "address", "the vendor of this computer")));
     }
 
     @Override
-    public synchronized Assignment assignModules(List<AssignedModule> modules) {
+    public Assignment assignModules(List<AssignedModule> modules) {
         List<AssignedModule> sorted = modules.stream()
                 .sorted(Comparator.comparing(AssignedModule::name))
                 .toList();
@@ -69,9 +168,30 @@ public final class Fleet implements Assignments {
                 throw new IllegalArgumentException("the module " + module.name() + " is there twice");
             }
         }
-        return current.modulesKnown() && sorted.equals(current.modules())
-                ? current
-                : assign(new Assignment(current.site(), current.revision() + 1, current.release(), sorted, true));
+        Told now = told();
+        Assignment before = now.assignment();
+        if (now.relaying() || (before.modulesKnown() && sorted.equals(before.modules()))) {
+            return before;
+        }
+        List<SiteAssignment.AssignedModule> next = sorted.stream()
+                .map(module -> new SiteAssignment.AssignedModule(module.name(), module.version(), signed(module)))
+                .toList();
+        return assign(old -> new SiteAssignment(old.audience(), old.counter(), old.release(), next, true));
+    }
+
+    private Blob signed(AssignedModule module) {
+        return vouched.apply(module.targetName())
+                .or(() -> own.assignedBefore(module.targetName()))
+                .orElseThrow(() -> ProblemException.of(
+                        ProblemCode.MODULE_UNKNOWN, Map.of("module", module.name() + " " + module.version())));
+    }
+
+    @Override
+    public synchronized void relay(SiteMetadata site) {
+        if (told().relaying()) {
+            relayed.write(site);
+            tell();
+        }
     }
 
     @Override
@@ -87,11 +207,39 @@ public final class Fleet implements Assignments {
         watchers.remove(watcher);
     }
 
-    /** On disk first: a revision that a client has seen is never given to another assignment, even after a power cut. */
-    private Assignment assign(Assignment next) {
-        file.save(next);
-        current = next;
-        watchers.forEach(watcher -> watcher.assigned(next));
-        return next;
+    /** Whether there is anything to say to those below. */
+    boolean says() {
+        return !current().equals(NOTHING);
     }
+
+    /** Where the files are that those below may ask for. */
+    Path folder() {
+        return told().relaying() ? relayed.folder() : own.folder();
+    }
+
+    /** Signs again what would expire soon. */
+    synchronized void renew() {
+        if (!told().relaying()) {
+            own.renew(false);
+        }
+    }
+
+    /** On disk first: what a client has seen is never taken back, even by a power cut. */
+    private synchronized Assignment assign(UnaryOperator<SiteAssignment> change) {
+        own.assign(change);
+        return tell();
+    }
+
+    private Assignment tell() {
+        Told before = told;
+        told = new Told(before.relaying(), read(before.relaying()));
+        Assignment now = told.assignment();
+        if (!now.equals(before.assignment())) {
+            watchers.forEach(watcher -> watcher.assigned(now));
+        }
+        return now;
+    }
+
+    /** What those below are told, and whether it is the word of a site above. */
+    private record Told(boolean relaying, Assignment assignment) {}
 }

@@ -53,7 +53,7 @@ class EventStreamsTest {
         for (Listener listener : listeners) {
             assertThat(listener.nextEvent()).isEqualTo("{\"revision\":1}");
         }
-        assertThat(site.get("/api/v1/assignment").statusCode())
+        assertThat(site.get("/api/v1/computers").statusCode())
                 .as("with 8 threads for 200 clients, there is one for the next request")
                 .isEqualTo(200);
 
@@ -68,7 +68,7 @@ class EventStreamsTest {
     void events_come_over_http_2_too_many_streams_on_one_connection() throws Exception {
         site = new Site(folder, Duration.ofMillis(50), 100);
         site.client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
-        HttpResponse<String> first = site.get("/api/v1/assignment");
+        HttpResponse<String> first = site.get("/api/v1/computers");
         assertThat(first.version()).isEqualTo(HttpClient.Version.HTTP_2);
         List<Listener> listeners = new ArrayList<>();
         for (int i = 0; i < 50; i++) {

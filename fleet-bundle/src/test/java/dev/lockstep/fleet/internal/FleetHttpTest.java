@@ -11,6 +11,13 @@ import dev.lockstep.core.node.Distribution.State;
 import dev.lockstep.core.node.NodeJson;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.site.SiteAssignment;
+import dev.lockstep.core.site.SiteMetadata;
+import dev.lockstep.core.site.SiteTrust;
+import dev.lockstep.core.source.HttpLimits;
+import dev.lockstep.core.source.ServerAddress;
+import dev.lockstep.core.source.Transports;
+import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.version.Version;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,6 +26,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,24 +54,70 @@ class FleetHttpTest {
     }
 
     @Test
-    void the_assignment_is_answered_and_then_only_when_it_has_changed() throws Exception {
+    @DisplayName("LS-161 What a server assigns is fetched over HTTP and trusted because it is signed")
+    void the_site_is_served() throws Exception {
         site.fleet.assignRelease(Optional.of(Version.parse("1.1.0")));
         site.fleet.assignModules(List.of(new AssignedModule("tariffs", Version.parse("2.0.0"))));
+        SiteMetadata trusted = new SiteTrust(folder.resolve("trust"), Optional.empty(), Clock.systemUTC())
+                .refresh(new Transports(HttpLimits.USUAL, Optional.empty())
+                        .open(new UpdateSource.Computer(new ServerAddress("127.0.0.1", site.port()), false)));
 
-        HttpResponse<String> first = site.get("/api/v1/assignment");
-        assertThat(first.statusCode()).isEqualTo(200);
-        assertThat(first.headers().firstValue("Lockstep")).hasValue("1");
-        assertThat(NodeJson.readAssignment(first.body().getBytes(UTF_8))).isEqualTo(site.fleet.current());
+        SiteAssignment assignment = trusted.assignmentFor("anybody").orElseThrow();
+        assertThat(assignment.release().orElseThrow().version()).isEqualTo(Version.parse("1.1.0"));
+        assertThat(assignment.modules())
+                .singleElement()
+                .satisfies(module -> assertThat(module.name()).isEqualTo("tariffs"));
+    }
 
-        String etag = first.headers().firstValue("ETag").orElseThrow();
-        assertThat(etag).startsWith("\"2-");
-        HttpResponse<String> same = site.get("/api/v1/assignment", "If-None-Match", etag);
+    @Test
+    void the_timestamp_is_asked_for_each_time_and_everything_else_is_kept_for_ever() throws Exception {
+        site.fleet.assignRelease(Optional.of(Version.parse("1.1.0")));
+
+        HttpResponse<String> timestamp = site.get("/metadata/site/timestamp.json");
+        assertThat(timestamp.statusCode()).isEqualTo(200);
+        assertThat(timestamp.headers().firstValue("Lockstep")).hasValue("1");
+        assertThat(timestamp.headers().firstValue("Cache-Control")).hasValue("no-cache");
+        String etag = timestamp.headers().firstValue("ETag").orElseThrow();
+        HttpResponse<String> same = site.get("/metadata/site/timestamp.json", "If-None-Match", etag);
         assertThat(same.statusCode()).isEqualTo(304);
         assertThat(same.body()).isEmpty();
+        assertThat(site.get("/metadata/site/1.root.json").headers().firstValue("Cache-Control"))
+                .hasValue("public, max-age=31536000, immutable");
 
         site.fleet.assignRelease(Optional.of(Version.parse("1.2.0")));
-        assertThat(site.get("/api/v1/assignment", "If-None-Match", etag).statusCode())
+        assertThat(site.get("/metadata/site/timestamp.json", "If-None-Match", etag)
+                        .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("LS-161 Nothing of the site can be asked for but what is signed, and no key")
+    void keys_are_not_served() throws Exception {
+        site.fleet.assignRelease(Optional.of(Version.parse("1.1.0")));
+        assertThat(folder.resolve("site/keys/targets.pem")).exists();
+
+        for (String path : List.of(
+                "/metadata/site/../../keys/targets.pem",
+                "/metadata/site/%2e%2e/%2e%2e/keys/targets.pem",
+                "/metadata/site/..%2f..%2fkeys%2ftargets.pem",
+                "/metadata/site/keys/targets.pem",
+                "/metadata/site/.site.lock",
+                "/targets/assignments/../../keys/root.pem",
+                "/targets/assignments/all.json",
+                "/metadata/site/")) {
+            HttpResponse<String> answer = site.get(path);
+            assertThat(answer.statusCode()).as(path).isBetween(400, 404);
+            assertThat(answer.body()).as(path).doesNotContain("PRIVATE");
+        }
+    }
+
+    @Test
+    void a_server_that_has_said_nothing_yet_says_so() throws Exception {
+        HttpResponse<String> answer = site.get("/metadata/site/timestamp.json");
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(NodeJson.readProblem(answer.body().getBytes(UTF_8)).code())
+                .isEqualTo(ProblemCode.DISTRIBUTION_EMPTY);
     }
 
     @Test
@@ -71,7 +125,7 @@ class FleetHttpTest {
     void an_empty_distribution_is_told() throws Exception {
         site.distribution.state = new State.Empty();
 
-        HttpResponse<String> answer = site.get("/api/v1/assignment");
+        HttpResponse<String> answer = site.get("/metadata/site/timestamp.json");
 
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
@@ -89,7 +143,7 @@ class FleetHttpTest {
         site.distribution.state = new State.Off();
 
         for (HttpResponse<String> answer : List.of(
-                site.get("/api/v1/assignment"),
+                site.get("/metadata/site/timestamp.json"),
                 site.get("/api/v1/events"),
                 site.report(Reports.current("a", "Alpha")))) {
             assertThat(answer.statusCode()).isEqualTo(503);
@@ -188,7 +242,7 @@ class FleetHttpTest {
 
     @Test
     void only_the_paths_themselves_are_answered() throws Exception {
-        assertThat(site.get("/api/v1/assignment/x").statusCode()).isEqualTo(404);
+        assertThat(site.get("/metadata/sitemap").statusCode()).isEqualTo(404);
         assertThat(site.get("/api/v1/computers/").statusCode()).isEqualTo(404);
     }
 

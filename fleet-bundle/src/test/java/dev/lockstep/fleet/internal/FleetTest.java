@@ -6,15 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.Assignment.AssignedModule;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.site.SiteMetadata;
+import dev.lockstep.core.site.SiteRepository;
+import dev.lockstep.core.site.SiteTrust;
+import dev.lockstep.core.source.FolderTransport;
 import dev.lockstep.core.version.Version;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -30,7 +36,6 @@ class FleetTest {
     @TempDir
     Path folder;
 
-    private final AtomicInteger sites = new AtomicInteger();
     private Roster roster;
 
     @BeforeEach
@@ -52,7 +57,8 @@ class FleetTest {
             "LS-124 A node whose module list was lost says that it does not know the modules, until they are assigned")
     void a_fresh_node_does_not_know_its_modules() {
         Fleet fleet = start();
-        assertThat(fleet.current()).isEqualTo(new Assignment("site-1", 0, Optional.empty(), List.of(), false));
+        assertThat(fleet.current()).isEqualTo(new Assignment("none", 0, Optional.empty(), List.of(), false));
+        assertThat(fleet.says()).isFalse();
 
         assertThat(fleet.assignRelease(ONE).modulesKnown()).isFalse();
         assertThat(fleet.assignModules(List.of()).modulesKnown())
@@ -83,27 +89,52 @@ class FleetTest {
     }
 
     @Test
-    void a_crash_in_the_middle_of_writing_leaves_the_assignment_before() throws Exception {
-        Assignment assigned = start().assignRelease(ONE);
-        Files.writeString(folder.resolve("assignment.json.new"), "{\"format\":1,\"si");
+    @DisplayName("LS-161 Only what the vendor signed is assigned, with the length and the hash that it signed")
+    void what_nobody_vouches_for_is_not_assigned() {
+        Fleet fleet = new Fleet(folder, Clock.systemUTC(), () -> false, target -> Optional.empty(), roster);
 
-        Fleet after = start();
+        assertThatThrownBy(() -> fleet.assignRelease(ONE)).hasMessageContaining("There is no signed release 1.0.0");
+        assertThatThrownBy(() -> fleet.assignModules(List.of(TARIFFS)))
+                .hasMessageContaining("There is no module tariffs 1.0.0");
+        assertThat(fleet.says()).isFalse();
 
-        assertThat(after.current()).isEqualTo(assigned);
-        assertThat(after.assignRelease(TWO).revision()).isEqualTo(2);
+        start().assignRelease(ONE);
+        assertThat(published()
+                        .assignmentFor("x")
+                        .orElseThrow()
+                        .release()
+                        .orElseThrow()
+                        .description())
+                .isEqualTo(Vouched.everything("releases/1.0.0.json").orElseThrow());
     }
 
     @Test
-    @DisplayName("LS-124 After the state was lost clients see another site, whose revisions they compare with nothing")
-    void a_lost_or_damaged_assignment_makes_another_site() throws Exception {
+    void a_module_that_the_vendor_withdrew_stays_assigned_while_others_change() {
         start().assignModules(List.of(TARIFFS));
-        Files.writeString(folder.resolve("assignment.json"), "\0\0\0\0");
+        Fleet fleet = new Fleet(
+                folder,
+                Clock.systemUTC(),
+                () -> false,
+                target -> target.contains("tariffs") ? Optional.empty() : Vouched.everything(target),
+                roster);
 
-        assertThat(start().current()).isEqualTo(new Assignment("site-2", 0, Optional.empty(), List.of(), false));
-        assertThat(folder.resolve("assignment.json.damaged")).hasContent("\0\0\0\0");
+        assertThat(fleet.assignModules(List.of(TARIFFS, ALARMS)).modules()).containsExactly(ALARMS, TARIFFS);
+    }
 
-        Files.delete(folder.resolve("assignment.json"));
-        assertThat(start().current().site()).isEqualTo("site-3");
+    @Test
+    void a_damaged_site_says_nothing_and_is_not_replaced_by_another() throws Exception {
+        start().assignModules(List.of(TARIFFS));
+        Path timestamp = folder.resolve("site/metadata/site/timestamp.json");
+        Files.writeString(timestamp, "\0\0\0\0");
+
+        Fleet fleet = start();
+
+        assertThat(fleet.says()).isFalse();
+        assertThatThrownBy(() -> fleet.assignRelease(ONE))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("The signed site of this server in " + folder.resolve("site"))
+                .hasMessageContaining("Restore the backup with lockstep:site-restore");
+        assertThat(timestamp).hasContent("\0\0\0\0");
     }
 
     @Test
@@ -112,13 +143,57 @@ class FleetTest {
         Assignment before = fleet.assignRelease(ONE);
         List<Assignment> announced = new ArrayList<>();
         fleet.watch(announced::add);
-        Files.createDirectory(folder.resolve("assignment.json.new"));
+        Files.createDirectory(folder.resolve("site/metadata/site/timestamp.json.new"));
 
-        assertThatThrownBy(() -> fleet.assignRelease(TWO))
-                .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("The folder " + folder + " cannot be written to");
+        assertThatThrownBy(() -> fleet.assignRelease(TWO)).isInstanceOf(ProblemException.class);
         assertThat(fleet.current()).isEqualTo(before);
         assertThat(announced).isEmpty();
+    }
+
+    @Test
+    @DisplayName("LS-128 A server signs again when it starts, so that its computers trust it after a long pause")
+    void a_start_signs_again() {
+        Clock longAgo = Clock.fixed(Instant.now().minus(Duration.ofDays(20)), ZoneOffset.UTC);
+        new Fleet(folder, longAgo, () -> false, Vouched::everything, roster).assignRelease(ONE);
+        SiteTrust client = new SiteTrust(folder.resolve("trust"), Optional.empty(), Clock.systemUTC());
+        FolderTransport server = new FolderTransport(folder.resolve("site"));
+        assertThatThrownBy(() -> client.refresh(server)).hasMessageContaining("too old to be followed");
+
+        start();
+
+        assertThat(client.refresh(server).assignmentFor("x")).isPresent();
+    }
+
+    @Test
+    @DisplayName("LS-161 A relay passes on what the site above signed, byte for byte, and says nothing of its own")
+    void a_relay_passes_on() throws Exception {
+        start().assignRelease(ONE);
+        SiteMetadata above = new SiteTrust(folder.resolve("trust"), Optional.empty(), Clock.systemUTC())
+                .refresh(new FolderTransport(folder.resolve("site")));
+        Path data = folder.resolve("relay");
+        Fleet relay = new Fleet(data, Clock.systemUTC(), () -> true, Vouched::everything, roster);
+        assertThat(relay.assignRelease(TWO).release()).isEmpty();
+        assertThat(relay.assignModules(List.of(TARIFFS)).modulesKnown()).isFalse();
+        List<Assignment> announced = new ArrayList<>();
+        relay.watch(announced::add);
+
+        relay.relay(above);
+        relay.relay(above);
+
+        assertThat(relay.current()).isEqualTo(start().current());
+        assertThat(announced).containsExactly(relay.current());
+        assertThat(data.resolve("site")).doesNotExist();
+        for (String path : above.assignmentFiles()) {
+            assertThat(relay.folder().resolve(path))
+                    .hasSameBinaryContentAs(folder.resolve("site").resolve(path));
+        }
+        above.files()
+                .forEach(file -> assertThat(relay.folder().resolve("metadata/site/" + file.name()))
+                        .hasBinaryContent(file.bytes()));
+        assertThat(new SiteTrust(folder.resolve("below"), Optional.empty(), Clock.systemUTC())
+                        .refresh(new FolderTransport(relay.folder()))
+                        .assignmentFor("x"))
+                .isPresent();
     }
 
     @Test
@@ -132,6 +207,10 @@ class FleetTest {
     }
 
     private Fleet start() {
-        return new Fleet(new AssignmentFile(folder, () -> "site-" + sites.incrementAndGet()), roster);
+        return new Fleet(folder, Clock.systemUTC(), () -> false, Vouched::everything, roster);
+    }
+
+    private SiteMetadata published() {
+        return SiteRepository.read(folder.resolve("site"), Clock.systemUTC()).orElseThrow();
     }
 }

@@ -12,10 +12,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.Handler;
@@ -50,7 +50,7 @@ final class Site implements AutoCloseable {
                 InstantSource.system(),
                 Roster.Limits.USUAL,
                 Duration.ofMinutes(1));
-        fleet = new Fleet(new AssignmentFile(folder, () -> UUID.randomUUID().toString()), roster);
+        fleet = new Fleet(folder, Clock.systemUTC(), () -> false, Vouched::everything, roster);
         streams = new EventStreams(fleet, distribution, RandomGenerator.getDefault(), beat, maximumStreams);
         connector.setHost("127.0.0.1");
         connector.setPort(0);
@@ -58,7 +58,7 @@ final class Site implements AutoCloseable {
         connector.setAcceptedSendBufferSize(4096);
         server.addConnector(connector);
         server.setHandler(new Handler.Sequence(
-                new AssignmentHandler(fleet, distribution),
+                new SiteHandler(fleet, distribution),
                 new ReportHandler(fleet, roster, distribution),
                 new ComputersHandler(roster),
                 new EventsHandler(streams, distribution)));

@@ -75,8 +75,8 @@ public record AgentFactory(
         Question question = new Question(identity.id(), settings::current, upstream);
         ModulesDuty modules = new ModulesDuty(settings::current, neighbours::modules);
         Path distributionFolder = identity.data().resolve("distribution");
-        DistributionDuty distribution =
-                new DistributionDuty(settings::current, neighbours, inventory::installed, distributionFolder);
+        DistributionDuty distribution = new DistributionDuty(
+                settings::current, neighbours, inventory::installed, distributionFolder, upstream::site);
         Conclusion conclusion = new Conclusion(
                 operations,
                 updating,

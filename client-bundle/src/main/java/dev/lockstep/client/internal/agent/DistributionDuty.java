@@ -7,39 +7,50 @@ import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.release.Release;
+import dev.lockstep.core.site.Audience;
+import dev.lockstep.core.site.SiteAssignment;
+import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.vendor.VendorMetadata;
 import dev.lockstep.core.version.Version;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
  * What a computer that distributes updates owes those below it: a complete distribution folder, and the word what to run. The
- * word is what this computer runs itself, and it is only given when the folder holds it.
+ * word of a main server is what it runs itself, that of a relay is its site's; it is only given when the folder holds it.
  */
 final class DistributionDuty {
     private final Supplier<NodeSettings> settings;
     private final Neighbours neighbours;
     private final Supplier<Optional<Version>> installed;
     private final Path folder;
+    private final Supplier<Optional<SiteMetadata>> site;
+    /** Modules that were mirrored since the start of this node: to look again costs a question to the server. */
+    private final Set<SiteAssignment.AssignedModule> fetched = ConcurrentHashMap.newKeySet();
 
     /**
      * The duty.
      *
      * @param installed the release that this computer runs
      * @param folder where the distribution folder is, for messages
+     * @param site what the site above says, if this computer takes its updates from another
      */
     DistributionDuty(
             Supplier<NodeSettings> settings,
             Neighbours neighbours,
             Supplier<Optional<Version>> installed,
-            Path folder) {
+            Path folder,
+            Supplier<Optional<SiteMetadata>> site) {
         this.settings = settings;
         this.neighbours = neighbours;
         this.installed = installed;
         this.folder = folder;
+        this.site = site;
     }
 
     private Optional<Distribution> distribution() {
@@ -109,21 +120,55 @@ final class DistributionDuty {
         return Problem.of(ProblemCode.DISTRIBUTION_UNFILLED, Map.of("folder", folder.toString(), "holds", holds));
     }
 
-    /** Tells those below what this computer runs, if the folder holds it and they were told otherwise. */
+    /**
+     * Tells those below what to run: what this computer runs itself, if the folder holds it; or what the site says that it
+     * belongs to, when the folder holds that.
+     */
     void assign() {
         Optional<Assignments> assignments = neighbours.assignments();
+        Optional<Distribution> distribution = distribution();
+        if (assignments.isEmpty() || distribution.isEmpty()) {
+            return;
+        }
+        if (site.get().isPresent()) {
+            passOn(site.get().get(), assignments.get(), distribution.get());
+            return;
+        }
         Optional<Version> version = installed.get();
-        boolean held = version.isPresent()
-                && distribution()
-                        .map(Distribution::state)
-                        .filter(Distribution.State.Ready.class::isInstance)
-                        .map(state ->
-                                ((Distribution.State.Ready) state).releases().contains(version.get()))
-                        .orElse(false);
-        if (held
-                && assignments.isPresent()
+        if (version.isPresent()
+                && held(distribution.get()).contains(version.get())
                 && !assignments.get().current().release().equals(version)) {
             assignments.get().assignRelease(version);
         }
+    }
+
+    private static List<Version> held(Distribution distribution) {
+        return distribution.state() instanceof Distribution.State.Ready ready ? ready.releases() : List.of();
+    }
+
+    /** The release for everybody comes by an update of this computer; what only some below need is fetched for them. */
+    private void passOn(SiteMetadata said, Assignments assignments, Distribution distribution) {
+        List<SiteAssignment> all = said.assignments();
+        boolean waits = all.stream()
+                .filter(assignment -> assignment.audience() instanceof Audience.Everybody)
+                .flatMap(assignment -> assignment.release().stream())
+                .anyMatch(release -> !held(distribution).contains(release.version()));
+        if (waits || held(distribution).isEmpty()) {
+            return;
+        }
+        for (SiteAssignment assignment : all) {
+            assignment
+                    .release()
+                    .map(SiteAssignment.AssignedRelease::version)
+                    .filter(version -> !held(distribution).contains(version))
+                    .ifPresent(version -> distribution.mirror(version, Progress.SILENT));
+            for (SiteAssignment.AssignedModule module : assignment.modules()) {
+                if (!fetched.contains(module)) {
+                    distribution.mirrorModule(module.name(), module.version(), Progress.SILENT);
+                    fetched.add(module);
+                }
+            }
+        }
+        assignments.relay(said);
     }
 }

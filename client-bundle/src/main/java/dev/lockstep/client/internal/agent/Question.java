@@ -9,6 +9,8 @@ import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.site.SiteAssignment;
+import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.vendor.VendorMetadata;
@@ -20,8 +22,6 @@ import java.util.function.Supplier;
 
 /** Asks the source what this computer should run. */
 final class Question {
-    private static final String ASSIGNMENT = "api/v1/assignment";
-
     private final String ownId;
     private final Supplier<NodeSettings> settings;
     private final Upstream upstream;
@@ -57,11 +57,12 @@ final class Question {
     private Wanted assigned(UpdateSource source, Optional<Version> named) {
         Transport transport = upstream.transport();
         describe(source, transport);
-        Assignment assignment = assignment(source, transport);
+        SiteMetadata site = upstream.refreshSite();
+        SiteAssignment assignment = site.assignmentFor(ownId).orElseThrow(() -> empty(source));
         Version version = assignment
                 .release()
-                .orElseThrow(
-                        () -> ProblemException.of(ProblemCode.DISTRIBUTION_EMPTY, Map.of("address", source.name())));
+                .map(SiteAssignment.AssignedRelease::version)
+                .orElseThrow(() -> empty(source));
         if (named.isPresent() && !named.get().equals(version)) {
             throw ProblemException.of(
                     ProblemCode.BAD_REQUEST,
@@ -71,7 +72,23 @@ final class Question {
                                     + named.get()));
         }
         VendorMetadata metadata = upstream.refresh();
-        return new Wanted(metadata, metadata.release(version), Optional.of(assignment), source.name());
+        assignment.requireVouched(metadata, source.name());
+        return new Wanted(metadata, metadata.release(version), Optional.of(plain(site, assignment)), source.name());
+    }
+
+    private static Assignment plain(SiteMetadata site, SiteAssignment assignment) {
+        return new Assignment(
+                site.site().digest().hex(),
+                assignment.counter(),
+                assignment.release().map(SiteAssignment.AssignedRelease::version),
+                assignment.modules().stream()
+                        .map(module -> new Assignment.AssignedModule(module.name(), module.version()))
+                        .toList(),
+                assignment.modulesKnown());
+    }
+
+    private static ProblemException empty(UpdateSource source) {
+        return ProblemException.of(ProblemCode.DISTRIBUTION_EMPTY, Map.of("address", source.name()));
     }
 
     /** Whoever answers must be a node, not this one, none that waits for this one, and have something to give. */
@@ -97,10 +114,6 @@ final class Question {
                 // Ready, or damaged in files that this computer may not need.
             }
         }
-    }
-
-    private static Assignment assignment(UpdateSource source, Transport transport) {
-        return read(source, transport, ASSIGNMENT, NodeJson.MAXIMUM_ASSIGNMENT_BYTES, NodeJson::readAssignment);
     }
 
     private static <T> T read(UpdateSource source, Transport transport, String path, int limit, Reader<T> reader) {

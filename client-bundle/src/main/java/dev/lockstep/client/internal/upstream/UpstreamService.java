@@ -8,9 +8,14 @@ import dev.lockstep.client.internal.settings.SettingsService;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.node.NodeIdentity;
+import dev.lockstep.core.node.TrustedSite;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.site.SiteFingerprint;
+import dev.lockstep.core.site.SiteMetadata;
+import dev.lockstep.core.site.SiteRepository;
+import dev.lockstep.core.site.SiteTrust;
 import dev.lockstep.core.source.HttpLimits;
 import dev.lockstep.core.source.HttpProxy;
 import dev.lockstep.core.source.HttpTransport;
@@ -19,20 +24,26 @@ import dev.lockstep.core.source.Transports;
 import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.transfer.RateLimit;
+import dev.lockstep.core.tuf.model.TargetFile;
+import dev.lockstep.core.vendor.ApprovedModules;
 import dev.lockstep.core.vendor.VendorMetadata;
 import dev.lockstep.core.vendor.VendorTrust;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The source of this computer, as the settings, the login window or the poll service's file name it. */
-@Component(service = {Upstream.class, UpstreamService.class})
-public final class UpstreamService implements Upstream {
+@Component(service = {Upstream.class, TrustedSite.class, UpstreamService.class})
+public final class UpstreamService implements Upstream, TrustedSite {
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamService.class);
     private static final int LONGEST_ROOT = 512 * 1024;
 
     private final SettingsService settings;
@@ -45,6 +56,7 @@ public final class UpstreamService implements Upstream {
     private Optional<PollHost> pollHost = Optional.empty();
     private Transports transports;
     private String proxy = "";
+    private volatile Optional<SiteMetadata> site = Optional.empty();
 
     @Activate
     public UpstreamService(@Reference SettingsService settings, @Reference ContentStore store) {
@@ -123,23 +135,92 @@ public final class UpstreamService implements Upstream {
 
     @Override
     public synchronized VendorMetadata refresh() {
-        return trust().refresh(transport());
+        return withApproved(trust().refresh(transport()));
     }
 
     @Override
     public synchronized Optional<VendorMetadata> trusted() {
-        return trust().trusted(this::transport);
+        return trust().trusted(this::transport).map(this::withApproved);
+    }
+
+    private VendorMetadata withApproved(VendorMetadata vendor) {
+        return ApprovedModules.beside(vendor, approved(), store, this::transport);
+    }
+
+    /** A main server belongs to its own site, and believes it as its computers do. */
+    private List<TargetFile> approved() {
+        try {
+            Optional<SiteMetadata> own = isBelow()
+                    ? siteTrust().trusted(transport())
+                    : SiteRepository.read(settings.identity().data().resolve("site"), clock);
+            return own.map(SiteMetadata::approved).orElse(List.of());
+        } catch (ProblemException e) {
+            LOG.warn("No module counts as approved by the site: {}", e.problem());
+            return List.of();
+        }
+    }
+
+    private boolean isBelow() {
+        return choice().source().filter(UpdateSource.Computer.class::isInstance).isPresent();
     }
 
     private VendorTrust trust() {
-        NodeIdentity node = settings.identity();
-        Path root = node.home().resolve("etc").resolve("vendor-root.json");
+        return new VendorTrust(trustFolder("vendor"), installed("vendor-root.json"), store, clock);
+    }
+
+    @Override
+    public synchronized SiteMetadata refreshSite() {
+        SiteMetadata refreshed = siteTrust().refresh(transport());
+        site = Optional.of(refreshed);
+        return refreshed;
+    }
+
+    @Override
+    public Optional<SiteMetadata> site() {
+        return isBelow() ? site : Optional.empty();
+    }
+
+    @Override
+    public synchronized Optional<SiteFingerprint> known() {
+        return siteTrust().fingerprint();
+    }
+
+    @Override
+    public SiteFingerprint offered() {
+        return siteTrust().offered(transportToServer());
+    }
+
+    @Override
+    public synchronized void trust(SiteFingerprint fingerprint) {
+        site = Optional.of(siteTrust().trust(fingerprint, transportToServer()));
+    }
+
+    private Transport transportToServer() {
+        UpdateSource source = source();
+        if (!(source instanceof UpdateSource.Computer)) {
+            throw ProblemException.of(
+                    ProblemCode.BAD_REQUEST,
+                    Map.of(
+                            "reason",
+                            "the update source of this computer is " + source.name()
+                                    + " and no other computer, so it follows no site but its own"));
+        }
+        return transport();
+    }
+
+    private SiteTrust siteTrust() {
+        return new SiteTrust(trustFolder("site"), installed("site-root.json"), clock);
+    }
+
+    private Path trustFolder(String name) {
+        return settings.identity().data().resolve("trust").resolve(name);
+    }
+
+    /** A root that was put in place together with this node. */
+    private Optional<byte[]> installed(String name) {
+        Path root = settings.identity().home().resolve("etc").resolve(name);
         try {
-            return new VendorTrust(
-                    node.data().resolve("trust").resolve("vendor"),
-                    DurableFiles.read(root, LONGEST_ROOT),
-                    store,
-                    clock);
+            return DurableFiles.read(root, LONGEST_ROOT);
         } catch (IOException e) {
             throw ProblemException.of(
                     ProblemCode.NOT_READABLE, Map.of("file", root.toString(), "reason", DiskProblems.reason(e)));

@@ -1,5 +1,6 @@
 package dev.lockstep.core.tuf.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Who may sign what at the top: the keys and thresholds of root, timestamp, snapshot and targets (section 4.3).
@@ -17,22 +19,39 @@ import java.util.Objects;
  * @param consistentSnapshot whether files are named by version and hash
  * @param keys the keys by identifier
  * @param roles the roles by name; the four top-level roles are always there
+ * @param additional members that TUF does not define, which section 4.1 allows: they are signed like all others; not to be
+ *     changed
  */
 public record Root(
-        long version, Instant expires, boolean consistentSnapshot, Map<String, Key> keys, Map<String, Role> roles)
+        long version,
+        Instant expires,
+        boolean consistentSnapshot,
+        Map<String, Key> keys,
+        Map<String, Role> roles,
+        Map<String, JsonNode> additional)
         implements RoleMetadata {
     /** The names of the roles that a root has to delegate. */
     public static final List<String> TOP_LEVEL_ROLES = List.of("root", "timestamp", "snapshot", "targets");
+
+    private static final Set<String> DEFINED =
+            Set.of("_type", "spec_version", "version", "expires", "consistent_snapshot", "keys", "roles");
 
     public Root {
         Objects.requireNonNull(expires, "expires");
         keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
         roles = Collections.unmodifiableMap(new LinkedHashMap<>(roles));
+        additional = Collections.unmodifiableMap(new LinkedHashMap<>(additional));
         for (String name : TOP_LEVEL_ROLES) {
             if (!roles.containsKey(name)) {
                 throw new MetadataFormatException("the root does not say who signs " + name);
             }
         }
+    }
+
+    /** A root of nothing but what TUF defines. */
+    public Root(
+            long version, Instant expires, boolean consistentSnapshot, Map<String, Key> keys, Map<String, Role> roles) {
+        this(version, expires, consistentSnapshot, keys, roles, Map.of());
     }
 
     /** Who may sign a top-level role. */
@@ -50,7 +69,16 @@ public record Root(
                 signed.date("expires"),
                 signed.flagOr("consistent_snapshot", false),
                 signed.map("keys", (id, members) -> new Key(id, members.object())),
-                signed.map("roles", (name, members) -> Role.read(members)));
+                signed.map("roles", (name, members) -> Role.read(members)),
+                additional(signed));
+    }
+
+    private static Map<String, JsonNode> additional(JsonMembers signed) {
+        Map<String, JsonNode> additional = new LinkedHashMap<>();
+        signed.object().properties().stream()
+                .filter(member -> !DEFINED.contains(member.getKey()))
+                .forEach(member -> additional.put(member.getKey(), member.getValue()));
+        return additional;
     }
 
     static ObjectNode write(Root root) {
@@ -60,6 +88,7 @@ public record Root(
         root.keys.forEach((id, key) -> keys.set(id, key.json().deepCopy()));
         ObjectNode roles = object.putObject("roles");
         root.roles.forEach((name, role) -> role.write(roles.putObject(name)));
+        root.additional.forEach((name, value) -> object.set(name, value.deepCopy()));
         return object;
     }
 }

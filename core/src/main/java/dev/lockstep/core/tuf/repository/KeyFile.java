@@ -44,7 +44,7 @@ public final class KeyFile {
      * @param passphrase opens an encrypted key; not looked at for a plain one, and may be empty then
      * @throws UnusableKeyFileException if it is no such key, or the passphrase is wrong
      */
-    public static Signer read(Path file, char[] passphrase) throws IOException, UnusableKeyFileException {
+    public static Ed25519Signer read(Path file, char[] passphrase) throws IOException, UnusableKeyFileException {
         if (Files.size(file) > LONGEST) {
             throw new UnusableKeyFileException(file, "it is far too long for a key");
         }

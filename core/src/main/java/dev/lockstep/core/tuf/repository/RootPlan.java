@@ -1,5 +1,6 @@
 package dev.lockstep.core.tuf.repository;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.core.tuf.model.Key;
 import dev.lockstep.core.tuf.model.Role;
 import dev.lockstep.core.tuf.model.Root;
@@ -17,8 +18,24 @@ import java.util.Set;
  * @param targets the keys that say what is genuine
  * @param snapshot the keys of the snapshot
  * @param timestamp the keys of the timestamp, which are used most often
+ * @param additional members that TUF does not define, to be signed with the others
  */
-public record RootPlan(RoleKeys root, RoleKeys targets, RoleKeys snapshot, RoleKeys timestamp) {
+public record RootPlan(
+        RoleKeys root, RoleKeys targets, RoleKeys snapshot, RoleKeys timestamp, Map<String, JsonNode> additional) {
+    public RootPlan {
+        additional = Map.copyOf(additional);
+    }
+
+    /** A plan of nothing but what TUF defines. */
+    public RootPlan(RoleKeys root, RoleKeys targets, RoleKeys snapshot, RoleKeys timestamp) {
+        this(root, targets, snapshot, timestamp, Map.of());
+    }
+
+    /** The same keys, with other members that TUF does not define. */
+    public RootPlan with(Map<String, JsonNode> members) {
+        return new RootPlan(root, targets, snapshot, timestamp, members);
+    }
+
     /**
      * A plan of keys by role.
      *
@@ -32,7 +49,7 @@ public record RootPlan(RoleKeys root, RoleKeys targets, RoleKeys snapshot, RoleK
     }
 
     /**
-     * Who signs at the moment, as a root says.
+     * Who signs at the moment, as a root says, with the members of it that TUF does not define.
      *
      * @throws IllegalArgumentException if the root names keys that it does not hold
      */
@@ -46,7 +63,7 @@ public record RootPlan(RoleKeys root, RoleKeys targets, RoleKeys snapshot, RoleK
                     .toList();
             roles.put(name, new RoleKeys(known, role.threshold()));
         }
-        return of(roles);
+        return of(roles).with(root.additional());
     }
 
     /** The keys by role. */
@@ -66,6 +83,6 @@ public record RootPlan(RoleKeys root, RoleKeys targets, RoleKeys snapshot, RoleK
             role.keys().forEach(key -> keys.put(key.id(), key));
             signing.put(name, role.role());
         });
-        return new Root(version, expires, true, keys, signing);
+        return new Root(version, expires, true, keys, signing, additional);
     }
 }

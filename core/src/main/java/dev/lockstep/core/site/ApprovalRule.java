@@ -1,0 +1,69 @@
+package dev.lockstep.core.site;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.tuf.Signatures;
+import dev.lockstep.core.tuf.TufException;
+import dev.lockstep.core.tuf.model.Authority;
+import dev.lockstep.core.tuf.model.Key;
+import dev.lockstep.core.tuf.model.MetadataType;
+import dev.lockstep.core.tuf.model.Role;
+import dev.lockstep.core.tuf.model.Root;
+import dev.lockstep.core.tuf.model.SignedMetadata;
+import dev.lockstep.core.tuf.model.TargetFile;
+import dev.lockstep.core.tuf.model.Targets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who may approve modules that the vendor did not sign.
+ *
+ * <p>In TUF the top-level targets role says who signs a delegated role, and here that is a key that the server uses without
+ * anybody at hand. So the approver is named by the site's root, in a member that TUF does not define, and an approval counts
+ * only with that signature, whatever the delegation says: who has broken into the server can withhold approvals, not make them.
+ *
+ * @param approver the key of the administrator
+ */
+record ApprovalRule(Key approver) {
+    /** The name of the delegated role. */
+    static final String ROLE = "approvals";
+
+    /** Whose targets it may name. */
+    static final List<String> PATTERNS = List.of("modules/*/*");
+
+    private static final String MEMBER = "lockstep";
+
+    /** What a root says; empty if it names nobody. */
+    static Optional<ApprovalRule> of(Root root) {
+        JsonNode key = root.additional()
+                .getOrDefault(MEMBER, JsonNodeFactory.instance.objectNode())
+                .path(ROLE)
+                .path("key");
+        return key.isObject() ? Optional.of(new ApprovalRule(Key.of(key))) : Optional.empty();
+    }
+
+    /** The members for a root. */
+    Map<String, JsonNode> members() {
+        ObjectNode member = JsonNodeFactory.instance.objectNode();
+        member.putObject(ROLE).set("key", approver.json().deepCopy());
+        return Map.of(MEMBER, member);
+    }
+
+    /**
+     * The targets of a file of approvals.
+     *
+     * @throws TufException if the approver has not signed it
+     * @throws IllegalArgumentException if it is no such file
+     */
+    List<TargetFile> approved(byte[] file) throws TufException {
+        SignedMetadata<Targets> approvals = SignedMetadata.parse(file, MetadataType.TARGETS);
+        Signatures.verify(
+                approvals, new Authority(ROLE, new Role(Set.of(approver.id()), 1), Map.of(approver.id(), approver)));
+        return approvals.signed().targets().values().stream()
+                .filter(target -> target.path().startsWith("modules/"))
+                .toList();
+    }
+}

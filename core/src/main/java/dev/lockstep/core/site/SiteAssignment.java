@@ -1,0 +1,117 @@
+package dev.lockstep.core.site;
+
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.vendor.VendorMetadata;
+import dev.lockstep.core.version.Version;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What some computers are to run, as the site signs it.
+ *
+ * <p>Release and modules are named with length and hash of the description that somebody else signed: a computer installs only
+ * what both say in the same way.
+ *
+ * @param audience for whom it is
+ * @param counter rises with every change of any assignment of the site
+ * @param release the release; empty while the site has none to assign
+ * @param modules the modules, exactly; meaningless unless {@code modulesKnown}
+ * @param modulesKnown false while the site does not know its modules, as after a loss: nobody deletes any then
+ */
+public record SiteAssignment(
+        Audience audience,
+        long counter,
+        Optional<AssignedRelease> release,
+        List<AssignedModule> modules,
+        boolean modulesKnown) {
+    public SiteAssignment {
+        Objects.requireNonNull(audience, "audience");
+        Objects.requireNonNull(release, "release");
+        modules = List.copyOf(modules);
+        if (counter < 0) {
+            throw new IllegalArgumentException("the counter of an assignment cannot be " + counter);
+        }
+        Set<String> names = new HashSet<>();
+        for (AssignedModule module : modules) {
+            if (!names.add(module.name())) {
+                throw new IllegalArgumentException("the module " + module.name() + " is there twice");
+            }
+        }
+    }
+
+    /**
+     * Demands that others vouch for the very same: nothing is installed that only the site, or only the vendor, names.
+     *
+     * <p>A module that nobody offers any more is no objection, as it may be here already; it cannot be fetched.
+     *
+     * @param vouched what vendor and approver signed
+     * @param server who assigns it, for the message
+     * @throws ProblemException with {@code UNTRUSTED}
+     */
+    public void requireVouched(VendorMetadata vouched, String server) {
+        release.ifPresent(wanted -> {
+            Blob signed = vouched.target(wanted.targetName())
+                    .orElseThrow(
+                            () -> contradicted(server, "release " + wanted.version() + ", and the vendor has none"));
+            if (!signed.equals(wanted.description())) {
+                throw contradicted(
+                        server, "release " + wanted.version() + " with other contents than the vendor signed");
+            }
+        });
+        for (AssignedModule module : modules) {
+            boolean other = vouched.target(module.targetName())
+                    .filter(signed -> !signed.equals(module.description()))
+                    .isPresent();
+            if (other) {
+                throw contradicted(
+                        server,
+                        "module " + module.name() + " " + module.version() + " with other contents than signed");
+            }
+        }
+    }
+
+    private static ProblemException contradicted(String server, String what) {
+        return ProblemException.of(
+                ProblemCode.UNTRUSTED, Map.of("address", server, "reason", "its site assigns " + what));
+    }
+
+    /** Of a site that has not said anything yet. */
+    public static SiteAssignment nothing(Audience audience) {
+        return new SiteAssignment(audience, 0, Optional.empty(), List.of(), false);
+    }
+
+    /**
+     * A release of an assignment.
+     *
+     * @param version its version
+     * @param description length and hash of its signed description
+     */
+    public record AssignedRelease(Version version, Blob description) {
+        /** The name of the target that the vendor signs. */
+        public String targetName() {
+            return Release.targetName(version);
+        }
+    }
+
+    /**
+     * A module of an assignment.
+     *
+     * @param name its identity
+     * @param version its version
+     * @param description length and hash of its signed description
+     */
+    public record AssignedModule(String name, Version version, Blob description) {
+        /** The name of the target that the vendor or the site's approver signs. */
+        public String targetName() {
+            return ModuleRelease.targetName(name, version);
+        }
+    }
+}

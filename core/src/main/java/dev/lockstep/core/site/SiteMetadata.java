@@ -1,0 +1,175 @@
+package dev.lockstep.core.site;
+
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.source.Transport;
+import dev.lockstep.core.tuf.ConsistentNames;
+import dev.lockstep.core.tuf.ContentCheck;
+import dev.lockstep.core.tuf.MetadataCopy;
+import dev.lockstep.core.tuf.RefreshResult;
+import dev.lockstep.core.tuf.TufException;
+import dev.lockstep.core.tuf.model.TargetFile;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What a site says, as it was trusted at one moment. Immutable; the assignments themselves are fetched when they are asked for,
+ * and verified. Safe for use by several threads.
+ */
+public final class SiteMetadata {
+    private static final int LONGEST_ASSIGNMENT = 4 << 20;
+
+    private final SiteFingerprint site;
+    private final Map<Audience, TargetFile> assignments;
+    private final List<TargetFile> approved;
+    private final List<MetadataCopy> files;
+    private final RefreshResult result;
+    private final Transport source;
+
+    SiteMetadata(
+            SiteFingerprint site,
+            Map<Audience, TargetFile> assignments,
+            List<TargetFile> approved,
+            List<MetadataCopy> files,
+            RefreshResult result,
+            Transport source) {
+        this.site = site;
+        this.assignments = new LinkedHashMap<>(assignments);
+        this.approved = List.copyOf(approved);
+        this.files = List.copyOf(files);
+        this.result = result;
+        this.source = source;
+    }
+
+    /** Which site it is. */
+    public SiteFingerprint site() {
+        return site;
+    }
+
+    /**
+     * What a computer is to run: the assignment for itself, else that for its group, else that for everybody.
+     *
+     * @return empty if the site assigns nothing to it
+     * @throws ProblemException if the assignment cannot be had, or with {@code UNTRUSTED} if it is not what was signed, is for
+     *     somebody else, or the computer stands in two groups
+     */
+    public Optional<SiteAssignment> assignmentFor(String nodeId) {
+        List<Audience> groups = assignments.keySet().stream()
+                .filter(audience -> audience instanceof Audience.Group && audience.includes(nodeId))
+                .toList();
+        if (groups.size() > 1) {
+            throw untrusted("it names this computer twice: in "
+                    + groups.stream().map(Audience::title).collect(Collectors.joining(" and in ")));
+        }
+        return Optional.<Audience>of(new Audience.Computer(nodeId))
+                .filter(assignments::containsKey)
+                .or(() -> groups.stream().findFirst())
+                .or(() -> Optional.<Audience>of(new Audience.Everybody()).filter(assignments::containsKey))
+                .map(this::assignment);
+    }
+
+    /** All assignments, for a computer that passes them on. */
+    public List<SiteAssignment> assignments() {
+        return assignments.keySet().stream().map(this::assignment).toList();
+    }
+
+    private SiteAssignment assignment(Audience audience) {
+        TargetFile target = assignments.get(audience);
+        try {
+            SiteAssignment assignment = AssignmentJson.read(content(target));
+            if (!assignment.audience().equals(audience)) {
+                throw untrusted(
+                        target.path() + " is for " + assignment.audience().title());
+            }
+            return assignment;
+        } catch (IllegalArgumentException e) {
+            throw untrusted(target.path() + ": " + e.getMessage());
+        }
+    }
+
+    private static String path(TargetFile target) throws TufException {
+        return ConsistentNames.TARGETS + ConsistentNames.targetPath(target);
+    }
+
+    private byte[] content(TargetFile target) {
+        try {
+            String path = path(target);
+            byte[] bytes = source.read(path, (int) Math.min(target.length(), LONGEST_ASSIGNMENT))
+                    .orElseThrow(() -> ProblemException.of(
+                            ProblemCode.PAYLOAD_MISSING, Map.of("address", source.sourceName(), "file", path)));
+            ByteArrayOutputStream verified = new ByteArrayOutputStream(bytes.length);
+            ContentCheck.copy(new ByteArrayInputStream(bytes), verified, target);
+            return verified.toByteArray();
+        } catch (TufException e) {
+            throw untrusted(e.getMessage());
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            ProblemCode.SOURCE_UNREACHABLE,
+                            Map.of("address", source.sourceName(), "reason", String.valueOf(e.getMessage()))),
+                    e);
+        }
+    }
+
+    private ProblemException untrusted(String reason) {
+        return ProblemException.of(
+                ProblemCode.UNTRUSTED, Map.of("address", source.sourceName(), "reason", "of its site, " + reason));
+    }
+
+    /** The descriptions of modules that the site's approver vouches for, as targets {@code modules/<name>/<version>.json}. */
+    public List<TargetFile> approved() {
+        return approved;
+    }
+
+    /** The files of the assignments, relative to the base of a server; {@link #assignmentFile} fetches one. */
+    public List<String> assignmentFiles() {
+        return assignments.values().stream().map(this::knownPath).toList();
+    }
+
+    /**
+     * The bytes of one of the {@link #assignmentFiles}, verified, to be passed on.
+     *
+     * @throws ProblemException if it cannot be had, or is not what was signed
+     */
+    public byte[] assignmentFile(String path) {
+        return assignments.values().stream()
+                .filter(target -> knownPath(target).equals(path))
+                .findFirst()
+                .map(this::content)
+                .orElseThrow(() -> new IllegalArgumentException(path + " is no file of this site"));
+    }
+
+    private String knownPath(TargetFile target) {
+        try {
+            return path(target);
+        } catch (TufException e) {
+            throw untrusted(e.getMessage());
+        }
+    }
+
+    /**
+     * The signed metadata files exactly as they were received, in the order in which a mirror writes them (TUF section 6.2): the
+     * timestamp last.
+     */
+    public List<MetadataCopy> files() {
+        return files;
+    }
+
+    /** The trusted versions of the top-level roles. */
+    public Map<String, Long> versions() {
+        return result.versions();
+    }
+
+    /** When the files of the top-level roles expire. */
+    public Map<String, Instant> expires() {
+        return result.expires();
+    }
+}

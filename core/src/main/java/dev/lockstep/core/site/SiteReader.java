@@ -1,0 +1,122 @@
+package dev.lockstep.core.site;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.core.source.Transport;
+import dev.lockstep.core.tuf.ConsistentNames;
+import dev.lockstep.core.tuf.ExpiryPolicy;
+import dev.lockstep.core.tuf.FileTooLongException;
+import dev.lockstep.core.tuf.MalformedMetadataException;
+import dev.lockstep.core.tuf.MetadataCopy;
+import dev.lockstep.core.tuf.MetadataFetcher;
+import dev.lockstep.core.tuf.MetadataStore;
+import dev.lockstep.core.tuf.RefreshResult;
+import dev.lockstep.core.tuf.TrustedTarget;
+import dev.lockstep.core.tuf.TufException;
+import dev.lockstep.core.tuf.TufUpdater;
+import dev.lockstep.core.tuf.model.TargetFile;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes a site's word of its verified metadata. */
+final class SiteReader {
+    static final String FIRST_ROOT = ConsistentNames.SITE_METADATA + "1.root.json";
+    static final int LONGEST_ROOT = 512 * 1024;
+    private static final Logger LOG = LoggerFactory.getLogger(SiteReader.class);
+    private static final String APPROVALS = "." + ApprovalRule.ROLE + ".json";
+
+    private final MetadataStore store;
+    private final Optional<byte[]> pinnedRoot;
+    private final ExpiryPolicy expiry;
+    private final Clock clock;
+    private final Transport source;
+
+    SiteReader(MetadataStore store, Optional<byte[]> pinnedRoot, ExpiryPolicy expiry, Clock clock, Transport source) {
+        this.store = store;
+        this.pinnedRoot = pinnedRoot;
+        this.expiry = expiry;
+        this.clock = clock;
+        this.source = source;
+    }
+
+    /** Brings the trusted metadata up to date. */
+    SiteMetadata refreshed() throws IOException, TufException {
+        TufUpdater updater = updater(this::fetch);
+        return read(updater, updater.refresh());
+    }
+
+    /** Takes what is stored, without asking anybody. */
+    SiteMetadata stored() throws IOException, TufException {
+        TufUpdater updater = updater((name, limit) -> Optional.empty());
+        return read(updater, updater.useStored());
+    }
+
+    private TufUpdater updater(MetadataFetcher fetcher) {
+        TufUpdater.Builder builder =
+                TufUpdater.builder().fetcher(fetcher).store(store).clock(clock).expiry(expiry);
+        pinnedRoot.ifPresent(builder::pinnedRoot);
+        return builder.build();
+    }
+
+    private Optional<byte[]> fetch(String name, long limit) throws IOException, FileTooLongException {
+        if (name.indexOf('%') >= 0) {
+            // A server is asked for plain names only, and a site has no others.
+            return Optional.empty();
+        }
+        Optional<Transport.Content> content = source.open(ConsistentNames.SITE_METADATA + name, 0);
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Transport.Content open = content.get()) {
+            return Optional.of(MetadataFetcher.readAtMost(open.body(), name, limit));
+        }
+    }
+
+    private SiteMetadata read(TufUpdater updater, RefreshResult result) throws IOException, TufException {
+        Map<Audience, TargetFile> assignments = new LinkedHashMap<>();
+        for (TrustedTarget target : updater.list().targets()) {
+            // Delegations do not assign anything: who to run what is said by the site alone.
+            if (target.roleName().equals("targets")) {
+                audience(target.file()).ifPresent(audience -> assignments.put(audience, target.file()));
+            }
+        }
+        List<MetadataCopy> files = updater.receivedFiles();
+        Optional<SiteFingerprint> site = store.readRoot(1).map(SiteFingerprint::of);
+        return new SiteMetadata(
+                site.orElseThrow(() -> new IOException("the first root of the site is not there")),
+                assignments,
+                approved(updater, files),
+                files,
+                result,
+                source);
+    }
+
+    private static Optional<Audience> audience(TargetFile target) throws MalformedMetadataException {
+        try {
+            JsonNode custom = target.custom();
+            return AssignmentJson.audience(target.path(), custom);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedMetadataException("targets", e);
+        }
+    }
+
+    private static List<TargetFile> approved(TufUpdater updater, List<MetadataCopy> files) {
+        Optional<MetadataCopy> approvals =
+                files.stream().filter(file -> file.name().endsWith(APPROVALS)).findFirst();
+        Optional<ApprovalRule> rule = ApprovalRule.of(updater.root());
+        if (approvals.isEmpty() || rule.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return rule.get().approved(approvals.get().bytes());
+        } catch (TufException | IllegalArgumentException e) {
+            LOG.warn("The site's approvals of modules do not count: its approver has not signed them.", e);
+            return List.of();
+        }
+    }
+}

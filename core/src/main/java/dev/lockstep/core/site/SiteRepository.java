@@ -1,0 +1,355 @@
+package dev.lockstep.core.site;
+
+import dev.lockstep.core.files.DiskProblems;
+import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.core.release.ReleaseJson;
+import dev.lockstep.core.source.FolderTransport;
+import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.tuf.ConsistentNames;
+import dev.lockstep.core.tuf.ExpiryPolicy;
+import dev.lockstep.core.tuf.InMemoryMetadataStore;
+import dev.lockstep.core.tuf.TufException;
+import dev.lockstep.core.tuf.model.Hashes;
+import dev.lockstep.core.tuf.model.MetadataType;
+import dev.lockstep.core.tuf.model.Root;
+import dev.lockstep.core.tuf.model.SignedMetadata;
+import dev.lockstep.core.tuf.model.TargetFile;
+import dev.lockstep.core.tuf.repository.Ed25519Signer;
+import dev.lockstep.core.tuf.repository.Lifetimes;
+import dev.lockstep.core.tuf.repository.Publication;
+import dev.lockstep.core.tuf.repository.RepositoryException;
+import dev.lockstep.core.tuf.repository.RoleKeys;
+import dev.lockstep.core.tuf.repository.RootPlan;
+import dev.lockstep.core.tuf.repository.TufRepository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The site repository of a main server: made once, and from then on all that this installation says to its computers.
+ *
+ * <pre>
+ * keys/                                    see {@link SiteKeys}; never served
+ * metadata/site/                           a TUF repository with consistent snapshots
+ * targets/assignments/HASH.all.json        who is to run what
+ * </pre>
+ *
+ * <p>Not thread-safe; two processes exclude each other. What cannot be written or signed is a {@link ProblemException} with
+ * {@code SITE_DAMAGED}, and computers go on with what they were told before.
+ */
+public final class SiteRepository {
+    /** The root has no successor without the administrator, so it lives longer than the server's hardware. */
+    private static final Lifetimes USUAL =
+            new Lifetimes(Duration.ofDays(10 * 365), Duration.ofDays(30), Duration.ofDays(7), Duration.ofDays(1));
+    /** An approval is not signed again without its approver; the snapshot keeps it from being withheld. */
+    private static final Lifetimes APPROVALS =
+            new Lifetimes(USUAL.root(), USUAL.root(), USUAL.snapshot(), USUAL.timestamp());
+
+    private final Path folder;
+    private final SiteKeys keys;
+    private final Clock clock;
+
+    private SiteRepository(Path folder, Clock clock) {
+        this.folder = folder;
+        this.keys = new SiteKeys(folder.resolve("keys"));
+        this.clock = clock;
+    }
+
+    /** The repository in a folder; empty if none was made there yet. */
+    public static Optional<SiteRepository> open(Path folder, Clock clock) {
+        SiteRepository repository = new SiteRepository(folder, clock);
+        return Files.exists(repository.metadata().resolve("timestamp.json"))
+                ? Optional.of(repository)
+                : Optional.empty();
+    }
+
+    /** Makes a site with keys of its own, which says nothing yet. */
+    public static SiteRepository create(Path folder, Clock clock) {
+        SiteRepository repository = new SiteRepository(folder, clock);
+        return repository.writing(() -> {
+            repository.keys.make();
+            repository
+                    .tuf(USUAL)
+                    .initialise(
+                            new RootPlan(
+                                    RoleKeys.single(repository.keys.root().publicKey()),
+                                    RoleKeys.single(
+                                            repository.keys.online("targets").publicKey()),
+                                    RoleKeys.single(
+                                            repository.keys.online("snapshot").publicKey()),
+                                    RoleKeys.single(
+                                            repository.keys.online("timestamp").publicKey())),
+                            repository.keys.ring(repository.keys.root()));
+            return repository;
+        });
+    }
+
+    /** Which site it is. */
+    public SiteFingerprint fingerprint() {
+        return writing(() -> SiteFingerprint.of(Files.readAllBytes(metadata().resolve("1.root.json"))));
+    }
+
+    /** What the site says now, read as its computers read it; what has expired counts here, for it is about to be signed. */
+    public SiteMetadata published() {
+        return read(folder, clock)
+                .orElseThrow(() -> damaged(folder, new IOException("there is no timestamp.json in it")));
+    }
+
+    /**
+     * What the site in a folder says, whether it was made there or is passed on from there; empty if there is none.
+     *
+     * @throws ProblemException with {@code SITE_DAMAGED} if it does not verify
+     */
+    public static Optional<SiteMetadata> read(Path folder, Clock clock) {
+        Path first = folder.resolve(SiteReader.FIRST_ROOT);
+        if (!Files.exists(first.resolveSibling("timestamp.json"))) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new SiteReader(
+                            new InMemoryMetadataStore(),
+                            Optional.of(Files.readAllBytes(first)),
+                            (role, expires, now) -> ExpiryPolicy.Decision.USE_AS_STALE,
+                            clock,
+                            new FolderTransport(folder))
+                    .refreshed());
+        } catch (IOException | TufException e) {
+            throw damaged(folder, e);
+        }
+    }
+
+    /**
+     * Says what computers are to run: adds assignments, or puts them in place of those for the same audience.
+     *
+     * @throws IllegalArgumentException if a computer would be in two groups
+     */
+    public void assign(Collection<SiteAssignment> assignments) {
+        requireOneGroupEach(assignments);
+        writing(() -> {
+            try (Publication change = tuf(USUAL).begin(keys.ring())) {
+                for (SiteAssignment assignment : assignments) {
+                    change.add(written(assignment));
+                }
+                return change.commit();
+            }
+        });
+    }
+
+    /** Takes back what was said to an audience; its computers follow the next wider one. */
+    public void withdraw(Audience audience) {
+        writing(() -> {
+            try (Publication change = tuf(USUAL).begin(keys.ring())) {
+                change.remove("targets", audience.targetName());
+                return change.commit();
+            }
+        });
+    }
+
+    private void requireOneGroupEach(Collection<SiteAssignment> added) {
+        Map<String, Audience.Group> groups = new TreeMap<>();
+        Stream.concat(published().assignments().stream(), added.stream())
+                .map(SiteAssignment::audience)
+                .filter(Audience.Group.class::isInstance)
+                .map(Audience.Group.class::cast)
+                .forEach(group -> groups.put(group.name(), group));
+        Map<String, String> seen = new TreeMap<>();
+        for (Audience.Group group : groups.values()) {
+            for (String member : group.members()) {
+                String other = seen.put(member, group.name());
+                if (other != null) {
+                    throw new IllegalArgumentException(
+                            "the computer " + member + " would be in the groups " + other + " and " + group.name());
+                }
+            }
+        }
+    }
+
+    private TargetFile written(SiteAssignment assignment) throws IOException, TufException {
+        byte[] json = AssignmentJson.write(assignment);
+        TargetFile target = new TargetFile(
+                assignment.audience().targetName(),
+                json.length,
+                Hashes.sha256(Blob.of(json).digest().hex()),
+                AssignmentJson.custom(assignment.audience()));
+        DurableFiles.write(ConsistentNames.target(folder.resolve("targets"), target), json);
+        return target;
+    }
+
+    /**
+     * Signs again what is needed to stay fresh: the timestamp always, the rest long before it expires. For the start of the
+     * server, and then regularly.
+     */
+    public void renew() {
+        Instant soon = clock.instant().plus(USUAL.targets().dividedBy(2));
+        boolean targetsAge = published().expires().get("targets").isBefore(soon);
+        writing(() -> {
+            try (Publication change = tuf(USUAL).begin(keys.ring())) {
+                if (targetsAge) {
+                    change.renew("targets");
+                }
+                return change.commit();
+            }
+        });
+    }
+
+    /** When the first of the files that are signed without anybody at hand expires. */
+    public Instant expires() {
+        return published().expires().get("timestamp");
+    }
+
+    /**
+     * Signs everything again under versions that were never used, after a backup was restored that is older than the computers
+     * of the site. Versions from then on follow the clock, in seconds: nobody signs so often that they were reached before.
+     */
+    public void riseAfterRestore() {
+        long seconds = clock.instant().getEpochSecond();
+        riseAbove(Map.of("targets", seconds, "snapshot", seconds, "timestamp", seconds));
+    }
+
+    /** Signs everything again above versions that a computer of the site has seen. */
+    public void riseAbove(Map<String, Long> seen) {
+        writing(() -> {
+            try (Publication change = tuf(USUAL).begin(keys.ring())) {
+                change.riseAbove(seen);
+                return change.commit();
+            }
+        });
+    }
+
+    /** Whether the root key is still on this computer, where whoever breaks in finds it. */
+    public boolean holdsRootKey() {
+        return keys.holdsRoot();
+    }
+
+    /**
+     * Moves the root key to a file that the administrator takes away.
+     *
+     * @param passphrase encrypts it
+     * @throws ProblemException with {@code ROOT_KEY_MISSING} if it is not here any more
+     */
+    public void exportRootKey(Path target, char[] passphrase) {
+        if (!keys.holdsRoot()) {
+            throw ProblemException.of(
+                    ProblemCode.ROOT_KEY_MISSING, Map.of("folder", keys.folder().toString()));
+        }
+        try {
+            keys.exportRoot(target.toAbsolutePath(), passphrase);
+        } catch (IOException e) {
+            throw DiskProblems.writing(target.toAbsolutePath().getParent(), 0, e);
+        }
+    }
+
+    /** Whether the root names somebody who may approve modules. */
+    public boolean hasApprover() {
+        return writing(() -> ApprovalRule.of(root()).isPresent());
+    }
+
+    /**
+     * Names the approver: makes a key for approvals, and a root that says so.
+     *
+     * @param passphrase encrypts the new key
+     * @param rootKey the file of the root key, if it is not on this computer any more
+     * @param rootPassphrase opens it
+     * @throws ProblemException with {@code ROOT_KEY_MISSING} if the root key is not here and no file is named
+     */
+    public void appointApprover(char[] passphrase, Optional<Path> rootKey, char[] rootPassphrase) {
+        writing(() -> {
+            Ed25519Signer rootSigner = rootKey.isPresent() ? SiteKeys.read(rootKey.get(), rootPassphrase) : ownRoot();
+            Ed25519Signer approver = Ed25519Signer.generate();
+            RootPlan plan = RootPlan.of(root()).with(new ApprovalRule(approver.publicKey()).members());
+            keys.writeApprover(approver, passphrase);
+            byte[] root = tuf(USUAL).rotate(plan, keys.ring(rootSigner));
+            try (Publication change = tuf(USUAL).begin(keys.ring(approver))) {
+                change.delegate(ApprovalRule.ROLE, RoleKeys.single(approver.publicKey()), ApprovalRule.PATTERNS, false);
+                change.commit();
+            }
+            try (Publication change = tuf(APPROVALS).begin(keys.ring(approver))) {
+                change.renew(ApprovalRule.ROLE);
+                change.commit();
+            }
+            return root;
+        });
+    }
+
+    private Ed25519Signer ownRoot() throws IOException {
+        if (!keys.holdsRoot()) {
+            throw ProblemException.of(
+                    ProblemCode.ROOT_KEY_MISSING, Map.of("folder", keys.folder().toString()));
+        }
+        return keys.root();
+    }
+
+    /**
+     * Vouches for a module from a file, for all computers of the site.
+     *
+     * @param passphrase opens the approver's key
+     * @return the description that is signed, which computers fetch as {@code targets/modules/<name>/HASH.<version>.json}
+     * @throws ProblemException with {@code KEY_UNUSABLE} if the passphrase is wrong
+     */
+    public byte[] approve(ModuleRelease module, char[] passphrase) {
+        byte[] description = ReleaseJson.write(module);
+        TargetFile target = new TargetFile(
+                ModuleRelease.targetName(module.name(), module.version()),
+                description.length,
+                Hashes.sha256(Blob.of(description).digest().hex()));
+        writing(() -> {
+            Ed25519Signer approver = keys.approver(passphrase)
+                    .orElseThrow(() -> new IOException("nobody was named who may approve modules"));
+            try (Publication change = tuf(APPROVALS).begin(keys.ring(approver))) {
+                change.add(ApprovalRule.ROLE, target);
+                return change.commit();
+            }
+        });
+        return description;
+    }
+
+    private Root root() throws IOException {
+        long newest = 1;
+        while (Files.exists(metadata().resolve(newest + 1 + ".root.json"))) {
+            newest++;
+        }
+        return SignedMetadata.parse(Files.readAllBytes(metadata().resolve(newest + ".root.json")), MetadataType.ROOT)
+                .signed();
+    }
+
+    private Path metadata() {
+        return folder.resolve("metadata").resolve("site");
+    }
+
+    private TufRepository tuf(Lifetimes lifetimes) {
+        return new TufRepository(metadata(), clock, lifetimes);
+    }
+
+    private <T> T writing(Writing<T> work) {
+        try {
+            return work.run();
+        } catch (IOException | RepositoryException | TufException e) {
+            throw damaged(folder, e);
+        }
+    }
+
+    private static ProblemException damaged(Path folder, Exception reason) {
+        return new ProblemException(
+                Problem.of(
+                        ProblemCode.SITE_DAMAGED,
+                        Map.of("folder", folder.toString(), "reason", String.valueOf(reason.getMessage()))),
+                reason);
+    }
+
+    @FunctionalInterface
+    private interface Writing<T> {
+        T run() throws IOException, RepositoryException, TufException;
+    }
+}

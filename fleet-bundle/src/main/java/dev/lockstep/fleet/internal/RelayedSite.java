@@ -1,0 +1,67 @@
+package dev.lockstep.fleet.internal;
+
+import dev.lockstep.core.files.DiskProblems;
+import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.site.SiteMetadata;
+import dev.lockstep.core.site.SiteRepository;
+import dev.lockstep.core.tuf.ConsistentNames;
+import dev.lockstep.core.tuf.MetadataCopy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+
+/** The site of the server above, as this relay passes it on: byte for byte as it was received, the timestamp last. */
+final class RelayedSite {
+    private final Path folder;
+    private final Clock clock;
+
+    RelayedSite(Path folder, Clock clock) {
+        this.folder = folder;
+        this.clock = clock;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Optional<SiteMetadata> published() {
+        return SiteRepository.read(folder, clock);
+    }
+
+    void write(SiteMetadata site) {
+        try {
+            boolean another = published()
+                    .filter(before -> !before.site().equals(site.site()))
+                    .isPresent();
+            if (another) {
+                // Roots of another site would stand in the way of those who follow this one.
+                DurableFiles.deleteTree(folder);
+            }
+            for (String path : site.assignmentFiles()) {
+                Path file = inside(path);
+                if (!Files.exists(file)) {
+                    DurableFiles.write(file, site.assignmentFile(path));
+                }
+            }
+            for (MetadataCopy copy : site.files()) {
+                Path file = inside(ConsistentNames.SITE_METADATA + copy.name());
+                if (copy.name().equals("timestamp.json") || !Files.exists(file)) {
+                    DurableFiles.write(file, copy.bytes());
+                }
+            }
+        } catch (IOException e) {
+            throw DiskProblems.writing(folder, 0, e);
+        }
+    }
+
+    /** Names of targets and roles come from the network, though signed: none of them leads out of its folder. */
+    private Path inside(String path) {
+        Path file = folder.resolve(path);
+        if (!file.normalize().equals(file) || !file.startsWith(folder)) {
+            throw new IllegalArgumentException("\"" + path + "\" leads out of the folder of the site");
+        }
+        return file;
+    }
+}
