@@ -1,8 +1,8 @@
 package dev.lockstep.core.module;
 
 import dev.lockstep.core.version.Version;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,7 +95,8 @@ final class FeaturesFile {
         if (Files.size(file) > LIMIT) {
             throw new IllegalArgumentException("it is longer than " + LIMIT + " bytes");
         }
-        try (InputStream in = Files.newInputStream(file)) {
+        byte[] content = Files.readAllBytes(file);
+        try {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
             factory.setNamespaceAware(true);
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
@@ -103,13 +104,13 @@ final class FeaturesFile {
             factory.setXIncludeAware(false);
             var builder = factory.newDocumentBuilder();
             builder.setErrorHandler(null);
-            Element root = builder.parse(in).getDocumentElement();
+            Element root = builder.parse(new ByteArrayInputStream(content)).getDocumentElement();
             if (!root.getLocalName().equals("features")) {
                 throw new IllegalArgumentException(
                         "it is not a features file: it begins with <" + root.getLocalName() + ">");
             }
             return root;
-        } catch (SAXException e) {
+        } catch (SAXException | IOException e) {
             throw new IllegalArgumentException("it is not a features file: " + e.getMessage(), e);
         } catch (ParserConfigurationException e) {
             throw new IllegalStateException("this Java has no XML parser that can refuse a document type", e);

@@ -190,7 +190,16 @@ public final class ModuleReader {
             if (bytes.length > MANIFEST_LIMIT) {
                 throw new IllegalArgumentException("its manifest is longer than " + MANIFEST_LIMIT + " bytes");
             }
-            return Optional.of(new Manifest(new java.io.ByteArrayInputStream(bytes)));
+            return Optional.of(parse(bytes));
+        }
+    }
+
+    private static Manifest parse(byte[] manifest) {
+        try {
+            return new Manifest(new java.io.ByteArrayInputStream(manifest));
+        } catch (IOException e) {
+            // Nothing was read from a disk here: it is the form that is wrong.
+            throw new IllegalArgumentException("its manifest is malformed: " + e.getMessage(), e);
         }
     }
 

@@ -157,6 +157,9 @@ public final class HttpTransport implements Transport {
             throw e;
         } catch (IOException e) {
             throw failures.beforeAnswer(e);
+        } catch (IllegalArgumentException e) {
+            // Java's client reads some headers, such as the length, without expecting anything but numbers.
+            throw failures.notAnUpdateServer("the head of its answer is malformed (" + e.getMessage() + ")");
         }
     }
 

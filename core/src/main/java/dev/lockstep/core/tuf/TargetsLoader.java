@@ -81,7 +81,8 @@ final class TargetsLoader {
         String name = state.consistentSnapshot()
                 ? ConsistentNames.metadata(roleName, expected.version())
                 : ConsistentNames.metadata(roleName);
-        byte[] received = files.fetchExisting(roleName, name, expected.length().orElse(limits.targetsLength()));
+        byte[] received =
+                files.fetchExisting(roleName, name, UpdateLimits.most(expected.length(), limits.targetsLength()));
         // 5.6.2, 5.6.3, 5.6.4) hashes, signatures, version
         ContentCheck.verify(name, received, expected);
         SignedMetadata<Targets> offered = MetadataFiles.verified(received, MetadataType.TARGETS, authority);

@@ -142,7 +142,8 @@ final class TopLevelUpdate {
         String name = root.consistentSnapshot()
                 ? ConsistentNames.metadata(SNAPSHOT, expected.version())
                 : ConsistentNames.metadata(SNAPSHOT);
-        byte[] received = files.fetchExisting(SNAPSHOT, name, expected.length().orElse(limits.snapshotLength()));
+        byte[] received =
+                files.fetchExisting(SNAPSHOT, name, UpdateLimits.most(expected.length(), limits.snapshotLength()));
         // 5.5.2, 5.5.3, 5.5.4) hashes, signatures, version
         ContentCheck.verify(name, received, expected);
         SignedMetadata<Snapshot> offered = MetadataFiles.verified(received, MetadataType.SNAPSHOT, authority);

@@ -1,12 +1,14 @@
 package dev.lockstep.core.tuf;
 
+import java.util.OptionalLong;
+
 /**
  * How much an update may read and do at most, so that a hostile repository cannot exhaust a client (endless data).
  *
  * @param rootLength the most bytes of a root
  * @param timestampLength the most bytes of a timestamp
- * @param snapshotLength the most bytes of a snapshot whose length is not signed
- * @param targetsLength the most bytes of targets metadata whose length is not signed
+ * @param snapshotLength the most bytes of a snapshot, whatever length is signed
+ * @param targetsLength the most bytes of targets metadata, whatever length is signed
  * @param roots the most new roots in one update; the next update goes on from there
  * @param delegations the most roles that one search visits
  */
@@ -27,6 +29,14 @@ public record UpdateLimits(
     /** Limits that fit repositories of many thousands of targets. */
     public static UpdateLimits standard() {
         return new UpdateLimits(512 * KIB, 64 * KIB, 8 * MIB, 32 * MIB, 1024, 256);
+    }
+
+    /**
+     * How much of a file is read: its signed length, but never more than the limit, as the keys that sign lengths are online
+     * and one that is stolen must not exhaust a client's memory.
+     */
+    static long most(OptionalLong signed, long limit) {
+        return Math.min(signed.orElse(limit), limit);
     }
 
     /** The same with another number of roles per search. */
