@@ -68,7 +68,6 @@ class FormsFuzzTest {
     void messages_between_computers(@ForAll("messages") Input sent) {
         byte[] input = sent.bytes();
         Memory.bounded(input, 8 * FACTOR, () -> {
-            answers(input, NodeJson::readAssignment, NodeJson::writeAssignment);
             answers(input, NodeJson::readReport, NodeJson::writeReport);
             answers(input, NodeJson::readNode, NodeJson::writeNode);
             answers(input, NodeJson::readProblem, NodeJson::writeProblem);
@@ -100,8 +99,8 @@ class FormsFuzzTest {
         byte[] start = sent.bytes();
         byte[] endless = Arrays.copyOf(start, NodeJson.MAXIMUM_REPORT_BYTES + 1);
         Memory.bounded(new byte[0], 0, () -> {
-            for (Reader<?> reader : List.<Reader<?>>of(
-                    NodeJson::readAssignment, NodeJson::readReport, NodeJson::readNode, NodeJson::readProblem)) {
+            for (Reader<?> reader :
+                    List.<Reader<?>>of(NodeJson::readReport, NodeJson::readNode, NodeJson::readProblem)) {
                 try {
                     reader.read(endless);
                     throw new AssertionError("it is too long");
