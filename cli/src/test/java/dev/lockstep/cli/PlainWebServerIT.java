@@ -1,7 +1,6 @@
 package dev.lockstep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.release.ReleaseJson;
@@ -17,9 +16,6 @@ import dev.lockstep.core.vendor.VendorMetadata;
 import dev.lockstep.core.vendor.VendorTrust;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +23,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,23 +35,15 @@ class PlainWebServerIT {
 
     @Test
     void a_client_follows_a_vendor_behind_nginx_from_its_first_root_on() throws Exception {
-        Optional<Path> nginx = List.of("/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/bin/nginx").stream()
-                .map(Path::of)
-                .filter(Files::isExecutable)
-                .findFirst();
-        assumeTrue(nginx.isPresent(), "nginx is not installed; .ci/install-packages does that");
         Program program = Program.packed(folder);
         program.succeed("init-repository", "updates", "--no-passphrase");
         Path server = new Vendor(folder)
                 .component("server", Map.of("bin/run", "#!/bin/sh", "lib/a b+c%.jar", "aaa", "x", ""));
         program.succeed("publish", "updates", "--release", "1.0.0-rc.1+build.7", "--component", "server=" + server);
 
-        int port = freePort();
-        Process process = start(nginx.get(), port);
-        try {
-            await(port);
+        try (Nginx nginx = Nginx.serve(folder.resolve("updates"), folder)) {
             Transport vendor = new Transports(HttpLimits.USUAL, Optional.empty())
-                    .open(new UpdateSource.Vendor(List.of(URI.create("http://127.0.0.1:" + port + "/"))));
+                    .open(new UpdateSource.Vendor(List.of(URI.create(nginx.url() + "/"))));
             ContentStore store = new FileContentStore(folder.resolve("client/store"), 0);
             VendorTrust trust = new VendorTrust(
                     folder.resolve("client/trust"),
@@ -70,8 +56,6 @@ class PlainWebServerIT {
             Files.writeString(server.resolve("x"), "newer");
             program.succeed("publish", "updates", "--release", "1.0.0", "--component", "server=" + server);
             install(trust.refresh(vendor), "1.0.0", vendor, store, server);
-        } finally {
-            process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
         }
     }
 
@@ -96,53 +80,6 @@ class PlainWebServerIT {
             int known = (int) (reception.position() - content.offset());
             reception.write(bytes, known, bytes.length - known);
             return reception.commit();
-        }
-    }
-
-    private Process start(Path nginx, int port) throws IOException {
-        Path prefix = Files.createDirectories(folder.resolve("nginx"));
-        Path configuration =
-                Files.writeString(prefix.resolve("nginx.conf"), """
-                daemon off;
-                master_process off;
-                pid %1$s/pid;
-                error_log %1$s/error.log;
-                events {}
-                http {
-                  access_log %1$s/access.log;
-                  client_body_temp_path %1$s/body;
-                  proxy_temp_path %1$s/proxy;
-                  fastcgi_temp_path %1$s/fastcgi;
-                  uwsgi_temp_path %1$s/uwsgi;
-                  scgi_temp_path %1$s/scgi;
-                  server {
-                    listen 127.0.0.1:%2$d;
-                    root %3$s;
-                  }
-                }
-                """.formatted(prefix, port, folder.resolve("updates")));
-        return new ProcessBuilder(nginx.toString(), "-p", prefix.toString(), "-c", configuration.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(prefix.resolve("output.txt").toFile())
-                .start();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static void await(int port) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (true) {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                assertThat(socket.isConnected()).isTrue();
-                return;
-            } catch (IOException notYet) {
-                assertThat(System.nanoTime()).as("nginx listens").isLessThan(deadline);
-                LockSupport.parkNanos(10_000_000);
-            }
         }
     }
 }
