@@ -108,6 +108,10 @@ final class RootRotation {
     private SignedMetadata<Targets> targets(Optional<SignedMetadata<Targets>> drafted, Root next)
             throws RepositoryException {
         SignedMetadata<Targets> published = state.targets().get(TARGETS);
+        if (isSigned(published, next.authority(TARGETS))) {
+            // Also after an earlier attempt that was cut off before it wrote the root.
+            return published;
+        }
         if (drafted.isEmpty()) {
             KeyRing.requireThreshold(published, next.authority(TARGETS));
             return published;
