@@ -121,8 +121,8 @@ class UpdateCommandsTest {
                           - Start metering-server 1.1.0
                         Warning: The database is converted. https://example.com/convert
                         """).endsWith("""
-                        The node restarts now in its version 1.1.0; then it goes on with the components. \
-                        lockstep:history says how it ended.
+                        The node restarts now in its version 1.1.0; then it goes on with the components. lockstep:history
+                        says how it ended.
                         """);
         assertThat(agent.done).containsExactly("simulate any", "update 1.1.0 confirmed");
     }
