@@ -7,6 +7,7 @@ import dev.lockstep.core.tuf.repository.Draft;
 import dev.lockstep.core.tuf.repository.KeyRing;
 import dev.lockstep.core.tuf.repository.Signer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -44,6 +45,9 @@ final class SignCommand extends Subcommand {
 
     @Override
     public Integer call() throws IOException, CodedException {
+        if (Files.exists(new PublishedFolder(folder).firstRoot())) {
+            throw misuse(folder + " is a published folder. Its list is signed again by: lockstep renew " + folder);
+        }
         Screen screen = screen();
         Draft draft = Draft.read(folder);
         ObjectNode result = JsonNodeFactory.instance.objectNode();

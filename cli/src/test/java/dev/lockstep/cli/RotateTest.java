@@ -83,6 +83,10 @@ class RotateTest {
         Vendor.Result sign = vendor.call("renew", "--role", "root");
         assertThat(sign.status()).isEqualTo(2);
         assertThat(sign.err()).contains("The root is signed by: lockstep rotate");
+        Vendor.Result folderForDraft = vendor.call("sign");
+        assertThat(folderForDraft.status()).isEqualTo(2);
+        assertThat(folderForDraft.err())
+                .contains("is a published folder. Its list is signed again by: lockstep renew " + vendor.repository);
     }
 
     private void publish(String version) {
