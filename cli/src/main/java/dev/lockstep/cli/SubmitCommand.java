@@ -48,7 +48,7 @@ final class SubmitCommand extends ChangingCommand {
             text.tell(screen, result);
             throw new Failure("DRAFT-INCOMPLETE", "Signatures are missing in " + folder + "; nothing was published.");
         }
-        if (draft.root().filter(root -> root.signed().version() == 1).isEmpty()) {
+        if (isNext(draft)) {
             place.published().require();
         }
         KeyRing ring = keys().ring(place.folder(), surroundings(), role -> !role.equals(KeysFolder.ROOT));
@@ -65,5 +65,14 @@ final class SubmitCommand extends ChangingCommand {
         screen.line("Published the change in " + folder + ":");
         text.changes().forEach(change -> screen.line("  " + change));
         text.changes().forEach(result.putArray("changes")::add);
+        if (!isNext(draft)) {
+            screen.line("Installers carry " + new PublishedFolder(place.folder()).firstRoot()
+                    + " as etc/vendor-root.json.");
+        }
+    }
+
+    /** Whether something has to be published already for it to follow. */
+    private static boolean isNext(Draft draft) {
+        return draft.root().filter(root -> root.signed().version() == 1).isEmpty();
     }
 }
