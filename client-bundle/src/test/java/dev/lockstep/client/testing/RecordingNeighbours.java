@@ -145,8 +145,13 @@ public final class RecordingNeighbours implements Distribution, Assignments, Ext
     }
 
     @Override
-    public void approve(String name, Version version) {
-        throw new UnsupportedOperationException("the agent approves no module");
+    public byte[] list() {
+        throw new UnsupportedOperationException("the agent keeps no list");
+    }
+
+    @Override
+    public Optional<Problem> restoreList(byte[] saved) {
+        throw new UnsupportedOperationException("the agent restores no list");
     }
 
     @Override

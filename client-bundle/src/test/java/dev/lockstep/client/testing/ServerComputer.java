@@ -53,6 +53,8 @@ public final class ServerComputer implements AutoCloseable {
 
     public volatile List<Assignment.AssignedModule> modules = List.of();
     public volatile boolean modulesKnown = true;
+    /** Whether somebody on the way alters what the site says. */
+    public volatile boolean assignmentsAltered;
     /** Targets that the site assigns with another hash than the vendor signed. */
     public final Set<String> altered = ConcurrentHashMap.newKeySet();
     /** Its id, and the ids above it. */
@@ -192,7 +194,11 @@ public final class ServerComputer implements AutoCloseable {
             return;
         }
         exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
-        send(exchange, 200, Files.readAllBytes(file));
+        byte[] bytes = Files.readAllBytes(file);
+        if (path.startsWith("/targets/assignments/") && assignmentsAltered) {
+            bytes[bytes.length / 2] ^= 1;
+        }
+        send(exchange, 200, bytes);
     }
 
     private static void json(HttpExchange exchange, byte[] body) throws IOException {

@@ -85,6 +85,17 @@ final class Dialogue {
         return List.of("y", "yes", "д", "да").contains(word);
     }
 
+    /**
+     * Asks for something that is not shown while it is typed.
+     *
+     * @return empty if the person gave up
+     * @throws IOException if the terminal goes away
+     */
+    char[] secret(String key, Object... values) throws IOException {
+        String answer = session.readLine(texts.get(key, values) + " ", '*');
+        return answer == null ? new char[0] : answer.toCharArray();
+    }
+
     Table table(String... columns) {
         return new Table(this, columns);
     }

@@ -1,8 +1,16 @@
 package dev.lockstep.commands.internal;
 
 import dev.lockstep.core.node.ExternalModules;
+import dev.lockstep.core.node.Site;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
@@ -10,7 +18,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
 
-/** Puts a module from a file into this computer's catalogue: whoever does it vouches for the module. */
+/** Puts a module from a file into the catalogue of the site: whoever has the approver's passphrase vouches for it. */
 @Service
 @Command(
         scope = "module",
@@ -26,17 +34,57 @@ public final class ModuleApproveCommand extends NodeCommand {
     @Option(name = "--simulate", aliases = "-t", description = "Only say what would happen")
     boolean simulate;
 
+    @Option(name = "--passphrase-file", description = "A file whose first line is the passphrase, instead of asking")
+    String passphraseFile;
+
+    @Option(
+            name = "--root-key",
+            description = "The file of the site's root key, if it was exported; needed for the first approval only")
+    String rootKey;
+
+    @Option(name = "--root-passphrase-file", description = "A file whose first line opens the root key")
+    String rootPassphraseFile;
+
     @Reference
     ExternalModules modules;
+
+    @Reference
+    Site site;
 
     @Override
     void run(Dialogue dialogue) throws IOException, CommandException {
         Version approved = version(dialogue, version).orElseThrow();
+        ModuleRelease submitted = modules.submitted().stream()
+                .map(ExternalModules.SubmittedModule::module)
+                .filter(one -> one.name().equals(module) && one.version().equals(approved))
+                .findFirst()
+                .orElseThrow(() ->
+                        ProblemException.of(ProblemCode.MODULE_UNKNOWN, Map.of("module", module + " " + approved)));
         if (simulate) {
             dialogue.say("module.approval", module, approved);
             return;
         }
-        modules.approve(module, approved);
+        Passphrases passphrases = new Passphrases(dialogue, passphraseFile);
+        char[] passphrase;
+        if (site.standing().approver()) {
+            passphrase = passphrases.known("passphrase.approver");
+        } else {
+            dialogue.say("module.first-approval");
+            passphrase = passphrases.chosen("passphrase.new-approver");
+            appoint(dialogue, passphrase);
+        }
+        site.approve(submitted, passphrase);
+        Arrays.fill(passphrase, ' ');
         dialogue.say("module.approved", module, approved);
+    }
+
+    private void appoint(Dialogue dialogue, char[] passphrase) throws IOException, CommandException {
+        if (rootKey == null) {
+            site.appointApprover(passphrase, Optional.empty(), new char[0]);
+            return;
+        }
+        char[] opens = new Passphrases(dialogue, rootPassphraseFile).known("passphrase.root-key");
+        site.appointApprover(passphrase, Optional.of(Path.of(rootKey)), opens);
+        Arrays.fill(opens, ' ');
     }
 }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class ModuleCommandsTest {
     private final TestModules modules = new TestModules();
+    private final TestOwnSite site = new TestOwnSite();
 
     @Test
     void modulesAreListedWithTheirState() throws Exception {
@@ -61,22 +62,61 @@ class ModuleCommandsTest {
         assertThat(modules.done).isEmpty();
         submit.simulate = false;
         submit.execute();
-        var approve = session.with(new ModuleApproveCommand());
-        approve.modules = modules;
-        approve.module = "maps";
-        approve.version = "2.0.0";
+        assertThat(modules.done).containsExactly("submit /mnt/stick/maps.jar");
+        var approve = approve(TestSession.withoutTerminal(), "maps");
         approve.simulate = true;
         approve.execute();
-        assertThat(modules.done).containsExactly("submit /mnt/stick/maps.jar");
-        approve.simulate = false;
-        approve.execute();
-        assertThat(modules.done).containsExactly("submit /mnt/stick/maps.jar", "approve maps 2.0.0");
+        assertThat(site.done).isEmpty();
+        var asked = TestSession.answering("correct horse", "correct horse");
+        approve(asked, "maps").execute();
+        var again = TestSession.answering("correct horse");
+        approve(again, "maps").execute();
+
+        assertThat(site.done)
+                .containsExactly(
+                        "appoint with correct horse",
+                        "approve maps 2.0.0 with correct horse",
+                        "approve maps 2.0.0 with correct horse");
+        assertThat(asked.questions)
+                .containsExactly("New passphrase for the key that approves modules: ", "The same again: ");
+        assertThat(again.questions).containsExactly("Passphrase of the key that approves modules: ");
         assertThat(session.printed()).isEqualTo("""
                         Module maps 2.0.0 would be taken into the local module area. Nothing was changed.
                         Module maps 2.0.0 is in the local module area. Approve it with: module:approve maps 2.0.0
-                        Module maps 2.0.0 would be put into the catalogue of this computer. Nothing was changed.
-                        Module maps 2.0.0 is in the catalogue of this computer. Install it with: module:install maps 2.0.0
                         """);
+        assertThat(again.printed().replaceAll("\\s+", " "))
+                .isEqualTo("Module maps 2.0.0 is in the catalogue of this site, and every computer of it takes it."
+                        + " Install it with: module:install maps 2.0.0 Its approval is in no backup yet: make one with"
+                        + " lockstep:site-backup. ");
+    }
+
+    @Test
+    void nothingIsApprovedWithoutAPassphraseOrUnderAWrongName() {
+        modules.submitted.add(new ExternalModules.SubmittedModule(module("maps"), false));
+        assertThat(catchThrowableOfType(
+                        CommandException.class,
+                        () -> approve(TestSession.withoutTerminal(), "maps").execute()))
+                .hasMessage("Nobody can be asked for a passphrase here. Name a file that holds it with"
+                        + " --passphrase-file.");
+        assertThat(catchThrowableOfType(
+                        CommandException.class,
+                        () -> approve(TestSession.answering("correct horse", "correct house"), "maps")
+                                .execute()))
+                .hasMessage("The two passphrases differ. Nothing was done.");
+        assertThat(catchThrowableOfType(
+                        CommandException.class,
+                        () -> approve(TestSession.withoutTerminal(), "nothing").execute()))
+                .hasMessage("There is no module nothing 2.0.0 in the catalogue. [LS-MODULE-UNKNOWN]");
+        assertThat(site.done).isEmpty();
+    }
+
+    private ModuleApproveCommand approve(TestSession session, String name) {
+        var command = session.with(new ModuleApproveCommand());
+        command.modules = modules;
+        command.site = site;
+        command.module = name;
+        command.version = "2.0.0";
+        return command;
     }
 
     @Test
@@ -219,6 +259,7 @@ class ModuleCommandsTest {
         public SubmittedModule submit(Path file, boolean simulate) {
             if (!simulate) {
                 done.add("submit " + file);
+                submitted.add(new SubmittedModule(module("maps"), false));
             }
             return new SubmittedModule(module("maps"), false);
         }
@@ -229,8 +270,13 @@ class ModuleCommandsTest {
         }
 
         @Override
-        public void approve(String name, Version version) {
-            done.add("approve " + name + " " + version);
+        public byte[] list() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Problem> restoreList(byte[] saved) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -59,12 +59,17 @@ public interface ExternalModules {
     /** The modules in the local module area. */
     List<SubmittedModule> submitted();
 
+    /** The list of modules that are wanted here, to be kept in a backup. */
+    byte[] list();
+
     /**
-     * Puts a module from a file into this computer's catalogue. Asked of an administrator, who vouches for it.
+     * Wants the modules of a list that was kept, and makes them active as far as they can be had now.
      *
-     * @throws dev.lockstep.core.problem.ProblemException with {@code MODULE_UNKNOWN} if it was not submitted
+     * @param saved what {@link #list} gave
+     * @return why not all are active yet; it is tried again when the node starts
+     * @throws IOException if it is no list, or cannot be written; then nothing was changed
      */
-    void approve(String name, Version version) throws IOException;
+    Optional<Problem> restoreList(byte[] saved) throws IOException;
 
     /**
      * The installed modules that would not be loaded if this computer ran another release, so that an administrator is told
@@ -125,7 +130,7 @@ public interface ExternalModules {
      * A module from a file.
      *
      * @param module what it is
-     * @param approved whether an administrator vouched for it
+     * @param approved whether it can be installed: the approver of the site vouched for it, or the vendor
      */
     record SubmittedModule(ModuleRelease module, boolean approved) {}
 

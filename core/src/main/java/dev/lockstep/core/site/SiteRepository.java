@@ -44,6 +44,7 @@ import java.util.stream.Stream;
  * keys/                                    see {@link SiteKeys}; never served
  * metadata/site/                           a TUF repository with consistent snapshots
  * targets/assignments/HASH.all.json        who is to run what
+ * targets/modules/NAME/HASH.1.0.0.json     what a module is that the approver vouches for
  * </pre>
  *
  * <p>Not thread-safe; two processes exclude each other. What cannot be written or signed is a {@link ProblemException} with
@@ -307,8 +308,11 @@ public final class SiteRepository {
         writing(() -> {
             Ed25519Signer approver = keys.approver(passphrase)
                     .orElseThrow(() -> new IOException("nobody was named who may approve modules"));
+            DurableFiles.write(ConsistentNames.target(folder.resolve("targets"), target), description);
             try (Publication change = tuf(APPROVALS).begin(keys.ring(approver))) {
                 change.add(ApprovalRule.ROLE, target);
+                // By the clock, so that the first approval after a backup was restored is above all that came before.
+                change.riseAbove(Map.of(ApprovalRule.ROLE, clock.instant().getEpochSecond()));
                 return change.commit();
             }
         });

@@ -3,6 +3,7 @@ package dev.lockstep.core.site;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -144,6 +146,34 @@ class ApprovalTest {
                         .refresh(new FolderTransport(folder.resolve("site")))
                         .approved())
                 .containsExactly(target(description));
+    }
+
+    @Test
+    @DisplayName(
+            "LS-067 LS-128 Approvals that a restored backup lacks are made again with one approval, whatever computers saw")
+    void oneApprovalIsEnoughAfterARestoration() throws IOException {
+        site.appointApprover(PASSPHRASE, Optional.empty(), NONE);
+        Path backup = folder.resolve("backup");
+        copy(folder.resolve("site"), backup);
+        site.approve(CHARTS, PASSPHRASE);
+        site.approve(CHARTS, PASSPHRASE);
+        assertThat(approved()).hasSize(1);
+        DurableFiles.deleteTree(folder.resolve("site"));
+        Files.move(backup, folder.resolve("site"));
+        site.riseAfterRestore();
+        assertThatThrownBy(this::approved).isInstanceOf(ProblemException.class).hasMessageContaining("approvals");
+
+        byte[] description = site.approve(CHARTS, PASSPHRASE);
+
+        assertThat(approved()).containsExactly(target(description));
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.lockstep.modules.internal;
 
 import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.module.ModuleReader;
-import dev.lockstep.core.node.ExternalModules.SubmittedModule;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
@@ -19,11 +18,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The local module area: modules that came from files of this computer, not from the vendor.
+ * The local module area: modules that came from files of this computer, not from the vendor. Whether they are approved, the
+ * signed metadata of the site says.
  *
  * <pre>
  * local/&lt;name&gt;/&lt;version&gt;.json       what it is; its bundle is in the store
- * local/&lt;name&gt;/&lt;version&gt;.approved   an administrator vouched for it
  * </pre>
  */
 final class LocalModules {
@@ -39,11 +38,11 @@ final class LocalModules {
     }
 
     /** Takes a bundle in; the same bytes again change nothing. */
-    SubmittedModule submit(Path file, boolean simulate) throws IOException {
+    ModuleRelease submit(Path file, boolean simulate) throws IOException {
         ModuleRelease module = reader.readBundle(file, ModuleReader.Particulars.NONE);
-        for (SubmittedModule before : all()) {
-            boolean same = ModuleList.key(before.module()).equals(ModuleList.key(module));
-            if (same && !Contents.of(before.module()).equals(Contents.of(module))) {
+        for (ModuleRelease before : all()) {
+            boolean same = ModuleList.key(before).equals(ModuleList.key(module));
+            if (same && !Contents.of(before).equals(Contents.of(module))) {
                 throw ProblemException.of(ProblemCode.MODULE_CONFLICT, Map.of("module", ModuleList.key(module)));
             }
             if (same) {
@@ -51,7 +50,7 @@ final class LocalModules {
             }
         }
         if (simulate) {
-            return new SubmittedModule(module, false);
+            return module;
         }
         // The file may be written to while it is read: what counts is what came into the store.
         if (!store.add(file).equals(module.bundles().get(0).blob())) {
@@ -60,20 +59,11 @@ final class LocalModules {
                     Map.of("file", String.valueOf(file.getFileName()), "reason", "it changed while it was read"));
         }
         DurableFiles.write(description(module.name(), module.version()), ReleaseJson.write(module));
-        return new SubmittedModule(module, false);
+        return module;
     }
 
-    void approve(String name, Version version) throws IOException {
-        boolean known = all().stream()
-                .anyMatch(submitted -> ModuleList.key(submitted.module()).equals(ModuleList.key(name, version)));
-        if (!known) {
-            throw ProblemException.of(ProblemCode.MODULE_UNKNOWN, Map.of("module", ModuleList.key(name, version)));
-        }
-        DurableFiles.write(approval(description(name, version)), new byte[0]);
-    }
-
-    List<SubmittedModule> all() throws IOException {
-        List<SubmittedModule> all = new ArrayList<>();
+    List<ModuleRelease> all() throws IOException {
+        List<ModuleRelease> all = new ArrayList<>();
         if (Files.isDirectory(folder)) {
             try (Stream<Path> files = Files.walk(folder, 2)) {
                 for (Path file : files.filter(path -> path.toString().endsWith(".json"))
@@ -81,7 +71,7 @@ final class LocalModules {
                         .toList()) {
                     Optional<byte[]> json = DurableFiles.read(file, LIMIT);
                     if (json.isPresent()) {
-                        all.add(new SubmittedModule(ReleaseJson.readModule(json.get()), Files.exists(approval(file))));
+                        all.add(ReleaseJson.readModule(json.get()));
                     }
                 }
             }
@@ -91,10 +81,5 @@ final class LocalModules {
 
     private Path description(String name, Version version) {
         return folder.resolve(name).resolve(version + ".json");
-    }
-
-    private static Path approval(Path description) {
-        return description.resolveSibling(
-                String.valueOf(description.getFileName()).replaceFirst("\\.json$", ".approved"));
     }
 }

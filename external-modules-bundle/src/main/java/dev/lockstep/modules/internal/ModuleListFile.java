@@ -12,6 +12,7 @@ import dev.lockstep.core.store.Digest;
 import dev.lockstep.modules.internal.deployment.BundleSpec;
 import dev.lockstep.modules.internal.deployment.DeployedBundle;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -59,7 +60,29 @@ final class ModuleListFile {
     }
 
     void write(ModuleList list) throws IOException {
-        DurableFiles.write(file, json.writerWithDefaultPrettyPrinter().writeValueAsBytes(form(list)));
+        DurableFiles.write(file, bytes(list));
+    }
+
+    /** The list as it stands in the file. */
+    byte[] bytes(ModuleList list) {
+        try {
+            return json.writerWithDefaultPrettyPrinter().writeValueAsBytes(form(list));
+        } catch (IOException e) {
+            throw new UncheckedIOException("a tree can always be written", e);
+        }
+    }
+
+    /**
+     * Reads a list that was kept elsewhere.
+     *
+     * @throws IOException if it is none
+     */
+    ModuleList parse(byte[] saved) throws IOException {
+        try {
+            return parse(json.readTree(saved));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("it is no module list: " + e.getMessage(), e);
+        }
     }
 
     private static ModuleList parse(JsonNode document) throws IOException {

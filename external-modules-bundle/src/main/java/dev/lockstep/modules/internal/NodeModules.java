@@ -14,9 +14,7 @@ import dev.lockstep.modules.internal.feed.HandedOn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,18 +117,7 @@ class NodeModules implements ExternalModules, HandedOn {
 
     @Override
     public List<CatalogueEntry> catalogue() {
-        return Catalogue.of(offered(), list, fitness);
-    }
-
-    private List<ModuleRelease> offered() {
-        List<ModuleRelease> offered = new ArrayList<>(supply.offered());
-        Set<String> keys = offered.stream().map(ModuleList::key).collect(Collectors.toCollection(HashSet::new));
-        for (SubmittedModule submitted : submitted()) {
-            if (submitted.approved() && keys.add(ModuleList.key(submitted.module()))) {
-                offered.add(submitted.module());
-            }
-        }
-        return offered;
+        return Catalogue.of(supply.offered(), list, fitness);
     }
 
     @Override
@@ -197,7 +184,7 @@ class NodeModules implements ExternalModules, HandedOn {
         return change(
                 simulate,
                 progress,
-                () -> wishes.with(name, version, list, offered(), submitted(), transactions.resolver()));
+                () -> wishes.with(name, version, list, supply.offered(), submitted(), transactions.resolver()));
     }
 
     @Override
@@ -248,10 +235,9 @@ class NodeModules implements ExternalModules, HandedOn {
         }
     }
 
-    /** The computers below would have to refuse it: they trust only what the vendor signed. */
+    /** The computers below would have to refuse it: they trust only what the vendor or the site's approver signed. */
     private boolean onlyFromFile(ModuleRelease module) {
-        return !supply.offers(module)
-                && submitted().stream().anyMatch(submitted -> submitted.module().equals(module));
+        return !supply.offers(module) && local().contains(module);
     }
 
     @FunctionalInterface
@@ -266,11 +252,19 @@ class NodeModules implements ExternalModules, HandedOn {
 
     @Override
     public SubmittedModule submit(Path bundle, boolean simulate) throws IOException {
-        return local.submit(bundle, simulate);
+        return submitted(local.submit(bundle, simulate));
     }
 
     @Override
     public List<SubmittedModule> submitted() {
+        return local().stream().map(this::submitted).toList();
+    }
+
+    private SubmittedModule submitted(ModuleRelease module) {
+        return new SubmittedModule(module, supply.offers(module));
+    }
+
+    private List<ModuleRelease> local() {
         try {
             return local.all();
         } catch (IOException e) {
@@ -279,8 +273,26 @@ class NodeModules implements ExternalModules, HandedOn {
     }
 
     @Override
-    public void approve(String name, Version version) throws IOException {
-        local.approve(name, version);
+    public byte[] list() {
+        return file.bytes(list);
+    }
+
+    @Override
+    public Optional<Problem> restoreList(byte[] saved) throws IOException {
+        ModuleList before = file.parse(saved);
+        oneChange.lock();
+        try {
+            // What is deployed is another matter: it is compared with the list, and made to be the same.
+            written(list.withEntries(before.entries()));
+            known = true;
+            leftOut = Map.of();
+            restore();
+            return Optional.empty();
+        } catch (ProblemException e) {
+            return Optional.of(e.problem());
+        } finally {
+            oneChange.unlock();
+        }
     }
 
     @Override
@@ -292,7 +304,7 @@ class NodeModules implements ExternalModules, HandedOn {
 
     @Override
     public Set<Digest> payloads() {
-        return Stream.concat(list.modules().stream(), submitted().stream().map(SubmittedModule::module))
+        return Stream.concat(list.modules().stream(), local().stream())
                 .flatMap(module -> module.bundles().stream())
                 .map(bundle -> bundle.blob().digest())
                 .collect(Collectors.toUnmodifiableSet());

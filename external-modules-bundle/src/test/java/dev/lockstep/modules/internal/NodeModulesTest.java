@@ -241,7 +241,7 @@ class NodeModulesTest {
     }
 
     @Test
-    @DisplayName("LS-067 A module from a file is not offered before an administrator approved it")
+    @DisplayName("LS-067 A module from a file is not offered before it is approved, and then shared like any other")
     void fromAFile() throws Exception {
         TestNode server = node("server").distributing().start();
         server.modules()
@@ -254,15 +254,35 @@ class NodeModulesTest {
                 .isEqualTo("Module own 1.0.0 comes from a file and has not been approved. An administrator must approve"
                         + " it first.");
 
-        server.modules().approve("own", Version.parse("1.0.0"));
+        server.approve("own");
+        assertThat(server.modules().submitted())
+                .singleElement()
+                .satisfies(own -> assertThat(own.approved()).isTrue());
         assertThat(server.modules().catalogue())
                 .extracting(entry -> entry.module().name())
                 .contains("own");
         assertThat(install(server, "own")).isInstanceOf(Changed.class);
         assertThat(server.framework().bundles()).containsExactly("own 1.0.0 active");
-        // The computers below trust only what the vendor signed: one module that they must refuse would hold up all
-        // others.
-        assertThat(server.told).containsExactly("assign []");
+        assertThat(server.told).containsExactly("mirror own 1.0.0", "assign [own 1.0.0]");
+    }
+
+    @Test
+    @DisplayName("LS-124 The module list comes back from a backup: the same modules, asked for or needed as before")
+    void theListComesBack() throws Exception {
+        TestNode server = node("server").start();
+        install(server, "reader");
+        byte[] list = server.modules().list();
+        TestNode reinstalled = node("reinstalled").start();
+
+        assertThat(reinstalled.modules().restoreList(list)).isEmpty();
+
+        assertThat(reinstalled.framework().bundles())
+                .isEqualTo(server.framework().bundles());
+        assertThat(reinstalled.modules().installed()).isEqualTo(server.modules().installed());
+        assertThatExceptionOfType(java.io.IOException.class)
+                .isThrownBy(() -> reinstalled.modules().restoreList(new byte[] {'{', '}'}))
+                .withMessageContaining("it is no module list");
+        assertThat(reinstalled.modules().installed()).hasSize(2);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.Assignment.AssignedModule;
 import dev.lockstep.core.node.Assignments;
 import dev.lockstep.core.node.Distribution;
+import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Settings;
@@ -11,12 +12,14 @@ import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.release.Platform;
 import dev.lockstep.core.site.SiteMetadata;
+import dev.lockstep.core.site.SiteRepository;
 import dev.lockstep.core.source.FolderTransport;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.store.FileContentStore;
 import dev.lockstep.core.transfer.RateLimit;
+import dev.lockstep.core.vendor.ApprovedModules;
 import dev.lockstep.core.vendor.VendorMetadata;
 import dev.lockstep.core.vendor.VendorTrust;
 import dev.lockstep.core.version.Version;
@@ -112,6 +115,21 @@ final class TestNode implements AutoCloseable {
 
     RealFramework framework() {
         return framework;
+    }
+
+    /** The approver of this node's site vouches for a module from a file. */
+    void approve(String name) {
+        char[] passphrase = "correct horse".toCharArray();
+        SiteRepository site = SiteRepository.create(siteFolder(), Clock.systemUTC());
+        site.appointApprover(passphrase, Optional.empty(), new char[0]);
+        modules.submitted().stream()
+                .map(ExternalModules.SubmittedModule::module)
+                .filter(module -> module.name().equals(name))
+                .forEach(module -> site.approve(module, passphrase));
+    }
+
+    private Path siteFolder() {
+        return folder.resolve("site");
     }
 
     FileContentStore store() {
@@ -260,12 +278,19 @@ final class TestNode implements AutoCloseable {
 
         @Override
         public VendorMetadata refresh() {
-            return trust.refresh(transport());
+            return withApproved(trust.refresh(transport()));
         }
 
         @Override
         public Optional<VendorMetadata> trusted() {
-            return trust.trusted(this::transport);
+            return trust.trusted(this::transport).map(this::withApproved);
+        }
+
+        private VendorMetadata withApproved(VendorMetadata metadata) {
+            return SiteRepository.read(siteFolder(), Clock.systemUTC())
+                    .map(own -> ApprovedModules.beside(
+                            metadata, own.approved(), store, () -> new FolderTransport(siteFolder())))
+                    .orElse(metadata);
         }
     }
 }

@@ -12,6 +12,7 @@ import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.SiteAssignment;
+import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.version.Version;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -215,6 +217,19 @@ public final class Fleet implements Assignments {
     /** Where the files are that those below may ask for. */
     Path folder() {
         return told().relaying() ? relayed.folder() : own.folder();
+    }
+
+    /** The site of this computer, if it is a main server. */
+    OwnSite own() {
+        return own;
+    }
+
+    /** Becomes the site of a backup, and tells those who listen. */
+    synchronized SiteFingerprint restore(SortedMap<String, byte[]> files, Path backup) {
+        SiteFingerprint site = own.adopt(files, backup);
+        told = new Told(false, read(false));
+        watchers.forEach(watcher -> watcher.assigned(told.assignment()));
+        return site;
     }
 
     /** Signs again what would expire soon. */

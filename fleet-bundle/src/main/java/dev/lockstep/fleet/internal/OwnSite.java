@@ -1,30 +1,49 @@
 package dev.lockstep.fleet.internal;
 
+import dev.lockstep.core.files.DiskProblems;
+import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.SiteAssignment;
+import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.site.SiteRepository;
 import dev.lockstep.core.store.Blob;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The site that this computer is the main server of, {@code data/lockstep/site}. It is made when there is first something to say,
- * so that after a reinstallation the backup can be restored before anybody meets another site.
+ * so that after a reinstallation the backup can be restored before anybody meets another site. Safe for use by several threads:
+ * one change at a time.
  */
 final class OwnSite {
     private static final Duration RENEW_BEFORE = Duration.ofHours(12);
+    private static final String COMPLETE = "complete";
 
     private final Path folder;
+    private final Path fresh;
+    private final Path replaced;
     private final Clock clock;
 
     OwnSite(Path folder, Clock clock) {
         this.folder = folder;
+        this.fresh = folder.resolveSibling(folder.getFileName() + ".restored");
+        this.replaced = folder.resolveSibling(folder.getFileName() + ".before-restore");
         this.clock = clock;
     }
 
@@ -32,31 +51,39 @@ final class OwnSite {
         return folder;
     }
 
-    Optional<SiteRepository> repository() {
-        return SiteRepository.open(folder, clock);
-    }
-
-    SiteRepository repositoryOrNew() {
-        return repository().orElseGet(() -> SiteRepository.create(folder, clock));
-    }
-
-    Optional<SiteMetadata> published() {
+    synchronized Optional<SiteMetadata> published() {
+        settle();
         return SiteRepository.read(folder, clock);
+    }
+
+    /** Asks the site for something, if there is one. */
+    synchronized <T> Optional<T> ask(Function<SiteRepository, T> question) {
+        settle();
+        return SiteRepository.open(folder, clock).map(question);
+    }
+
+    /** Changes the site, which is made first if there is none. */
+    synchronized <T> T change(Function<SiteRepository, T> work) {
+        settle();
+        return work.apply(SiteRepository.open(folder, clock).orElseGet(() -> SiteRepository.create(folder, clock)));
     }
 
     /** Changes what everybody is told; the assignments of groups and computers keep their releases. */
     void assign(UnaryOperator<SiteAssignment> change) {
-        SiteRepository repository = repositoryOrNew();
-        List<SiteAssignment> before = new ArrayList<>(repository.published().assignments());
-        Audience everybody = new Audience.Everybody();
-        if (before.stream().noneMatch(assignment -> assignment.audience().equals(everybody))) {
-            before.add(SiteAssignment.nothing(everybody));
-        }
-        long counter = before.stream().mapToLong(SiteAssignment::counter).max().orElse(0) + 1;
-        repository.assign(before.stream()
-                .map(old -> counted(old, change.apply(old), counter))
-                .filter(next -> !before.contains(next))
-                .toList());
+        change(site -> {
+            List<SiteAssignment> before = new ArrayList<>(site.published().assignments());
+            Audience everybody = new Audience.Everybody();
+            if (before.stream().noneMatch(assignment -> assignment.audience().equals(everybody))) {
+                before.add(SiteAssignment.nothing(everybody));
+            }
+            long counter =
+                    before.stream().mapToLong(SiteAssignment::counter).max().orElse(0) + 1;
+            site.assign(before.stream()
+                    .map(old -> counted(old, change.apply(old), counter))
+                    .filter(next -> !before.contains(next))
+                    .toList());
+            return site;
+        });
     }
 
     private static SiteAssignment counted(SiteAssignment old, SiteAssignment next, long counter) {
@@ -67,11 +94,12 @@ final class OwnSite {
 
     /** Signs again if it is time, or at once. */
     void renew(boolean now) {
-        Optional<SiteRepository> repository = repository();
-        if (repository.isPresent()
-                && (now || repository.get().expires().isBefore(clock.instant().plus(RENEW_BEFORE)))) {
-            repository.get().renew();
-        }
+        ask(site -> {
+            if (now || site.expires().isBefore(clock.instant().plus(RENEW_BEFORE))) {
+                site.renew();
+            }
+            return site;
+        });
     }
 
     /** Length and hash of a module's description as they were signed before; for one that nobody offers any more. */
@@ -82,5 +110,99 @@ final class OwnSite {
                 .filter(module -> module.targetName().equals(targetName))
                 .map(SiteAssignment.AssignedModule::description)
                 .findFirst();
+    }
+
+    /** All files of the site with their names, to be kept elsewhere. */
+    synchronized SortedMap<String, byte[]> files() throws IOException {
+        settle();
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> found = Files.walk(folder)) {
+                for (Path file : found.filter(Files::isRegularFile).toList()) {
+                    String name = folder.relativize(file).toString().replace('\\', '/');
+                    if (!String.valueOf(file.getFileName()).startsWith(".") && !name.endsWith(".new")) {
+                        files.put(name, Files.readAllBytes(file));
+                    }
+                }
+            }
+        }
+        return files;
+    }
+
+    /**
+     * Becomes the site of a backup, signed again above whatever its computers can have seen.
+     *
+     * @param backup the file that it is from, for messages
+     * @throws ProblemException with {@code SITE_BACKUP_UNUSABLE}; then nothing has changed
+     */
+    synchronized SiteFingerprint adopt(SortedMap<String, byte[]> files, Path backup) {
+        settle();
+        try {
+            DurableFiles.deleteTree(fresh);
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                Path target = fresh.resolve(file.getKey());
+                if (!target.normalize().equals(target) || !target.startsWith(fresh)) {
+                    throw SealedArchive.unusable(backup, "it names the file \"" + file.getKey() + "\"");
+                }
+                DurableFiles.write(target, file.getValue());
+                if (file.getKey().startsWith("keys/")) {
+                    ownerOnly(target);
+                }
+            }
+            SiteRepository site = SiteRepository.open(fresh, clock)
+                    .orElseThrow(() -> SealedArchive.unusable(backup, "there is no site in it"));
+            SiteFingerprint fingerprint = signedAbove(site, backup);
+            DurableFiles.write(fresh.resolve(COMPLETE), new byte[0]);
+            settle();
+            return fingerprint;
+        } catch (IOException e) {
+            throw DiskProblems.writing(fresh, 0, e);
+        }
+    }
+
+    private SiteFingerprint signedAbove(SiteRepository site, Path backup) {
+        try {
+            site.riseAfterRestore();
+            Optional<SiteMetadata> now = knownNow();
+            if (now.isPresent() && now.get().site().equals(site.fingerprint())) {
+                site.riseAbove(now.get().versions());
+            }
+            return site.fingerprint();
+        } catch (ProblemException e) {
+            throw SealedArchive.unusable(backup, e.getMessage());
+        }
+    }
+
+    /** What this server says before it is restored; nothing if that is what has to be mended. */
+    private Optional<SiteMetadata> knownNow() {
+        try {
+            return SiteRepository.read(folder, clock);
+        } catch (ProblemException damaged) {
+            return Optional.empty();
+        }
+    }
+
+    private static void ownerOnly(Path file) throws IOException {
+        var view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (view != null) {
+            view.setPermissions(PosixFilePermissions.fromString("rw-------"));
+        }
+    }
+
+    /** Puts a restored site in its place, also one at which a power cut came between. */
+    private void settle() {
+        if (!Files.exists(fresh.resolve(COMPLETE))) {
+            return;
+        }
+        try {
+            if (Files.exists(folder)) {
+                DurableFiles.deleteTree(replaced);
+                DurableFiles.move(folder, replaced);
+            }
+            DurableFiles.move(fresh, folder);
+            Files.deleteIfExists(folder.resolve(COMPLETE));
+        } catch (IOException e) {
+            throw DiskProblems.writing(folder, 0, e);
+        }
     }
 }

@@ -9,6 +9,7 @@ import dev.lockstep.it.site.NodeInstallation;
 import dev.lockstep.it.site.VendorSite;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +46,7 @@ final class Story implements AutoCloseable {
         everybodyInstalls(nodes);
         everybodyFollows(vendor, nodes);
         moduleAppears(vendor, nodes);
+        moduleFromAFileAppears(nodes);
         badReleaseIsTakenBack(vendor, nodes);
         NodeInstallation server = serverIsReinstalled(vendor, nodes);
         String readings = noReadingWasLost();
@@ -107,7 +109,7 @@ final class Story implements AutoCloseable {
         String before = nodes.first().lockstep("status").output();
         narrator.runs("module:catalogue", nodes.server()).orThrow();
         narrator.runs("module:install " + MODULE, nodes.server()).orThrow();
-        narrator.step("workstation-1 has it active", () -> awaitModule(nodes.first(), "active"));
+        narrator.step("workstation-1 has it active", () -> awaitModule(nodes.first(), "1.0.0"));
         narrator.verify(
                 "workstation-2, whose box is not ticked, does not have it",
                 !nodes.second()
@@ -122,6 +124,34 @@ final class Story implements AutoCloseable {
                 before);
     }
 
+    private void moduleFromAFileAppears(Nodes nodes) {
+        narrator.chapter(
+                "The administrator's own build of the module, from a file: approved, then shared like any other");
+        narrator.runs("module:submit " + artifacts.module("1.1.0"), nodes.server())
+                .orThrow();
+        ChildProcess.Finished early = nodes.server().console("module:install " + MODULE + " 1.1.0");
+        narrator.verify(
+                "nobody installs it before it is approved",
+                early.exitCode() != 0 && early.output().contains("LS-MODULE-UNAPPROVED"),
+                early.output());
+        narrator.runs("module:approve --passphrase-file " + passphrase() + " " + MODULE + " 1.1.0", nodes.server())
+                .orThrow();
+        narrator.runs("module:install " + MODULE + " 1.1.0", nodes.server()).orThrow();
+        narrator.step("workstation-1 has it active", () -> awaitModule(nodes.first(), "1.1.0"));
+    }
+
+    /** A script's way to give a passphrase; a person is asked. */
+    private Path passphrase() {
+        Path file = folder.resolve("administrator/passphrase");
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "correct horse battery staple\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return file;
+    }
+
     private void badReleaseIsTakenBack(VendorSite vendor, Nodes nodes) {
         narrator.chapter("Release 1.2.0 does not become healthy: everybody ends on 1.1.0");
         vendor.publishRelease("1.2.0", artifacts.meteringRelease("1.2.0"));
@@ -134,6 +164,8 @@ final class Story implements AutoCloseable {
     private NodeInstallation serverIsReinstalled(VendorSite vendor, Nodes nodes) {
         narrator.chapter(
                 "The server is reinstalled: it has nothing to distribute, says so, and one command rebuilds it");
+        String backup = "--passphrase-file " + passphrase() + " " + folder.resolve("administrator/site.backup");
+        narrator.runs("lockstep:site-backup " + backup, nodes.server()).orThrow();
         NodeInstallation server = narrator.step(
                 "the server's node is removed and installed again", () -> site.reinstallServer(nodes.server(), vendor));
         narrator.step("it starts", () -> {
@@ -150,9 +182,13 @@ final class Story implements AutoCloseable {
                 "the check offers to update the distribution folder",
                 check.output().contains("rebuild-distribution"),
                 check.output());
+        narrator.runs("lockstep:site-restore " + backup, server).orThrow();
         narrator.runs("lockstep:rebuild-distribution", server).orThrow();
+        ChildProcess.Finished list = narrator.runs("module:list --no-format", server);
         narrator.verify(
-                "workstation-1 kept its module while the server did not know of any",
+                "the server has its module list again", list.output().contains(MODULE + "\t1.1.0"), list.output());
+        narrator.verify(
+                "workstation-1 kept its module all the time",
                 nodes.first().console("module:list --no-format").output().contains(MODULE),
                 nodes.first().console("module:list").output());
         ChildProcess.Finished again = narrator.runs("lockstep:check", nodes.poll());
@@ -177,10 +213,11 @@ final class Story implements AutoCloseable {
                         "all computers to run " + version, ROLL_OUT, () -> Computers.all(server, CLIENTS, version)));
     }
 
-    private static void awaitModule(NodeInstallation node, String state) {
-        Await.until(MODULE + " to be " + state + " on " + node.name(), ROLL_OUT, () -> {
+    private static void awaitModule(NodeInstallation node, String version) {
+        Await.until(MODULE + " " + version + " to be active on " + node.name(), ROLL_OUT, () -> {
             String list = node.console("module:list --no-format").output();
-            boolean there = list.lines().anyMatch(line -> line.contains(MODULE) && line.contains(state));
+            boolean there = list.lines()
+                    .anyMatch(line -> line.contains(MODULE) && line.contains(version) && line.contains("active"));
             return new Await.State(there, list);
         });
     }

@@ -18,7 +18,6 @@ import java.util.Optional;
 public final class MeteringSite implements AutoCloseable {
     private static final String METERING = "dev.lockstep.examples.metering.";
     private static final String COMPONENTS = "data/lockstep/components";
-    private static final String SITE = "data/lockstep/site";
     private static final Duration LOGIN = Duration.ofSeconds(30);
     private static final int METERS = 4;
 
@@ -191,8 +190,7 @@ public final class MeteringSite implements AutoCloseable {
 
     /**
      * Removes the server's node and installs it again, with the settings and the components that its installer brings, and
-     * nothing to distribute; the folder of its site comes from a backup. What the metering system itself stored is not the node's
-     * and stays.
+     * nothing to distribute. What the metering system itself stored is not the node's and stays.
      */
     public NodeInstallation reinstallServer(NodeInstallation server, VendorSite vendor) {
         server.lockstep("stop", "--components").orThrow();
@@ -204,12 +202,11 @@ public final class MeteringSite implements AutoCloseable {
             throw new UncheckedIOException("cannot remove " + server.home(), e);
         }
         NodeInstallation installed = installServer(vendor);
-        copyFolder(old.resolve(COMPONENTS), installed.home().resolve(COMPONENTS));
-        copyFolder(old.resolve(SITE), installed.home().resolve(SITE));
+        copyComponents(old.resolve(COMPONENTS), installed.home().resolve(COMPONENTS));
         return installed;
     }
 
-    private static void copyFolder(Path from, Path to) {
+    private static void copyComponents(Path from, Path to) {
         try {
             Files.createDirectories(to.getParent());
         } catch (IOException e) {

@@ -1,11 +1,13 @@
 package dev.lockstep.client.internal.agent;
 
+import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.Assignments;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.SiteAssignment;
@@ -19,12 +21,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a computer that distributes updates owes those below it: a complete distribution folder, and the word what to run. The
  * word of a main server is what it runs itself, that of a relay is its site's; it is only given when the folder holds it.
  */
 final class DistributionDuty {
+    private static final Logger LOG = LoggerFactory.getLogger(DistributionDuty.class);
+
     private final Supplier<NodeSettings> settings;
     private final Neighbours neighbours;
     private final Supplier<Optional<Version>> installed;
@@ -114,6 +120,29 @@ final class DistributionDuty {
                 .filter(offered::contains)
                 .forEach(floor -> distribution.get().mirror(floor, progress));
         distribution.get().mirror(release.version(), progress);
+    }
+
+    /** Brings the modules that are assigned to those below into the folder, as after the folder was lost. */
+    void mirrorModules(Progress progress) {
+        List<Assignment.AssignedModule> modules = neighbours.assignments().stream()
+                .map(Assignments::current)
+                .filter(Assignment::modulesKnown)
+                .flatMap(assignment -> assignment.modules().stream())
+                .toList();
+        Optional<Distribution> distribution = distribution();
+        for (Assignment.AssignedModule module :
+                distribution.isPresent() ? modules : List.<Assignment.AssignedModule>of()) {
+            try {
+                distribution.get().mirrorModule(module.name(), module.version(), progress);
+            } catch (ProblemException e) {
+                // Who has it keeps it; a release must not wait for a module that cannot be had any more.
+                LOG.warn(
+                        "Computers below cannot fetch {} {} from here: {}",
+                        module.name(),
+                        module.version(),
+                        e.problem());
+            }
+        }
     }
 
     private Problem unfilled(String holds) {

@@ -51,6 +51,7 @@ final class Rebuild {
         bringUp(check.bringUpTo(wanted), progress);
         Version version = inventory.installed().orElse(wanted.version());
         distribution.mirror(wanted.metadata().release(version), wanted.metadata(), progress);
+        distribution.mirrorModules(progress);
         lastCheck.succeeded(clock.instant(), wanted.version());
         distribution.assign();
         return version;

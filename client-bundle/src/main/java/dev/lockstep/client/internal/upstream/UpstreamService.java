@@ -16,6 +16,7 @@ import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.site.SiteRepository;
 import dev.lockstep.core.site.SiteTrust;
+import dev.lockstep.core.source.FolderTransport;
 import dev.lockstep.core.source.HttpLimits;
 import dev.lockstep.core.source.HttpProxy;
 import dev.lockstep.core.source.HttpTransport;
@@ -144,20 +145,24 @@ public final class UpstreamService implements Upstream, TrustedSite {
     }
 
     private VendorMetadata withApproved(VendorMetadata vendor) {
-        return ApprovedModules.beside(vendor, approved(), store, this::transport);
+        return ApprovedModules.beside(
+                vendor, approved(), store, () -> isBelow() ? transport() : new FolderTransport(ownSite()));
     }
 
     /** A main server belongs to its own site, and believes it as its computers do. */
     private List<TargetFile> approved() {
         try {
-            Optional<SiteMetadata> own = isBelow()
-                    ? siteTrust().trusted(transport())
-                    : SiteRepository.read(settings.identity().data().resolve("site"), clock);
+            Optional<SiteMetadata> own =
+                    isBelow() ? siteTrust().trusted(transport()) : SiteRepository.read(ownSite(), clock);
             return own.map(SiteMetadata::approved).orElse(List.of());
         } catch (ProblemException e) {
             LOG.warn("No module counts as approved by the site: {}", e.problem());
             return List.of();
         }
+    }
+
+    private Path ownSite() {
+        return settings.identity().data().resolve("site");
     }
 
     private boolean isBelow() {

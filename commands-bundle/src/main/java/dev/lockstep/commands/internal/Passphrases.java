@@ -1,0 +1,68 @@
+package dev.lockstep.commands.internal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.apache.karaf.shell.support.CommandException;
+
+/**
+ * Passphrases from the person at the session, or from a file for scripts; never from the command line, which stands in histories
+ * and lists of processes.
+ */
+final class Passphrases {
+    private static final long LONGEST_FILE = 4096;
+
+    private final Dialogue dialogue;
+    private final String file;
+
+    /**
+     * Where passphrases come from.
+     *
+     * @param file whose first line is the passphrase; empty or null to ask
+     */
+    Passphrases(Dialogue dialogue, String file) {
+        this.dialogue = dialogue;
+        this.file = file == null ? "" : file;
+    }
+
+    /** A passphrase that exists already. */
+    char[] known(String question, Object... values) throws IOException, CommandException {
+        return file.isEmpty() ? asked(question, values) : read();
+    }
+
+    /** A new passphrase, asked for twice: a typing error would lock up what it protects. */
+    char[] chosen(String question, Object... values) throws IOException, CommandException {
+        if (!file.isEmpty()) {
+            return read();
+        }
+        char[] first = asked(question, values);
+        char[] second = asked("passphrase.again");
+        boolean same = Arrays.equals(first, second);
+        Arrays.fill(second, ' ');
+        if (!same) {
+            throw dialogue.failure("passphrase.differs");
+        }
+        return first;
+    }
+
+    private char[] asked(String question, Object... values) throws IOException, CommandException {
+        if (!dialogue.isInteractive()) {
+            throw dialogue.failure("passphrase.unanswered");
+        }
+        return dialogue.secret(question, values);
+    }
+
+    private char[] read() throws IOException, CommandException {
+        Path path = Path.of(file);
+        if (!Files.isReadable(path) || Files.size(path) > LONGEST_FILE) {
+            throw dialogue.failure("passphrase.file", file);
+        }
+        return Files.readString(path, StandardCharsets.UTF_8)
+                .lines()
+                .findFirst()
+                .orElse("")
+                .toCharArray();
+    }
+}
