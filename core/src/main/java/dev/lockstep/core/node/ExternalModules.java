@@ -109,7 +109,7 @@ public interface ExternalModules {
         ACTIVE("active"),
         /** It is only handed on: its components are not on this computer. */
         NOT_FOR_THIS_COMPUTER("not for this computer"),
-        /** It does not fit this computer's release, or something that it needs is missing. */
+        /** It does not fit this computer's release, something that it needs is missing, or it does not run. */
         NOT_LOADED("not loaded"),
         /** It failed too often, and is tried again only when somebody asks for it. */
         HELD_OFF("held off");

@@ -21,7 +21,11 @@ record Fitness(Computer computer, int failureLimit) {
      * @param state what it is instead
      * @param problem the reason, unless it simply is for others
      */
-    record Unfit(ModuleState state, Optional<Problem> problem) {}
+    record Unfit(ModuleState state, Optional<Problem> problem) {
+        static Unfit notLoaded(Problem problem) {
+            return new Unfit(ModuleState.NOT_LOADED, Optional.of(problem));
+        }
+    }
 
     Optional<Unfit> of(ModuleRelease module, ModuleList list) {
         if (!module.components().isEmpty() && module.components().stream().noneMatch(computer.components()::contains)) {
@@ -29,7 +33,7 @@ record Fitness(Computer computer, int failureLimit) {
         }
         Optional<Problem> platform = computer.release().flatMap(release -> platform(module, release));
         if (platform.isPresent()) {
-            return Optional.of(new Unfit(ModuleState.NOT_LOADED, platform));
+            return platform.map(Unfit::notLoaded);
         }
         ModuleList.Failure failure = list.failures().get(ModuleList.key(module));
         if (failure != null && failure.count() >= failureLimit) {

@@ -1,6 +1,5 @@
 package dev.lockstep.modules.internal;
 
-import dev.lockstep.core.node.ExternalModules.ModuleState;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.release.ModuleRelease;
@@ -30,8 +29,8 @@ record Intent(List<ModuleRelease> loaded, Map<String, Fitness.Unfit> unfit) {
         Map<String, Fitness.Unfit> unfit = new HashMap<>();
         List<ModuleRelease> fit = new ArrayList<>();
         for (ModuleRelease module : list.modules()) {
-            Optional<Fitness.Unfit> out = Optional.ofNullable(leftOut.get(module.name()))
-                    .map(problem -> new Fitness.Unfit(ModuleState.NOT_LOADED, Optional.of(problem)));
+            Optional<Fitness.Unfit> out =
+                    Optional.ofNullable(leftOut.get(module.name())).map(Fitness.Unfit::notLoaded);
             fitness.of(module, list)
                     .or(() -> out)
                     .ifPresentOrElse(reason -> unfit.put(module.name(), reason), () -> fit.add(module));
@@ -42,14 +41,16 @@ record Intent(List<ModuleRelease> loaded, Map<String, Fitness.Unfit> unfit) {
             if (reason != null) {
                 unfit.put(
                         module.name(),
-                        new Fitness.Unfit(
-                                ModuleState.NOT_LOADED,
-                                Optional.of(Problem.of(
-                                        ProblemCode.MODULE_UNRESOLVED,
-                                        Map.of("module", ModuleList.key(module), "reason", reason)))));
+                        Fitness.Unfit.notLoaded(Problem.of(
+                                ProblemCode.MODULE_UNRESOLVED,
+                                Map.of("module", ModuleList.key(module), "reason", reason))));
             }
         }
         return new Intent(partial.modules(), unfit);
+    }
+
+    boolean loads(String name) {
+        return loaded.stream().anyMatch(module -> module.name().equals(name));
     }
 
     /** The bundles to be there; one that two modules bring with the same bytes is there once. */

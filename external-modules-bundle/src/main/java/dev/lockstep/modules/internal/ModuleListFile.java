@@ -110,9 +110,13 @@ final class ModuleListFile {
         document.path("contents")
                 .properties()
                 .forEach(known -> contents.put(known.getKey(), known.getValue().asText()));
-        List<String> attempt = new ArrayList<>();
-        document.path("attempt").forEach(key -> attempt.add(key.asText()));
-        return new ModuleList(entries, deployed, failures, contents, attempt);
+        return new ModuleList(entries, deployed, failures, contents, texts(document.path("attempt")));
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(text -> texts.add(text.asText()));
+        return texts;
     }
 
     private static DeployedBundle deployed(JsonNode bundle) {
@@ -127,7 +131,8 @@ final class ModuleListFile {
                                 new Digest(bundle.path("sha256").asText()),
                                 bundle.path("length").asLong()),
                         bundle.path("startLevel").asInt(),
-                        Optional.ofNullable(bundle.path("host").textValue())));
+                        Optional.ofNullable(bundle.path("host").textValue()),
+                        texts(bundle.path("packages"))));
     }
 
     private ObjectNode form(ModuleList list) throws IOException {
@@ -162,5 +167,7 @@ final class ModuleListFile {
                 .put("length", spec.blob().length())
                 .put("startLevel", spec.startLevel());
         spec.hostFilter().ifPresent(host -> form.put("host", host));
+        ArrayNode packages = form.putArray("packages");
+        spec.packages().forEach(packages::add);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.modules.internal;
 
+import dev.lockstep.core.node.EtcFile;
 import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Upstream;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = ModulesConfiguration.class)
 public final class ModulesComponent extends NodeModules {
     private static final Logger LOG = LoggerFactory.getLogger(ModulesComponent.class);
+    private static final EtcFile ETC = new EtcFile("dev.lockstep.modules", LOG::warn);
 
     private final BundleContext context;
     private final ExecutorService restorer =
@@ -53,11 +55,15 @@ public final class ModulesComponent extends NodeModules {
                 store,
                 settings,
                 upstream,
-                new Deployment.Limits(
-                        Duration.ofSeconds(60),
-                        Duration.ofSeconds(configuration.ready_within()),
-                        Duration.ofMillis(configuration.settle())),
-                configuration.failures());
+                limits(ETC, configuration.ready_within(), configuration.settle()),
+                ETC.number("failures", configuration.failures(), 1, 3));
+    }
+
+    static Deployment.Limits limits(EtcFile file, String readyWithin, String settle) {
+        return new Deployment.Limits(
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(file.number("ready.within", readyWithin, 1, 30)),
+                Duration.ofMillis(file.number("settle", settle, 0, 250)));
     }
 
     ModulesComponent(

@@ -9,18 +9,16 @@ import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.version.Version;
-import dev.lockstep.modules.internal.ModuleList.Entry;
 import dev.lockstep.modules.internal.feed.HandedOn;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -34,6 +32,7 @@ class NodeModules implements ExternalModules, HandedOn {
     private final Computer computer;
     private final Fitness fitness;
     private final Supply supply;
+    private final Choice choice;
     private final Wishes wishes;
     private final Transactions transactions;
     private final LocalModules local;
@@ -41,16 +40,16 @@ class NodeModules implements ExternalModules, HandedOn {
     private volatile ModuleList list = ModuleList.EMPTY;
     private volatile boolean known;
     private volatile boolean restored;
-    private volatile Map<String, Problem> leftOut = Map.of();
     private volatile Optional<Seen> seen = Optional.empty();
 
     NodeModules(Parts parts) {
         this.computer = parts.computer();
         this.fitness = parts.fitness();
         this.supply = parts.supply();
-        this.wishes = new Wishes(computer, fitness);
-        this.transactions = parts.transactions();
         this.local = parts.local();
+        this.choice = new Choice(supply, local);
+        this.transactions = parts.transactions();
+        this.wishes = new Wishes(computer, fitness, choice, transactions::resolver);
         this.file = parts.file();
     }
 
@@ -70,44 +69,26 @@ class NodeModules implements ExternalModules, HandedOn {
         list = read.orElse(ModuleList.EMPTY);
         if (!list.attempt().isEmpty()) {
             LOG.warn("The node stopped while modules were being installed: {}", list.attempt());
-            written(list.withFailure(list.attempt(), "the node stopped while it was being installed"));
+            write(list.withFailure(list.attempt(), "the node stopped while it was being installed"));
         }
     }
 
-    /**
-     * Makes the framework hold what is wanted: after a fresh cache, a kill in the middle of a change, or changes by hand. A
-     * module that fails now is left out until the next change, so that the others run.
-     */
+    /** Makes the framework hold what is wanted: after a fresh cache, a kill in the middle of a change, or changes by hand. */
     void restore() throws IOException {
         oneChange.lock();
         try {
-            boolean again = known;
-            while (again) {
-                for (ModuleRelease module : transactions.intent(list, leftOut).loaded()) {
-                    if (!supply.has(module)) {
-                        supply.bring(module, Progress.SILENT);
-                    }
+            if (known) {
+                bring(transactions.intended(list).loaded(), Progress.SILENT);
+                ChangeOutcome outcome = transactions.restore(list, this::keep);
+                if (outcome instanceof ChangeOutcome.RolledBack failed) {
+                    LOG.error("The modules could not be restored: {}", failed.problem());
                 }
-                ChangeOutcome outcome = transactions.apply(list, list, leftOut, kept -> list = kept);
-                again = outcome instanceof ChangeOutcome.RolledBack failed && leaveOut(failed.problem());
             }
         } finally {
             restored = true;
             seen = Optional.empty();
             oneChange.unlock();
         }
-    }
-
-    private boolean leaveOut(Problem problem) {
-        String name = problem.facts().getOrDefault("module", "");
-        boolean ours = list.entry(name).isPresent() && !leftOut.containsKey(name);
-        if (ours) {
-            Map<String, Problem> more = new HashMap<>(leftOut);
-            more.put(name, problem);
-            leftOut = Map.copyOf(more);
-        }
-        LOG.error("{}: {}", ours ? "A module is left out" : "The modules could not be restored", problem);
-        return ours;
     }
 
     @Override
@@ -123,12 +104,16 @@ class NodeModules implements ExternalModules, HandedOn {
     @Override
     public List<InstalledModule> installed() {
         Seen now = seen();
+        // Before that nothing is expected to run yet.
+        Map<String, Problem> stopped = restored ? transactions.stopped(now.list()) : Map.of();
         return now.list().entries().stream()
                 .map(entry -> {
+                    String name = entry.module().name();
                     Optional<Fitness.Unfit> unfit = Optional.ofNullable(
-                            now.intent().unfit().get(entry.module().name()));
+                                    now.intent().unfit().get(name))
+                            .or(() -> Optional.ofNullable(stopped.get(name)).map(Fitness.Unfit::notLoaded));
                     return new InstalledModule(
-                            entry.module().name(),
+                            name,
                             entry.module().version(),
                             entry.requested(),
                             unfit.map(Fitness.Unfit::state).orElse(ModuleState.ACTIVE),
@@ -144,7 +129,7 @@ class NodeModules implements ExternalModules, HandedOn {
         Seen current = seen.filter(last -> last.list().equals(now)
                         && last.release().equals(release)
                         && last.components().equals(components))
-                .orElseGet(() -> new Seen(now, release, components, transactions.intent(now, leftOut)));
+                .orElseGet(() -> new Seen(now, release, components, transactions.loaded(now)));
         // Before that the platform itself is not complete, and what does not resolve now will.
         seen = restored ? Optional.of(current) : Optional.empty();
         return current;
@@ -155,72 +140,44 @@ class NodeModules implements ExternalModules, HandedOn {
 
     @Override
     public ChangeOutcome converge(List<AssignedModule> wanted, boolean simulate, Progress progress) {
-        return change(simulate, progress, () -> {
-            List<ModuleRelease> modules = describe(wanted);
-            return list.withEntries(
-                    modules.stream().map(module -> new Entry(module, true)).toList());
-        });
-    }
-
-    /** What the vendor says of it now counts; only of what it does not offer any more, what is written down here. */
-    private List<ModuleRelease> describe(List<AssignedModule> wanted) {
-        List<ModuleRelease> withdrawn = list.modules().stream()
-                .filter(module -> wanted.contains(assigned(module)) && !supply.offers(module))
-                .toList();
-        List<AssignedModule> others = wanted.stream()
-                .filter(module ->
-                        withdrawn.stream().noneMatch(other -> assigned(other).equals(module)))
-                .toList();
-        return Stream.concat(withdrawn.stream(), supply.describe(others).stream())
-                .toList();
-    }
-
-    private static AssignedModule assigned(ModuleRelease module) {
-        return new AssignedModule(module.name(), module.version());
+        return change(simulate, progress, () -> wishes.exactly(wanted, list));
     }
 
     @Override
     public ChangeOutcome install(String name, Optional<Version> version, boolean simulate, Progress progress) {
-        return change(
-                simulate,
-                progress,
-                () -> wishes.with(name, version, list, supply.offered(), submitted(), transactions.resolver()));
+        return change(simulate, progress, () -> wishes.with(name, version, list));
     }
 
     @Override
     public ChangeOutcome remove(String name, boolean simulate, Progress progress) {
-        return change(simulate, progress, () -> wishes.without(name, list, transactions.resolver()));
+        return change(simulate, progress, () -> wishes.without(name, list));
     }
 
     /** Everything that changes modules goes through here: bring, deploy, write down, hand on, in this order. */
-    private ChangeOutcome change(boolean simulate, Progress progress, Target target) {
+    private ChangeOutcome change(boolean simulate, Progress progress, Supplier<ModuleList> target) {
         oneChange.lock();
         try {
-            ModuleList after = target.list();
+            ModuleList after = target.get();
             for (ModuleRelease module : after.modules()) {
                 Contents.require(module, list.contents());
             }
             if (simulate) {
-                return transactions.simulate(list, after, Map.of());
+                return transactions.simulate(list, after);
             }
-            Intent intent = transactions.intent(after, Map.of());
-            for (ModuleRelease module : computer.distributes() ? after.modules() : intent.loaded()) {
-                if (!supply.has(module) || !list.modules().contains(module)) {
-                    supply.bring(module, progress);
-                }
-            }
+            // Whoever distributes needs all of them, the others only what they load.
+            bring(
+                    computer.distributes()
+                            ? after.modules()
+                            : transactions.intended(after).loaded(),
+                    progress);
             if (!after.equals(list)) {
                 progress.at("deploy");
             }
-            ChangeOutcome outcome = transactions.apply(list, after, Map.of(), kept -> list = kept);
+            ChangeOutcome outcome = transactions.apply(list, after, this::keep);
             known = true;
-            leftOut = Map.of();
             seen = Optional.empty();
             if (outcome instanceof ChangeOutcome.Changed && computer.distributes()) {
-                supply.assign(list.modules().stream()
-                        .filter(module -> !onlyFromFile(module))
-                        .map(NodeModules::assigned)
-                        .toList());
+                supply.assign(choice.forOthers(list.modules()));
             }
             return outcome;
         } catch (ProblemException e) {
@@ -235,41 +192,31 @@ class NodeModules implements ExternalModules, HandedOn {
         }
     }
 
-    /** The computers below would have to refuse it: they trust only what the vendor or the site's approver signed. */
-    private boolean onlyFromFile(ModuleRelease module) {
-        return !supply.offers(module) && local().contains(module);
+    private void bring(List<ModuleRelease> needed, Progress progress) {
+        for (ModuleRelease module : needed) {
+            if (!supply.has(module) || !list.modules().contains(module)) {
+                supply.bring(module, progress);
+            }
+        }
     }
 
-    @FunctionalInterface
-    private interface Target {
-        ModuleList list() throws IOException;
-    }
-
-    private void written(ModuleList next) throws IOException {
+    private void write(ModuleList next) throws IOException {
         file.write(next);
-        list = next;
+        keep(next);
+    }
+
+    private void keep(ModuleList written) {
+        list = written;
     }
 
     @Override
     public SubmittedModule submit(Path bundle, boolean simulate) throws IOException {
-        return submitted(local.submit(bundle, simulate));
+        return choice.submitted(local.submit(bundle, simulate));
     }
 
     @Override
     public List<SubmittedModule> submitted() {
-        return local().stream().map(this::submitted).toList();
-    }
-
-    private SubmittedModule submitted(ModuleRelease module) {
-        return new SubmittedModule(module, supply.offers(module));
-    }
-
-    private List<ModuleRelease> local() {
-        try {
-            return local.all();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return choice.submitted();
     }
 
     @Override
@@ -283,9 +230,8 @@ class NodeModules implements ExternalModules, HandedOn {
         oneChange.lock();
         try {
             // What is deployed is another matter: it is compared with the list, and made to be the same.
-            written(list.withEntries(before.entries()));
+            write(list.withEntries(before.entries()));
             known = true;
-            leftOut = Map.of();
             restore();
             return Optional.empty();
         } catch (ProblemException e) {
@@ -304,7 +250,7 @@ class NodeModules implements ExternalModules, HandedOn {
 
     @Override
     public Set<Digest> payloads() {
-        return Stream.concat(list.modules().stream(), local().stream())
+        return Stream.concat(list.modules().stream(), choice.local().stream())
                 .flatMap(module -> module.bundles().stream())
                 .map(bundle -> bundle.blob().digest())
                 .collect(Collectors.toUnmodifiableSet());

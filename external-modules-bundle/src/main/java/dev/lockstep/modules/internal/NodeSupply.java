@@ -1,8 +1,5 @@
 package dev.lockstep.modules.internal;
 
-import dev.lockstep.core.files.DiskProblems;
-import dev.lockstep.core.module.ModuleReader;
-import dev.lockstep.core.module.PlatformPackages;
 import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.Assignment.AssignedModule;
 import dev.lockstep.core.node.Assignments;
@@ -10,18 +7,12 @@ import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Upstream;
-import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
-import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.ContentStore;
-import dev.lockstep.core.transfer.PayloadTransfer;
 import dev.lockstep.core.vendor.VendorMetadata;
 import dev.lockstep.core.vendor.VendorMetadata.OfferedModule;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,13 +25,11 @@ import org.slf4j.LoggerFactory;
 final class NodeSupply implements Supply {
     private static final Logger LOG = LoggerFactory.getLogger(NodeSupply.class);
 
-    private final ContentStore store;
     private final Settings settings;
     private final Upstream upstream;
     private final Supplier<Optional<Distribution>> distribution;
     private final Supplier<Optional<Assignments>> assignments;
-    private final PayloadTransfer transfer;
-    private final ModuleReader reader = new ModuleReader();
+    private final ModulePayloads payloads;
 
     NodeSupply(
             ContentStore store,
@@ -48,12 +37,11 @@ final class NodeSupply implements Supply {
             Upstream upstream,
             Supplier<Optional<Distribution>> distribution,
             Supplier<Optional<Assignments>> assignments) {
-        this.store = store;
         this.settings = settings;
         this.upstream = upstream;
         this.distribution = distribution;
         this.assignments = assignments;
-        this.transfer = new PayloadTransfer(store, upstream.rateLimit());
+        this.payloads = new ModulePayloads(store, upstream);
     }
 
     @Override
@@ -100,8 +88,7 @@ final class NodeSupply implements Supply {
 
     @Override
     public boolean has(ModuleRelease module) {
-        return module.bundles().stream()
-                .allMatch(bundle -> store.find(bundle.blob()).isPresent());
+        return payloads.has(module);
     }
 
     @Override
@@ -109,72 +96,7 @@ final class NodeSupply implements Supply {
         if (settings.current().distribute() && offers(module)) {
             needed(distribution.get(), "distribution").mirrorModule(module.name(), module.version(), progress);
         }
-        List<Blob> missing = missing(module);
-        if (!missing.isEmpty()) {
-            fetch(missing, progress);
-        }
-        for (ModuleRelease.Bundle bundle : module.bundles()) {
-            check(module, bundle);
-        }
-    }
-
-    /** What is here is counted on from now on. */
-    private List<Blob> missing(ModuleRelease module) {
-        List<Blob> missing = new ArrayList<>();
-        try {
-            for (ModuleRelease.Bundle bundle : module.bundles()) {
-                if (!store.renew(bundle.blob())) {
-                    missing.add(bundle.blob());
-                }
-            }
-        } catch (IOException e) {
-            throw DiskProblems.writing(store.folder(), 0, e);
-        }
-        return missing;
-    }
-
-    private void fetch(List<Blob> missing, Progress progress) {
-        try {
-            transfer.fetch(upstream.transport(), missing, progress);
-        } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            ProblemCode.SOURCE_UNREACHABLE,
-                            Map.of(
-                                    "address", upstream.transport().sourceName(),
-                                    "reason", String.valueOf(e.getMessage()))),
-                    e);
-        }
-    }
-
-    /** What a bundle says of itself counts, not what somebody wrote down of it. */
-    private void check(ModuleRelease module, ModuleRelease.Bundle bundle) {
-        Path file = store.find(bundle.blob())
-                .orElseThrow(() -> ProblemException.of(
-                        ProblemCode.PAYLOAD_MISSING,
-                        Map.of("address", store.folder().toString(), "file", bundle.symbolicName())));
-        try {
-            ModuleRelease.Bundle read = reader.bundle(file, bundle.startLevel());
-            boolean same = read.symbolicName().equals(bundle.symbolicName())
-                    && read.version().equals(bundle.version());
-            if (!same) {
-                throw malformed(module, "its bundle calls itself " + read.symbolicName() + " " + read.version());
-            }
-            PlatformPackages.objection(read).ifPresent(reason -> {
-                throw malformed(module, reason);
-            });
-        } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            ProblemCode.NOT_READABLE,
-                            Map.of("file", file.toString(), "reason", String.valueOf(e.getMessage()))),
-                    e);
-        }
-    }
-
-    private static ProblemException malformed(ModuleRelease module, String reason) {
-        return ProblemException.of(
-                ProblemCode.MODULE_MALFORMED, Map.of("file", ModuleList.key(module), "reason", reason));
+        payloads.bring(module, progress);
     }
 
     @Override

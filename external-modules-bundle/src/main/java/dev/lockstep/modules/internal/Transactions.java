@@ -4,20 +4,23 @@ import dev.lockstep.core.node.ExternalModules.ChangeOutcome;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
-import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.modules.internal.deployment.BundleSpec;
 import dev.lockstep.modules.internal.deployment.ChangePlan;
-import dev.lockstep.modules.internal.deployment.DeployedBundle;
 import dev.lockstep.modules.internal.deployment.Deployment;
 import dev.lockstep.modules.internal.deployment.DeploymentException;
 import dev.lockstep.modules.internal.resolution.InstalledPlatform;
 import dev.lockstep.modules.internal.resolution.ModuleResolver;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes the computer from one module list to another, in the framework and on disk. For one thread at a time.
@@ -26,10 +29,13 @@ import org.osgi.framework.Bundle;
  * that kills the node is known for it at the next start.
  */
 final class Transactions {
+    private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+
     private final Deployment deployment;
     private final Supplier<InstalledPlatform> platform;
     private final Fitness fitness;
     private final ModuleListFile file;
+    private volatile Map<String, Problem> leftOut = Map.of();
 
     Transactions(Deployment deployment, Supplier<InstalledPlatform> platform, Fitness fitness, ModuleListFile file) {
         this.deployment = deployment;
@@ -38,13 +44,27 @@ final class Transactions {
         this.file = file;
     }
 
-    /**
-     * Which modules of a list are to be loaded.
-     *
-     * @param leftOut why some are left out at present, by name
-     */
-    Intent intent(ModuleList list, Map<String, Problem> leftOut) {
+    /** Which modules of a list are to be loaded. */
+    Intent intended(ModuleList list) {
+        return Intent.of(list, fitness, Map.of(), resolver());
+    }
+
+    /** Which modules of a list are to be loaded, but for those that the last change had to leave out. */
+    Intent loaded(ModuleList list) {
         return Intent.of(list, fitness, leftOut, resolver());
+    }
+
+    /** Why modules that were loaded do not run any more, by name. */
+    Map<String, Problem> stopped(ModuleList list) {
+        Map<String, Problem> stopped = new HashMap<>();
+        for (BundleSpec bundle : deployment.stopped(list.deployed())) {
+            stopped.putIfAbsent(
+                    bundle.module(),
+                    Problem.of(
+                            ProblemCode.MODULE_START_FAILED,
+                            Map.of("module", bundle.module(), "reason", "the bundle " + bundle + " was stopped")));
+        }
+        return stopped;
     }
 
     ModuleResolver resolver() {
@@ -56,52 +76,93 @@ final class Transactions {
      *
      * @throws ProblemException if it would not be done
      */
-    ChangeOutcome simulate(ModuleList before, ModuleList after, Map<String, Problem> leftOut) {
-        Intent intent = intent(after, leftOut);
+    ChangeOutcome simulate(ModuleList before, ModuleList after) {
+        Intent intent = intended(after);
         ChangePlan plan = plan(before, intent);
         return new ChangeOutcome.Simulated(
                 Intent.sentences(before, after, intent),
-                plan.refreshed().stream().map(Transactions::name).toList());
+                plan.refreshed().stream().map(ChangePlan::name).toList());
     }
 
     /**
-     * Does it, and writes it down.
+     * Does it, and writes it down. A module that did not run before and still does not holds up no other that comes or goes: it
+     * is left out.
      *
      * @param before what is written down now
      * @param kept told what is written down afterwards, also if it fails
      * @throws ProblemException if nothing was touched
      */
-    ChangeOutcome apply(ModuleList before, ModuleList after, Map<String, Problem> leftOut, Consumer<ModuleList> kept)
+    ChangeOutcome apply(ModuleList before, ModuleList after, Consumer<ModuleList> kept) throws IOException {
+        return apply(before, after, !before.modules().equals(after.modules()), kept);
+    }
+
+    /** Makes the framework hold a list again. A module that fails is left out until the next change, so that the others run. */
+    ChangeOutcome restore(ModuleList list, Consumer<ModuleList> kept) throws IOException {
+        return apply(list, list, true, kept);
+    }
+
+    private ChangeOutcome apply(ModuleList before, ModuleList after, boolean mayLeaveOut, Consumer<ModuleList> kept)
             throws IOException {
-        Intent intent = intent(after, leftOut);
-        ChangePlan plan = plan(before, intent);
-        if (deployment.isDone(plan)) {
-            if (!after.equals(before)) {
-                write(after, kept);
+        Map<String, Problem> out = new HashMap<>();
+        ModuleList now = before;
+        Intent intent = intended(after);
+        while (true) {
+            ChangePlan plan = plan(now, intent);
+            List<String> tried = tried(before, intent);
+            Set<String> idle = deployment.notRunning(plan);
+            try {
+                deploy(plan, now, after, tried, kept);
+                leftOut = Map.copyOf(out);
+                return new ChangeOutcome.Changed(Intent.sentences(before, after, intent));
+            } catch (DeploymentException e) {
+                List<String> blamed = blamed(e, intent, tried, idle);
+                now = afterFailure(now.withFailure(blamed, e.getMessage()), e);
+                write(now, kept);
+                Problem problem = problem(e, blamed);
+                if (!mayLeaveOut || !blamed.isEmpty() || !intent.loads(e.module()) || !e.isRestored()) {
+                    return new ChangeOutcome.RolledBack(problem);
+                }
+                out.put(e.module(), problem);
+                intent = Intent.of(after, fitness, out, resolver());
+                // What is new may need it, and then nothing would be won.
+                if (!tried.equals(tried(before, intent))) {
+                    return new ChangeOutcome.RolledBack(problem);
+                }
+                LOG.error("A module is left out: {}", problem);
+            } catch (ProblemException e) {
+                write(now, kept);
+                throw e;
             }
-            return new ChangeOutcome.Changed(Intent.sentences(before, after, intent));
         }
-        List<String> tried = intent.loaded().stream()
+    }
+
+    private void deploy(
+            ChangePlan plan, ModuleList now, ModuleList after, List<String> tried, Consumer<ModuleList> kept)
+            throws IOException, DeploymentException {
+        if (deployment.isDone(plan)) {
+            ModuleList same = after.withDeployed(now.deployed());
+            if (!same.equals(now)) {
+                write(same, kept);
+            }
+            return;
+        }
+        if (!plan.isEmpty()) {
+            write(now.withAttempt(tried), kept);
+        }
+        write(after.withDeployed(deployment.apply(plan)).withoutFailures(tried), kept);
+    }
+
+    /** The modules that are loaded now and were not wanted before. */
+    private static List<String> tried(ModuleList before, Intent intent) {
+        return intent.loaded().stream()
                 .filter(module -> !before.modules().contains(module))
                 .map(ModuleList::key)
                 .toList();
-        if (!plan.isEmpty()) {
-            write(before.withAttempt(tried), kept);
-        }
-        try {
-            List<DeployedBundle> deployed = deployment.apply(plan);
-            write(after.withDeployed(deployed).withoutFailures(tried), kept);
-            return new ChangeOutcome.Changed(Intent.sentences(before, after, intent));
-        } catch (DeploymentException e) {
-            List<String> blamed = blamed(e, intent.loaded(), tried);
-            ModuleList failed = before.withFailure(blamed, e.getMessage());
-            // What could not be put back is not known any more, and so gets its signed bytes at the next chance.
-            write(e.isRestored() ? failed.withDeployed(deployment.stillThere(failed.deployed())) : failed, kept);
-            return new ChangeOutcome.RolledBack(problem(e, blamed));
-        } catch (ProblemException e) {
-            write(before, kept);
-            throw e;
-        }
+    }
+
+    /** What could not be put back is not known any more, and so gets its signed bytes at the next chance. */
+    private ModuleList afterFailure(ModuleList list, DeploymentException failure) {
+        return failure.isRestored() ? list.withDeployed(deployment.stillThere(list.deployed())) : list;
     }
 
     private void write(ModuleList list, Consumer<ModuleList> kept) throws IOException {
@@ -125,14 +186,18 @@ final class Transactions {
         return plan;
     }
 
-    /** What worked before is not counted as failing now: what is new has broken it. */
-    private static List<String> blamed(DeploymentException failure, List<ModuleRelease> loaded, List<String> tried) {
-        List<String> named = loaded.stream()
+    /** What ran before is not counted as failing now: what is new has broken it. What did not run has no one to blame. */
+    private static List<String> blamed(
+            DeploymentException failure, Intent intent, List<String> tried, Set<String> idle) {
+        List<String> named = intent.loaded().stream()
                 .filter(module -> module.name().equals(failure.module()))
                 .map(ModuleList::key)
                 .filter(tried::contains)
                 .toList();
-        return named.isEmpty() ? tried : named;
+        if (!named.isEmpty()) {
+            return named;
+        }
+        return idle.contains(failure.module()) ? List.of() : tried;
     }
 
     private static Problem problem(DeploymentException failure, List<String> blamed) {
@@ -141,9 +206,5 @@ final class Transactions {
                 ? failure.getMessage()
                 : failure.getMessage() + " (not everything could be put back, see the log)";
         return Problem.of(ProblemCode.MODULE_START_FAILED, Map.of("module", module, "reason", reason));
-    }
-
-    private static String name(Bundle bundle) {
-        return bundle.getSymbolicName() + " " + bundle.getVersion();
     }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.modules.internal;
 
+import dev.lockstep.core.node.Assignment.AssignedModule;
 import dev.lockstep.core.node.ExternalModules.CatalogueEntry;
 import dev.lockstep.core.node.ExternalModules.SubmittedModule;
 import dev.lockstep.core.problem.ProblemCode;
@@ -14,38 +15,47 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** What a person asks for, made into the whole list of modules that it means. */
+/** What a person or the server asks for, made into the whole list of modules that it means. */
 final class Wishes {
     private final Computer computer;
     private final Fitness fitness;
+    private final Choice choice;
+    private final Supplier<ModuleResolver> resolver;
 
-    Wishes(Computer computer, Fitness fitness) {
+    /**
+     * @param choice what there is to choose from
+     * @param resolver one that knows the platform as it is now
+     */
+    Wishes(Computer computer, Fitness fitness, Choice choice, Supplier<ModuleResolver> resolver) {
         this.computer = computer;
         this.fitness = fitness;
+        this.choice = choice;
+        this.resolver = resolver;
+    }
+
+    /** A list with exactly these modules. */
+    ModuleList exactly(List<AssignedModule> wanted, ModuleList list) {
+        return list.withEntries(choice.describe(wanted, list.modules()).stream()
+                .map(module -> new Entry(module, true))
+                .toList());
     }
 
     /**
      * A list with one more module, or another version of it, and with what it needs.
      *
      * @param version empty for the newest that fits
-     * @param offered what there is to choose from
-     * @param submitted what came from files, to say it if it is not approved
      * @throws ProblemException if it is unknown, does not fit, or does not resolve
      */
-    ModuleList with(
-            String name,
-            Optional<Version> version,
-            ModuleList list,
-            List<ModuleRelease> offered,
-            List<SubmittedModule> submitted,
-            ModuleResolver resolver) {
-        ModuleRelease module = choose(name, version, list, offered, submitted);
+    ModuleList with(String name, Optional<Version> version, ModuleList list) {
+        List<ModuleRelease> offered = choice.supply().offered();
+        ModuleRelease module = choose(name, version, list, offered);
         ModuleList retried = list.withoutFailures(List.of(ModuleList.key(module)));
         List<ModuleRelease> requested = without(name, retried.requested());
         requested.add(module);
-        return retried.withEntries(resolved(name, requested, list, offered, resolver));
+        return retried.withEntries(resolved(name, requested, list, offered));
     }
 
     /**
@@ -53,15 +63,15 @@ final class Wishes {
      *
      * @throws ProblemException if it is not there, or another module needs it
      */
-    ModuleList without(String name, ModuleList list, ModuleResolver resolver) {
+    ModuleList without(String name, ModuleList list) {
         if (list.entry(name).isEmpty()) {
             throw ProblemException.of(ProblemCode.MODULE_UNKNOWN, Map.of("module", name));
         }
         List<ModuleRelease> rest = without(name, list.requested());
-        List<Entry> left = resolved(name, rest, list, list.modules(), resolver);
+        List<Entry> left = resolved(name, rest, list, list.modules());
         if (left.stream().anyMatch(entry -> entry.module().name().equals(name))) {
             String dependents = rest.stream()
-                    .filter(other -> needs(other, name, list, resolver))
+                    .filter(other -> needs(other, name, list))
                     .map(ModuleRelease::name)
                     .collect(Collectors.joining(", "));
             throw ProblemException.of(ProblemCode.MODULE_NEEDED, Map.of("module", name, "dependents", dependents));
@@ -69,18 +79,13 @@ final class Wishes {
         return list.withEntries(left);
     }
 
-    private ModuleRelease choose(
-            String name,
-            Optional<Version> version,
-            ModuleList list,
-            List<ModuleRelease> offered,
-            List<SubmittedModule> submitted) {
+    private ModuleRelease choose(String name, Optional<Version> version, ModuleList list, List<ModuleRelease> offered) {
         // Whoever asks for a module by its name wants it tried again, too.
         ModuleList forgiving = list.withoutFailures(List.copyOf(list.failures().keySet()));
         CatalogueEntry best = Catalogue.of(offered, forgiving, fitness).stream()
                 .filter(entry -> isMeant(entry.module(), name, version))
                 .findFirst()
-                .orElseThrow(() -> unknown(name, version, submitted));
+                .orElseThrow(() -> unknown(name, version));
         best.problem().ifPresent(problem -> {
             throw new ProblemException(problem);
         });
@@ -92,8 +97,8 @@ final class Wishes {
                 && version.filter(wanted -> !wanted.equals(module.version())).isEmpty();
     }
 
-    private static ProblemException unknown(String name, Optional<Version> version, List<SubmittedModule> submitted) {
-        return submitted.stream()
+    private ProblemException unknown(String name, Optional<Version> version) {
+        return choice.submitted().stream()
                 .map(SubmittedModule::module)
                 .filter(module -> isMeant(module, name, version))
                 .findFirst()
@@ -108,17 +113,13 @@ final class Wishes {
     }
 
     private List<Entry> resolved(
-            String changed,
-            List<ModuleRelease> requested,
-            ModuleList list,
-            List<ModuleRelease> offered,
-            ModuleResolver resolver) {
+            String changed, List<ModuleRelease> requested, ModuleList list, List<ModuleRelease> offered) {
         List<ModuleRelease> fit = offered.stream()
                 .filter(other -> computer.release()
                         .flatMap(release -> fitness.platform(other, release))
                         .isEmpty())
                 .toList();
-        Resolution resolution = resolver.resolve(requested, without(changed, list.modules()), fit);
+        Resolution resolution = resolver.get().resolve(requested, without(changed, list.modules()), fit);
         if (resolution instanceof Resolution.Unresolvable failed) {
             throw ProblemException.of(
                     ProblemCode.MODULE_UNRESOLVED, Map.of("module", failed.module(), "reason", failed.reason()));
@@ -130,8 +131,9 @@ final class Wishes {
                         .toList();
     }
 
-    private static boolean needs(ModuleRelease module, String name, ModuleList list, ModuleResolver resolver) {
-        return resolver.resolve(List.of(module), list.modules(), List.of()) instanceof Resolution.Resolved resolved
+    private boolean needs(ModuleRelease module, String name, ModuleList list) {
+        return resolver.get().resolve(List.of(module), list.modules(), List.of())
+                        instanceof Resolution.Resolved resolved
                 && resolved.modules().stream().anyMatch(needed -> needed.name().equals(name));
     }
 

@@ -2,6 +2,7 @@ package dev.lockstep.modules.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lockstep.core.module.ModuleReader.Particulars;
 import dev.lockstep.core.node.Assignment.AssignedModule;
@@ -409,6 +410,36 @@ class NodeModulesTest {
             assertThat(moody.state()).isEqualTo(ModuleState.NOT_LOADED);
             assertThat(moody.problem().orElseThrow().text(Locale.ENGLISH))
                     .startsWith("Module moody did not start: moody 1.0.0: not today.");
+        } finally {
+            System.clearProperty("moody");
+        }
+        converge(client, "moody 1.0.0", "clock 1.0.0");
+        assertThat(client.framework().bundles()).containsExactly("clock 1.0.0 active", "moody 1.0.0 active");
+    }
+
+    @Test
+    void aModuleThatStoppedAndDoesNotStartAgainHoldsUpNoOther() throws Exception {
+        publish(
+                TestBundle.named("moody", "1.0.0").exports("mood").activator(Activators.Moody.class),
+                TestBundle.named("needy", "1.0.0").imports("mood"));
+        TestNode client = node("client").start();
+        converge(client, "moody 1.0.0");
+        client.framework().bundle("moody").stop();
+        InstalledModule stopped = client.modules().installed().get(0);
+        assertThat(stopped.state()).isEqualTo(ModuleState.NOT_LOADED);
+        assertThat(stopped.problem().orElseThrow().text(Locale.ENGLISH))
+                .startsWith("Module moody did not start: the bundle moody 1.0.0 was stopped.");
+        System.setProperty("moody", "true");
+        try {
+            assertThat(((RolledBack) converge(client, "moody 1.0.0", "needy 1.0.0"))
+                            .problem()
+                            .text(Locale.ENGLISH))
+                    .startsWith("Module moody did not start: moody 1.0.0: not today.");
+            assertThat(converge(client, "moody 1.0.0", "clock 1.0.0")).isInstanceOf(Changed.class);
+            assertThat(client.framework().bundles()).containsExactly("clock 1.0.0 active");
+            assertThat(client.modules().installed())
+                    .extracting(InstalledModule::name, InstalledModule::state)
+                    .containsExactly(tuple("clock", ModuleState.ACTIVE), tuple("moody", ModuleState.NOT_LOADED));
         } finally {
             System.clearProperty("moody");
         }

@@ -1,9 +1,10 @@
 package dev.lockstep.fleet.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** {@code etc/dev.lockstep.fleet.cfg}. */
+/** {@code etc/dev.lockstep.fleet.cfg}; its numbers are read by {@link dev.lockstep.core.node.EtcFile}. */
 @ObjectClassDefinition(
         name = "Lockstep fleet",
         description = "How long computers may run different versions, and which computers count.")
@@ -11,15 +12,17 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     /** Seconds. */
     @AttributeDefinition(
             name = "Mixed limit",
+            type = AttributeType.INTEGER,
             description =
                     "Seconds that connected computers may run different versions. After that the state is overdue, and"
                             + " the computers that lag are named with their reasons.")
-    int mixed_limit() default 600;
+    String mixed_limit() default "600";
 
     /** Seconds. */
     @AttributeDefinition(
             name = "Silent after",
+            type = AttributeType.INTEGER,
             description = "Seconds without a report after which a computer counts as not connected. Longer than the"
                     + " interval at which the clients check.")
-    int silent_after() default 1200;
+    String silent_after() default "1200";
 }

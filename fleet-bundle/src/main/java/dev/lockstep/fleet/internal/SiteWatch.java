@@ -1,6 +1,7 @@
 package dev.lockstep.fleet.internal;
 
 import dev.lockstep.core.node.Assignments;
+import dev.lockstep.core.node.EtcFile;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.SiteVersions;
 import dev.lockstep.core.node.UpdateAgent;
@@ -58,24 +59,12 @@ public final class SiteWatch implements SiteVersions {
                         agent.status().components(), assignments.current().release()),
                 new MixtureFile(settings.identity().data().resolve("fleet")),
                 InstantSource.system(),
-                new Bounds(
-                        seconds("mixed.limit", configuration.mixed_limit(), Bounds.USUAL.mixed()),
-                        seconds("silent.after", configuration.silent_after(), Bounds.USUAL.silent())));
+                Bounds.of(
+                        new EtcFile("dev.lockstep.fleet", LOG::warn),
+                        configuration.mixed_limit(),
+                        configuration.silent_after()));
         long nanos = LOOK_EVERY.toNanos();
         var unused = looking.scheduleWithFixedDelay(this::lookSafely, nanos, nanos, TimeUnit.NANOSECONDS);
-    }
-
-    /** A slip in a file must not take the status away from those who look for the reason. */
-    private static Duration seconds(String setting, int value, Duration usual) {
-        if (value > 0) {
-            return Duration.ofSeconds(value);
-        }
-        LOG.warn(
-                "etc/dev.lockstep.fleet.cfg: {} is {}, but has to be above 0; {} is used.",
-                setting,
-                value,
-                usual.toSeconds());
-        return usual;
     }
 
     SiteWatch(Roster roster, Supplier<SiteLook.Own> own, MixtureFile file, InstantSource clock, Bounds bounds) {
@@ -160,5 +149,16 @@ public final class SiteWatch implements SiteVersions {
      */
     record Bounds(Duration mixed, Duration silent) {
         static final Bounds USUAL = new Bounds(Duration.ofMinutes(10), Duration.ofMinutes(20));
+
+        /** What the file says, in seconds. */
+        static Bounds of(EtcFile file, String mixedLimit, String silentAfter) {
+            return new Bounds(
+                    seconds(file, "mixed.limit", mixedLimit, USUAL.mixed()),
+                    seconds(file, "silent.after", silentAfter, USUAL.silent()));
+        }
+
+        private static Duration seconds(EtcFile file, String key, String text, Duration usual) {
+            return Duration.ofSeconds(file.number(key, text, 1, Math.toIntExact(usual.toSeconds())));
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.fleet.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.core.node.ComputerReport;
+import dev.lockstep.core.node.EtcFile;
 import dev.lockstep.core.node.SiteVersions.Behind;
 import dev.lockstep.core.node.SiteVersions.Ended;
 import dev.lockstep.core.node.SiteVersions.State;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +52,18 @@ class SiteWatchTest {
     void stop() {
         watch.close();
         roster.close();
+    }
+
+    @Test
+    void aSlipInTheSettingsIsNamedAndTheUsualBoundsAreUsed() {
+        List<String> warnings = new ArrayList<>();
+        EtcFile file = new EtcFile("dev.lockstep.fleet", warnings::add);
+        assertThat(SiteWatch.Bounds.of(file, "ten minutes", "90"))
+                .isEqualTo(new SiteWatch.Bounds(Duration.ofMinutes(10), Duration.ofSeconds(90)));
+        assertThat(warnings)
+                .containsExactly(
+                        "etc/dev.lockstep.fleet.cfg: mixed.limit is \"ten minutes\", but has to be a whole number"
+                                + " from 1 to 999999999; 600 is used.");
     }
 
     @Test

@@ -62,7 +62,10 @@ final class BundleChanges {
         present.forEach((bundle, spec) -> setStartLevel(bundle, spec.startLevel()));
     }
 
-    /** Stops what goes or changes, last started first; whether it starts with the framework stays written down there. */
+    /**
+     * Stops what goes or changes, last started first. It is also unmarked as one that starts with the framework: the
+     * framework's own thread would else start what gets another start level, before its wires were made anew.
+     */
     private static void stop(ChangePlan plan) throws DeploymentException {
         List<Bundle> bundles = new ArrayList<>(plan.gone());
         plan.updates().forEach(update -> bundles.add(update.bundle()));
@@ -72,7 +75,7 @@ final class BundleChanges {
         for (Bundle bundle : bundles) {
             try {
                 if (!Snapshot.isFragment(bundle)) {
-                    bundle.stop(Bundle.STOP_TRANSIENT);
+                    bundle.stop();
                 }
             } catch (BundleException e) {
                 throw DeploymentException.of(bundle.getSymbolicName(), "it did not stop: " + reason(e), e);

@@ -77,7 +77,8 @@ public record ChangePlan(
         return removals.stream().map(Removal::bundle).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    static String name(Bundle bundle) {
+    /** Name and version, for people. */
+    public static String name(Bundle bundle) {
         return bundle.getSymbolicName() + " " + bundle.getVersion();
     }
 }

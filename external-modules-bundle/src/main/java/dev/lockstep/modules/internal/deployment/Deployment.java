@@ -1,5 +1,7 @@
 package dev.lockstep.modules.internal.deployment;
 
+import dev.lockstep.modules.internal.deployment.ChangePlan.Install;
+import dev.lockstep.modules.internal.deployment.ChangePlan.Kept;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,8 +12,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,11 +88,29 @@ public final class Deployment {
 
     /** Whether everything is as the plan wants it already. */
     public boolean isDone(ChangePlan plan) {
-        return plan.isEmpty()
-                && plan.kept().stream()
-                        .allMatch(kept -> kept.spec().isFragment()
-                                ? kept.bundle().getState() == Bundle.RESOLVED
-                                : Snapshot.isStarted(kept.bundle()));
+        return plan.isEmpty() && plan.kept().stream().allMatch(kept -> runs(kept) && hasItsStartLevel(kept));
+    }
+
+    private static boolean runs(Kept kept) {
+        return runs(kept.bundle(), kept.spec());
+    }
+
+    private static boolean runs(Bundle bundle, BundleSpec spec) {
+        return spec.isFragment() ? bundle.getState() == Bundle.RESOLVED : Snapshot.isStarted(bundle);
+    }
+
+    private static boolean hasItsStartLevel(Kept kept) {
+        return kept.bundle().adapt(BundleStartLevel.class).getStartLevel()
+                == kept.spec().startLevel();
+    }
+
+    /** The modules of which something is not there or does not run before the plan is carried out. */
+    public Set<String> notRunning(ChangePlan plan) {
+        return Stream.concat(
+                        plan.installs().stream().map(Install::spec),
+                        plan.kept().stream().filter(kept -> !runs(kept)).map(Kept::spec))
+                .map(BundleSpec::module)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -120,6 +143,17 @@ public final class Deployment {
         return known.stream()
                 .filter(was -> context.getBundle(was.location()) != null)
                 .map(was -> DeployedBundle.of(context.getBundle(was.location()), was.spec()))
+                .toList();
+    }
+
+    /** The bundles that were written down and do not run: somebody stopped them, or they stopped themselves. */
+    public List<BundleSpec> stopped(Collection<DeployedBundle> known) {
+        return known.stream()
+                .filter(was -> {
+                    Bundle bundle = context.getBundle(was.location());
+                    return bundle == null || !runs(bundle, was.spec());
+                })
+                .map(DeployedBundle::spec)
                 .toList();
     }
 

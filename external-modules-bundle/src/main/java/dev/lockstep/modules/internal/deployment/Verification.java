@@ -54,11 +54,8 @@ final class Verification {
         DeclaredComponents components = new DeclaredComponents(context);
         PromisedServices services = new PromisedServices();
         for (Map.Entry<Bundle, BundleSpec> entry : deployed.entrySet()) {
-            Bundle bundle = entry.getKey();
             BundleSpec spec = entry.getValue();
-            stateFlaw(bundle, spec)
-                    .or(() -> components.flaw(bundle))
-                    .or(() -> services.flaw(bundle, components))
+            flaw(entry.getKey(), spec, components, services)
                     .ifPresent(reason -> flaws.add(new Flaw(spec.module(), reason)));
         }
         for (Bundle bundle : activeBefore) {
@@ -70,16 +67,19 @@ final class Verification {
         return flaws.stream().findFirst();
     }
 
-    private Optional<String> stateFlaw(Bundle bundle, BundleSpec spec) {
+    private Optional<String> flaw(
+            Bundle bundle, BundleSpec spec, DeclaredComponents components, PromisedServices services) {
         if (spec.isFragment()) {
             return bundle.getState() == Bundle.RESOLVED
                     ? Optional.empty()
                     : Optional.of("the fragment " + spec + " was not attached to its host");
         }
-        boolean lazy = bundle.getState() == Bundle.STARTING
-                && bundle.getHeaders("").get(Constants.BUNDLE_ACTIVATIONPOLICY) != null;
-        if (bundle.getState() == Bundle.ACTIVE || lazy) {
-            return Optional.empty();
+        if (bundle.getState() == Bundle.ACTIVE) {
+            return components.flaw(bundle).or(() -> services.flaw(bundle, components));
+        }
+        if (waitsForItsFirstClass(bundle)) {
+            // Its activator has not run yet, so nobody can expect its services.
+            return components.flaw(bundle);
         }
         int reached = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
                 .adapt(FrameworkStartLevel.class)
@@ -88,5 +88,10 @@ final class Verification {
                 reached < spec.startLevel()
                         ? spec + " has start level " + spec.startLevel() + ", and the framework reached only " + reached
                         : spec + " is not active");
+    }
+
+    private static boolean waitsForItsFirstClass(Bundle bundle) {
+        return bundle.getState() == Bundle.STARTING
+                && bundle.getHeaders("").get(Constants.BUNDLE_ACTIVATIONPOLICY) != null;
     }
 }

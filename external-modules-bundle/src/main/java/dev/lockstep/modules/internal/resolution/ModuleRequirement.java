@@ -14,14 +14,10 @@ import org.osgi.resource.Resource;
  * <p>A fragment's host is required under a name of our own: the resolver would attach fragments only to hosts that are not
  * resolved yet, while we refresh the host.
  */
-final class ModuleRequirement implements Requirement {
+final class ModuleRequirement extends Declared implements Requirement {
     static final String HOST = "lockstep.host";
     static final String TIE = "lockstep.tie";
 
-    private final Resource resource;
-    private final String namespace;
-    private final Map<String, Object> attributes;
-    private final Map<String, String> directives;
     private final Optional<Capability> tied;
 
     private ModuleRequirement(
@@ -30,10 +26,7 @@ final class ModuleRequirement implements Requirement {
             Map<String, Object> attributes,
             Map<String, String> directives,
             Optional<Capability> tied) {
-        this.resource = resource;
-        this.namespace = namespace;
-        this.attributes = Map.copyOf(attributes);
-        this.directives = Map.copyOf(directives);
+        super(resource, namespace, attributes, directives);
         this.tied = tied;
     }
 
@@ -50,26 +43,6 @@ final class ModuleRequirement implements Requirement {
     /** The only capability that meets this requirement, if it is a tie. */
     Optional<Capability> tied() {
         return tied;
-    }
-
-    @Override
-    public String getNamespace() {
-        return namespace;
-    }
-
-    @Override
-    public Map<String, String> getDirectives() {
-        return directives;
-    }
-
-    @Override
-    public Map<String, Object> getAttributes() {
-        return attributes;
-    }
-
-    @Override
-    public Resource getResource() {
-        return resource;
     }
 
     @Override

@@ -101,6 +101,19 @@ class DeclaredComponentsTest {
         assertThat(framework.bundle("module").getRegisteredServices()).isNull();
     }
 
+    @Test
+    void theComponentsOfAFragmentAreNobodysBusiness() throws Exception {
+        framework
+                .context()
+                .installBundle(
+                        TestBundle.named("host", "1.0.0").jar(folder).toUri().toString())
+                .start();
+        deploy(TestBundle.named("module", "1.0.0")
+                .header("Fragment-Host", "host")
+                .header("Service-Component", "OSGI-INF/chart.xml"));
+        assertThat(framework.bundle("module").getState()).isEqualTo(Bundle.RESOLVED);
+    }
+
     private static TestBundle component(String attributes, Class<?> type, String references) {
         return TestBundle.named("module", "1.0.0")
                 .type(type)

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.startlevel.BundleStartLevel;
 
 class DeploymentTest {
     private static final Deployment.Limits LIMITS =
@@ -259,6 +260,123 @@ class DeploymentTest {
         assertThat(framework.bundle("library").getEntry("lib/is.here")).isNotNull();
     }
 
+    @Test
+    void aNewStartLevelAloneIsAChange() throws Exception {
+        deploy(LIBRARY);
+        ChangePlan plan = deployment.plan(List.of(spec(LIBRARY, 50)), deployed);
+        assertThat(plan.isEmpty()).isTrue();
+        assertThat(deployment.isDone(plan)).isFalse();
+        deployed = deployment.apply(plan);
+        assertThat(startLevel("library")).isEqualTo(50);
+        assertThat(framework.bundles()).containsExactly("library 1.0.0 active");
+        assertThat(deployment.isDone(deployment.plan(List.of(spec(LIBRARY, 50)), deployed)))
+                .isTrue();
+    }
+
+    @Test
+    void anUpdateWithAnotherStartLevelIsNotStartedBehindOurBack() throws Exception {
+        deploy(LIBRARY);
+        TestBundle endless = TestBundle.named("library", "1.1.0").activator(Activators.Endless.class);
+        assertThatExceptionOfType(DeploymentException.class)
+                .isThrownBy(() -> deployment.apply(deployment.plan(List.of(spec(endless, 50)), deployed)))
+                .withMessage("library 1.1.0 did not start within 0 seconds")
+                .satisfies(failure -> assertThat(failure.isRestored()).isTrue());
+        assertThat(framework.bundles()).containsExactly("library 1.0.0 active");
+        assertThat(startLevel("library")).isEqualTo(90);
+        assertThat(framework.bundle("library").adapt(BundleStartLevel.class).isPersistentlyStarted())
+                .isTrue();
+    }
+
+    @Test
+    void whatComesIsTakenUpByWhoImportsItOptionally() throws Exception {
+        TestBundle modest = TestBundle.named("modest", "1.0.0")
+                .imports("lib;resolution:=optional,org.osgi.framework")
+                .activator(Activators.Good.class);
+        TestBundle other = TestBundle.named("other", "1.0.0").activator(Activators.Good.class);
+        deploy(modest, other);
+        assertThat(framework.bundle("modest").getResource("lib/is.here")).isNull();
+
+        ChangePlan plan = deployment.plan(specs(LIBRARY, modest, other), deployed);
+        assertThat(plan.refreshed()).containsExactly(framework.bundle("modest"));
+        deployed = deployment.apply(plan);
+        assertThat(framework.bundle("modest").getResource("lib/is.here")).isNotNull();
+
+        deploy(modest, other);
+        assertThat(framework.bundles()).containsExactly("modest 1.0.0 active", "other 1.0.0 active");
+        assertThat(framework.bundle("modest").getResource("lib/is.here")).isNull();
+    }
+
+    @Test
+    void aBundleThatWaitsForItsFirstClassOwesNoServiceYet() throws Exception {
+        TestBundle lazy = TestBundle.named("lazy", "1.0.0")
+                .header("Bundle-ActivationPolicy", "lazy")
+                .header("Provide-Capability", "osgi.service;objectClass:List<String>=\"java.lang.Runnable\"")
+                .activator(Activators.Good.class);
+        deploy(lazy);
+        assertThat(framework.bundles()).containsExactly("lazy 1.0.0 starting");
+        assertThat(deployment.isDone(deployment.plan(specs(lazy), deployed))).isTrue();
+
+        TestBundle bad = TestBundle.named("bad", "1.0.0").activator(Activators.Throwing.class);
+        assertThatExceptionOfType(DeploymentException.class).isThrownBy(() -> deploy(bad));
+        assertThat(framework.bundles()).containsExactly("lazy 1.0.0 starting");
+    }
+
+    @Test
+    void aSingletonIsUpdatedInPlaceAndASecondOneIsNotTaken() throws Exception {
+        TestBundle single = TestBundle.named("single", "1.0.0").header("Bundle-SymbolicName", "single;singleton:=true");
+        TestBundle next = TestBundle.named("single", "1.1.0").header("Bundle-SymbolicName", "single;singleton:=true");
+        deploy(single);
+        long id = framework.bundle("single").getBundleId();
+        deploy(next);
+        assertThat(framework.bundles()).containsExactly("single 1.1.0 active");
+        assertThat(framework.bundle("single").getBundleId()).isEqualTo(id);
+
+        assertThatExceptionOfType(DeploymentException.class)
+                .isThrownBy(() -> deploy(single, next))
+                .withMessageContaining("single 1.0.0");
+        assertThat(framework.bundles()).containsExactly("single 1.1.0 active");
+    }
+
+    @Test
+    void aFragmentFollowsItsHostThroughAnUpdate() throws Exception {
+        TestBundle fragment = TestBundle.named("fragment", "1.0.0")
+                .header("Fragment-Host", "library")
+                .entry("lib/more", "more");
+        deploy(LIBRARY, fragment);
+        assertThat(framework.bundle("library").getResource("lib/more")).isNotNull();
+
+        deploy(TestBundle.named("library", "1.1.0").exports("lib"), fragment);
+        assertThat(framework.bundles()).containsExactly("fragment 1.0.0 resolved", "library 1.1.0 active");
+        assertThat(framework.bundle("library").getResource("lib/more")).isNotNull();
+    }
+
+    @Test
+    void aFragmentThatDoesNotFitTheNewHostTakesTheUpdateBack() throws Exception {
+        TestBundle fragment =
+                TestBundle.named("fragment", "1.0.0").header("Fragment-Host", "library;bundle-version=\"[1.0,1.1)\"");
+        deploy(LIBRARY, fragment);
+        assertThatExceptionOfType(DeploymentException.class)
+                .isThrownBy(() -> deploy(TestBundle.named("library", "1.1.0").exports("lib"), fragment))
+                .withMessage("the fragment fragment 1.0.0 was not attached to its host");
+        assertThat(framework.bundles()).containsExactly("fragment 1.0.0 resolved", "library 1.0.0 active");
+    }
+
+    @Test
+    void aRemovalThatTakesAPackageFromSomebodyElseIsTakenBack() throws Exception {
+        deploy(LIBRARY);
+        Path foreign = TestBundle.named("foreign", "1.0.0").imports("lib").jar(folder);
+        framework.context().installBundle(foreign.toUri().toString()).start();
+        assertThatExceptionOfType(DeploymentException.class)
+                .isThrownBy(this::deploy)
+                .withMessage("foreign 1.0.0 was active before and is not any more");
+        assertThat(framework.bundles()).containsExactly("foreign 1.0.0 active", "library 1.0.0 active");
+        assertThat(framework.bundle("foreign").getResource("lib/is.here")).isNotNull();
+    }
+
+    private int startLevel(String symbolicName) {
+        return framework.bundle(symbolicName).adapt(BundleStartLevel.class).getStartLevel();
+    }
+
     private List<DeployedBundle> deployedAgain() throws IOException {
         return specs(LIBRARY, USER).stream()
                 .map(spec -> DeployedBundle.of(framework.bundle(spec.symbolicName()), spec))
@@ -270,13 +388,13 @@ class DeploymentTest {
     }
 
     private List<BundleSpec> specs(TestBundle... bundles) {
-        return Stream.of(bundles).map(this::spec).toList();
+        return Stream.of(bundles).map(bundle -> spec(bundle, 90)).toList();
     }
 
-    private BundleSpec spec(TestBundle bundle) {
+    private BundleSpec spec(TestBundle bundle, int startLevel) {
         try {
             Path jar = bundle.jar(folder);
-            ModuleRelease.Bundle read = new ModuleReader().bundle(jar, 90);
+            ModuleRelease.Bundle read = new ModuleReader().bundle(jar, startLevel);
             store.add(jar);
             return BundleSpec.of(read.symbolicName(), read);
         } catch (IOException e) {

@@ -1,0 +1,107 @@
+package dev.lockstep.modules.internal;
+
+import dev.lockstep.core.files.DiskProblems;
+import dev.lockstep.core.module.ModuleReader;
+import dev.lockstep.core.module.PlatformPackages;
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.store.ContentStore;
+import dev.lockstep.core.transfer.PayloadTransfer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The bundles of modules in this computer's store: fetched from its source, and read to see that they are what they should be. */
+final class ModulePayloads {
+    private final ContentStore store;
+    private final Upstream upstream;
+    private final PayloadTransfer transfer;
+    private final ModuleReader reader = new ModuleReader();
+
+    ModulePayloads(ContentStore store, Upstream upstream) {
+        this.store = store;
+        this.upstream = upstream;
+        this.transfer = new PayloadTransfer(store, upstream.rateLimit());
+    }
+
+    boolean has(ModuleRelease module) {
+        return module.bundles().stream()
+                .allMatch(bundle -> store.find(bundle.blob()).isPresent());
+    }
+
+    void bring(ModuleRelease module, Progress progress) {
+        List<Blob> missing = missing(module);
+        if (!missing.isEmpty()) {
+            fetch(missing, progress);
+        }
+        for (ModuleRelease.Bundle bundle : module.bundles()) {
+            check(module, bundle);
+        }
+    }
+
+    /** What is here is counted on from now on. */
+    private List<Blob> missing(ModuleRelease module) {
+        List<Blob> missing = new ArrayList<>();
+        try {
+            for (ModuleRelease.Bundle bundle : module.bundles()) {
+                if (!store.renew(bundle.blob())) {
+                    missing.add(bundle.blob());
+                }
+            }
+        } catch (IOException e) {
+            throw DiskProblems.writing(store.folder(), 0, e);
+        }
+        return missing;
+    }
+
+    private void fetch(List<Blob> missing, Progress progress) {
+        try {
+            transfer.fetch(upstream.transport(), missing, progress);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            ProblemCode.SOURCE_UNREACHABLE,
+                            Map.of(
+                                    "address", upstream.transport().sourceName(),
+                                    "reason", String.valueOf(e.getMessage()))),
+                    e);
+        }
+    }
+
+    /** What a bundle says of itself counts, not what somebody wrote down of it. */
+    private void check(ModuleRelease module, ModuleRelease.Bundle bundle) {
+        Path file = store.find(bundle.blob())
+                .orElseThrow(() -> ProblemException.of(
+                        ProblemCode.PAYLOAD_MISSING,
+                        Map.of("address", store.folder().toString(), "file", bundle.symbolicName())));
+        try {
+            ModuleRelease.Bundle read = reader.bundle(file, bundle.startLevel());
+            boolean same = read.symbolicName().equals(bundle.symbolicName())
+                    && read.version().equals(bundle.version());
+            if (!same) {
+                throw malformed(module, "its bundle calls itself " + read.symbolicName() + " " + read.version());
+            }
+            PlatformPackages.objection(read).ifPresent(reason -> {
+                throw malformed(module, reason);
+            });
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            ProblemCode.NOT_READABLE,
+                            Map.of("file", file.toString(), "reason", String.valueOf(e.getMessage()))),
+                    e);
+        }
+    }
+
+    private static ProblemException malformed(ModuleRelease module, String reason) {
+        return ProblemException.of(
+                ProblemCode.MODULE_MALFORMED, Map.of("file", ModuleList.key(module), "reason", reason));
+    }
+}
