@@ -8,6 +8,7 @@ import dev.lockstep.core.problem.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,33 +29,52 @@ import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Files by name in one file that only a passphrase opens: a heading, a salt and an initialisation vector, then a ZIP file under
- * AES-256 in Galois/Counter Mode, whose key is PBKDF2 of the passphrase. What was altered does not open.
+ * Files by name in one file that only a passphrase opens: a heading, the number of iterations, a salt and an initialisation
+ * vector, then a ZIP file under AES-256 in Galois/Counter Mode, whose key is PBKDF2 of the passphrase. What was altered does not
+ * open.
  */
 final class SealedArchive {
     private static final byte[] HEADING = "Lockstep site backup 1\n".getBytes(StandardCharsets.US_ASCII);
     private static final int SALT_BYTES = 16;
     private static final int VECTOR_BYTES = 12;
+    private static final int HEAD = HEADING.length + Integer.BYTES + SALT_BYTES + VECTOR_BYTES;
     private static final int TAG_BITS = 128;
     private static final int KEY_BITS = 256;
     private static final int ITERATIONS = 600_000;
+    /** More than anybody needs for years; a file that says more would keep this computer busy for hours. */
+    private static final int MOST_ITERATIONS = 20_000_000;
+
     private static final int LONGEST = 1 << 30;
 
-    private SealedArchive() {}
+    private final int iterations;
+
+    /** Archives as hard to open by trial as it is good practice. */
+    SealedArchive() {
+        this(ITERATIONS);
+    }
+
+    SealedArchive(int iterations) {
+        this.iterations = iterations;
+    }
 
     /** Writes an archive that only the owner of the file can read. */
-    static void write(Path file, SortedMap<String, byte[]> files, char[] passphrase) {
+    void write(Path file, SortedMap<String, byte[]> files, char[] passphrase) {
         byte[] salt = random(SALT_BYTES);
         byte[] vector = random(VECTOR_BYTES);
         try {
-            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, passphrase, salt, vector);
-            byte[] sealed = cipher.doFinal(zip(files));
-            ByteArrayOutputStream archive = new ByteArrayOutputStream();
-            archive.write(HEADING);
-            archive.write(salt);
-            archive.write(vector);
-            archive.write(sealed);
-            writePrivately(file.toAbsolutePath(), archive.toByteArray());
+            byte[] head = ByteBuffer.allocate(HEAD)
+                    .put(HEADING)
+                    .putInt(iterations)
+                    .put(salt)
+                    .put(vector)
+                    .array();
+            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, passphrase, head).doFinal(zip(files));
+            writePrivately(
+                    file.toAbsolutePath(),
+                    ByteBuffer.allocate(head.length + sealed.length)
+                            .put(head)
+                            .put(sealed)
+                            .array());
         } catch (IOException e) {
             throw DiskProblems.writing(file.toAbsolutePath().getParent(), 0, e);
         } catch (GeneralSecurityException e) {
@@ -82,15 +102,12 @@ final class SealedArchive {
      */
     static SortedMap<String, byte[]> read(Path file, char[] passphrase) {
         byte[] archive = content(file);
-        int begin = HEADING.length + SALT_BYTES + VECTOR_BYTES;
-        if (archive.length < begin || !Arrays.equals(archive, 0, HEADING.length, HEADING, 0, HEADING.length)) {
+        if (archive.length < HEAD || !Arrays.equals(archive, 0, HEADING.length, HEADING, 0, HEADING.length)) {
             throw unusable(file, "it is none");
         }
-        byte[] salt = Arrays.copyOfRange(archive, HEADING.length, HEADING.length + SALT_BYTES);
-        byte[] vector = Arrays.copyOfRange(archive, HEADING.length + SALT_BYTES, begin);
         try {
-            Cipher cipher = cipher(Cipher.DECRYPT_MODE, passphrase, salt, vector);
-            return unzip(cipher.doFinal(archive, begin, archive.length - begin));
+            Cipher cipher = cipher(Cipher.DECRYPT_MODE, passphrase, Arrays.copyOf(archive, HEAD));
+            return unzip(cipher.doFinal(archive, HEAD, archive.length - HEAD));
         } catch (AEADBadTagException e) {
             throw unusable(file, "the passphrase is wrong, or the file was altered");
         } catch (GeneralSecurityException | IOException e) {
@@ -117,16 +134,23 @@ final class SealedArchive {
         return bytes;
     }
 
-    private static Cipher cipher(int mode, char[] passphrase, byte[] salt, byte[] vector)
-            throws GeneralSecurityException {
-        PBEKeySpec secret = new PBEKeySpec(passphrase, salt, ITERATIONS, KEY_BITS);
+    private static Cipher cipher(int mode, char[] passphrase, byte[] head) throws GeneralSecurityException {
+        ByteBuffer parts = ByteBuffer.wrap(head).position(HEADING.length);
+        int count = parts.getInt();
+        if (count < 1 || count > MOST_ITERATIONS) {
+            throw new GeneralSecurityException("it says that its key takes " + count + " iterations");
+        }
+        byte[] salt = new byte[SALT_BYTES];
+        byte[] vector = new byte[VECTOR_BYTES];
+        parts.get(salt).get(vector);
+        PBEKeySpec secret = new PBEKeySpec(passphrase, salt, count, KEY_BITS);
         try {
             byte[] key = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
                     .generateSecret(secret)
                     .getEncoded();
             Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, vector));
-            cipher.updateAAD(HEADING);
+            cipher.updateAAD(head);
             return cipher;
         } finally {
             secret.clearPassword();

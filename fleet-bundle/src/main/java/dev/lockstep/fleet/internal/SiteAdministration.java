@@ -44,6 +44,7 @@ public final class SiteAdministration implements Site {
     private final Fleet fleet;
     private final Settings settings;
     private final ContentStore store;
+    private final SealedArchive archive;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile ExternalModules modules;
@@ -51,9 +52,14 @@ public final class SiteAdministration implements Site {
     /** Called by Declarative Services. */
     @Activate
     public SiteAdministration(@Reference Fleet fleet, @Reference Settings settings, @Reference ContentStore store) {
+        this(fleet, settings, store, new SealedArchive());
+    }
+
+    SiteAdministration(Fleet fleet, Settings settings, ContentStore store, SealedArchive archive) {
         this.fleet = fleet;
         this.settings = settings;
         this.store = store;
+        this.archive = archive;
     }
 
     SiteAdministration with(ExternalModules service) {
@@ -113,7 +119,7 @@ public final class SiteAdministration implements Site {
                 }
             }
         }
-        SealedArchive.write(file, files, passphrase);
+        archive.write(file, files, passphrase);
     }
 
     @Override
@@ -123,6 +129,8 @@ public final class SiteAdministration implements Site {
         SiteFingerprint restored = fleet.restore(below(files, SITE), file);
         List<String> done = new ArrayList<>();
         done.add("This server is the site " + restored + " again; its computers follow with nothing done on them");
+        done.add(
+                "If a module was approved after this backup was made, approve one again: computers that saw it wait for that");
         restoreSettings(below(files, SETTINGS), done);
         restoreModules(files, done);
         return done;

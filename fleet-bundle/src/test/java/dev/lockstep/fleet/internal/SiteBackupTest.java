@@ -41,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server that is reinstalled, with its backup and without. */
 class SiteBackupTest {
     private static final Optional<Version> ONE = Optional.of(Version.parse("1.0.0"));
+    private static final int HEADING_LENGTH = "Lockstep site backup 1\n".length();
     private static final char[] PASSPHRASE = "correct horse".toCharArray();
 
     @TempDir
@@ -85,6 +86,8 @@ class SiteBackupTest {
                 .containsExactly(
                         "This server is the site " + before.site()
                                 + " again; its computers follow with nothing done on them",
+                        "If a module was approved after this backup was made, approve one again: computers that saw it"
+                                + " wait for that",
                         "The settings of etc/dev.lockstep.node.cfg are those of the backup",
                         "The module list is that of the backup");
         assertThat(reinstalled.fleet.current().modulesKnown()).isTrue();
@@ -158,6 +161,9 @@ class SiteBackupTest {
         bytes[bytes.length / 2] ^= 1;
         Files.write(backup, bytes);
         assertUnusable(reinstalled, PASSPHRASE, "the passphrase is wrong, or the file was altered");
+        bytes[HEADING_LENGTH] = 127;
+        Files.write(backup, bytes);
+        assertUnusable(reinstalled, PASSPHRASE, "it says that its key takes 2130707432 iterations");
         Files.writeString(
                 backup, "something else that is long enough to be a backup, but is none at all, not even nearly");
         assertUnusable(reinstalled, PASSPHRASE, "it is none");
@@ -257,7 +263,8 @@ class SiteBackupTest {
                     () -> kind == NodeSettings.SourceKind.COMPUTER,
                     Vouched::everything,
                     roster);
-            administration = new SiteAdministration(fleet, settings(), store).with(modules(name));
+            administration =
+                    new SiteAdministration(fleet, settings(), store, new SealedArchive(1000)).with(modules(name));
         }
 
         FolderTransport transport() {
