@@ -5,18 +5,31 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Finds ports of the loopback interface that nobody listens on. */
 public final class Ports {
+    private static final int LOWEST = 12_000;
+    private static final int HIGHEST = 32_000;
+    private static final int ATTEMPTS = 100;
+
     private Ports() {}
 
-    /** A port that was free a moment ago. */
+    /**
+     * A port that was free a moment ago, and that no outgoing connection is given: those come from 32768 on (Linux) or 49152 on
+     * (Windows), and one of them could take the port of a node that is restarting.
+     */
     public static int free() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no port is free", e);
+        IOException taken = new IOException("none was tried");
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                taken = e;
+            }
         }
+        throw new UncheckedIOException("no port is free", taken);
     }
 
     /** {@code preferred} if nobody listens there, else another. */

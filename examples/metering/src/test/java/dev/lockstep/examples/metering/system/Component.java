@@ -5,6 +5,8 @@ import dev.lockstep.examples.metering.common.Fields;
 import dev.lockstep.examples.metering.common.HttpCalls;
 import dev.lockstep.examples.metering.common.Json;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** One component on one node, started in any version exactly as its {@code lockstep-component.json} says. */
 public final class Component implements AutoCloseable {
@@ -40,9 +43,18 @@ public final class Component implements AutoCloseable {
     }
 
     public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        // Below the ports that outgoing connections are given: one of them could take the port between a stop and a
+        // start.
+        BindException taken = new BindException("no port was tried");
+        for (int attempt = 0; attempt < 100; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                taken = e;
+            }
         }
+        throw taken;
     }
 
     public void configure(String file, String text) throws IOException {
