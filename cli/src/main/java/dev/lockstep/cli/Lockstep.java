@@ -37,6 +37,7 @@ final class Lockstep {
                 .addSubcommand(new SubmitCommand(surroundings))
                 .addSubcommand(new StatusCommand(surroundings))
                 .addSubcommand(new VerifyCommand(surroundings))
+                .addSubcommand(new VerifyAuditCommand(surroundings))
                 .addSubcommand(new ListCommand(surroundings));
         program.registerConverter(Version.class, readable(Version::parse));
         program.registerConverter(VersionRange.class, readable(VersionRange::parse));

@@ -24,8 +24,23 @@ class UsageTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "init-repository", "publish", "timestamp", "renew", "gen-key", "public-key", "rotate", "revoke-key",
-                "delegate", "revoke-delegation", "sign", "merge", "submit", "status", "verify", "list"
+                "init-repository",
+                "publish",
+                "timestamp",
+                "renew",
+                "gen-key",
+                "public-key",
+                "rotate",
+                "revoke-key",
+                "delegate",
+                "revoke-delegation",
+                "sign",
+                "merge",
+                "submit",
+                "status",
+                "verify",
+                "verify-audit",
+                "list"
             })
     void every_command_explains_itself_with_an_example(String command) {
         Vendor.Result help = vendor.run(command, "--help");

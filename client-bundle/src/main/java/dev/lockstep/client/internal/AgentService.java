@@ -4,6 +4,8 @@ import dev.lockstep.client.internal.address.PollHost;
 import dev.lockstep.client.internal.address.PollHostWatch;
 import dev.lockstep.client.internal.agent.Agent;
 import dev.lockstep.client.internal.agent.AgentFactory;
+import dev.lockstep.client.internal.audit.AuditService;
+import dev.lockstep.client.internal.audit.AuditedAgent;
 import dev.lockstep.client.internal.component.Backoff;
 import dev.lockstep.client.internal.component.Controller;
 import dev.lockstep.client.internal.component.Controllers;
@@ -21,6 +23,7 @@ import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.release.Release;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.version.Version;
@@ -62,6 +65,7 @@ public final class AgentService implements UpdateAgent {
     private final ScheduledExecutorService keeper;
     private final ProcessController processes;
     private final Agent agent;
+    private final AuditedAgent audited;
     private final Reporter reporter;
     private final Schedule schedule;
     private final PollHostWatch pollHostWatch = new PollHostWatch(this::sourceChanged);
@@ -74,7 +78,8 @@ public final class AgentService implements UpdateAgent {
             @Reference SettingsService settings,
             @Reference UpstreamService upstream,
             @Reference ContentStore store,
-            @Reference NeighbourServices neighbours) {
+            @Reference NeighbourServices neighbours,
+            @Reference AuditService audit) {
         this.settings = settings;
         this.upstream = upstream;
         this.neighbours = neighbours;
@@ -102,11 +107,26 @@ public final class AgentService implements UpdateAgent {
                         reporter::changed,
                         Clock.systemUTC())
                 .agent();
-        Cycle cycle = new Cycle(agent, settings::current, settings::check);
+        this.audited = new AuditedAgent(
+                agent, audit, this::hash, () -> upstream.choice().name());
+        Cycle cycle = new Cycle(audited, settings::current, settings::check);
         this.schedule = new Schedule(
                 () -> prepared(cycle),
                 () -> settings.check().interval(),
                 () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /** The hash of what the vendor signed of a release; empty if that is not known here any more. */
+    private String hash(Version release) {
+        try {
+            return upstream.trusted()
+                    .flatMap(metadata -> metadata.target(Release.targetName(release)))
+                    .map(description -> description.digest().hex())
+                    .orElse("");
+        } catch (ProblemException e) {
+            LOG.warn("The hash of release {} is not known for the audit log: {}", release, e.problem());
+            return "";
+        }
     }
 
     /** A connection that waits for an answer would be cut by the end of the node, so the answer gets its time. */
@@ -142,6 +162,7 @@ public final class AgentService implements UpdateAgent {
     private void recover() {
         try {
             agent.begin();
+            audited.begun();
         } catch (ProblemException e) {
             LOG.error("What was left by an interruption could not be ended: {}", e.problem());
         }
@@ -177,17 +198,17 @@ public final class AgentService implements UpdateAgent {
 
     @Override
     public CheckOutcome check(Progress progress) {
-        return agent.check(progress);
+        return audited.check(progress);
     }
 
     @Override
     public UpdateOutcome update(UpdateRequest request, Progress progress) {
-        return agent.update(request, progress);
+        return audited.update(request, progress);
     }
 
     @Override
     public UpdateOutcome rollBack(Progress progress) {
-        return agent.rollBack(progress);
+        return audited.rollBack(progress);
     }
 
     @Override
@@ -197,12 +218,12 @@ public final class AgentService implements UpdateAgent {
 
     @Override
     public void switchDistributionOn() throws IOException {
-        agent.switchDistributionOn();
+        audited.switchDistributionOn();
     }
 
     @Override
     public Version rebuildDistribution(Progress progress) {
-        return agent.rebuildDistribution(progress);
+        return audited.rebuildDistribution(progress);
     }
 
     @Override

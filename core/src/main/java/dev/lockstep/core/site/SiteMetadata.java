@@ -1,5 +1,6 @@
 package dev.lockstep.core.site;
 
+import dev.lockstep.core.audit.AuditHead;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
@@ -30,6 +31,7 @@ public final class SiteMetadata {
     private final SiteFingerprint site;
     private final Map<Audience, TargetFile> assignments;
     private final List<TargetFile> approved;
+    private final Map<String, AuditHead> audits;
     private final List<MetadataCopy> files;
     private final RefreshResult result;
     private final Transport source;
@@ -38,12 +40,14 @@ public final class SiteMetadata {
             SiteFingerprint site,
             Map<Audience, TargetFile> assignments,
             List<TargetFile> approved,
+            Map<String, AuditHead> audits,
             List<MetadataCopy> files,
             RefreshResult result,
             Transport source) {
         this.site = site;
         this.assignments = new LinkedHashMap<>(assignments);
         this.approved = List.copyOf(approved);
+        this.audits = Map.copyOf(audits);
         this.files = List.copyOf(files);
         this.result = result;
         this.source = source;
@@ -127,6 +131,11 @@ public final class SiteMetadata {
     /** The descriptions of modules that the site's approver vouches for, as targets {@code modules/<name>/<version>.json}. */
     public List<TargetFile> approved() {
         return approved;
+    }
+
+    /** How far audit logs had come when that was signed, by the id of the computer. */
+    public Map<String, AuditHead> audits() {
+        return audits;
     }
 
     /** The files of the assignments, relative to the base of a server; {@link #assignmentFile} fetches one. */

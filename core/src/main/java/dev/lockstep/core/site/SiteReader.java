@@ -1,6 +1,7 @@
 package dev.lockstep.core.site;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.core.audit.AuditHead;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.tuf.ConsistentNames;
 import dev.lockstep.core.tuf.ExpiryPolicy;
@@ -79,10 +80,12 @@ final class SiteReader {
 
     private SiteMetadata read(TufUpdater updater, RefreshResult result) throws IOException, TufException {
         Map<Audience, TargetFile> assignments = new LinkedHashMap<>();
+        Map<String, AuditHead> audits = new LinkedHashMap<>();
         for (TrustedTarget target : updater.list().targets()) {
             // Delegations do not assign anything: who to run what is said by the site alone.
             if (target.roleName().equals("targets")) {
                 audience(target.file()).ifPresent(audience -> assignments.put(audience, target.file()));
+                audit(target.file(), audits);
             }
         }
         List<MetadataCopy> files = updater.receivedFiles();
@@ -91,6 +94,7 @@ final class SiteReader {
                 site.orElseThrow(() -> new IOException("the first root of the site is not there")),
                 assignments,
                 approved(updater, files),
+                audits,
                 files,
                 result,
                 source);
@@ -100,6 +104,17 @@ final class SiteReader {
         try {
             JsonNode custom = target.custom();
             return AssignmentJson.audience(target.path(), custom);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedMetadataException("targets", e);
+        }
+    }
+
+    private static void audit(TargetFile target, Map<String, AuditHead> audits) throws MalformedMetadataException {
+        Optional<String> node = AuditTarget.node(target);
+        try {
+            if (node.isPresent()) {
+                audits.put(node.get(), AuditTarget.head(target));
+            }
         } catch (IllegalArgumentException e) {
             throw new MalformedMetadataException("targets", e);
         }

@@ -1,5 +1,6 @@
 package dev.lockstep.core.site;
 
+import dev.lockstep.core.audit.AuditHead;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.problem.Problem;
@@ -10,6 +11,7 @@ import dev.lockstep.core.release.ReleaseJson;
 import dev.lockstep.core.source.FolderTransport;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.tuf.ConsistentNames;
+import dev.lockstep.core.tuf.DirectoryMetadataStore;
 import dev.lockstep.core.tuf.ExpiryPolicy;
 import dev.lockstep.core.tuf.InMemoryMetadataStore;
 import dev.lockstep.core.tuf.TufException;
@@ -45,6 +47,7 @@ import java.util.stream.Stream;
  * metadata/site/                           a TUF repository with consistent snapshots
  * targets/assignments/HASH.all.json        who is to run what
  * targets/modules/NAME/HASH.1.0.0.json     what a module is that the approver vouches for
+ * targets/audit/HASH.ID.json               how far the audit log of a computer has come
  * </pre>
  *
  * <p>Not thread-safe; two processes exclude each other. What cannot be written or signed is a {@link ProblemException} with
@@ -132,6 +135,25 @@ public final class SiteRepository {
     }
 
     /**
+     * What the site said when a computer of it asked last, from its folder {@code trust/site}; what has expired counts.
+     *
+     * @throws ProblemException with {@code SITE_DAMAGED} if it does not verify
+     */
+    public static SiteMetadata readTrusted(Path folder, Clock clock) {
+        try {
+            return new SiteReader(
+                            new DirectoryMetadataStore(folder),
+                            Optional.empty(),
+                            (role, expires, now) -> ExpiryPolicy.Decision.USE_AS_STALE,
+                            clock,
+                            new FolderTransport(folder))
+                    .stored();
+        } catch (IOException | TufException e) {
+            throw damaged(folder, e);
+        }
+    }
+
+    /**
      * Says what computers are to run: adds assignments, or puts them in place of those for the same audience.
      *
      * @throws IllegalArgumentException if a computer would be in two groups
@@ -186,6 +208,28 @@ public final class SiteRepository {
                 AssignmentJson.custom(assignment.audience()));
         DurableFiles.write(ConsistentNames.target(folder.resolve("targets"), target), json);
         return target;
+    }
+
+    /**
+     * Signs how far the audit log of a computer has come, so that it cannot be shortened or written anew unseen.
+     *
+     * @param node the id of the computer
+     */
+    public void anchor(String node, AuditHead head) {
+        Optional<AuditHead> before = Optional.ofNullable(published().audits().get(node));
+        Path targets = folder.resolve("targets");
+        writing(() -> {
+            TargetFile target = AuditTarget.of(node, head);
+            DurableFiles.write(ConsistentNames.target(targets, target), AuditTarget.content(head));
+            try (Publication change = tuf(USUAL).begin(keys.ring())) {
+                change.add(target);
+                change.commit();
+            }
+            if (before.isPresent() && !before.get().equals(head)) {
+                DurableFiles.delete(ConsistentNames.target(targets, AuditTarget.of(node, before.get())));
+            }
+            return head;
+        });
     }
 
     /**

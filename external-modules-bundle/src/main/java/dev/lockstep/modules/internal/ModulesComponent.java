@@ -1,5 +1,6 @@
 package dev.lockstep.modules.internal;
 
+import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.EtcFile;
 import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.Settings;
@@ -48,6 +49,7 @@ public final class ModulesComponent extends NodeModules {
             @Reference ContentStore store,
             @Reference Settings settings,
             @Reference Upstream upstream,
+            @Reference Audit audit,
             ModulesConfiguration configuration)
             throws IOException {
         this(
@@ -55,6 +57,7 @@ public final class ModulesComponent extends NodeModules {
                 store,
                 settings,
                 upstream,
+                audit,
                 limits(ETC, configuration.ready_within(), configuration.settle()),
                 ETC.number("failures", configuration.failures(), 1, 3));
     }
@@ -71,10 +74,11 @@ public final class ModulesComponent extends NodeModules {
             ContentStore store,
             Settings settings,
             Upstream upstream,
+            Audit audit,
             Deployment.Limits limits,
             int failures)
             throws IOException {
-        super(parts(context, store, settings, upstream, limits, failures));
+        super(parts(context, store, settings, upstream, audit, limits, failures));
         this.context = context;
         load();
         this.restored = restorer.submit(this::restoreWhenReady);
@@ -85,6 +89,7 @@ public final class ModulesComponent extends NodeModules {
             ContentStore store,
             Settings settings,
             Upstream upstream,
+            Audit audit,
             Deployment.Limits limits,
             int failures) {
         Neighbours neighbours = new Neighbours(context);
@@ -103,7 +108,8 @@ public final class ModulesComponent extends NodeModules {
                 new NodeSupply(store, settings, upstream, neighbours::distribution, neighbours::assignments),
                 transactions,
                 new LocalModules(folder.resolve("local"), store),
-                file);
+                file,
+                audit);
     }
 
     /** Done when the modules of the last run are there again, or it was said why not. */

@@ -1,6 +1,7 @@
 package dev.lockstep.modules.internal;
 
 import dev.lockstep.core.node.Assignment.AssignedModule;
+import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.problem.Problem;
@@ -37,6 +38,7 @@ class NodeModules implements ExternalModules, HandedOn {
     private final Transactions transactions;
     private final LocalModules local;
     private final ModuleListFile file;
+    private final ModuleAudit audit;
     private volatile ModuleList list = ModuleList.EMPTY;
     private volatile boolean known;
     private volatile boolean restored;
@@ -51,6 +53,7 @@ class NodeModules implements ExternalModules, HandedOn {
         this.transactions = parts.transactions();
         this.wishes = new Wishes(computer, fitness, choice, transactions::resolver);
         this.file = parts.file();
+        this.audit = new ModuleAudit(parts.audit());
     }
 
     /** What it works with. */
@@ -60,7 +63,8 @@ class NodeModules implements ExternalModules, HandedOn {
             Supply supply,
             Transactions transactions,
             LocalModules local,
-            ModuleListFile file) {}
+            ModuleListFile file,
+            Audit audit) {}
 
     /** Reads what is wanted; the framework is not touched. */
     void load() throws IOException {
@@ -157,6 +161,7 @@ class NodeModules implements ExternalModules, HandedOn {
     private ChangeOutcome change(boolean simulate, Progress progress, Supplier<ModuleList> target) {
         oneChange.lock();
         try {
+            ModuleList before = list;
             ModuleList after = target.get();
             for (ModuleRelease module : after.modules()) {
                 Contents.require(module, list.contents());
@@ -174,6 +179,11 @@ class NodeModules implements ExternalModules, HandedOn {
                 progress.at("deploy");
             }
             ChangeOutcome outcome = transactions.apply(list, after, this::keep);
+            if (outcome instanceof ChangeOutcome.RolledBack back) {
+                audit.stayed("rolled back", back.problem());
+            } else {
+                audit.changed(before, list, this::origin);
+            }
             known = true;
             seen = Optional.empty();
             if (outcome instanceof ChangeOutcome.Changed && computer.distributes()) {
@@ -181,6 +191,9 @@ class NodeModules implements ExternalModules, HandedOn {
             }
             return outcome;
         } catch (ProblemException e) {
+            if (!simulate) {
+                audit.stayed("refused", e.problem());
+            }
             return new ChangeOutcome.Refused(e.problem());
         } catch (IOException e) {
             LOG.error("The module list could not be written", e);
@@ -200,6 +213,10 @@ class NodeModules implements ExternalModules, HandedOn {
         }
     }
 
+    private String origin(ModuleRelease module) {
+        return choice.local().contains(module) ? "a file of this computer" : "the catalogue";
+    }
+
     private void write(ModuleList next) throws IOException {
         file.write(next);
         keep(next);
@@ -211,7 +228,11 @@ class NodeModules implements ExternalModules, HandedOn {
 
     @Override
     public SubmittedModule submit(Path bundle, boolean simulate) throws IOException {
-        return choice.submitted(local.submit(bundle, simulate));
+        ModuleRelease module = local.submit(bundle, simulate);
+        if (!simulate) {
+            audit.submitted(module);
+        }
+        return choice.submitted(module);
     }
 
     @Override

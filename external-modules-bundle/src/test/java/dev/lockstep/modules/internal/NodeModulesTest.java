@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.module.ModuleReader.Particulars;
 import dev.lockstep.core.node.Assignment.AssignedModule;
 import dev.lockstep.core.node.ExternalModules.CatalogueEntry;
@@ -19,6 +20,7 @@ import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.modules.internal.fixture.Activators;
 import dev.lockstep.modules.internal.fixture.TestBundle;
@@ -284,6 +286,46 @@ class NodeModulesTest {
                 .isThrownBy(() -> reinstalled.modules().restoreList(new byte[] {'{', '}'}))
                 .withMessageContaining("it is no module list");
         assertThat(reinstalled.modules().installed()).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("LS-140 The audit log says which modules came, from where and with which bytes, and which could not")
+    void audited() throws Exception {
+        TestNode server = node("server").start();
+        Path own = TestBundle.named("own", "1.0.0")
+                .activator(Activators.Good.class)
+                .jar(folder);
+        server.modules().submit(own, true);
+        server.modules().install("reader", Optional.empty(), true, Progress.SILENT);
+        assertThat(server.audited).as("nothing was done").isEmpty();
+
+        server.modules().submit(own, false);
+        install(server, "own");
+        install(server, "own");
+        server.approve("own");
+        install(server, "own");
+        install(server, "reader");
+        remove(server, "reader");
+        assertThat(server.audited)
+                .extracting(
+                        AuditEvent::action, AuditEvent::subject, AuditEvent::to, AuditEvent::source, AuditEvent::result)
+                .containsExactly(
+                        tuple("submit module", "own", "1.0.0", "a file of this computer", "submitted"),
+                        tuple(
+                                "change modules",
+                                "own 1.0.0",
+                                "",
+                                "",
+                                "refused: Module own 1.0.0 comes from a file and has not been approved. An administrator"
+                                        + " must approve it first. [LS-MODULE-UNAPPROVED]"),
+                        tuple("install module", "own", "1.0.0", "a file of this computer", "installed"),
+                        tuple("install module", "library", "1.0.0", "the catalogue", "installed"),
+                        tuple("install module", "reader", "1.0.0", "the catalogue", "installed"),
+                        tuple("remove module", "library", "", "", "removed"),
+                        tuple("remove module", "reader", "", "", "removed"));
+        assertThat(server.audited.get(2).sha256())
+                .isEqualTo(server.audited.get(0).sha256())
+                .isEqualTo(Digest.of(Files.readAllBytes(own)).hex());
     }
 
     @Test

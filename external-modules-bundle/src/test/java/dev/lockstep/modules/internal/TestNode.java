@@ -1,5 +1,6 @@
 package dev.lockstep.modules.internal;
 
+import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.Assignment.AssignedModule;
 import dev.lockstep.core.node.Assignments;
@@ -43,6 +44,7 @@ import java.util.function.UnaryOperator;
 /** A node as far as modules go: a real framework, a real store, a real trust, and neighbours that say what they were told. */
 final class TestNode implements AutoCloseable {
     final List<String> told = new ArrayList<>();
+    final List<AuditEvent> audited = new ArrayList<>();
     private final Path folder;
     private final VendorFolder vendor;
     private final FileContentStore store;
@@ -104,6 +106,7 @@ final class TestNode implements AutoCloseable {
                 mortal(),
                 settings(),
                 new FolderUpstream(),
+                audited::add,
                 new Deployment.Limits(Duration.ofSeconds(20), Duration.ofMillis(800), Duration.ofMillis(30)),
                 3);
         modules.restored().get(60, TimeUnit.SECONDS);

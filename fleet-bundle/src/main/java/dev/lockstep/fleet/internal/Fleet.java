@@ -1,8 +1,10 @@
 package dev.lockstep.fleet.internal;
 
+import dev.lockstep.core.audit.AuditFinding;
 import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.Assignment.AssignedModule;
 import dev.lockstep.core.node.Assignments;
+import dev.lockstep.core.node.AuditTrail;
 import dev.lockstep.core.node.ComputerReport;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Settings;
@@ -16,6 +18,7 @@ import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.version.Version;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
@@ -237,6 +240,11 @@ public final class Fleet implements Assignments {
         if (!told().relaying()) {
             own.renew(false);
         }
+    }
+
+    /** Signs how far the audit log has come, as {@link OwnSite#anchor}; a relay signs nothing. */
+    synchronized List<AuditFinding> anchor(String node, AuditTrail trail) throws IOException {
+        return told().relaying() ? List.of() : own.anchor(node, trail);
     }
 
     /** On disk first: what a client has seen is never taken back, even by a power cut. */

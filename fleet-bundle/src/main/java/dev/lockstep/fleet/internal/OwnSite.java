@@ -1,7 +1,11 @@
 package dev.lockstep.fleet.internal;
 
+import dev.lockstep.core.audit.AuditFinding;
+import dev.lockstep.core.audit.AuditHead;
+import dev.lockstep.core.audit.AuditVerification;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.node.AuditTrail;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.SiteAssignment;
@@ -100,6 +104,31 @@ final class OwnSite {
             }
             return site;
         });
+    }
+
+    /**
+     * Signs how far the audit log has come, unless it is not the one that was signed before.
+     *
+     * @param node the id of this computer
+     * @return what is wrong with the log; then nothing is signed, so that what was signed goes on proving it
+     */
+    synchronized List<AuditFinding> anchor(String node, AuditTrail trail) throws IOException {
+        Optional<SiteMetadata> site = published();
+        if (site.isEmpty()) {
+            return List.of();
+        }
+        Optional<AuditHead> signed = Optional.ofNullable(site.get().audits().get(node));
+        if (signed.equals(Optional.of(trail.head()))) {
+            return List.of();
+        }
+        AuditVerification.Report report = trail.verified(signed);
+        if (report.sound()) {
+            change(repository -> {
+                repository.anchor(node, report.head());
+                return repository;
+            });
+        }
+        return report.findings();
     }
 
     /** Length and hash of a module's description as they were signed before; for one that nobody offers any more. */

@@ -29,9 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>Reports come often and say much the same, so they are kept in memory and written by {@link #flush}: what a crash loses is
  * reported again within minutes.
  */
-@Component(
-        service = {Roster.class, KnownComputers.class},
-        immediate = true)
+@Component(service = Roster.class, immediate = true)
 public final class Roster implements KnownComputers {
     private static final Duration FLUSH_EVERY = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(Roster.class);

@@ -31,7 +31,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** What an administrator does with the site of this main server. */
-@Component(service = Site.class)
+@Component(service = SiteAdministration.class)
 public final class SiteAdministration implements Site {
     private static final String SITE = "site/";
     private static final String SETTINGS = "settings/";

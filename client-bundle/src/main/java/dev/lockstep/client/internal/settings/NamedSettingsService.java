@@ -1,5 +1,7 @@
 package dev.lockstep.client.internal.settings;
 
+import dev.lockstep.core.audit.AuditEvent;
+import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.NamedSettings;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
@@ -15,10 +17,12 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = NamedSettings.class)
 public final class NamedSettingsService implements NamedSettings {
     private final SettingsFile file;
+    private final Audit audit;
 
     @Activate
-    public NamedSettingsService(@Reference SettingsService settings) {
+    public NamedSettingsService(@Reference SettingsService settings, @Reference Audit audit) {
         this.file = settings.file();
+        this.audit = audit;
     }
 
     @Override
@@ -36,8 +40,12 @@ public final class NamedSettingsService implements NamedSettings {
     @Override
     public Setting change(String name, String value) throws IOException {
         SettingName known = known(name);
+        Setting before = setting(known, file.values());
         file.put(written(known, value));
-        return setting(known, file.values());
+        Setting after = setting(known, file.values());
+        // As they are shown: without passwords.
+        audit.record(AuditEvent.of("change setting", name, "changed").change(before.value(), after.value()));
+        return after;
     }
 
     private static Map<String, String> written(SettingName name, String value) {

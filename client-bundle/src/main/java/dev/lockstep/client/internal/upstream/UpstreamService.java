@@ -42,7 +42,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The source of this computer, as the settings, the login window or the poll service's file name it. */
-@Component(service = {Upstream.class, TrustedSite.class, UpstreamService.class})
+@Component(service = {Upstream.class, UpstreamService.class})
 public final class UpstreamService implements Upstream, TrustedSite {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamService.class);
     private static final int LONGEST_ROOT = 512 * 1024;

@@ -3,6 +3,7 @@ package dev.lockstep.client.internal.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.node.NamedSettings;
 import dev.lockstep.core.node.NamedSettings.Setting;
 import dev.lockstep.core.problem.ProblemException;
@@ -10,9 +11,11 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,12 +30,13 @@ class NamedSettingsTest {
     private Path file;
     private SettingsService service;
     private NamedSettings settings;
+    private final List<AuditEvent> audited = new ArrayList<>();
 
     @BeforeEach
     void computer() throws IOException {
         file = folder.resolve("etc/dev.lockstep.node.cfg");
         service = new SettingsService(folder, "test");
-        settings = new NamedSettingsService(service);
+        settings = new NamedSettingsService(service, audited::add);
     }
 
     @Test
@@ -47,6 +51,25 @@ class NamedSettingsTest {
                     .as(method.getName())
                     .isEqualTo(method.getDefaultValue().toString());
         }
+    }
+
+    @Test
+    @DisplayName(
+            "LS-140 A changed setting stands in the audit log with its old and new value, and never with a password")
+    void aChangeIsWrittenDownWithoutPasswords() throws IOException {
+        settings.change("server.address", "main.example");
+        settings.tried("server.address", "other.example");
+        settings.change("vendor.proxy", PROXY);
+        settings.change("vendor.proxy", "");
+        assertThat(audited)
+                .containsExactly(
+                        AuditEvent.of("change setting", "server.address", "changed")
+                                .change("", "main.example"),
+                        AuditEvent.of("change setting", "vendor.proxy", "changed")
+                                .change("", "http://lockstep:***@proxy.example:3128"),
+                        AuditEvent.of("change setting", "vendor.proxy", "changed")
+                                .change("http://lockstep:***@proxy.example:3128", ""));
+        assertThat(audited.toString()).doesNotContain("s3cr:et");
     }
 
     @ParameterizedTest
@@ -81,7 +104,7 @@ class NamedSettingsTest {
         assertThat(file).as("trying writes nothing").doesNotExist();
         assertThat(settings.change(name, value).value()).isEqualTo(shown);
 
-        List<Setting> after = new NamedSettingsService(new SettingsService(folder, "test")).all();
+        List<Setting> after = new NamedSettingsService(new SettingsService(folder, "test"), audited::add).all();
         for (int i = 0; i < before.size(); i++) {
             Setting setting = before.get(i);
             assertThat(after.get(i).value())

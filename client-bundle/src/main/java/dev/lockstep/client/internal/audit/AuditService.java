@@ -1,0 +1,76 @@
+package dev.lockstep.client.internal.audit;
+
+import dev.lockstep.client.internal.settings.SettingsService;
+import dev.lockstep.core.audit.AuditEntry;
+import dev.lockstep.core.audit.AuditEvent;
+import dev.lockstep.core.audit.AuditHead;
+import dev.lockstep.core.audit.AuditLog;
+import dev.lockstep.core.audit.AuditVerification;
+import dev.lockstep.core.node.Audit;
+import dev.lockstep.core.node.AuditTrail;
+import dev.lockstep.core.node.NodeIdentity;
+import dev.lockstep.core.node.NodeSettings.SourceKind;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The audit log in {@code data/lockstep/audit}. */
+@Component(service = {Audit.class, AuditTrail.class, AuditService.class})
+public final class AuditService implements Audit, AuditTrail {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditService.class);
+
+    private final AuditLog log;
+    private final Supplier<String> who;
+
+    /** Called by Declarative Services. */
+    @Activate
+    public AuditService(@Reference SettingsService settings) {
+        this(log(settings.identity()), new Who(() -> settings.current().sourceKind() == SourceKind.COMPUTER));
+    }
+
+    /** With a log and a word for who it was. */
+    public AuditService(AuditLog log, Supplier<String> who) {
+        this.log = log;
+        this.who = who;
+    }
+
+    private static AuditLog log(NodeIdentity node) {
+        return new AuditLog(node.data().resolve("audit"), InstantSource.system(), node.id());
+    }
+
+    /** On whose behalf the present thread runs. */
+    public String who() {
+        return who.get();
+    }
+
+    @Override
+    public void record(AuditEvent event) {
+        try {
+            log.append(who(), event);
+        } catch (IOException e) {
+            LOG.error("The audit log could not be written; this is not in it: {} {}", who(), event, e);
+        }
+    }
+
+    @Override
+    public AuditHead head() throws IOException {
+        return log.head();
+    }
+
+    @Override
+    public AuditVerification.Report verified(Optional<AuditHead> signed) throws IOException {
+        return log.verified(signed);
+    }
+
+    @Override
+    public List<AuditEntry> latest(int most) throws IOException {
+        return log.latest(most);
+    }
+}

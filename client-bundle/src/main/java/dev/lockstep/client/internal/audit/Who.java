@@ -1,0 +1,42 @@
+package dev.lockstep.client.internal.audit;
+
+import java.security.AccessController;
+import java.security.Principal;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import javax.security.auth.Subject;
+
+/** Says on whose behalf the present thread runs. */
+public final class Who implements Supplier<String> {
+    private static final String USER = "UserPrincipal";
+
+    private final BooleanSupplier below;
+
+    /**
+     * On a computer.
+     *
+     * @param below whether it takes its updates from another computer, so that what it does by itself follows that one's word
+     */
+    public Who(BooleanSupplier below) {
+        this.below = below;
+    }
+
+    @Override
+    public String get() {
+        return person().map(name -> "user " + name)
+                .orElseGet(() -> below.getAsBoolean() ? "the server's word" : "the schedule");
+    }
+
+    /** Karaf runs commands as their user, whose name is a principal beside those of roles and groups. */
+    // Its successor, Subject.current(), is not there in Java 17, in which Karaf sets the subject this way too.
+    @SuppressWarnings("removal")
+    private static Optional<String> person() {
+        return Optional.ofNullable(Subject.getSubject(AccessController.getContext()))
+                .flatMap(subject -> subject.getPrincipals().stream()
+                        .filter(principal ->
+                                principal.getClass().getSimpleName().equals(USER))
+                        .map(Principal::getName)
+                        .findFirst());
+    }
+}

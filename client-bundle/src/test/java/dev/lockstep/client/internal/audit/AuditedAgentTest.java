@@ -1,0 +1,231 @@
+package dev.lockstep.client.internal.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.lockstep.core.audit.AuditEntry;
+import dev.lockstep.core.audit.AuditLog;
+import dev.lockstep.core.node.ComputerReport;
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.node.UpdateAgent;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.version.Version;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuditedAgentTest {
+    private static final Version ONE = Version.parse("1.0.0");
+    private static final Version TWO = Version.parse("2.0.0");
+    private static final Problem UNHEALTHY =
+            Problem.of(ProblemCode.COMPONENT_UNHEALTHY, Map.of("component", "server", "reason", "it answers 503"));
+    private static final Problem HELD_OFF =
+            Problem.of(ProblemCode.VERSION_HELD_OFF, Map.of("version", "2.0.0", "reason", "it failed"));
+
+    @TempDir
+    Path folder;
+
+    private final Working agent = new Working();
+    private Instant now = Instant.parse("2026-11-22T10:00:00Z");
+    private String who = "user admin";
+    private AuditService audit;
+    private AuditedAgent audited;
+
+    @BeforeEach
+    void start() {
+        audit = new AuditService(new AuditLog(folder, () -> now, "node-1"), () -> who);
+        audited = new AuditedAgent(agent, audit, version -> "hash of " + version, () -> "main.example:10000");
+        now = now.plusSeconds(1);
+    }
+
+    /** What was written since the log was begun, the first first. */
+    private List<AuditEntry> written() throws IOException {
+        List<AuditEntry> entries = new ArrayList<>(audit.latest(100));
+        Collections.reverse(entries);
+        return entries.subList(1, entries.size());
+    }
+
+    private void update(boolean simulate) {
+        audited.update(new UpdateAgent.UpdateRequest(Optional.of(TWO), true, simulate), Progress.SILENT);
+    }
+
+    @Test
+    @DisplayName("LS-140 An update stands in the audit log: who, when, from, to, hash, source, result")
+    void anUpdate() throws IOException {
+        agent.outcome = new UpdateAgent.UpdateOutcome.Switched(TWO, false);
+        agent.ends("update", "switched", Optional.empty());
+        update(false);
+        assertThat(written()).singleElement().satisfies(entry -> {
+            assertThat(entry.who()).isEqualTo("user admin");
+            assertThat(entry.at()).isEqualTo(now);
+            assertThat(entry.event().action()).isEqualTo("update");
+            assertThat(entry.event().subject()).isEqualTo("release");
+            assertThat(entry.event().from()).isEqualTo("1.0.0");
+            assertThat(entry.event().to()).isEqualTo("2.0.0");
+            assertThat(entry.event().sha256()).isEqualTo("hash of 2.0.0");
+            assertThat(entry.event().source()).isEqualTo("main.example:10000");
+            assertThat(entry.event().result()).isEqualTo("switched");
+        });
+    }
+
+    @Test
+    @DisplayName("LS-140 A release that failed, a roll back and a refusal stand in the audit log with their reasons")
+    void whatDidNotSucceed() throws IOException {
+        agent.outcome = new UpdateAgent.UpdateOutcome.RolledBack(TWO, ONE, UNHEALTHY);
+        agent.ends("update", "rolled back", Optional.of(UNHEALTHY));
+        update(false);
+        now = now.plusSeconds(60);
+        agent.outcome = new UpdateAgent.UpdateOutcome.Refused(HELD_OFF);
+        update(false);
+        agent.outcome = new UpdateAgent.UpdateOutcome.Switched(TWO, false);
+        agent.ends("roll back", "switched", Optional.empty());
+        audited.rollBack(Progress.SILENT);
+        assertThat(written())
+                .extracting(
+                        entry -> entry.event().action(), entry -> entry.event().result())
+                .containsExactly(
+                        tuple("update", "rolled back: " + UNHEALTHY),
+                        tuple("update", "refused: " + HELD_OFF),
+                        tuple("roll back", "switched"));
+    }
+
+    @Test
+    void whatIsRefusedAgainAndAgainIsOneEntryForEachWhoAskedAndASimulationIsNone() throws IOException {
+        agent.outcome = new UpdateAgent.UpdateOutcome.Refused(HELD_OFF);
+        update(true);
+        who = "the schedule";
+        update(false);
+        update(false);
+        who = "user admin";
+        update(false);
+        agent.outcome =
+                new UpdateAgent.UpdateOutcome.Refused(Problem.of(ProblemCode.BUSY, Map.of("operation", "update")));
+        update(false);
+        agent.outcome = new UpdateAgent.UpdateOutcome.Unchanged(ONE);
+        update(false);
+        assertThat(written()).extracting(AuditEntry::who).containsExactly("the schedule", "user admin");
+    }
+
+    @Test
+    @DisplayName("LS-140 A switch that ended after a restart or a power cut is written down at the next start, once")
+    void afterARestart() throws IOException {
+        agent.outcome = new UpdateAgent.UpdateOutcome.Switched(TWO, true);
+        update(false);
+        now = now.plusSeconds(60);
+        who = "the schedule";
+        agent.ends("update", "switched", Optional.empty());
+        now = now.plusSeconds(1);
+        new AuditedAgent(agent, audit, version -> "", () -> "").begun();
+        new AuditedAgent(agent, audit, version -> "", () -> "").begun();
+        assertThat(written())
+                .extracting(AuditEntry::who, entry -> entry.event().result())
+                .containsExactly(
+                        tuple("user admin", "under way: the node restarts to run it"),
+                        tuple("the schedule", "switched"));
+    }
+
+    @Test
+    @DisplayName("LS-140 A rebuild, and switching distribution on for it, stand in the audit log")
+    void aRebuild() throws IOException {
+        audited.switchDistributionOn();
+        audited.rebuildDistribution(Progress.SILENT);
+        agent.failure = Optional.of(UNHEALTHY);
+        assertThatThrownBy(() -> audited.rebuildDistribution(Progress.SILENT)).isInstanceOf(ProblemException.class);
+        assertThat(written())
+                .extracting(
+                        entry -> entry.event().action(),
+                        entry -> entry.event().subject(),
+                        entry -> entry.event().to(),
+                        entry -> entry.event().result())
+                .containsExactly(
+                        tuple("change setting", "distribute", "true", "changed"),
+                        tuple("rebuild", "distribution folder", "1.0.0", "filled"),
+                        tuple("rebuild", "distribution folder", "", "failed: " + UNHEALTHY));
+    }
+
+    /** An agent that ends as it is told. */
+    private final class Working implements UpdateAgent {
+        private final List<HistoryEntry> history = new ArrayList<>();
+        private UpdateOutcome outcome = new UpdateOutcome.Unchanged(ONE);
+        private Optional<Problem> failure = Optional.empty();
+
+        void ends(String action, String result, Optional<Problem> problem) {
+            history.add(
+                    0,
+                    new HistoryEntry(now, action, Optional.of(ONE), Optional.of(TWO), result, problem, Duration.ZERO));
+        }
+
+        @Override
+        public CheckOutcome check(Progress progress) {
+            return new CheckOutcome.Current(ONE);
+        }
+
+        @Override
+        public UpdateOutcome update(UpdateRequest request, Progress progress) {
+            return outcome;
+        }
+
+        @Override
+        public UpdateOutcome rollBack(Progress progress) {
+            return outcome;
+        }
+
+        @Override
+        public Optional<Problem> distributionOff() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void switchDistributionOn() {}
+
+        @Override
+        public Version rebuildDistribution(Progress progress) {
+            failure.ifPresent(problem -> {
+                throw new ProblemException(problem);
+            });
+            return ONE;
+        }
+
+        @Override
+        public Status status() {
+            return new Status(
+                    Optional.of(ONE),
+                    Optional.empty(),
+                    new TreeMap<>(),
+                    "main.example:10000",
+                    "idle",
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of());
+        }
+
+        @Override
+        public ComputerReport report() {
+            throw new UnsupportedOperationException("nobody asks for it here");
+        }
+
+        @Override
+        public List<HistoryEntry> history() {
+            return List.copyOf(history);
+        }
+
+        @Override
+        public String explain() {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.lockstep.client.internal.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.Principal;
+import java.security.PrivilegedAction;
+import java.util.Set;
+import javax.security.auth.Subject;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class WhoTest {
+    @Test
+    @DisplayName("LS-140 Who it was is the user who is signed in to the console, and not a role of theirs")
+    void aPerson() {
+        Subject subject =
+                new Subject(true, Set.of(new RolePrincipal("admin"), new UserPrincipal("vera")), Set.of(), Set.of());
+        assertThat(as(subject, new Who(() -> false))).isEqualTo("user vera");
+        assertThat(as(new Subject(), new Who(() -> false))).isEqualTo("the schedule");
+    }
+
+    @Test
+    void nobodyIsSignedInWhereTheComputerActsByItself() {
+        assertThat(new Who(() -> false).get()).isEqualTo("the schedule");
+        assertThat(new Who(() -> true).get()).isEqualTo("the server's word");
+    }
+
+    // As Karaf does in Java 17.
+    @SuppressWarnings("removal")
+    private static String as(Subject subject, Who who) {
+        return Subject.doAs(subject, (PrivilegedAction<String>) who::get);
+    }
+
+    /** As Karaf's principals are called, which stand in no package that this bundle could import. */
+    private record UserPrincipal(String name) implements Principal {
+        @Override
+        public String getName() {
+            return name;
+        }
+    }
+
+    private record RolePrincipal(String name) implements Principal {
+        @Override
+        public String getName() {
+            return name;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.lockstep.core.node;
+
+import dev.lockstep.core.audit.AuditEvent;
+
+/**
+ * Writes down what is decided and changed on this computer, with who did it. A service of the client bundle; safe for use by
+ * several threads.
+ */
+@FunctionalInterface
+public interface Audit {
+    /**
+     * Adds an entry. It is on disk when this method returns; who it was is the person on whose behalf this thread runs, or what
+     * makes the computer act by itself.
+     *
+     * <p>What is written down has happened already, so that an entry cannot be written is an error of the log file and of
+     * {@code lockstep.log}, and none of the caller.
+     */
+    void record(AuditEvent event);
+}

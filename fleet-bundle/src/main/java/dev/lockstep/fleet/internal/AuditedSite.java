@@ -1,0 +1,82 @@
+package dev.lockstep.fleet.internal;
+
+import dev.lockstep.core.audit.AuditEvent;
+import dev.lockstep.core.node.Audit;
+import dev.lockstep.core.node.Site;
+import dev.lockstep.core.release.ModuleRelease;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The site of this main server, for those who work with its keys; whatever they do stands in the audit log. */
+@Component(service = Site.class)
+public final class AuditedSite implements Site {
+    private final Site site;
+    private final Audit audit;
+
+    /** Called by Declarative Services. */
+    @Activate
+    public AuditedSite(@Reference SiteAdministration site, @Reference Audit audit) {
+        this((Site) site, audit);
+    }
+
+    AuditedSite(Site site, Audit audit) {
+        this.site = site;
+        this.audit = audit;
+    }
+
+    @Override
+    public Standing standing() {
+        return site.standing();
+    }
+
+    @Override
+    public void appointApprover(char[] passphrase, Optional<Path> rootKey, char[] rootPassphrase) {
+        site.appointApprover(passphrase, rootKey, rootPassphrase);
+        audit.record(AuditEvent.of("appoint approver", "site " + fingerprint(), "appointed"));
+    }
+
+    @Override
+    public void approve(ModuleRelease module, char[] passphrase) {
+        site.approve(module, passphrase);
+        String bytes = module.bundles().stream()
+                .map(bundle -> bundle.blob().digest().hex())
+                .collect(Collectors.joining(" "));
+        audit.record(AuditEvent.of("approve module", module.name(), "approved")
+                .change("", module.version().toString())
+                .origin(bytes, "a file of this computer"));
+    }
+
+    @Override
+    public void exportRootKey(Path file, char[] passphrase) {
+        site.exportRootKey(file, passphrase);
+        audit.record(AuditEvent.of("export root key", "site " + fingerprint(), "taken away from this computer")
+                .change("", file.toString()));
+    }
+
+    @Override
+    public void backUp(Path file, char[] passphrase) throws IOException {
+        site.backUp(file, passphrase);
+        audit.record(
+                AuditEvent.of("back up", "site " + fingerprint(), "written").change("", file.toString()));
+    }
+
+    @Override
+    public List<String> restore(Path file, char[] passphrase) throws IOException {
+        String before = fingerprint();
+        List<String> done = site.restore(file, passphrase);
+        audit.record(AuditEvent.of("restore", "site", "restored")
+                .change(before, fingerprint())
+                .origin("", file.toString()));
+        return done;
+    }
+
+    private String fingerprint() {
+        return site.standing().fingerprint().map(known -> known.digest().hex()).orElse("");
+    }
+}
