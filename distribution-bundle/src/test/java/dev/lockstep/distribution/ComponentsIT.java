@@ -59,6 +59,8 @@ class ComponentsIT {
     private static final List<String> SHARED = List.of(
             "dev.lockstep.core.files;version=1.0",
             "dev.lockstep.core.node;version=1.0",
+            "dev.lockstep.core.json;version=1.0",
+            "dev.lockstep.core.pki;version=1.0",
             "dev.lockstep.core.problem;version=1.0",
             "dev.lockstep.core.release;version=1.0",
             "dev.lockstep.core.source;version=1.0",

@@ -29,7 +29,7 @@ public final class ServedFolder {
         FixedSettings settings =
                 new FixedSettings(new NodeIdentity("benchmark", "benchmark", new Platform("linux-x64"), home, home));
         HttpOptions options = new HttpOptions(
-                Optional.of("127.0.0.1"), 0, Optional.empty(), Duration.ofSeconds(60), 12_000, 8192, 8L << 20, 0, 16);
+                Optional.of("127.0.0.1"), 0, Duration.ofSeconds(60), 12_000, 8192, 8L << 20, 0, 16);
         OnePort port = new OnePort(options, () -> true);
         AlwaysReady ready = new AlwaysReady();
         port.add(

@@ -10,6 +10,7 @@ import dev.lockstep.client.internal.component.Deployed;
 import dev.lockstep.client.internal.component.ProcessController;
 import dev.lockstep.client.internal.journal.StepListener;
 import dev.lockstep.client.internal.settings.SettingsService;
+import dev.lockstep.client.internal.upstream.MembershipService;
 import dev.lockstep.client.internal.upstream.UpstreamService;
 import dev.lockstep.core.node.Assignments;
 import dev.lockstep.core.node.Distribution;
@@ -60,9 +61,9 @@ public final class Installation implements AutoCloseable {
         return home;
     }
 
-    /** Writes the settings, one {@code key = value} per line. */
+    /** Writes the settings, one {@code key = value} per line; the servers of these tests speak plain text. */
     public Installation settings(String... lines) {
-        write(home.resolve("etc/dev.lockstep.node.cfg"), String.join("\n", lines) + "\n");
+        write(home.resolve("etc/dev.lockstep.node.cfg"), "server.plain = true\n" + String.join("\n", lines) + "\n");
         return this;
     }
 
@@ -91,7 +92,7 @@ public final class Installation implements AutoCloseable {
     public Agent agent() {
         SettingsService settings = service();
         ContentStore store = new FileContentStore(settings.identity().data().resolve("store"), 0);
-        UpstreamService upstream = new UpstreamService(settings, store);
+        UpstreamService upstream = new UpstreamService(settings, store, new MembershipService(settings));
         return new AgentFactory(
                         settings,
                         upstream,

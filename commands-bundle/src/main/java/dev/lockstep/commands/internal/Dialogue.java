@@ -58,6 +58,21 @@ final class Dialogue {
         return Wrapping.lines(printable(text), width().orElse(Integer.MAX_VALUE));
     }
 
+    /** Prints something that is to be copied: never broken into lines. */
+    void raw(String text) {
+        session.getConsole().println(printable(text));
+    }
+
+    /**
+     * Asks for something that is not shown while it is typed.
+     *
+     * @throws IOException if the terminal goes away
+     */
+    String secret(String key) throws IOException {
+        String answer = session.readLine(texts.get(key) + " ", '*');
+        return answer == null ? "" : answer;
+    }
+
     void list(List<String> sentences) {
         sentences.forEach(sentence -> print("  - " + sentence));
     }

@@ -1,5 +1,6 @@
 package dev.lockstep.core.node;
 
+import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.problem.Problem;
 import java.net.URI;
 import java.util.Optional;
@@ -18,6 +19,9 @@ public interface HttpPort {
 
     /** The URL by which applications of this computer reach it; empty while it is not listening. */
     Optional<URI> local();
+
+    /** The authority that clients pin, at the end of this computer's certificates; empty while it speaks no TLS. */
+    Optional<Fingerprint> authority();
 
     /** Why it is not listening; empty while it is. */
     Optional<Problem> problem();

@@ -89,6 +89,23 @@ public record NodeSettings(
                 bytesPerSecond);
     }
 
+    /** The same settings with another computer as the source. */
+    public NodeSettings withServer(String address, String port) {
+        return new NodeSettings(
+                SourceKind.COMPUTER,
+                vendorUrls,
+                address,
+                port,
+                folder,
+                addressFrom,
+                distribute,
+                receiveModules,
+                channel,
+                components,
+                automatic,
+                bytesPerSecond);
+    }
+
     /** The kinds of source to choose from. */
     public enum SourceKind {
         /** The vendor's update servers. */

@@ -129,6 +129,32 @@ public enum ProblemCode {
     NOT_FOUND("LS-NOT-FOUND"),
     /** One address makes too many requests. */
     TOO_MANY_REQUESTS("LS-TOO-MANY-REQUESTS"),
+    /** Without TLS this is not answered. */
+    TLS_REQUIRED("LS-TLS-REQUIRED"),
+    /** A server proves itself by another authority than the one that is trusted at its address. */
+    SERVER_CHANGED("LS-SERVER-CHANGED"),
+    /** This computer was not told whom to trust at an address, and does not trust the first that answers. */
+    SERVER_UNKNOWN("LS-SERVER-UNKNOWN"),
+    /** A join token that cannot be read. */
+    TOKEN_MALFORMED("LS-TOKEN-MALFORMED"),
+    /** The secret of a join token is none, was used, or is too old. */
+    TOKEN_REFUSED("LS-TOKEN-REFUSED"),
+    /** A computer that has not asked yet whether it may take updates here. */
+    COMPUTER_UNKNOWN("LS-COMPUTER-UNKNOWN"),
+    /** A computer that waits until an administrator admits it. */
+    COMPUTER_WAITING("LS-COMPUTER-WAITING"),
+    /** A computer whose access an administrator took away. */
+    COMPUTER_REVOKED("LS-COMPUTER-REVOKED"),
+    /** No computer, or more than one, goes by this name. */
+    COMPUTER_UNFOUND("LS-COMPUTER-UNFOUND"),
+    /** Only people who signed in may do this. */
+    SIGN_IN_NEEDED("LS-SIGN-IN-NEEDED"),
+    /** User name or password are wrong. */
+    SIGN_IN_REFUSED("LS-SIGN-IN-REFUSED"),
+    /** Too many wrong passwords came; the next is not looked at before some time has passed. */
+    SIGN_IN_THROTTLED("LS-SIGN-IN-THROTTLED"),
+    /** The person who signed in may not do this. */
+    RIGHT_MISSING("LS-RIGHT-MISSING"),
     /** This computer's own port could not be opened. */
     PORT_UNAVAILABLE("LS-PORT-UNAVAILABLE"),
     /** Something this node has no better word for; the log has the details. */

@@ -45,6 +45,11 @@ final class HttpFailures {
     }
 
     private Problem problem(IOException failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof UntrustedServerException untrusted) {
+                return untrusted.problem();
+            }
+        }
         if (failure instanceof HttpConnectTimeoutException) {
             return proxy.isPresent()
                     ? proxyUnreachable("it did not answer within " + seconds(limits.connect()) + " seconds")

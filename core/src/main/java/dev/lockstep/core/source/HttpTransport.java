@@ -1,5 +1,6 @@
 package dev.lockstep.core.source;
 
+import dev.lockstep.core.node.Enrolment;
 import dev.lockstep.core.node.MalformedMessageException;
 import dev.lockstep.core.node.NodeJson;
 import dev.lockstep.core.problem.Problem;
@@ -35,6 +36,7 @@ public final class HttpTransport implements Transport {
     private final URI base;
     private final String name;
     private final boolean computer;
+    private final Optional<Doorstep> doorstep;
     private final Optional<HttpProxy> proxy;
     private final HttpLimits limits;
     private final HttpFailures failures;
@@ -45,13 +47,21 @@ public final class HttpTransport implements Transport {
      * @param client follows no redirects by itself, and goes through {@code proxy}
      * @param base ends with a slash
      * @param computer whether it must be one of ours, not just a web server
+     * @param doorstep where to ask to be admitted; empty where nobody needs to be
      */
     HttpTransport(
-            HttpClient client, URI base, String name, boolean computer, Optional<HttpProxy> proxy, HttpLimits limits) {
+            HttpClient client,
+            URI base,
+            String name,
+            boolean computer,
+            Optional<Doorstep> doorstep,
+            Optional<HttpProxy> proxy,
+            HttpLimits limits) {
         this.client = client;
         this.base = base;
         this.name = name;
         this.computer = computer;
+        this.doorstep = doorstep;
         this.proxy = proxy;
         this.limits = limits;
         this.failures = new HttpFailures(name, base, proxy, limits);
@@ -64,6 +74,10 @@ public final class HttpTransport implements Transport {
 
     @Override
     public Optional<Content> open(String path, long offset) throws IOException {
+        return admitted(path, () -> ask(path, offset));
+    }
+
+    private Optional<Content> ask(String path, long offset) throws IOException {
         HttpRequest.Builder request = request(path).GET();
         if (offset > 0) {
             request.setHeader("Range", "bytes=" + offset + "-");
@@ -71,7 +85,7 @@ public final class HttpTransport implements Transport {
         HttpResponse<InputStream> answer = follow(request);
         if (answer.statusCode() == 416 && offset > 0) {
             answer.body().close();
-            return open(path, 0);
+            return ask(path, 0);
         }
         return content(answer, offset);
     }
@@ -83,6 +97,26 @@ public final class HttpTransport implements Transport {
      * @throws ProblemException as {@link #open}, and with {@code SOURCE_ERROR} if there is no such path
      */
     public byte[] post(String path, byte[] json, int limit) throws IOException {
+        return admitted(path, () -> say(path, json, limit));
+    }
+
+    /** Where the server does not know this computer, asks to be admitted and tries once more. */
+    private <T> T admitted(String path, Call<T> call) throws IOException {
+        try {
+            return call.run();
+        } catch (ProblemException e) {
+            // Who waits asks again too: a join token may have come since.
+            boolean outside = e.problem().code() == ProblemCode.COMPUTER_UNKNOWN
+                    || e.problem().code() == ProblemCode.COMPUTER_WAITING;
+            if (!outside || path.equals(Enrolment.PATH) || doorstep.isEmpty()) {
+                throw e;
+            }
+            doorstep.get().door().knock(doorstep.get().address(), this);
+            return call.run();
+        }
+    }
+
+    private byte[] say(String path, byte[] json, int limit) throws IOException {
         HttpRequest.Builder request = request(path)
                 .setHeader("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(json));
@@ -168,6 +202,7 @@ public final class HttpTransport implements Transport {
         InputStream body = answer.body() == null ? InputStream.nullInputStream() : answer.body();
         try {
             refuseOthers(answer);
+            remember(answer);
             if (isAbsent(answer)) {
                 body.close();
                 return Optional.empty();
@@ -176,6 +211,15 @@ public final class HttpTransport implements Transport {
         } catch (IOException | RuntimeException e) {
             body.close();
             throw e;
+        }
+    }
+
+    /** Who answered as a server of ours is the one to be trusted at this address from now on. */
+    private void remember(HttpResponse<?> answer) throws IOException {
+        if (doorstep.isPresent() && answer.sslSession().isPresent()) {
+            doorstep.get()
+                    .door()
+                    .met(doorstep.get().address(), answer.sslSession().get());
         }
     }
 
@@ -256,4 +300,18 @@ public final class HttpTransport implements Transport {
                 .map(value -> value.split(";", 2)[0].strip().equalsIgnoreCase(type))
                 .orElse(false);
     }
+
+    /** A request that can be made again. */
+    @FunctionalInterface
+    private interface Call<T> {
+        T run() throws IOException;
+    }
+
+    /**
+     * Where a computer asks to be admitted.
+     *
+     * @param door how
+     * @param address by which address the server is known
+     */
+    record Doorstep(SiteDoor door, ServerAddress address) {}
 }

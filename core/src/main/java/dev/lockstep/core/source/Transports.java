@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /**
  * Opens sources. Keeps the HTTP connections that its transports share, so make one and keep it while the settings stay. Safe
@@ -30,12 +31,23 @@ public final class Transports {
 
     private final HttpLimits limits;
     private final Optional<HttpProxy> vendorProxy;
+    private final Optional<SiteDoor> door;
     private final HttpClient direct;
     private final HttpClient proxied;
+    private Optional<AtComputer> last = Optional.empty();
 
     /** Trusts the certificate authorities that Java trusts. */
     public Transports(HttpLimits limits, Optional<HttpProxy> vendorProxy) {
         this(limits, vendorProxy, usualTls());
+    }
+
+    /**
+     * Trusts the certificate authorities that Java trusts, and computers of the site by what is known of them.
+     *
+     * @param door how computers are talked to over TLS
+     */
+    public Transports(HttpLimits limits, Optional<HttpProxy> vendorProxy, SiteDoor door) {
+        this(limits, vendorProxy, usualTls(), Optional.of(door));
     }
 
     /**
@@ -45,6 +57,10 @@ public final class Transports {
      * @param tls whose certificates are accepted
      */
     public Transports(HttpLimits limits, Optional<HttpProxy> vendorProxy, SSLContext tls) {
+        this(limits, vendorProxy, tls, Optional.empty());
+    }
+
+    private Transports(HttpLimits limits, Optional<HttpProxy> vendorProxy, SSLContext tls, Optional<SiteDoor> door) {
         if (System.getProperty(TUNNEL_SCHEMES) == null) {
             // Java refuses to send Basic credentials to a proxy for https unless this is set before its HTTP client is
             // first used, with or without a proxy; almost every proxy with users wants just that.
@@ -52,6 +68,7 @@ public final class Transports {
         }
         this.limits = limits;
         this.vendorProxy = vendorProxy;
+        this.door = door;
         this.direct = client(limits, tls, Optional.empty());
         this.proxied = vendorProxy.isPresent() ? client(limits, tls, vendorProxy) : direct;
     }
@@ -65,12 +82,15 @@ public final class Transports {
     }
 
     private static HttpClient client(HttpLimits limits, SSLContext tls, Optional<HttpProxy> proxy) {
+        return builder(limits, tls, proxy).build();
+    }
+
+    private static HttpClient.Builder builder(HttpLimits limits, SSLContext tls, Optional<HttpProxy> proxy) {
         return HttpClient.newBuilder()
                 .connectTimeout(limits.connect())
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .sslContext(tls)
-                .proxy(new FixedProxy(proxy))
-                .build();
+                .proxy(new FixedProxy(proxy));
     }
 
     /**
@@ -93,11 +113,47 @@ public final class Transports {
         throw new IllegalArgumentException("not a kind of source: " + source);
     }
 
-    /** A way to a computer that distributes updates, which can also be sent something. */
+    /**
+     * A way to a computer that distributes updates, which can also be sent something.
+     *
+     * @throws ProblemException with {@code NOT_READABLE} if this computer's own key cannot be used
+     */
     public HttpTransport computer(UpdateSource.Computer computer) {
         URI base = base(computer, InetAddress::getAllByName);
-        return new HttpTransport(direct, base, computer.name(), true, Optional.empty(), limits);
+        Optional<SiteDoor> at = computer.secure() ? door : Optional.empty();
+        HttpClient client = at.isPresent() ? atComputer(at.get(), computer.address()) : direct;
+        return new HttpTransport(
+                client,
+                base,
+                computer.name(),
+                true,
+                at.map(found -> new HttpTransport.Doorstep(found, computer.address())),
+                Optional.empty(),
+                limits);
     }
+
+    /** A computer has one server at a time: the connections to the last one are kept. */
+    private synchronized HttpClient atComputer(SiteDoor at, ServerAddress address) {
+        if (last.isEmpty() || !last.get().address().equals(address)) {
+            SSLParameters parameters = new SSLParameters();
+            parameters.setProtocols(new String[] {"TLSv1.3"});
+            try {
+                HttpClient client = builder(limits, at.tls(address), Optional.empty())
+                        .sslParameters(parameters)
+                        .build();
+                last = Optional.of(new AtComputer(address, client));
+            } catch (IOException e) {
+                throw new ProblemException(
+                        Problem.of(
+                                ProblemCode.NOT_READABLE,
+                                Map.of("file", "of this computer's key", "reason", String.valueOf(e.getMessage()))),
+                        e);
+            }
+        }
+        return last.get().client();
+    }
+
+    private record AtComputer(ServerAddress address, HttpClient client) {}
 
     /** Java's HTTP client takes no URL with a name like {@code MY_SERVER}, but its address will do. */
     static URI base(UpdateSource.Computer computer, Resolver resolver) {
@@ -132,7 +188,7 @@ public final class Transports {
                     ProblemCode.BAD_URL, Map.of("url", url.toString().replaceFirst("//[^/]*@", "//...@")));
         }
         URI base = url.toString().endsWith("/") ? url : URI.create(url + "/");
-        return new HttpTransport(proxied, base, url.toString(), false, vendorProxy, limits);
+        return new HttpTransport(proxied, base, url.toString(), false, Optional.empty(), vendorProxy, limits);
     }
 
     /** Always the same proxy, or none: what the environment says of proxies is not what the administrator set. */

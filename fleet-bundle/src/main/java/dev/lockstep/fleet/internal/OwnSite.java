@@ -174,7 +174,7 @@ final class OwnSite {
                     throw SealedArchive.unusable(backup, "it names the file \"" + file.getKey() + "\"");
                 }
                 DurableFiles.write(target, file.getValue());
-                if (file.getKey().startsWith("keys/")) {
+                if (file.getKey().startsWith("keys/") || file.getKey().startsWith("tls/")) {
                     ownerOnly(target);
                 }
             }

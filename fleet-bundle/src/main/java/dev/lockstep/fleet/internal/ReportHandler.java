@@ -2,6 +2,8 @@ package dev.lockstep.fleet.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.lockstep.core.node.Caller;
+import dev.lockstep.core.node.ComputerReport;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.MalformedMessageException;
 import dev.lockstep.core.node.NodeJson;
@@ -55,7 +57,8 @@ public final class ReportHandler extends Handler.Abstract {
         }
         RequestBody.collect(request, NodeJson.MAXIMUM_REPORT_BYTES, budget, outcome -> {
             if (outcome instanceof RequestBody.Outcome.Complete complete) {
-                take(complete.bytes().toByteArray()).send(request, response, callback);
+                take(complete.bytes().toByteArray(), request.getAttribute(Caller.ATTRIBUTE))
+                        .send(request, response, callback);
             } else if (outcome instanceof RequestBody.Outcome.Broken broken) {
                 callback.failed(broken.cause());
             } else {
@@ -65,9 +68,13 @@ public final class ReportHandler extends Handler.Abstract {
         return true;
     }
 
-    private Answer take(byte[] body) {
+    private Answer take(byte[] body, Object caller) {
         try {
-            if (!roster.take(NodeJson.readReport(body), body.length)) {
+            ComputerReport report = NodeJson.readReport(body);
+            if (caller instanceof Caller.Computer computer && !computer.id().equals(report.id())) {
+                return Answer.badRequest(HttpStatus.FORBIDDEN_403, "a computer reports for itself and those below it");
+            }
+            if (!roster.take(report, body.length)) {
                 return Answer.badRequest(
                         HttpStatus.SERVICE_UNAVAILABLE_503,
                         "this server remembers no more computers than it does already");

@@ -35,13 +35,13 @@ public final class Computers {
 
     /** What a computer reported last to its server; empty if it never did. */
     public static Optional<JsonNode> reported(NodeInstallation server, String name) {
-        return server.get("/api/v1/computers").flatMap(list -> named(list, name));
+        return server.getAsAdministrator("/api/v1/computers").flatMap(list -> named(list, name));
     }
 
     /** The names of all computers that reported to a server. */
     public static List<String> names(NodeInstallation server) {
         List<String> names = new ArrayList<>();
-        for (JsonNode computer : server.get("/api/v1/computers")
+        for (JsonNode computer : server.getAsAdministrator("/api/v1/computers")
                 .map(list -> list.path("computers"))
                 .orElseThrow()) {
             names.add(computer.path("report").path("name").asText());

@@ -26,10 +26,12 @@ public final class NodeInstallation implements AutoCloseable {
     private final String name;
     private final Path home;
     private final HttpQuestions http = new HttpQuestions();
+    private final Administrator administrator;
 
     private NodeInstallation(String name, Path home) {
         this.name = name;
         this.home = home;
+        this.administrator = new Administrator(home, this::port);
     }
 
     /** Unpacks an archive of karaf-assembly into {@code home}, which does not exist yet. */
@@ -134,7 +136,7 @@ public final class NodeInstallation implements AutoCloseable {
         return Map.of("JAVA_HOME", System.getProperty("java.home"));
     }
 
-    /** The answer of the node's own port; empty if there is none. */
+    /** The answer of the node's own port to a program of its computer; empty if there is none. */
     public Optional<JsonNode> get(String path) {
         return http.get("http://127.0.0.1:" + port() + path);
     }
@@ -162,6 +164,11 @@ public final class NodeInstallation implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file + " of " + name, e);
         }
+    }
+
+    /** The answer of the node's own port over TLS to its administrator, who signs in; empty if there is none. */
+    public Optional<JsonNode> getAsAdministrator(String path) {
+        return administrator.get(path);
     }
 
     public String name() {

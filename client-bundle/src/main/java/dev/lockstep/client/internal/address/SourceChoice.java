@@ -126,6 +126,16 @@ public final class SourceChoice {
             warnings = List.copyOf(warnings);
         }
 
+        /** The same choice, with TLS to a computer. */
+        public Choice secured() {
+            return new Choice(
+                    source.map(chosen -> chosen instanceof UpdateSource.Computer computer
+                            ? new UpdateSource.Computer(computer.address(), true)
+                            : chosen),
+                    problem,
+                    warnings);
+        }
+
         /** The source for people. */
         public String name() {
             return source.map(UpdateSource::name).orElse("none");

@@ -85,4 +85,10 @@ import org.osgi.service.metatype.annotations.Option;
             description =
                     "Seconds that a new version of the node has to come up before the previous one runs again; 1 to 3600")
     long confirm_within() default 180;
+
+    @AttributeDefinition(description = "Talk to the server without TLS, where it allows that")
+    boolean server_plain() default true;
+
+    @AttributeDefinition(description = "Trust a server that nothing is known of from its first answer on")
+    boolean server_first_use() default true;
 }

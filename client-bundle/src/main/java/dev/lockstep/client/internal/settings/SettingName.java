@@ -43,7 +43,9 @@ record SettingName(String name, String unset, List<String> usual, UnaryOperator<
             choice("newer.than.server", "downgrade", "downgrade", "wait"),
             flag("listen", "true"),
             flag("fill.at.start", "false"),
-            text("confirm.within", "180", "180", "600"));
+            text("confirm.within", "180", "180", "600"),
+            flag("server.plain", "true"),
+            flag("server.first.use", "true"));
 
     private static SettingName text(String name, String unset, String... usual) {
         return new SettingName(name, unset, List.of(usual), String::strip);

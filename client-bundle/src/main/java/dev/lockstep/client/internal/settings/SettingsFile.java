@@ -33,6 +33,7 @@ public final class SettingsFile {
     private PropertiesText text = PropertiesText.parse("");
     private NodeSettings node = SettingsForm.read(Map.of());
     private CheckSettings check = CheckSettings.read(Map.of());
+    private SiteSettings site = SiteSettings.read(Map.of());
     private Optional<Problem> problem = Optional.empty();
 
     public SettingsFile(Path file) {
@@ -49,6 +50,12 @@ public final class SettingsFile {
     public synchronized CheckSettings check() {
         refresh();
         return check;
+    }
+
+    /** How this computer and its server know each other. */
+    public synchronized SiteSettings site() {
+        refresh();
+        return site;
     }
 
     /** Why the file as it is now cannot be used; empty if it can. */
@@ -83,6 +90,7 @@ public final class SettingsFile {
         text = written;
         node = SettingsForm.read(written.values());
         check = CheckSettings.read(written.values());
+        site = SiteSettings.read(written.values());
     }
 
     /**
@@ -104,6 +112,7 @@ public final class SettingsFile {
                 requireAddress(wanted);
             }
             CheckSettings.read(changed.values());
+            SiteSettings.read(changed.values());
             return changed;
         } catch (IllegalArgumentException e) {
             throw ProblemException.of(ProblemCode.SETTING_UNUSABLE, Map.of("reason", String.valueOf(e.getMessage())));
@@ -125,8 +134,10 @@ public final class SettingsFile {
             seen = bytes;
             PropertiesText now = PropertiesText.parse(decoded(bytes));
             CheckSettings newCheck = CheckSettings.read(now.values());
+            SiteSettings newSite = SiteSettings.read(now.values());
             node = SettingsForm.read(now.values());
             check = newCheck;
+            site = newSite;
             text = now;
             problem = Optional.empty();
         } catch (IllegalArgumentException e) {

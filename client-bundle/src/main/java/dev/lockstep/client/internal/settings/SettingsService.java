@@ -78,6 +78,11 @@ public final class SettingsService implements Settings {
         return file.check();
     }
 
+    /** How this computer and its server know each other. */
+    public SiteSettings site() {
+        return file.site();
+    }
+
     /** Why the file as it is now cannot be used; empty if it can. */
     public Optional<Problem> problem() {
         return file.problem();

@@ -1,6 +1,7 @@
 package dev.lockstep.client.internal.trigger;
 
 import dev.lockstep.client.internal.component.Backoff;
+import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.source.Transport;
 import java.io.BufferedReader;
@@ -24,6 +25,8 @@ public final class ServerEvents implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServerEvents.class);
     private static final String PATH = "api/v1/events";
     private static final int LONGEST_LINE = 8192;
+    /** As after so many failures a computer goes on asking that waits to be admitted. */
+    private static final int WAITING = 3;
 
     private final Supplier<Optional<Transport>> server;
     private final Runnable assigned;
@@ -56,10 +59,13 @@ public final class ServerEvents implements AutoCloseable {
         while (!closed) {
             long since = System.nanoTime();
             Optional<Transport> now = server.get();
+            boolean waiting = false;
             if (now.isPresent()) {
                 try {
                     listen(now.get());
                 } catch (IOException | ProblemException e) {
+                    waiting =
+                            e instanceof ProblemException told && told.problem().code() == ProblemCode.COMPUTER_WAITING;
                     LOG.debug(
                             "The events of {} broke off; they are asked for again.",
                             now.get().sourceName(),
@@ -68,6 +74,8 @@ public final class ServerEvents implements AutoCloseable {
             }
             boolean good = Duration.ofNanos(System.nanoTime() - since).compareTo(backoff.goodAfter()) >= 0;
             failures = good ? 1 : failures + 1;
+            // Somebody sits at the server and has just admitted it, or will: that is worth asking for more often.
+            failures = waiting ? Math.min(failures, WAITING) : failures;
             boolean whole = pause(backoff.pause(failures), good);
             failures = whole ? failures : 0;
         }

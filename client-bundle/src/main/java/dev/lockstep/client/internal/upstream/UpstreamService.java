@@ -20,6 +20,7 @@ import dev.lockstep.core.source.FolderTransport;
 import dev.lockstep.core.source.HttpLimits;
 import dev.lockstep.core.source.HttpProxy;
 import dev.lockstep.core.source.HttpTransport;
+import dev.lockstep.core.source.SiteDoor;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.Transports;
 import dev.lockstep.core.source.UpdateSource;
@@ -55,26 +56,31 @@ public final class UpstreamService implements Upstream, TrustedSite {
     private final ComponentFolders folders;
     private final RateLimit limit;
     private Optional<PollHost> pollHost = Optional.empty();
-    private Transports transports;
+    private final MembershipService membership;
+    private Optional<Transports> transports = Optional.empty();
     private String proxy = "";
+    private int membershipChanges;
     private volatile Optional<SiteMetadata> site = Optional.empty();
 
     @Activate
-    public UpstreamService(@Reference SettingsService settings, @Reference ContentStore store) {
-        this(settings, store, Clock.systemUTC());
+    public UpstreamService(
+            @Reference SettingsService settings,
+            @Reference ContentStore store,
+            @Reference MembershipService membership) {
+        this(settings, store, membership, Clock.systemUTC());
     }
 
     /** With a clock of its own. */
-    public UpstreamService(SettingsService settings, ContentStore store, Clock clock) {
+    public UpstreamService(SettingsService settings, ContentStore store, MembershipService membership, Clock clock) {
         NodeIdentity node = settings.identity();
         this.settings = settings;
         this.store = store;
+        this.membership = membership;
         this.clock = clock;
         this.logins = new Logins(node.data().resolve("login.json"));
         this.folders = new ComponentFolders(node, () -> "");
         this.sources = new SourceChoice(logins, this::pollHost);
         this.limit = new RateLimit(() -> settings.current().bytesPerSecond());
-        this.transports = new Transports(HttpLimits.USUAL, Optional.empty());
     }
 
     /** What the login window said. */
@@ -84,7 +90,8 @@ public final class UpstreamService implements Upstream, TrustedSite {
 
     /** The choice of the source, with what an administrator should see of it. */
     public SourceChoice.Choice choice() {
-        return sources.choose(settings.current());
+        SourceChoice.Choice choice = sources.choose(settings.current());
+        return settings.site().plain() ? choice : choice.secured();
     }
 
     /** The poll service's configuration file, if a component of this computer has one. */
@@ -122,11 +129,14 @@ public final class UpstreamService implements Upstream, TrustedSite {
 
     private synchronized Transports transports() {
         String wanted = settings.check().vendorProxy();
-        if (!wanted.equals(proxy)) {
-            transports = new Transports(HttpLimits.USUAL, HttpProxy.parse(wanted));
+        SiteDoor door = membership.door();
+        int changes = membership.changes();
+        if (transports.isEmpty() || !wanted.equals(proxy) || changes != membershipChanges) {
+            transports = Optional.of(new Transports(HttpLimits.USUAL, HttpProxy.parse(wanted), door));
             proxy = wanted;
+            membershipChanges = changes;
         }
-        return transports;
+        return transports.get();
     }
 
     @Override

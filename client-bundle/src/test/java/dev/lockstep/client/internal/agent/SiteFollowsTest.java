@@ -3,6 +3,7 @@ package dev.lockstep.client.internal.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.client.internal.upstream.MembershipService;
 import dev.lockstep.client.internal.upstream.UpstreamService;
 import dev.lockstep.client.testing.Installation;
 import dev.lockstep.client.testing.RecordingNeighbours;
@@ -100,7 +101,9 @@ class SiteFollowsTest {
         becomesAnotherSite();
         server.assign("1.1.0");
         UpstreamService trust = new UpstreamService(
-                client.service(), new FileContentStore(client.home().resolve("data/lockstep/store"), 0));
+                client.service(),
+                new FileContentStore(client.home().resolve("data/lockstep/store"), 0),
+                new MembershipService(client.service()));
         SiteFingerprint before = trust.known().orElseThrow();
         assertThat(trust.offered()).isNotEqualTo(before);
         assertThatThrownBy(() -> trust.trust(before)).isInstanceOf(ProblemException.class);

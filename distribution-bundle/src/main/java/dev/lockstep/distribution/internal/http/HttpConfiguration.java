@@ -19,11 +19,34 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "The port.", min = "0", max = "65535")
     int port() default 10000;
 
-    @AttributeDefinition(description = "A PKCS #12 or JKS file with the key for TLS. Empty: plain HTTP.")
+    @AttributeDefinition(
+            description =
+                    "A PKCS #12, JKS or PEM file with this computer's key and certificates for TLS. Empty: the site makes an"
+                            + " authority of its own.")
     String keystore() default "";
 
     @AttributeDefinition(description = "The password of the keystore.", type = AttributeType.PASSWORD)
     String keystore_password() default "";
+
+    @AttributeDefinition(
+            description =
+                    "More names and addresses by which this computer is reached, for the certificate it makes itself.")
+    String[] tls_names() default {};
+
+    @AttributeDefinition(
+            description =
+                    "Who is answered without TLS: loopback (this computer's own programs, everywhere), targets (everybody,"
+                            + " what is signed: /metadata, /targets, /modules), everything. Empty: nobody.")
+    String[] plain() default {"everything"};
+
+    @AttributeDefinition(
+            description =
+                    "How computers are admitted: waiting (by a join token, or by an administrator while they wait), automatic"
+                            + " (everyone who asks, with a key of its own that can be revoked), off (nobody needs to be).")
+    String admission() default "off";
+
+    @AttributeDefinition(description = "Whether everybody may read what is signed (/metadata, /targets, /modules).")
+    boolean targets_for_all() default false;
 
     @AttributeDefinition(description = "After how many silent seconds a connection is closed.", min = "1")
     int idle_seconds() default 60;

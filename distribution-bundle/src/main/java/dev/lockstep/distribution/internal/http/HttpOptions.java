@@ -1,6 +1,5 @@
 package dev.lockstep.distribution.internal.http;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,7 +9,6 @@ import java.util.Optional;
  *
  * @param host where it listens; empty for all interfaces while this computer distributes, and loopback only while it does not
  * @param port 0 for any free one
- * @param tls the key for TLS; empty for plain HTTP
  * @param idle how long a connection may be silent
  * @param connections how many there may be at a time
  * @param headerBytes how long the header of a request may be
@@ -21,7 +19,6 @@ import java.util.Optional;
 public record HttpOptions(
         Optional<String> host,
         int port,
-        Optional<Tls> tls,
         Duration idle,
         int connections,
         int headerBytes,
@@ -31,7 +28,6 @@ public record HttpOptions(
 
     public HttpOptions {
         Objects.requireNonNull(host, "host");
-        Objects.requireNonNull(tls, "tls");
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("port " + port + " is not from 0 to 65535");
         }
@@ -53,41 +49,11 @@ public record HttpOptions(
         return new HttpOptions(
                 Optional.of(configuration.host().strip()).filter(host -> !host.isEmpty()),
                 configuration.port(),
-                configuration.keystore().isBlank()
-                        ? Optional.empty()
-                        : Optional.of(
-                                new Tls(Path.of(configuration.keystore().strip()), configuration.keystore_password())),
                 Duration.ofSeconds(configuration.idle_seconds()),
                 configuration.connections(),
                 configuration.header_bytes(),
                 configuration.body_bytes(),
                 configuration.requests_per_second(),
                 configuration.threads());
-    }
-
-    /** The key that the service proves itself with. */
-    public static final class Tls {
-        private final Path keystore;
-        private final String password;
-
-        /** Takes a PKCS #12 or JKS file and its password. */
-        public Tls(Path keystore, String password) {
-            this.keystore = Objects.requireNonNull(keystore, "keystore");
-            this.password = Objects.requireNonNull(password, "password");
-        }
-
-        Path keystore() {
-            return keystore;
-        }
-
-        String password() {
-            return password;
-        }
-
-        /** Not a record, and without the password here: it must never come into a log. */
-        @Override
-        public String toString() {
-            return keystore.toString();
-        }
     }
 }

@@ -1,9 +1,22 @@
 package dev.lockstep.distribution.internal.http;
 
+import dev.lockstep.core.node.Admissions;
 import dev.lockstep.core.node.HttpPort;
+import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.distribution.internal.door.Door;
+import dev.lockstep.distribution.internal.door.DoorRules;
+import dev.lockstep.distribution.internal.door.Visitors;
+import dev.lockstep.distribution.internal.tls.AdministratorsKey;
+import dev.lockstep.distribution.internal.tls.KeySource;
+import dev.lockstep.distribution.internal.tls.OwnNames;
+import dev.lockstep.distribution.internal.tls.ServerTls;
+import dev.lockstep.distribution.internal.tls.SiteKeys;
 import java.net.URI;
+import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +31,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +43,12 @@ public final class HttpService implements HttpPort {
     private static final Logger LOG = LoggerFactory.getLogger(HttpService.class);
     private static final long ADJUST_SECONDS = 2;
 
+    private final Door door;
     private final OnePort port;
     private final ScheduledExecutorService clock;
     private volatile ScheduledFuture<?> adjusting;
+    private volatile Optional<Admissions> admissions = Optional.empty();
+    private Runnable unwatch = () -> {};
 
     /**
      * A service that is not open yet.
@@ -43,14 +60,42 @@ public final class HttpService implements HttpPort {
     public HttpService(
             @Reference Settings settings,
             @Reference(target = "(" + HttpPort.PATH + "=/targets)") Handler payloads,
+            @Reference Visitors visitors,
             HttpConfiguration configuration) {
+        ServerTls tls = new ServerTls(keys(settings.identity(), configuration));
+        DoorRules rules = DoorRules.parse(
+                words(configuration.plain()), configuration.admission(), configuration.targets_for_all());
+        door = new Door(rules, this::admissions, visitors);
         port = new OnePort(
-                HttpOptions.of(configuration), () -> settings.current().distribute());
+                HttpOptions.of(configuration),
+                () -> settings.current().distribute(),
+                Optional.of(tls),
+                Optional.of(door));
         clock = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = new Thread(work, "lockstep-http-adjust");
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** A file has one value for a list, with commas in it. */
+    private static List<String> words(String... values) {
+        return Arrays.stream(values)
+                .flatMap(value -> Arrays.stream(value.split(",")))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
+    private static KeySource keys(NodeIdentity identity, HttpConfiguration configuration) {
+        return configuration.keystore().isBlank()
+                ? new SiteKeys(
+                        identity.data().resolve("site").resolve("tls"),
+                        identity.name(),
+                        new OwnNames(words(configuration.tls_names())),
+                        InstantSource.system())
+                : new AdministratorsKey(
+                        identity.home().resolve(configuration.keystore().strip()), configuration.keystore_password());
     }
 
     /** Opens the port, when all handlers that are there have been added. */
@@ -67,6 +112,25 @@ public final class HttpService implements HttpPort {
             target = "(" + HttpPort.PATH + "=*)")
     void addHandler(Handler handler, Map<String, Object> properties) {
         port.add(prefixes(properties.get(HttpPort.PATH)), handler);
+    }
+
+    /** Comes later than this bundle; until then nobody is admitted. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setAdmissions(Admissions service) {
+        admissions = Optional.of(service);
+        unwatch = service.watch(door::lost);
+    }
+
+    void unsetAdmissions(Admissions service) {
+        unwatch.run();
+        admissions = Optional.empty();
+    }
+
+    private Optional<Admissions> admissions() {
+        return admissions;
     }
 
     void removeHandler(Handler handler) {
@@ -96,6 +160,11 @@ public final class HttpService implements HttpPort {
     @Override
     public Optional<URI> local() {
         return port.local();
+    }
+
+    @Override
+    public Optional<Fingerprint> authority() {
+        return port.authority();
     }
 
     @Override

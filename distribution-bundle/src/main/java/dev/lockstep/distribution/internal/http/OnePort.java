@@ -1,15 +1,21 @@
 package dev.lockstep.distribution.internal.http;
 
 import dev.lockstep.core.node.HttpPort;
+import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.distribution.internal.door.Door;
+import dev.lockstep.distribution.internal.tls.ServerTls;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -32,6 +38,7 @@ public final class OnePort implements HttpPort, AutoCloseable {
 
     private final HttpOptions options;
     private final BooleanSupplier distributes;
+    private final Optional<ServerTls> tls;
     private final Server server;
     private final Routes routes = new Routes();
     private volatile Optional<ServerConnector> connector = Optional.empty();
@@ -43,14 +50,30 @@ public final class OnePort implements HttpPort, AutoCloseable {
      * @param distributes whether "distribute updates on this computer" is on
      */
     public OnePort(HttpOptions options, BooleanSupplier distributes) {
+        this(options, distributes, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * A port that is not open yet.
+     *
+     * @param distributes whether "distribute updates on this computer" is on
+     * @param tls what TLS is spoken with; empty for plain text only
+     * @param door stands before all handlers, and decides who is answered; empty where everybody is
+     */
+    public OnePort(HttpOptions options, BooleanSupplier distributes, Optional<ServerTls> tls, Optional<Door> door) {
         this.options = options;
         this.distributes = distributes;
+        this.tls = tls;
         QueuedThreadPool threads = new QueuedThreadPool(options.threads(), 2, 30_000);
         threads.setName("lockstep-http");
         threads.setDaemon(true);
         server = new Server(threads, null, new ArrayByteBufferPool(0, 4096, 65536, 64, POOLED_BYTES, POOLED_BYTES));
+        door.ifPresent(hung -> hung.setHandler(routes));
         server.setHandler(new RateLimit(
-                options.requestsPerSecond(), System::nanoTime, new BodyLimit(options.bodyBytes(), routes)));
+                options.requestsPerSecond(),
+                System::nanoTime,
+                new BodyLimit(
+                        options.bodyBytes(), door.<Handler>map(hung -> hung).orElse(routes))));
         server.setErrorHandler(new ProblemErrors());
         server.setStopAtShutdown(false);
         start(server);
@@ -73,6 +96,7 @@ public final class OnePort implements HttpPort, AutoCloseable {
                         ? ALL_INTERFACES
                         : InetAddress.getLoopbackAddress().getHostAddress());
         if (connector.isPresent() && host.equals(connector.get().getHost())) {
+            tls.ifPresent(ServerTls::refresh);
             return;
         }
         closeConnector();
@@ -81,7 +105,7 @@ public final class OnePort implements HttpPort, AutoCloseable {
 
     private void open(String host) {
         try {
-            ServerConnector opening = new Protocols(options).connector(server, host);
+            ServerConnector opening = new Protocols(options, context()).connector(server, host);
             server.addConnector(opening);
             opening.addBean(limit(opening));
             try {
@@ -96,6 +120,12 @@ public final class OnePort implements HttpPort, AutoCloseable {
         } catch (Exception e) {
             failed(host, e);
         }
+    }
+
+    private Optional<SSLContext> context() throws IOException, GeneralSecurityException {
+        // For this computer's own programs alone no authority is made, nor a key read.
+        boolean forOthers = options.host().isPresent() || distributes.getAsBoolean();
+        return tls.isPresent() && forOthers ? Optional.of(tls.get().context()) : Optional.empty();
     }
 
     /** Accepts no more than allowed; when there are as many, those that are silent longest make room. */
@@ -130,10 +160,14 @@ public final class OnePort implements HttpPort, AutoCloseable {
             String host = open.getHost().equals(ALL_INTERFACES)
                     ? InetAddress.getLoopbackAddress().getHostAddress()
                     : open.getHost();
-            String scheme = options.tls().isPresent() ? "https" : "http";
-            return URI.create(scheme + "://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":"
-                    + open.getLocalPort() + "/");
+            return URI.create(
+                    "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + open.getLocalPort() + "/");
         });
+    }
+
+    @Override
+    public Optional<Fingerprint> authority() {
+        return tls.flatMap(ServerTls::current).map(key -> Fingerprint.of(key.authority()));
     }
 
     @Override

@@ -1,8 +1,9 @@
 package dev.lockstep.distribution.internal.http;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpMethod;
@@ -14,19 +15,26 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
-/** HTTP/1.1 and HTTP/2 on one port: by prior knowledge or upgrade in plain text, by ALPN with TLS. */
+/**
+ * TLS 1.3 and plain text on one port, told apart by the first byte, and HTTP/1.1 and HTTP/2 in both: by ALPN with TLS, by prior
+ * knowledge in plain text.
+ */
 final class Protocols {
     private final HttpOptions options;
+    private final Optional<SSLContext> tls;
 
-    Protocols(HttpOptions options) {
+    Protocols(HttpOptions options, Optional<SSLContext> tls) {
         this.options = options;
+        this.tls = tls;
     }
 
     ServerConnector connector(Server server, String host) {
@@ -41,22 +49,26 @@ final class Protocols {
     private List<ConnectionFactory> factories() {
         HttpConfiguration http = http();
         HttpConnectionFactory http1 = new HttpConnectionFactory(http);
-        if (options.tls().isEmpty()) {
-            return List.of(http1, new PriorKnowledgeOnly(http));
+        ConnectionFactory http2 = new PriorKnowledgeOnly(http);
+        if (tls.isEmpty()) {
+            return List.of(http1, http2);
         }
-        ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
+        ConnectionFactory secureHttp2 = new HTTP2ServerConnectionFactory(http);
+        // Named, because by itself it offers only what stands behind it in the list.
+        ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory("h2", http1.getProtocol());
         alpn.setDefaultProtocol(http1.getProtocol());
-        SslContextFactory.Server tls = new SslContextFactory.Server();
-        tls.setKeyStorePath(options.tls().get().keystore().toUri().toString());
-        tls.setKeyStorePassword(options.tls().get().password());
-        // A node's certificate need not name the address it is reached by: clients pin it.
-        tls.setSniRequired(false);
-        List<ConnectionFactory> factories = new ArrayList<>();
-        factories.add(new SslConnectionFactory(tls, alpn.getProtocol()));
-        factories.add(alpn);
-        factories.add(new HTTP2ServerConnectionFactory(http));
-        factories.add(http1);
-        return factories;
+        SslConnectionFactory secure = new SslConnectionFactory(context(tls.get()), alpn.getProtocol());
+        // What begins with no TLS record is left to the factory that stands next in the list.
+        return List.of(new DetectorConnectionFactory(secure), http1, http2, alpn, secureHttp2);
+    }
+
+    private static SslContextFactory.Server context(SSLContext tls) {
+        SslContextFactory.Server context = new SslContextFactory.Server();
+        context.setSslContext(tls);
+        context.setIncludeProtocols("TLSv1.3");
+        // Computers prove a key; people and strangers have none.
+        context.setWantClientAuth(true);
+        return context;
     }
 
     private HttpConfiguration http() {
@@ -64,6 +76,8 @@ final class Protocols {
         http.setRequestHeaderSize(options.headerBytes());
         http.setSendServerVersion(false);
         http.addCustomizer(new OneHeader());
+        // A certificate need not name the address this computer is reached by: clients pin its authority.
+        http.addCustomizer(new SecureRequestCustomizer(false));
         // A role's name is percent-encoded in its file name, and the file name once more in the path. Handlers decode
         // once.
         http.setUriCompliance(new UriCompliance("LOCKSTEP", Set.of(UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING)));

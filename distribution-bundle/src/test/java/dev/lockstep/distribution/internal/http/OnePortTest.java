@@ -105,8 +105,7 @@ class OnePortTest {
     @DisplayName("LS-034 It listens for other computers only while it distributes, else for its own applications")
     void it_listens_for_others_only_while_it_distributes() throws Exception {
         AtomicBoolean distributes = new AtomicBoolean();
-        HttpOptions everywhere = new HttpOptions(
-                Optional.empty(), 0, Optional.empty(), Duration.ofSeconds(30), 100, 8192, 1 << 20, 0, 8);
+        HttpOptions everywhere = new HttpOptions(Optional.empty(), 0, Duration.ofSeconds(30), 100, 8192, 1 << 20, 0, 8);
         try (OnePort port = new OnePort(everywhere, distributes::get)) {
             port.adjust();
             assertThat(port.host()).hasValue("127.0.0.1");
@@ -167,8 +166,8 @@ class OnePortTest {
 
     @Test
     void silent_connections_are_closed() throws Exception {
-        HttpOptions impatient = new HttpOptions(
-                Optional.of("127.0.0.1"), 0, Optional.empty(), Duration.ofMillis(200), 100, 8192, 1 << 20, 0, 8);
+        HttpOptions impatient =
+                new HttpOptions(Optional.of("127.0.0.1"), 0, Duration.ofMillis(200), 100, 8192, 1 << 20, 0, 8);
         try (OnePort port = open(impatient)) {
             assertThat(raw(port, "GET / HT")).doesNotContain("200");
         }
@@ -176,8 +175,8 @@ class OnePortTest {
 
     @Test
     void an_address_that_asks_too_often_is_told_to_wait() throws Exception {
-        HttpOptions strict = new HttpOptions(
-                Optional.of("127.0.0.1"), 0, Optional.empty(), Duration.ofSeconds(30), 100, 8192, 1 << 20, 5, 8);
+        HttpOptions strict =
+                new HttpOptions(Optional.of("127.0.0.1"), 0, Duration.ofSeconds(30), 100, 8192, 1 << 20, 5, 8);
         try (OnePort port = open(strict)) {
             HttpResponse<byte[]> answer = get(port, "/");
             for (int i = 0; i < 200 && answer.statusCode() != 429; i++) {

@@ -1,64 +1,51 @@
 package dev.lockstep.distribution.internal.http;
 
+import dev.lockstep.core.pki.KeyAndChain;
+import dev.lockstep.core.pki.SiteAuthority;
+import dev.lockstep.distribution.internal.tls.AdministratorsKey;
+import dev.lockstep.distribution.internal.tls.ServerTls;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.time.Duration;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A key for TLS, made with the JDK's keytool, and the trust in it. */
+/** A key for TLS in a keystore, as an administrator brings it, and the trust in it. */
 public record TestKey(Path keystore) {
-    static final String PASSWORD = "correct horse";
+    public static final String PASSWORD = "correct horse";
 
-    public static TestKey make(Path folder) throws IOException, InterruptedException {
+    public static TestKey make(Path folder) throws IOException, GeneralSecurityException {
         Path keystore = folder.resolve("key.p12");
-        Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-        Process made = new ProcessBuilder(
-                        keytool.toString(),
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-alias",
-                        "node",
-                        "-dname",
-                        "CN=node",
-                        "-ext",
-                        "SAN=ip:127.0.0.1",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        keystore.toString(),
-                        "-storepass",
-                        PASSWORD)
-                .inheritIO()
-                .start();
-        if (made.waitFor() != 0) {
-            throw new IOException("keytool ended with " + made.exitValue());
+        KeyAndChain key = SiteAuthority.create("test", Instant.now())
+                .issue("node", List.of("127.0.0.1", "localhost"), Instant.now());
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("node", key.key(), PASSWORD.toCharArray(), key.chain().toArray(X509Certificate[]::new));
+        try (OutputStream out = Files.newOutputStream(keystore)) {
+            store.store(out, PASSWORD.toCharArray());
         }
         return new TestKey(keystore);
     }
 
-    /** Options of a service that speaks TLS with this key, or tries to with another password. */
-    public HttpOptions options(String password) {
-        return new HttpOptions(
-                Optional.of("127.0.0.1"),
-                0,
-                Optional.of(new HttpOptions.Tls(keystore, password)),
-                Duration.ofSeconds(30),
-                1000,
-                8192,
-                1 << 20,
-                0,
-                8);
+    /** A port that is not open yet, and speaks TLS with this key, or tries to with another password. */
+    public OnePort port(String password) {
+        return new OnePort(
+                TestPort.options(),
+                () -> true,
+                Optional.of(new ServerTls(new AdministratorsKey(keystore, password))),
+                Optional.empty());
     }
 
-    public HttpOptions options() {
-        return options(PASSWORD);
+    public OnePort port() {
+        return port(PASSWORD);
     }
 
     /** What a client needs to trust this key and no other. */

@@ -1,5 +1,6 @@
 package dev.lockstep.distribution.internal.http;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -12,7 +13,11 @@ public final class TestPort {
     }
 
     public static HttpOptions options(int port) {
-        return new HttpOptions(
-                Optional.of("127.0.0.1"), port, Optional.empty(), Duration.ofSeconds(30), 1000, 8192, 1 << 20, 0, 8);
+        return new HttpOptions(Optional.of("127.0.0.1"), port, Duration.ofSeconds(30), 1000, 8192, 1 << 20, 0, 8);
+    }
+
+    /** Where a port answers over TLS. */
+    public static URI https(OnePort port) {
+        return URI.create("https://127.0.0.1:" + port.local().orElseThrow().getPort() + "/");
     }
 }

@@ -38,8 +38,7 @@ class TlsTest {
     @EnumSource(HttpClient.Version.class)
     void both_protocols_are_spoken_over_tls_on_the_same_port(HttpClient.Version version) throws Exception {
         try (OnePort port = open(TestKey.PASSWORD)) {
-            URI local = port.local().orElseThrow();
-            assertThat(local.getScheme()).isEqualTo("https");
+            URI local = TestPort.https(port);
             HttpClient client = HttpClient.newBuilder().sslContext(key.trust()).build();
             HttpResponse<String> answer = client.send(
                     HttpRequest.newBuilder(local.resolve("/x")).version(version).build(), BodyHandlers.ofString());
@@ -61,7 +60,7 @@ class TlsTest {
     }
 
     private OnePort open(String password) {
-        OnePort port = new OnePort(key.options(password), () -> true);
+        OnePort port = key.port(password);
         port.add(List.of("/x"), new Handler.Abstract() {
             @Override
             public boolean handle(Request request, Response response, Callback callback) {

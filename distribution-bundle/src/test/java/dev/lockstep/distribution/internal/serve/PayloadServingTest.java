@@ -81,7 +81,7 @@ class PayloadServingTest {
                 new PayloadHandler(new FolderLayout(folder.resolve("distribution"), folder.resolve("store")), OPEN));
         port.adjust();
         // Java's client knows HTTP/2 only by ALPN and by the upgrade that is not offered.
-        tls = new OnePort(key.options(), () -> true);
+        tls = key.port();
         tls.add(
                 List.of("/metadata/vendor", "/targets"),
                 new PayloadHandler(new FolderLayout(folder.resolve("distribution"), folder.resolve("store")), OPEN));
@@ -310,8 +310,9 @@ class PayloadServingTest {
     }
 
     private HttpRequest.Builder request(Version version, String path) {
-        OnePort asked = version == Version.HTTP_2 ? tls : port;
-        return HttpRequest.newBuilder(asked.local().orElseThrow().resolve(path)).version(version);
+        URI base =
+                version == Version.HTTP_2 ? TestPort.https(tls) : port.local().orElseThrow();
+        return HttpRequest.newBuilder(base.resolve(path)).version(version);
     }
 
     private static String pathOf(byte[] bytes) {

@@ -1,0 +1,100 @@
+package dev.lockstep.client.internal.upstream;
+
+import dev.lockstep.client.internal.settings.SettingsService;
+import dev.lockstep.core.node.Membership;
+import dev.lockstep.core.node.NodeIdentity;
+import dev.lockstep.core.pki.Fingerprint;
+import dev.lockstep.core.pki.JoinToken;
+import dev.lockstep.core.pki.KnownServer;
+import dev.lockstep.core.pki.KnownServers;
+import dev.lockstep.core.pki.SiteMember;
+import dev.lockstep.core.source.ServerAddress;
+import dev.lockstep.core.source.SiteDoor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The key of this computer and the servers it trusts, in {@code trust/site}. Safe for use by several threads. */
+@Component(service = {Membership.class, MembershipService.class})
+public final class MembershipService implements Membership {
+    private static final Logger LOG = LoggerFactory.getLogger(MembershipService.class);
+
+    private final SettingsService settings;
+    private final KnownServers servers;
+    private final SiteMember member;
+    private final AtomicInteger changes = new AtomicInteger();
+    private Optional<String> taken = Optional.empty();
+
+    @Activate
+    public MembershipService(@Reference SettingsService settings) {
+        this(settings, Clock.systemUTC());
+    }
+
+    /** With a clock of its own. */
+    public MembershipService(SettingsService settings, Clock clock) {
+        NodeIdentity node = settings.identity();
+        Path folder = node.data().resolve("trust").resolve("site");
+        this.settings = settings;
+        this.servers = new KnownServers(
+                folder.resolve("servers.json"), () -> settings.site().firstUse(), clock);
+        this.member = new SiteMember(node.id(), node.name(), folder.resolve("key.pem"), servers, clock);
+    }
+
+    /** How servers are talked to. A join token that stands in the settings counts from now on. */
+    SiteDoor door() {
+        takeToken();
+        return member;
+    }
+
+    /** Another number after each change of whom this computer trusts: connections from before it are not to be used. */
+    int changes() {
+        return changes.get();
+    }
+
+    private synchronized void takeToken() {
+        Optional<JoinToken> token = settings.site().joinToken();
+        if (token.isEmpty() || token.map(JoinToken::secret).equals(taken)) {
+            return;
+        }
+        try {
+            if (servers.join(token.get())) {
+                LOG.info("Joining by {}, from the settings", token.get());
+                changes.incrementAndGet();
+            }
+            taken = token.map(JoinToken::secret);
+        } catch (IOException e) {
+            LOG.error("The join token in the settings cannot be kept; it is tried again", e);
+        }
+    }
+
+    @Override
+    public Fingerprint key() throws IOException {
+        return member.key().fingerprint();
+    }
+
+    @Override
+    public List<KnownServer> servers() throws IOException {
+        takeToken();
+        return servers.all();
+    }
+
+    @Override
+    public void join(JoinToken token) throws IOException {
+        servers.join(token);
+        changes.incrementAndGet();
+    }
+
+    @Override
+    public boolean forget(ServerAddress address) throws IOException {
+        changes.incrementAndGet();
+        return servers.forget(address);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.lockstep.core.pki;
+
+import dev.lockstep.core.files.DurableFiles;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A private key and its certificates in one PEM file, as OpenSSL and web servers have them (RFC 7468). */
+public final class PemFile {
+    private static final int LONGEST = 256 << 10;
+    private static final Pattern BLOCK =
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]*)-----END \\1-----");
+    private static final List<String> ALGORITHMS = List.of("EC", "RSA", "Ed25519", "Ed448", "RSASSA-PSS");
+
+    private PemFile() {}
+
+    /**
+     * Reads a key and its certificates; empty if there is no such file.
+     *
+     * @throws IOException if it cannot be read or is no such file; the message says why
+     */
+    public static Optional<KeyAndChain> read(Path file) throws IOException {
+        Optional<byte[]> contents = DurableFiles.read(file, LONGEST);
+        return contents.isEmpty() ? Optional.empty() : Optional.of(parse(file, contents.get()));
+    }
+
+    private static KeyAndChain parse(Path file, byte[] contents) throws IOException {
+        List<PrivateKey> keys = new ArrayList<>();
+        List<X509Certificate> chain = new ArrayList<>();
+        Matcher blocks = BLOCK.matcher(new String(contents, StandardCharsets.ISO_8859_1));
+        try {
+            while (blocks.find()) {
+                byte[] bytes = Base64.getMimeDecoder().decode(blocks.group(2));
+                switch (blocks.group(1)) {
+                    case "PRIVATE KEY" -> keys.add(key(bytes));
+                    case "CERTIFICATE" ->
+                        chain.add((X509Certificate) CertificateFactory.getInstance("X.509")
+                                .generateCertificate(new ByteArrayInputStream(bytes)));
+                    default ->
+                        throw new IOException(file + " holds a " + blocks.group(1)
+                                + "; needed are one PRIVATE KEY (PKCS#8, not encrypted) and its CERTIFICATEs");
+                }
+            }
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new IOException(file + " holds a key or a certificate that Java cannot read", e);
+        }
+        if (keys.size() != 1 || chain.isEmpty()) {
+            throw new IOException(file + " holds " + keys.size() + " private keys and " + chain.size()
+                    + " certificates; needed are one PRIVATE KEY and its CERTIFICATEs, its own first");
+        }
+        return new KeyAndChain(keys.get(0), chain);
+    }
+
+    private static PrivateKey key(byte[] pkcs8) throws GeneralSecurityException {
+        GeneralSecurityException last = new GeneralSecurityException("the key is of an unknown kind");
+        for (String algorithm : ALGORITHMS) {
+            try {
+                return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+            } catch (GeneralSecurityException e) {
+                last.addSuppressed(e);
+            }
+        }
+        throw last;
+    }
+
+    /** Writes a key and its certificates; nobody but the owner of the file can read it at any moment. */
+    public static void write(Path file, KeyAndChain contents) throws IOException {
+        StringBuilder pem =
+                new StringBuilder(block("PRIVATE KEY", contents.key().getEncoded()));
+        for (X509Certificate certificate : contents.chain()) {
+            pem.append(certificate(certificate));
+        }
+        OwnerFile.write(file, pem.toString().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** A certificate as a block of text, for people to carry into a browser. */
+    public static String certificate(X509Certificate certificate) {
+        try {
+            return block("CERTIFICATE", certificate.getEncoded());
+        } catch (CertificateEncodingException e) {
+            throw new IllegalArgumentException("a certificate that was read has its encoding", e);
+        }
+    }
+
+    private static String block(String kind, byte[] bytes) {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
+        return "-----BEGIN " + kind + "-----\n" + base64 + "\n-----END " + kind + "-----\n";
+    }
+}

@@ -1,0 +1,37 @@
+package dev.lockstep.distribution.internal.door;
+
+import dev.lockstep.core.node.Right;
+import java.util.List;
+
+/**
+ * Which right a person needs for a request. One list for all paths of people, so that no handler can forget to ask; what changes
+ * something and is not in the list needs the right that weighs most.
+ */
+final class NeededRight {
+    private static final String ADMIN = "/api/v1/admin/";
+    private static final List<Part> PARTS = List.of(
+            new Part("admissions", Right.APPROVE),
+            new Part("tokens", Right.APPROVE),
+            new Part("approvals", Right.APPROVE),
+            new Part("check", Right.INSTALL_UPDATES),
+            new Part("update", Right.INSTALL_UPDATES),
+            new Part("rollback", Right.INSTALL_UPDATES),
+            new Part("rebuild", Right.INSTALL_UPDATES),
+            new Part("modules", Right.EDIT_MODULES));
+
+    private NeededRight() {}
+
+    /** The right for a path, to look or to change something. */
+    static Right of(String path, boolean changes) {
+        if (!changes) {
+            return Right.VIEW;
+        }
+        return PARTS.stream()
+                .filter(part -> path.equals(ADMIN + part.name()) || path.startsWith(ADMIN + part.name() + "/"))
+                .map(Part::right)
+                .findFirst()
+                .orElse(Right.CHANGE_SETTINGS);
+    }
+
+    private record Part(String name, Right right) {}
+}

@@ -1,0 +1,106 @@
+package dev.lockstep.fleet.internal;
+
+import dev.lockstep.core.pki.Fingerprint;
+import dev.lockstep.core.pki.JoinToken;
+import dev.lockstep.core.source.ServerAddress;
+import dev.lockstep.core.version.Version;
+import dev.lockstep.distribution.internal.door.Door;
+import dev.lockstep.distribution.internal.door.DoorRules;
+import dev.lockstep.distribution.internal.door.Visitors;
+import dev.lockstep.distribution.internal.http.HttpOptions;
+import dev.lockstep.distribution.internal.http.OnePort;
+import dev.lockstep.distribution.internal.tls.ServerTls;
+import dev.lockstep.distribution.internal.tls.SiteKeys;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** A server with its one port and its door, on a free port of loopback. Nothing of it is a stand-in but what it distributes. */
+final class DoorSite implements AutoCloseable {
+    final AdmissionList admissions;
+    Instant now = Instant.now();
+    private final Roster roster;
+    private final EventStreams streams;
+    private final OnePort port;
+    private final ServerTls tls;
+
+    DoorSite(Path folder) {
+        this(folder, 0);
+    }
+
+    DoorSite(Path folder, int listen) {
+        this(folder, listen, Instant.now());
+    }
+
+    /** A server whose certificates were made at some time. */
+    DoorSite(Path folder, int listen, Instant certified) {
+        admissions = new AdmissionList(
+                new AdmissionFile(folder.resolve("site/admissions.json")),
+                false,
+                () -> now,
+                AdmissionList.Limits.USUAL);
+        roster = new Roster(
+                new RosterFolder(folder.resolve("computers")),
+                InstantSource.system(),
+                Roster.Limits.USUAL,
+                Duration.ofMinutes(1));
+        Fleet fleet = new Fleet(folder, Clock.systemUTC(), () -> false, Vouched::everything, roster);
+        fleet.assignRelease(Optional.of(Version.parse("1.0.0")));
+        Site.SwitchableDistribution distribution = new Site.SwitchableDistribution();
+        streams = new EventStreams(fleet, distribution, RandomGenerator.getDefault(), Duration.ofSeconds(15), 100);
+        tls = new ServerTls(new SiteKeys(
+                folder.resolve("site/tls"), "server", () -> Set.of("localhost"), InstantSource.fixed(certified)));
+        Door door =
+                new Door(DoorRules.parse(List.of(), "waiting", false), () -> Optional.of(admissions), Visitors.NONE);
+        port = new OnePort(
+                new HttpOptions(Optional.of("127.0.0.1"), listen, Duration.ofSeconds(30), 1000, 8192, 1 << 20, 0, 8),
+                () -> true,
+                Optional.of(tls),
+                Optional.of(door));
+        admissions.watch(door::lost);
+        port.add(List.of(SiteHandler.METADATA), new SiteHandler(fleet, distribution));
+        port.add(List.of(ReportHandler.PATH), new ReportHandler(fleet, roster, distribution));
+        port.add(List.of(EventsHandler.PATH), new EventsHandler(streams, distribution));
+        port.add(List.of(EnrolHandler.PATH), new EnrolHandler(admissions));
+        port.add(List.of("/targets", "/metadata/vendor"), new Handler.Abstract() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) {
+                response.write(true, ByteBuffer.wrap(new byte[] {'x'}), callback);
+                return true;
+            }
+        });
+        port.adjust();
+    }
+
+    int port() {
+        return port.local().orElseThrow().getPort();
+    }
+
+    JoinToken token(int uses) {
+        var secret = admissions.issueSecret(uses, Duration.ofDays(1));
+        return new JoinToken(
+                new ServerAddress("127.0.0.1", port()),
+                Fingerprint.of(tls.current().orElseThrow().authority()),
+                Optional.empty(),
+                secret.text(),
+                secret.expires());
+    }
+
+    @Override
+    public void close() throws Exception {
+        port.close();
+        streams.close();
+        roster.close();
+    }
+}
