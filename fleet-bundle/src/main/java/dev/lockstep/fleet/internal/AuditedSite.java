@@ -68,10 +68,9 @@ public final class AuditedSite implements Site {
 
     @Override
     public List<String> restore(Path file, char[] passphrase) throws IOException {
-        String before = fingerprint();
         List<String> done = site.restore(file, passphrase);
         audit.record(AuditEvent.of("restore", "site", "restored")
-                .change(before, fingerprint())
+                .change("", fingerprint())
                 .origin("", file.toString()));
         return done;
     }

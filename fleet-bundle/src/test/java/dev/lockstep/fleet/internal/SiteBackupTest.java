@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.node.Assignment.AssignedModule;
 import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.ExternalModules.SubmittedModule;
@@ -229,6 +230,39 @@ class SiteBackupTest {
                         .release())
                 .as("it signs every day all the same")
                 .contains(Version.parse("3.0.0"));
+    }
+
+    @Test
+    @DisplayName(
+            "LS-140 What is done with the keys and backups of a site stands in the audit log, and no passphrase does")
+    void whatIsDoneWithKeysIsWrittenDown() throws IOException {
+        List<AuditEvent> audited = new ArrayList<>();
+        AuditedSite site = new AuditedSite(server.administration, audited::add);
+        ModuleRelease module = server.module("charts");
+        site.appointApprover(PASSPHRASE, Optional.empty(), new char[0]);
+        assertThatThrownBy(() -> site.approve(module, "wrong horse".toCharArray()))
+                .isInstanceOf(ProblemException.class);
+        site.approve(module, PASSPHRASE);
+        site.backUp(backup, PASSPHRASE);
+        site.exportRootKey(folder.resolve("usb/root.pem"), PASSPHRASE);
+        site.restore(backup, PASSPHRASE);
+
+        String fingerprint =
+                site.standing().fingerprint().orElseThrow().digest().hex();
+        assertThat(audited)
+                .containsExactly(
+                        AuditEvent.of("appoint approver", "site " + fingerprint, "appointed"),
+                        AuditEvent.of("approve module", "charts", "approved")
+                                .change("", "1.0.0")
+                                .origin(module.bundles().get(0).blob().digest().hex(), "a file of this computer"),
+                        AuditEvent.of("back up", "site " + fingerprint, "written")
+                                .change("", backup.toString()),
+                        AuditEvent.of("export root key", "site " + fingerprint, "taken away from this computer")
+                                .change("", folder.resolve("usb/root.pem").toString()),
+                        AuditEvent.of("restore", "site", "restored")
+                                .change("", fingerprint)
+                                .origin("", backup.toString()));
+        assertThat(audited.toString()).doesNotContain(new String(PASSPHRASE));
     }
 
     private SiteTrust client() {
