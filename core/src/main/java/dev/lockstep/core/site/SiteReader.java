@@ -21,14 +21,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Makes a site's word of its verified metadata. */
 final class SiteReader {
     static final String FIRST_ROOT = ConsistentNames.SITE_METADATA + "1.root.json";
     static final int LONGEST_ROOT = 512 * 1024;
-    private static final Logger LOG = LoggerFactory.getLogger(SiteReader.class);
+    /** Java's own, because the program for vendors and operators has no other. */
+    private static final System.Logger LOG = System.getLogger(SiteReader.class.getName());
+
     private static final String APPROVALS = "." + ApprovalRule.ROLE + ".json";
 
     private final MetadataStore store;
@@ -130,7 +130,10 @@ final class SiteReader {
         try {
             return rule.get().approved(approvals.get().bytes());
         } catch (TufException | IllegalArgumentException e) {
-            LOG.warn("The site's approvals of modules do not count: its approver has not signed them.", e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The site's approvals of modules do not count: its approver has not signed them.",
+                    e);
             return List.of();
         }
     }
