@@ -30,7 +30,7 @@ class DemoIT {
                 600);
         Files.writeString(folder.resolveSibling("demo.txt"), demo.output());
         assertThat(demo.exitCode()).as(demo.output()).isZero();
-        assertThat(demo.output().stripTrailing()).endsWith("readings lost: 0");
+        assertThat(demo.output().stripTrailing()).endsWith("readings lost: 0, doubled: 0");
     }
 
     @Test
