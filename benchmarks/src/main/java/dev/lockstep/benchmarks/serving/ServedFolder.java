@@ -28,8 +28,8 @@ public final class ServedFolder {
         Path home = Path.of(arguments[0]);
         FixedSettings settings =
                 new FixedSettings(new NodeIdentity("benchmark", "benchmark", new Platform("linux-x64"), home, home));
-        HttpOptions options = new HttpOptions(
-                Optional.of("127.0.0.1"), 0, Duration.ofSeconds(60), 12_000, 8192, 8L << 20, 0, 16);
+        HttpOptions options =
+                new HttpOptions(Optional.of("127.0.0.1"), 0, Duration.ofSeconds(60), 12_000, 8192, 8L << 20, 0, 16);
         OnePort port = new OnePort(options, () -> true);
         AlwaysReady ready = new AlwaysReady();
         port.add(

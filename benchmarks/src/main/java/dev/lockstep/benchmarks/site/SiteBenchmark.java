@@ -158,8 +158,9 @@ public final class SiteBenchmark {
 
     private static void awaitModule(NodeInstallation server, boolean there) {
         Await.until(MODULE + (there ? "" : " to go"), LIMIT, () -> {
-            String computers =
-                    server.getAsAdministrator("/api/v1/computers").map(Object::toString).orElse("no answer");
+            String computers = server.getAsAdministrator("/api/v1/computers")
+                    .map(Object::toString)
+                    .orElse("no answer");
             return new Await.State(computers.contains(MODULE) == there, computers);
         });
     }
