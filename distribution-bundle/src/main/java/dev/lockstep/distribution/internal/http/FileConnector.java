@@ -10,9 +10,13 @@ import org.eclipse.jetty.server.ServerConnector;
 
 /** Accepts connections that can send files, see {@link FileEndPoint}. */
 final class FileConnector extends ServerConnector {
-    /** One selector is enough for a node, and it accepts as well: every thread costs memory. */
+    /**
+     * Two selectors where there are two cores, for small answers are written by the thread that read the request: with one,
+     * they came at the rate of one core (see {@code benchmarks/README.md}). They accept as well, and there are no more of
+     * them, because every thread costs memory.
+     */
     FileConnector(Server server, ConnectionFactory... factories) {
-        super(server, 0, 1, factories);
+        super(server, 0, Math.min(2, Runtime.getRuntime().availableProcessors()), factories);
     }
 
     @Override
