@@ -101,7 +101,8 @@ final class EventStreams implements AutoCloseable {
         endAll();
     }
 
-    private void announce(Assignment assignment) {
+    /** Tells all clients what is assigned. */
+    void announce(Assignment assignment) {
         byte[] frame = event(assignment).getBytes(UTF_8);
         try {
             sender.execute(() -> streams.forEach(stream -> stream.send(frame)));
