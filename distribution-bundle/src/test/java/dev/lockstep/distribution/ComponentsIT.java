@@ -10,6 +10,7 @@ import dev.lockstep.core.node.NodeSettings.AddressFrom;
 import dev.lockstep.core.node.NodeSettings.SourceKind;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.release.Platform;
 import dev.lockstep.core.site.SiteMetadata;
@@ -18,6 +19,7 @@ import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.store.FileContentStore;
 import dev.lockstep.core.transfer.RateLimit;
+import dev.lockstep.core.vendor.Freshness;
 import dev.lockstep.core.vendor.VendorMetadata;
 import java.io.IOException;
 import java.net.URI;
@@ -206,6 +208,16 @@ class ComponentsIT {
     }
 
     private static final class NoUpstream implements Upstream {
+        @Override
+        public Optional<Freshness> freshness() {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Problem> concerns() {
+            return List.of();
+        }
+
         @Override
         public SiteMetadata refreshSite() {
             throw new UnsupportedOperationException("this source is no computer");

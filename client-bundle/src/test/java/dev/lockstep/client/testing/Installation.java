@@ -51,6 +51,7 @@ public final class Installation implements AutoCloseable {
     public final CountDownLatch waiting = new CountDownLatch(1);
     public CountDownLatch complete = new CountDownLatch(0);
     public StepListener listener = StepListener.NONE;
+    public final TurnableClock clock = new TurnableClock();
     public final AtomicInteger exitCode = new AtomicInteger(-1);
 
     public Installation(Path home) {
@@ -92,7 +93,7 @@ public final class Installation implements AutoCloseable {
     public Agent agent() {
         SettingsService settings = service();
         ContentStore store = new FileContentStore(settings.identity().data().resolve("store"), 0);
-        UpstreamService upstream = new UpstreamService(settings, store, new MembershipService(settings));
+        UpstreamService upstream = new UpstreamService(settings, store, new MembershipService(settings), clock);
         return new AgentFactory(
                         settings,
                         upstream,
@@ -128,7 +129,7 @@ public final class Installation implements AutoCloseable {
                         },
                         point -> listener.reached(point),
                         () -> {},
-                        Clock.systemUTC())
+                        clock)
                 .agent();
     }
 

@@ -13,6 +13,7 @@ import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.SiteAssignment;
 import dev.lockstep.core.site.SiteRepository;
 import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.vendor.FreshnessPolicy;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,7 +23,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,7 @@ import java.util.stream.Stream;
 
 /** A server that speaks the wire over a real port: a vendor's folder, an assignment, events, reports. */
 public final class ServerComputer implements AutoCloseable {
+    private static final Duration RENEW_BEFORE = Duration.ofHours(12);
     private static final Audience EVERYBODY = new Audience.Everybody();
 
     private final Path folder;
@@ -62,6 +64,8 @@ public final class ServerComputer implements AutoCloseable {
             new NodeDescription("server-1", "Server", Optional.empty(), "ready", List.of());
     /** Answered to everything, if it is there. */
     public volatile Optional<Problem> problem = Optional.empty();
+    /** What time it thinks it is. */
+    public final TurnableClock clock = new TurnableClock();
     /** What was asked for. */
     public final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
     /** What was reported. */
@@ -75,8 +79,7 @@ public final class ServerComputer implements AutoCloseable {
         this.folder = folder;
         // The site outlives the server's process, as on a real disk.
         this.site = folder.resolveSibling(folder.getFileName() + "-site");
-        this.repository = SiteRepository.open(site, Clock.systemUTC())
-                .orElseGet(() -> SiteRepository.create(site, Clock.systemUTC()));
+        this.repository = SiteRepository.open(site, clock).orElseGet(() -> SiteRepository.create(site, clock));
         this.http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
         http.setExecutor(threads);
         http.createContext("/", this::answer);
@@ -92,6 +95,11 @@ public final class ServerComputer implements AutoCloseable {
         release = Optional.of(Version.parse(version));
         revision.incrementAndGet();
         events.add("changed");
+    }
+
+    /** Has the site sign for how many days what is stale is installed. */
+    public void limitFreshness(int days) {
+        repository.limitFreshness(FreshnessPolicy.refusedAfter(days));
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -161,6 +169,8 @@ public final class ServerComputer implements AutoCloseable {
                 && before.counter() > 0;
         if (!same) {
             repository.assign(List.of(next));
+        } else if (repository.expires().isBefore(clock.instant().plus(RENEW_BEFORE))) {
+            repository.renew();
         }
     }
 

@@ -5,8 +5,10 @@ import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.SiteVersions;
 import dev.lockstep.core.node.UpdateAgent;
+import dev.lockstep.core.vendor.Freshness;
 import dev.lockstep.core.version.Version;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
@@ -44,6 +46,8 @@ public final class StatusCommand extends NodeCommand {
         line(table, dialogue, "status.source", status.source());
         line(table, dialogue, "status.phase", dialogue.texts().word("step", status.phase()));
         line(table, dialogue, "status.last-check", dialogue.time(status.lastCheck()));
+        status.freshness()
+                .ifPresent(freshness -> line(table, dialogue, "status.vendor", freshness(freshness, dialogue)));
         status.lastProblem()
                 .ifPresent(problem -> line(table, dialogue, "status.problem", dialogue.problem(status.lastProblem())));
         status.components()
@@ -60,6 +64,27 @@ public final class StatusCommand extends NodeCommand {
 
     private static void line(Table table, Dialogue dialogue, String key, String value) {
         table.row(dialogue.texts().get(key), value);
+    }
+
+    private static String freshness(Freshness freshness, Dialogue dialogue) {
+        String refused = dialogue.time(Optional.of(freshness.refused().from()));
+        if (freshness instanceof Freshness.Fresh fresh) {
+            return dialogue.texts()
+                    .get(
+                            "freshness.fresh",
+                            dialogue.time(Optional.of(fresh.stale().from())),
+                            refused);
+        }
+        if (freshness instanceof Freshness.Stale stale) {
+            return dialogue.texts()
+                    .get(
+                            "freshness.stale",
+                            dialogue.time(Optional.of(stale.stale().from())),
+                            stale.stale().role(),
+                            refused);
+        }
+        return dialogue.texts()
+                .get("freshness.refused", refused, freshness.refused().role());
     }
 
     private String distributable(Dialogue dialogue) {

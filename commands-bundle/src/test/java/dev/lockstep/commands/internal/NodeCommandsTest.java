@@ -11,11 +11,16 @@ import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.Platform;
+import dev.lockstep.core.vendor.Freshness;
+import dev.lockstep.core.vendor.FreshnessPolicy;
+import dev.lockstep.core.vendor.Validity;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.karaf.shell.api.console.CommandLine;
 import org.apache.karaf.shell.support.CommandException;
@@ -45,6 +50,39 @@ class NodeCommandsTest {
                 .contains("Last problem\tThe computer server:10000 has no updates to distribute yet")
                 .contains("Component metering-server\t1.1.0\n")
                 .contains("Warning\tDistribution is off, and 3 clients take their updates here.\n");
+    }
+
+    @Test
+    void theStatusSaysWhetherTheVendorStillVouchesForWhatItSigned() throws Exception {
+        Validity validity = new Validity(
+                Map.of(
+                        "timestamp", Instant.parse("2026-01-31T12:00:00Z"),
+                        "targets", Instant.parse("2027-01-01T12:00:00Z")),
+                FreshnessPolicy.UNSAID);
+        assertThat(vendorsWord(validity.at(Instant.parse("2026-01-30T00:00:00Z"))))
+                .contains("Vendor's word\tfresh until 2026-01-31")
+                .contains("; assigned releases can be installed until 2027-01-01");
+        assertThat(vendorsWord(validity.at(Instant.parse("2026-02-01T00:00:00Z"))))
+                .contains("Vendor's word\tstale since 2026-01-31")
+                .contains("(timestamp metadata): what is assigned is installed until 2027-01-01")
+                .contains(", nothing new can be assigned\n");
+        assertThat(vendorsWord(validity.at(Instant.parse("2027-02-01T00:00:00Z"))))
+                .contains("Vendor's word\trefused since 2027-01-01")
+                .contains("(targets metadata): nothing is installed; what runs goes on\n");
+    }
+
+    private String vendorsWord(Freshness freshness) throws Exception {
+        var session = TestSession.withoutTerminal();
+        var command = session.with(new StatusCommand());
+        TestAgent agent = new TestAgent();
+        agent.freshness = Optional.of(freshness);
+        command.agent = agent;
+        command.settings = settings;
+        command.site = TestSite.UNIFORM;
+        command.distribution = new TestDistribution(new Distribution.State.Off());
+        command.noFormat = true;
+        command.execute();
+        return session.printed();
     }
 
     @Test

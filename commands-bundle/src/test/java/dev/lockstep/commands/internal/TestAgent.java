@@ -6,6 +6,7 @@ import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.release.Release;
+import dev.lockstep.core.vendor.Freshness;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.core.version.VersionRange;
 import java.time.Duration;
@@ -28,6 +29,7 @@ final class TestAgent implements UpdateAgent {
     static final Problem OFF = Problem.of(ProblemCode.DISTRIBUTION_SWITCHED_OFF, Map.of("computers", "3"));
 
     Optional<Problem> off = Optional.empty();
+    Optional<Freshness> freshness = Optional.empty();
     final List<String> done = new ArrayList<>();
     ComputerReport report = report("server", List.of());
     CheckOutcome check = new CheckOutcome.Current(OLD);
@@ -117,7 +119,8 @@ final class TestAgent implements UpdateAgent {
                 "idle",
                 Optional.of(Instant.EPOCH),
                 Optional.of(EMPTY),
-                List.of("Distribution is off, and 3 clients take their updates here."));
+                List.of("Distribution is off, and 3 clients take their updates here."),
+                freshness);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.lockstep.core.node;
 
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.release.Release;
+import dev.lockstep.core.vendor.Freshness;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.time.Duration;
@@ -163,6 +164,7 @@ public interface UpdateAgent {
      * @param lastCheck when it last checked successfully
      * @param lastProblem the last error, until a check succeeds
      * @param warnings things an administrator should see, as sentences
+     * @param freshness whether the vendor still vouches for what it signed; empty before it was met
      */
     record Status(
             Optional<Version> installed,
@@ -172,7 +174,8 @@ public interface UpdateAgent {
             String phase,
             Optional<Instant> lastCheck,
             Optional<Problem> lastProblem,
-            List<String> warnings) {}
+            List<String> warnings,
+            Optional<Freshness> freshness) {}
 
     /**
      * One thing that was done.

@@ -1,10 +1,13 @@
 package dev.lockstep.core.node;
 
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.transfer.RateLimit;
+import dev.lockstep.core.vendor.Freshness;
 import dev.lockstep.core.vendor.VendorMetadata;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -49,6 +52,15 @@ public interface Upstream {
 
     /** What the site above said when it was asked last since the start of this node; empty if the source is no computer. */
     Optional<SiteMetadata> site();
+
+    /**
+     * Whether the vendor still vouches for what is trusted now, under the policies that vendor and site signed; empty before the
+     * first refresh. The one place that says so.
+     */
+    Optional<Freshness> freshness();
+
+    /** What an administrator should see about how old or how near its end what is trusted here is, and about the clock. */
+    List<Problem> concerns();
 
     /** What was trusted last, without asking anybody; empty before the first refresh. */
     Optional<VendorMetadata> trusted();

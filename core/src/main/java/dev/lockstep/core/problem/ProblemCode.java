@@ -53,6 +53,14 @@ public enum ProblemCode {
     SITE_CHANGED("LS-SITE-CHANGED"),
     /** What the site says has expired: its server has not signed it again, or something old is offered. */
     SITE_STALE("LS-SITE-STALE"),
+    /** The vendor's timestamp or snapshot has expired: nothing new can be decided. */
+    VENDOR_STALE("LS-VENDOR-STALE"),
+    /** The signed limit is over: nothing is installed any more. */
+    VENDOR_EXPIRED("LS-VENDOR-EXPIRED"),
+    /** The signed limit will be over soon. */
+    VENDOR_ENDING("LS-VENDOR-ENDING"),
+    /** The clock of this computer and that of its site differ by more than a few minutes. */
+    CLOCK_WRONG("LS-CLOCK-WRONG"),
     /** The site's own keys or metadata on its server cannot be used. */
     SITE_DAMAGED("LS-SITE-DAMAGED"),
     /** Something that only the main server of a site can do. */

@@ -11,6 +11,7 @@ import dev.lockstep.core.tuf.MetadataCopy;
 import dev.lockstep.core.tuf.RefreshResult;
 import dev.lockstep.core.tuf.TufException;
 import dev.lockstep.core.tuf.model.TargetFile;
+import dev.lockstep.core.vendor.FreshnessPolicy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,6 +33,7 @@ public final class SiteMetadata {
     private final Map<Audience, TargetFile> assignments;
     private final List<TargetFile> approved;
     private final Map<String, AuditHead> audits;
+    private final FreshnessPolicy freshnessPolicy;
     private final List<MetadataCopy> files;
     private final RefreshResult result;
     private final Transport source;
@@ -41,6 +43,7 @@ public final class SiteMetadata {
             Map<Audience, TargetFile> assignments,
             List<TargetFile> approved,
             Map<String, AuditHead> audits,
+            FreshnessPolicy freshnessPolicy,
             List<MetadataCopy> files,
             RefreshResult result,
             Transport source) {
@@ -48,6 +51,7 @@ public final class SiteMetadata {
         this.assignments = new LinkedHashMap<>(assignments);
         this.approved = List.copyOf(approved);
         this.audits = Map.copyOf(audits);
+        this.freshnessPolicy = freshnessPolicy;
         this.files = List.copyOf(files);
         this.result = result;
         this.source = source;
@@ -136,6 +140,11 @@ public final class SiteMetadata {
     /** How far audit logs had come when that was signed, by the id of the computer. */
     public Map<String, AuditHead> audits() {
         return audits;
+    }
+
+    /** For how long the site lets its computers install what the vendor has ceased to vouch for. */
+    public FreshnessPolicy freshnessPolicy() {
+        return freshnessPolicy;
     }
 
     /** The files of the assignments, relative to the base of a server; {@link #assignmentFile} fetches one. */

@@ -15,6 +15,7 @@ import dev.lockstep.core.tuf.TrustedTarget;
 import dev.lockstep.core.tuf.TufException;
 import dev.lockstep.core.tuf.TufUpdater;
 import dev.lockstep.core.tuf.model.TargetFile;
+import dev.lockstep.core.vendor.FreshnessPolicy;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -81,11 +82,13 @@ final class SiteReader {
     private SiteMetadata read(TufUpdater updater, RefreshResult result) throws IOException, TufException {
         Map<Audience, TargetFile> assignments = new LinkedHashMap<>();
         Map<String, AuditHead> audits = new LinkedHashMap<>();
+        FreshnessPolicy policy = FreshnessPolicy.UNSAID;
         for (TrustedTarget target : updater.list().targets()) {
             // Delegations do not assign anything: who to run what is said by the site alone.
             if (target.roleName().equals("targets")) {
                 audience(target.file()).ifPresent(audience -> assignments.put(audience, target.file()));
                 audit(target.file(), audits);
+                policy = policy(target.file()).orElse(policy);
             }
         }
         List<MetadataCopy> files = updater.receivedFiles();
@@ -95,6 +98,7 @@ final class SiteReader {
                 assignments,
                 approved(updater, files),
                 audits,
+                policy,
                 files,
                 result,
                 source);
@@ -104,6 +108,14 @@ final class SiteReader {
         try {
             JsonNode custom = target.custom();
             return AssignmentJson.audience(target.path(), custom);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedMetadataException("targets", e);
+        }
+    }
+
+    private static Optional<FreshnessPolicy> policy(TargetFile target) throws MalformedMetadataException {
+        try {
+            return FreshnessPolicy.of(target);
         } catch (IllegalArgumentException e) {
             throw new MalformedMetadataException("targets", e);
         }

@@ -27,6 +27,7 @@ import dev.lockstep.core.tuf.repository.RepositoryException;
 import dev.lockstep.core.tuf.repository.RoleKeys;
 import dev.lockstep.core.tuf.repository.RootPlan;
 import dev.lockstep.core.tuf.repository.TufRepository;
+import dev.lockstep.core.vendor.FreshnessPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -229,6 +230,17 @@ public final class SiteRepository {
                 DurableFiles.delete(ConsistentNames.target(targets, AuditTarget.of(node, before.get())));
             }
             return head;
+        });
+    }
+
+    /** Says for how long computers of this site install what the vendor has ceased to vouch for. */
+    public void limitFreshness(FreshnessPolicy policy) {
+        writing(() -> {
+            DurableFiles.write(ConsistentNames.target(folder.resolve("targets"), policy.target()), policy.content());
+            try (Publication change = tuf(USUAL).begin(keys.ring())) {
+                change.add(policy.target());
+                return change.commit();
+            }
         });
     }
 

@@ -54,14 +54,14 @@ public final class ApprovedModules implements VendorMetadata {
                 vendor,
                 new TrustedVendorMetadata(
                         new TargetListing(added, Map.of(), Set.of()),
-                        false,
+                        vendor.validity(),
                         List.of(),
                         new Descriptors(store, source)));
     }
 
     @Override
-    public boolean stale() {
-        return vendor.stale();
+    public Validity validity() {
+        return vendor.validity();
     }
 
     @Override

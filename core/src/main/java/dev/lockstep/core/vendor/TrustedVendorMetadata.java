@@ -36,11 +36,11 @@ final class TrustedVendorMetadata implements VendorMetadata {
     private final Map<String, TargetFile> targets = new HashMap<>();
     private final List<OfferedRelease> releases;
     private final List<OfferedModule> modules;
-    private final boolean stale;
+    private final Validity validity;
     private final List<MetadataCopy> files;
     private final Descriptors descriptors;
 
-    TrustedVendorMetadata(TargetListing listing, boolean stale, List<MetadataCopy> files, Descriptors descriptors) {
+    TrustedVendorMetadata(TargetListing listing, Validity validity, List<MetadataCopy> files, Descriptors descriptors) {
         List<OfferedRelease> foundReleases = new ArrayList<>();
         List<OfferedModule> foundModules = new ArrayList<>();
         for (TrustedTarget trusted : listing.targets()) {
@@ -53,7 +53,7 @@ final class TrustedVendorMetadata implements VendorMetadata {
         foundModules.sort(Comparator.comparing(OfferedModule::name).thenComparing(OfferedModule::version));
         this.releases = List.copyOf(foundReleases);
         this.modules = List.copyOf(foundModules);
-        this.stale = stale;
+        this.validity = validity;
         this.files = files;
         this.descriptors = descriptors;
     }
@@ -88,8 +88,8 @@ final class TrustedVendorMetadata implements VendorMetadata {
     }
 
     @Override
-    public boolean stale() {
-        return stale;
+    public Validity validity() {
+        return validity;
     }
 
     @Override

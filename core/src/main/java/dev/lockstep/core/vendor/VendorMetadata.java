@@ -13,11 +13,8 @@ import java.util.Optional;
  * store when they are asked for; safe for use by several threads.
  */
 public interface VendorMetadata {
-    /**
-     * Whether the vendor's timestamp or snapshot has expired: what is assigned goes on being installed, nothing new can be
-     * assigned, and the administrator sees it.
-     */
-    boolean stale();
+    /** Until when the vendor vouches for it, as the vendor signed it; what the site signed about that comes on top. */
+    Validity validity();
 
     /** The releases of all channels, in ascending order of version. */
     List<OfferedRelease> releases();

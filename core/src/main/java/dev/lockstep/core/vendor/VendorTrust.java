@@ -9,14 +9,18 @@ import dev.lockstep.core.tuf.ConsistentNames;
 import dev.lockstep.core.tuf.DirectoryMetadataStore;
 import dev.lockstep.core.tuf.ExpiryPolicy;
 import dev.lockstep.core.tuf.FileTooLongException;
+import dev.lockstep.core.tuf.MalformedMetadataException;
 import dev.lockstep.core.tuf.MetadataFetcher;
 import dev.lockstep.core.tuf.MissingMetadataException;
 import dev.lockstep.core.tuf.RefreshResult;
+import dev.lockstep.core.tuf.TargetListing;
 import dev.lockstep.core.tuf.TufException;
 import dev.lockstep.core.tuf.TufUpdater;
+import dev.lockstep.core.tuf.model.Root;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -25,8 +29,8 @@ import java.util.function.Supplier;
  * What this computer trusts of its vendor: begins with the root that its installer pinned, and follows the signed metadata
  * from there, wherever it comes from.
  *
- * <p>The trusted state is kept in a folder, and is the protection against rollback. An expired timestamp or snapshot makes it
- * stale, not unusable: a site can be cut off from its vendor for long. Safe for use by several threads: one refresh at a time.
+ * <p>The trusted state is kept in a folder, and is the protection against rollback. What has expired is a state that is seen, and
+ * not an end: a site can be cut off from its vendor for long. Safe for use by several threads: one refresh at a time.
  */
 public final class VendorTrust {
     private final DirectoryMetadataStore files;
@@ -68,8 +72,8 @@ public final class VendorTrust {
     }
 
     /**
-     * What was trusted last, without asking anybody; empty before the first refresh, or if what is kept is damaged or no
-     * longer valid: then a refresh mends it.
+     * What was trusted last, without asking anybody; empty before the first refresh, or if what is kept is damaged: then a
+     * refresh mends it.
      *
      * @param source asked for descriptors that are not in the store
      */
@@ -86,9 +90,14 @@ public final class VendorTrust {
         }
     }
 
+    /** What has expired is read all the same, for {@link Validity} says what may be done with it; of publishers it is left out. */
+    private static ExpiryPolicy.Decision decide(String role, Instant expires, Instant now) {
+        return Root.TOP_LEVEL_ROLES.contains(role) ? ExpiryPolicy.Decision.USE_AS_STALE : ExpiryPolicy.Decision.REFUSE;
+    }
+
     private TufUpdater updater(MetadataFetcher fetcher) {
         TufUpdater.Builder builder =
-                TufUpdater.builder().fetcher(fetcher).store(files).clock(clock).expiry(ExpiryPolicy.staleAllowed());
+                TufUpdater.builder().fetcher(fetcher).store(files).clock(clock).expiry(VendorTrust::decide);
         pinnedRoot.ifPresent(builder::pinnedRoot);
         return builder.build();
     }
@@ -110,9 +119,25 @@ public final class VendorTrust {
 
     private VendorMetadata read(TufUpdater updater, RefreshResult result, Supplier<Transport> source)
             throws IOException, TufException {
-        boolean stale = result.freshness() == RefreshResult.Freshness.STALE;
+        TargetListing listing = updater.list();
         return new TrustedVendorMetadata(
-                updater.list(), stale, updater.receivedFiles(), new Descriptors(store, source));
+                listing,
+                new Validity(result.expires(), policy(listing)),
+                updater.receivedFiles(),
+                new Descriptors(store, source));
+    }
+
+    /** Only the vendor itself says it: a publisher of modules speaks of its modules. */
+    private static FreshnessPolicy policy(TargetListing listing) throws MalformedMetadataException {
+        try {
+            return listing.targets().stream()
+                    .filter(target -> target.roleName().equals("targets"))
+                    .flatMap(target -> FreshnessPolicy.of(target.file()).stream())
+                    .findFirst()
+                    .orElse(FreshnessPolicy.UNSAID);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedMetadataException("targets", e);
+        }
     }
 
     private static ProblemException problem(ProblemCode code, String source, Exception e) {

@@ -79,7 +79,7 @@ class VendorTrustTest {
                         new VendorMetadata.OfferedRelease(Version.parse("1.1.0"), "next", 1));
         assertThat(vendor.newest("stable")).get().extracting("version").hasToString("1.0.0");
         assertThat(vendor.release(Version.parse("1.1.0")).channel()).isEqualTo("next");
-        assertThat(vendor.stale()).isFalse();
+        assertThat(vendor.validity().at(Instant.now())).isInstanceOf(Freshness.Fresh.class);
     }
 
     @Test
@@ -108,8 +108,48 @@ class VendorTrustTest {
 
     @Test
     void anExpiredTimestampMakesItStaleAndNotUnusable() {
-        Clock muchLater = Clock.offset(Clock.systemUTC(), Duration.ofDays(60));
-        assertThat(trust(muchLater).refresh(source()).stale()).isTrue();
+        VendorMetadata vendor = trust(later(60)).refresh(source());
+        assertThat(vendor.validity().at(later(60).instant())).isInstanceOf(Freshness.Stale.class);
+        assertThat(vendor.releases()).hasSize(2);
+    }
+
+    @Test
+    void whatTheVendorListsIsStillReadWhenItIsNotInstalledAnyMore() {
+        trust(Clock.systemUTC()).refresh(source());
+        VendorMetadata vendor = trust(later(400)).trusted(this::source).orElseThrow();
+        assertThat(vendor.validity().at(later(400).instant())).isInstanceOf(Freshness.Refused.class);
+        assertThat(vendor.releases()).hasSize(2);
+    }
+
+    @Test
+    void theVendorSignsForHowLongStaleReleasesAreInstalled() throws Exception {
+        sign(FreshnessPolicy.refusedAfter(10).target());
+        VendorMetadata vendor = trust(Clock.systemUTC()).refresh(source());
+        assertThat(vendor.validity().policy()).isEqualTo(FreshnessPolicy.refusedAfter(10));
+        assertThat(vendor.validity().at(later(39).instant())).isInstanceOf(Freshness.Stale.class);
+        assertThat(vendor.validity().at(later(41).instant())).isInstanceOf(Freshness.Refused.class);
+    }
+
+    @Test
+    void aSignedPolicyThatIsNotUnderstoodIsRefusedAndNotPassedOver() throws Exception {
+        ObjectNode custom = JsonNodeFactory.instance.objectNode();
+        custom.putObject("lockstep").put("kind", "freshness").put("refusedAfterDays", "ten");
+        TargetFile readable = FreshnessPolicy.refusedAfter(10).target();
+        sign(new TargetFile(readable.path(), readable.length(), readable.hashes(), custom));
+        assertThatThrownBy(() -> trust(Clock.systemUTC()).refresh(source()))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("freshness.json does not say after how many days");
+    }
+
+    private void sign(TargetFile target) throws Exception {
+        try (Publication publication = repository.begin(keys)) {
+            publication.add(target);
+            publication.commit();
+        }
+    }
+
+    private static Clock later(int days) {
+        return Clock.offset(Clock.systemUTC(), Duration.ofDays(days));
     }
 
     @Test

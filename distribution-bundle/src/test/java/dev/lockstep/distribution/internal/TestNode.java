@@ -7,6 +7,7 @@ import dev.lockstep.core.node.NodeSettings.SourceKind;
 import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.release.Platform;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.source.HttpLimits;
@@ -15,6 +16,7 @@ import dev.lockstep.core.source.Transports;
 import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.store.FileContentStore;
 import dev.lockstep.core.transfer.RateLimit;
+import dev.lockstep.core.vendor.Freshness;
 import dev.lockstep.core.vendor.VendorMetadata;
 import dev.lockstep.core.vendor.VendorTrust;
 import dev.lockstep.core.version.Version;
@@ -109,6 +111,16 @@ final class TestNode implements AutoCloseable {
     }
 
     private final class TestUpstream implements Upstream {
+        @Override
+        public Optional<Freshness> freshness() {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Problem> concerns() {
+            return List.of();
+        }
+
         @Override
         public SiteMetadata refreshSite() {
             throw new UnsupportedOperationException("this source is no computer");

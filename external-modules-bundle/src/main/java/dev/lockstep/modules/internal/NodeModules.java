@@ -166,6 +166,9 @@ class NodeModules implements ExternalModules, HandedOn {
             for (ModuleRelease module : after.modules()) {
                 Contents.require(module, list.contents());
             }
+            if (!before.modules().containsAll(after.modules())) {
+                supply.requireFresh();
+            }
             if (simulate) {
                 return transactions.simulate(list, after);
             }

@@ -4,6 +4,7 @@ import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.Assignment.AssignedModule;
 import dev.lockstep.core.node.Assignments;
 import dev.lockstep.core.node.Distribution;
+import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Upstream;
@@ -97,6 +98,17 @@ final class NodeSupply implements Supply {
             needed(distribution.get(), "distribution").mirrorModule(module.name(), module.version(), progress);
         }
         payloads.bring(module, progress);
+    }
+
+    /** What the server assigns was decided there; elsewhere it is decided here. */
+    @Override
+    public void requireFresh() {
+        boolean follows = settings.current().sourceKind() == NodeSettings.SourceKind.COMPUTER;
+        upstream.freshness()
+                .flatMap(freshness -> follows ? freshness.againstInstalling() : freshness.againstDeciding())
+                .ifPresent(problem -> {
+                    throw new ProblemException(problem);
+                });
     }
 
     @Override

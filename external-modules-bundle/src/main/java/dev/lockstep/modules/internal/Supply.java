@@ -34,6 +34,13 @@ interface Supply {
      */
     void bring(ModuleRelease module, Progress progress);
 
+    /**
+     * Demands that something new may be installed here, as far as the vendor still vouches for what it signed.
+     *
+     * @throws dev.lockstep.core.problem.ProblemException with {@code VENDOR_STALE} or {@code VENDOR_EXPIRED}
+     */
+    void requireFresh();
+
     /** Tells the computers below this one which modules to have. */
     void assign(List<AssignedModule> modules);
 }

@@ -27,6 +27,7 @@ import dev.lockstep.modules.internal.fixture.TestBundle;
 import dev.lockstep.modules.internal.fixture.VendorFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -96,6 +97,20 @@ class NodeModulesTest {
                         "assign [library 1.0.0, reader 1.0.0]",
                         "mirror clock 1.0.0",
                         "assign [clock 1.0.0, library 1.0.0, reader 1.0.0]");
+    }
+
+    @Test
+    void whileTheVendorsWordIsStaleModulesCanBeRemovedAndNoneCanBeAdded() throws Exception {
+        TestNode server = node("server").distributing().start();
+        install(server, "clock");
+        server.after(Duration.ofDays(40));
+
+        assertThat(install(server, "reader"))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.problem().code()).isEqualTo(ProblemCode.VENDOR_STALE));
+        assertThat(server.framework().bundles()).containsExactly("clock 1.0.0 active");
+        assertThat(server.modules().remove("clock", false, Progress.SILENT)).isInstanceOf(Changed.class);
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.release.Platform;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.site.SiteRepository;
@@ -21,6 +22,7 @@ import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.store.FileContentStore;
 import dev.lockstep.core.transfer.RateLimit;
 import dev.lockstep.core.vendor.ApprovedModules;
+import dev.lockstep.core.vendor.Freshness;
 import dev.lockstep.core.vendor.VendorMetadata;
 import dev.lockstep.core.vendor.VendorTrust;
 import dev.lockstep.core.version.Version;
@@ -30,6 +32,7 @@ import dev.lockstep.modules.internal.fixture.VendorFolder;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +58,7 @@ final class TestNode implements AutoCloseable {
     private volatile int killAt;
     private boolean distributes;
     private List<String> components = List.of();
+    private Instant now = Instant.now();
     private Optional<Version> release = Optional.of(Version.parse("1.0.0"));
 
     TestNode(Path folder, VendorFolder vendor) {
@@ -71,6 +75,12 @@ final class TestNode implements AutoCloseable {
 
     TestNode with(String... some) {
         components = List.of(some);
+        return this;
+    }
+
+    /** So much time passes, while the vendor signs nothing. */
+    TestNode after(Duration time) {
+        now = now.plus(time);
         return this;
     }
 
@@ -184,7 +194,8 @@ final class TestNode implements AutoCloseable {
                                 "idle",
                                 Optional.empty(),
                                 Optional.empty(),
-                                List.of())));
+                                List.of(),
+                                Optional.empty())));
     }
 
     private Distribution distribution() {
@@ -254,6 +265,16 @@ final class TestNode implements AutoCloseable {
 
     /** The real trust over the vendor's folder. */
     private final class FolderUpstream implements Upstream {
+        @Override
+        public Optional<Freshness> freshness() {
+            return trusted().map(metadata -> metadata.validity().at(now));
+        }
+
+        @Override
+        public List<Problem> concerns() {
+            return List.of();
+        }
+
         @Override
         public SiteMetadata refreshSite() {
             throw new UnsupportedOperationException("this source is no computer");

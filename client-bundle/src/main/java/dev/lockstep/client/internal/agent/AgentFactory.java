@@ -133,7 +133,8 @@ public record AgentFactory(
                                 .map(Assignments::computers)
                                 .orElse(List.of()),
                         () -> choice.get().name(),
-                        () -> warnings(modules)),
+                        () -> warnings(modules),
+                        upstream),
                 lastCheck,
                 clock);
     }
@@ -146,6 +147,7 @@ public record AgentFactory(
         List<String> warnings = new ArrayList<>(choice.get().warnings());
         settings.problem().ifPresent(problem -> warnings.add(problem.text(Locale.ENGLISH)));
         modules.problem().ifPresent(problem -> warnings.add(problem.text(Locale.ENGLISH)));
+        upstream.concerns().forEach(concern -> warnings.add(concern.text(Locale.ENGLISH)));
         warnings.addAll(Deviations.of(settings.current()));
         return warnings;
     }

@@ -7,6 +7,7 @@ import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.node.UpdateAgent.CheckOutcome;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
@@ -59,7 +60,11 @@ final class Check {
         CheckOutcome outcome = compared(wanted);
         lastCheck.succeeded(clock.instant(), wanted.version());
         distribution.assign();
-        wanted.assignment().ifPresent(assignment -> modules.follow(assignment, progress));
+        wanted.assignment().ifPresent(assignment -> modules.follow(assignment, wanted.freshness(), progress));
+        if (outcome instanceof CheckOutcome.Failed failed) {
+            // Only now: what is owed to others does not depend on what may be installed here.
+            throw new ProblemException(failed.problem());
+        }
         return outcome;
     }
 
@@ -74,6 +79,10 @@ final class Check {
         }
         if (runs || waits(wanted.version(), installed)) {
             return new CheckOutcome.Current(installed.orElse(wanted.version()));
+        }
+        Optional<Problem> objection = wanted.objection(installed);
+        if (objection.isPresent()) {
+            return new CheckOutcome.Failed(objection.get());
         }
         Release next = wanted.next(installed);
         // What a computer that distributes mirrors holds all that it installs itself.

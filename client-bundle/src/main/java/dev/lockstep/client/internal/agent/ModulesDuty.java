@@ -5,6 +5,7 @@ import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.vendor.Freshness;
 import dev.lockstep.core.version.Version;
 import java.util.List;
 import java.util.Optional;
@@ -31,9 +32,15 @@ final class ModulesDuty {
     }
 
     /** Does what a server's assignment demands. */
-    void follow(Assignment assignment, Progress progress) {
+    void follow(Assignment assignment, Freshness freshness, Progress progress) {
         Optional<ExternalModules> service = modules.get();
         if (service.isEmpty()) {
+            return;
+        }
+        if (freshness.againstInstalling().isPresent()) {
+            LOG.warn(
+                    "The modules of this computer stay as they are: {}",
+                    freshness.againstInstalling().get());
             return;
         }
         if (!settings.get().receiveModules()) {

@@ -13,6 +13,7 @@ import dev.lockstep.core.site.SiteAssignment;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.UpdateSource;
+import dev.lockstep.core.vendor.Freshness;
 import dev.lockstep.core.vendor.VendorMetadata;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
@@ -51,7 +52,11 @@ final class Question {
                 .orElseThrow(() -> ProblemException.of(
                         ProblemCode.RELEASE_UNKNOWN,
                         Map.of("what", "release in the channel " + channel, "address", source.name()))));
-        return new Wanted(metadata, metadata.release(version), Optional.empty(), source.name());
+        return new Wanted(metadata, metadata.release(version), Optional.empty(), source.name(), freshness());
+    }
+
+    private Freshness freshness() {
+        return upstream.freshness().orElseThrow(() -> new IllegalStateException("a refresh says how fresh it is"));
     }
 
     private Wanted assigned(UpdateSource source, Optional<Version> named) {
@@ -73,7 +78,8 @@ final class Question {
         }
         VendorMetadata metadata = upstream.refresh();
         assignment.requireVouched(metadata, source.name());
-        return new Wanted(metadata, metadata.release(version), Optional.of(plain(site, assignment)), source.name());
+        return new Wanted(
+                metadata, metadata.release(version), Optional.of(plain(site, assignment)), source.name(), freshness());
     }
 
     private static Assignment plain(SiteMetadata site, SiteAssignment assignment) {

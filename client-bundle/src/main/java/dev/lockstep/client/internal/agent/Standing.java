@@ -6,15 +6,19 @@ import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.UpdateAgent.HistoryEntry;
 import dev.lockstep.core.node.UpdateAgent.Status;
+import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How this computer stands: what it runs and is doing, and why that is not what it should be. Safe for use by several threads. */
 final class Standing {
@@ -29,6 +33,7 @@ final class Standing {
     private final Supplier<List<ComputerReport>> below;
     private final Supplier<String> sourceName;
     private final Supplier<List<String>> warnings;
+    private final Upstream upstream;
 
     Standing(
             Inventory inventory,
@@ -41,7 +46,8 @@ final class Standing {
             Supplier<NodeSettings> settings,
             Supplier<List<ComputerReport>> below,
             Supplier<String> sourceName,
-            Supplier<List<String>> warnings) {
+            Supplier<List<String>> warnings,
+            Upstream upstream) {
         this.inventory = inventory;
         this.ledger = ledger;
         this.lastCheck = lastCheck;
@@ -53,6 +59,7 @@ final class Standing {
         this.below = below;
         this.sourceName = sourceName;
         this.warnings = warnings;
+        this.upstream = upstream;
     }
 
     Status status() {
@@ -65,7 +72,8 @@ final class Standing {
                 operations.phase(),
                 seen.success(),
                 seen.problem(),
-                warnings.get());
+                warnings.get(),
+                upstream.freshness());
     }
 
     List<HistoryEntry> history() {
@@ -76,7 +84,18 @@ final class Standing {
         }
     }
 
+    /** In one sentence; one more for each concern that is not the reason itself. */
     String explain() {
+        Optional<Problem> reason = lastCheck.seen().problem();
+        return Stream.concat(
+                        Stream.of(reason()),
+                        upstream.concerns().stream()
+                                .filter(concern -> !reason.equals(Optional.of(concern)))
+                                .map(concern -> concern.text(Locale.ENGLISH)))
+                .collect(Collectors.joining(" "));
+    }
+
+    private String reason() {
         LastCheck.Seen seen = lastCheck.seen();
         Optional<Version> installed = inventory.installed();
         return new Explanation(
@@ -124,7 +143,7 @@ final class Standing {
                 now.distribute(),
                 status.warnings(),
                 status.phase(),
-                explain(),
+                reason(),
                 status.lastCheck(),
                 status.lastProblem(),
                 now.distribute() ? below.get() : List.of());

@@ -5,6 +5,7 @@ import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
 import dev.lockstep.core.node.UpdateAgent.UpdateRequest;
 import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
@@ -75,6 +76,9 @@ final class Update {
             throws IOException, InterruptedException {
         while (true) {
             Optional<Version> before = inventory.installed();
+            wanted.objection(before).ifPresent(objection -> {
+                throw new ProblemException(objection);
+            });
             Release next = wanted.next(before);
             consent.require(next, request);
             if (request.simulate()) {

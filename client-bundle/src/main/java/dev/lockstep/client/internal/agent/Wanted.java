@@ -1,7 +1,9 @@
 package dev.lockstep.client.internal.agent;
 
 import dev.lockstep.core.node.Assignment;
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.release.Release;
+import dev.lockstep.core.vendor.Freshness;
 import dev.lockstep.core.vendor.VendorMetadata;
 import dev.lockstep.core.version.Version;
 import java.util.Optional;
@@ -13,8 +15,10 @@ import java.util.Optional;
  * @param release the release that it should end on
  * @param assignment what the server assigns; empty if the source is no computer
  * @param from whose word it is, for people
+ * @param freshness whether the vendor still vouches for it
  */
-record Wanted(VendorMetadata metadata, Release release, Optional<Assignment> assignment, String from) {
+record Wanted(
+        VendorMetadata metadata, Release release, Optional<Assignment> assignment, String from, Freshness freshness) {
     Version version() {
         return release.version();
     }
@@ -23,6 +27,16 @@ record Wanted(VendorMetadata metadata, Release release, Optional<Assignment> ass
     boolean offers(Version version) {
         return metadata.releases().stream()
                 .anyMatch(offered -> offered.version().equals(version));
+    }
+
+    /**
+     * Why nothing of it may be installed because of its age; empty if it may. What a server assigns was decided there; elsewhere
+     * it is decided here, but a computer that has nothing yet has nothing older to stay with.
+     */
+    Optional<Problem> objection(Optional<Version> installed) {
+        return assignment.isPresent() || installed.isEmpty()
+                ? freshness.againstInstalling()
+                : freshness.againstDeciding();
     }
 
     /**

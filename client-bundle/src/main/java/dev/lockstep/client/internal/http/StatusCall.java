@@ -3,6 +3,7 @@ package dev.lockstep.client.internal.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.node.UpdateAgent;
+import dev.lockstep.core.vendor.Freshness;
 import java.util.Locale;
 
 /** {@code GET /api/v1/local/status}: what applications of this computer may know of it. */
@@ -29,7 +30,21 @@ final class StatusCall {
                         .put("problem", problem.code().code())
                         .put("text", problem.text(Locale.ENGLISH)));
         status.warnings().forEach(json.putArray("warnings")::add);
+        status.freshness().ifPresent(freshness -> put(json.putObject("freshness"), freshness));
         json.put("explanation", agent.explain());
         return LocalAnswer.ok(json);
+    }
+
+    private static void put(ObjectNode json, Freshness freshness) {
+        if (freshness instanceof Freshness.Fresh fresh) {
+            json.put("state", "fresh").put("until", fresh.stale().from().toString());
+        } else if (freshness instanceof Freshness.Stale stale) {
+            json.put("state", "stale")
+                    .put("role", stale.stale().role())
+                    .put("since", stale.stale().from().toString());
+        } else {
+            json.put("state", "refused").put("role", freshness.refused().role());
+        }
+        json.put("refusedFrom", freshness.refused().from().toString());
     }
 }

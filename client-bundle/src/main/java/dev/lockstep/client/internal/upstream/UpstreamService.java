@@ -10,6 +10,7 @@ import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.TrustedSite;
 import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.site.SiteFingerprint;
@@ -28,6 +29,9 @@ import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.transfer.RateLimit;
 import dev.lockstep.core.tuf.model.TargetFile;
 import dev.lockstep.core.vendor.ApprovedModules;
+import dev.lockstep.core.vendor.Freshness;
+import dev.lockstep.core.vendor.FreshnessPolicy;
+import dev.lockstep.core.vendor.Validity;
 import dev.lockstep.core.vendor.VendorMetadata;
 import dev.lockstep.core.vendor.VendorTrust;
 import java.io.IOException;
@@ -61,6 +65,7 @@ public final class UpstreamService implements Upstream, TrustedSite {
     private String proxy = "";
     private int membershipChanges;
     private volatile Optional<SiteMetadata> site = Optional.empty();
+    private volatile Optional<Validity> validity = Optional.empty();
 
     @Activate
     public UpstreamService(
@@ -155,20 +160,36 @@ public final class UpstreamService implements Upstream, TrustedSite {
     }
 
     private VendorMetadata withApproved(VendorMetadata vendor) {
+        Optional<SiteMetadata> said = said();
+        validity = Optional.of(
+                vendor.validity().under(said.map(SiteMetadata::freshnessPolicy).orElse(FreshnessPolicy.UNSAID)));
+        List<TargetFile> approved = said.map(SiteMetadata::approved).orElse(List.of());
         return ApprovedModules.beside(
-                vendor, approved(), store, () -> isBelow() ? transport() : new FolderTransport(ownSite()));
+                vendor, approved, store, () -> isBelow() ? transport() : new FolderTransport(ownSite()));
     }
 
     /** A main server belongs to its own site, and believes it as its computers do. */
-    private List<TargetFile> approved() {
+    private Optional<SiteMetadata> said() {
         try {
-            Optional<SiteMetadata> own =
-                    isBelow() ? siteTrust().trusted(transport()) : SiteRepository.read(ownSite(), clock);
-            return own.map(SiteMetadata::approved).orElse(List.of());
+            return isBelow() ? siteTrust().trusted(transport()) : SiteRepository.read(ownSite(), clock);
         } catch (ProblemException e) {
             LOG.warn("No module counts as approved by the site: {}", e.problem());
-            return List.of();
+            return Optional.empty();
         }
+    }
+
+    @Override
+    public Optional<Freshness> freshness() {
+        if (validity.isEmpty()) {
+            trusted();
+        }
+        return validity.map(signed -> signed.at(clock.instant()));
+    }
+
+    @Override
+    public List<Problem> concerns() {
+        return freshness().flatMap(freshness -> freshness.concern(clock.instant())).stream()
+                .toList();
     }
 
     private Path ownSite() {

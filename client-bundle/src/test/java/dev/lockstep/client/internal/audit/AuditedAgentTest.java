@@ -210,7 +210,8 @@ class AuditedAgentTest {
                     "idle",
                     Optional.empty(),
                     Optional.empty(),
-                    List.of());
+                    List.of(),
+                    Optional.empty());
         }
 
         @Override
