@@ -38,7 +38,9 @@ final class Lockstep {
                 .addSubcommand(new StatusCommand(surroundings))
                 .addSubcommand(new VerifyCommand(surroundings))
                 .addSubcommand(new VerifyAuditCommand(surroundings))
-                .addSubcommand(new ListCommand(surroundings));
+                .addSubcommand(new ListCommand(surroundings))
+                .addSubcommand(new ExportCommand(surroundings))
+                .addSubcommand(new ReadStatusCommand(surroundings));
         program.registerConverter(Version.class, readable(Version::parse));
         program.registerConverter(VersionRange.class, readable(VersionRange::parse));
         program.setOut(surroundings.out());

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -28,8 +29,10 @@ import java.util.regex.Pattern;
  * @param state versions and expiry of the top-level roles
  * @param listing the targets
  * @param roles what {@code targets} and the roles that it delegates to say, by role
+ * @param files the metadata as it is passed on, the timestamp last
  */
-record TrustedRepository(RefreshResult state, TargetListing listing, Map<String, Targets> roles) {
+record TrustedRepository(
+        RefreshResult state, TargetListing listing, Map<String, Targets> roles, List<MetadataCopy> files) {
     private static final Pattern TARGETS_FILE = Pattern.compile("[0-9]+\\.(?!root\\.|snapshot\\.)(.+)\\.json");
 
     /**
@@ -50,7 +53,8 @@ record TrustedRepository(RefreshResult state, TargetListing listing, Map<String,
         RefreshResult state = updater.refresh();
         TargetListing listing = updater.list();
         Map<String, Targets> roles = new TreeMap<>();
-        for (MetadataCopy file : updater.receivedFiles()) {
+        List<MetadataCopy> files = updater.receivedFiles();
+        for (MetadataCopy file : files) {
             Matcher name = TARGETS_FILE.matcher(file.name());
             if (name.matches()) {
                 roles.put(
@@ -58,7 +62,7 @@ record TrustedRepository(RefreshResult state, TargetListing listing, Map<String,
                         SignedMetadata.parse(file.bytes(), MetadataType.TARGETS).signed());
             }
         }
-        return new TrustedRepository(state, listing, roles);
+        return new TrustedRepository(state, listing, roles, files);
     }
 
     /** When each role's file ends. */

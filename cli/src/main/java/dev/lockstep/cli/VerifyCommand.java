@@ -2,9 +2,11 @@ package dev.lockstep.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.offline.OfflineBundle;
 import dev.lockstep.core.tuf.CodedException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -16,15 +18,16 @@ import picocli.CommandLine.Option;
         header = "Checks a published folder as its clients would: signatures, hashes of all payloads, expiry.",
         description = {
             "",
-            "DIR can also be a server's distribution or a medium. Needs no keys. Exit status 1 if there is anything that",
-            "clients would refuse.",
+            "DIR can also be a server's distribution or a medium, or a bundle that \"lockstep export\" wrote: then it says",
+            "what a site would say. Needs no keys. Exit status 1 if there is anything that clients would refuse.",
             ""
         },
         footer = {
             "",
             "Examples:",
             "  lockstep verify site/updates",
-            "  lockstep verify /media/stick --root etc/vendor-root.json --json"
+            "  lockstep verify /media/stick --root etc/vendor-root.json --json",
+            "  lockstep verify plant-7.lockstep --root etc/vendor-root.json"
         })
 final class VerifyCommand extends RepositoryCommand {
     @Option(
@@ -39,6 +42,11 @@ final class VerifyCommand extends RepositoryCommand {
 
     @Override
     int run(PublishedFolder published, Screen screen, ObjectNode result) throws IOException, CodedException {
+        if (OfflineBundle.isAt(published.folder())) {
+            new BundleVerification(Optional.ofNullable(root), surroundings().clock())
+                    .verify(OfflineBundle.open(published.folder()), screen, result);
+            return 0;
+        }
         TrustedRepository trusted = TrustedRepository.read(
                 published,
                 root == null ? published.firstRoot() : root,

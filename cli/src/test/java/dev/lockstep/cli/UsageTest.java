@@ -40,7 +40,9 @@ class UsageTest {
                 "status",
                 "verify",
                 "verify-audit",
-                "list"
+                "list",
+                "export",
+                "read-status"
             })
     void every_command_explains_itself_with_an_example(String command) {
         Vendor.Result help = vendor.run(command, "--help");

@@ -2,14 +2,17 @@ package dev.lockstep.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.HttpPort;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeJson;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.NodeSettings.AddressFrom;
 import dev.lockstep.core.node.NodeSettings.SourceKind;
+import dev.lockstep.core.node.OfflineTrust;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.offline.OfflineBundle;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.release.Platform;
@@ -19,6 +22,7 @@ import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.store.FileContentStore;
 import dev.lockstep.core.transfer.RateLimit;
+import dev.lockstep.core.vendor.BundleTrial;
 import dev.lockstep.core.vendor.Freshness;
 import dev.lockstep.core.vendor.VendorMetadata;
 import java.io.IOException;
@@ -126,7 +130,10 @@ class ComponentsIT {
         ContentStore store = new FileContentStore(folder.resolve("data/store"), 0);
         context.registerService(Settings.class, new FixedSettings(folder), null);
         context.registerService(ContentStore.class, store, null);
-        context.registerService(Upstream.class, new NoUpstream(), null);
+        NoUpstream upstream = new NoUpstream();
+        context.registerService(Upstream.class, upstream, null);
+        context.registerService(OfflineTrust.class, upstream, null);
+        context.registerService(Audit.class, event -> {}, null);
 
         BlockingQueue<HttpPort> ports = new LinkedBlockingQueue<>();
         ServiceTracker<HttpPort, HttpPort> tracker = new ServiceTracker<>(context, HttpPort.class, null) {
@@ -207,7 +214,7 @@ class ComponentsIT {
         }
     }
 
-    private static final class NoUpstream implements Upstream {
+    private static final class NoUpstream implements Upstream, OfflineTrust {
         @Override
         public Optional<Freshness> freshness() {
             return Optional.empty();
@@ -251,6 +258,16 @@ class ComponentsIT {
         @Override
         public Optional<VendorMetadata> trusted() {
             return Optional.empty();
+        }
+
+        @Override
+        public BundleTrial rehearse(OfflineBundle bundle) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public VendorMetadata refreshFrom(OfflineBundle bundle) {
+            throw new UnsupportedOperationException();
         }
     }
 }

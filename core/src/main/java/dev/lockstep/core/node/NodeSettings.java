@@ -69,6 +69,7 @@ public record NodeSettings(
                         : Optional.of(new UpdateSource.Computer(ServerAddress.parse(serverAddress, serverPort), false));
             case FOLDER ->
                 folder.isBlank() ? Optional.empty() : Optional.of(new UpdateSource.Folder(Path.of(folder.strip())));
+            case IMPORT -> Optional.of(new UpdateSource.Imported());
         };
     }
 
@@ -113,7 +114,9 @@ public record NodeSettings(
         /** Another computer. */
         COMPUTER,
         /** A folder or medium. */
-        FOLDER
+        FOLDER,
+        /** Offline bundles, which somebody imports here. */
+        IMPORT
     }
 
     /** Where a client's server address comes from when the settings name none. */

@@ -79,6 +79,20 @@ public enum ProblemCode {
     PAYLOAD_OVERSIZED("LS-PAYLOAD-OVERSIZED"),
     /** The source does not have a payload that its metadata names. */
     PAYLOAD_MISSING("LS-PAYLOAD-MISSING"),
+    /** A file or folder is no offline bundle, or one of a later Lockstep. */
+    BUNDLE_UNREADABLE("LS-BUNDLE-UNREADABLE"),
+    /** An offline bundle is not as it was made. */
+    BUNDLE_ALTERED("LS-BUNDLE-ALTERED"),
+    /** Something of an offline bundle is missing, or it builds on files that are not here. */
+    BUNDLE_PARTIAL("LS-BUNDLE-PARTIAL"),
+    /** The time in which an offline bundle may be imported is over. */
+    BUNDLE_STALE("LS-BUNDLE-STALE"),
+    /** An offline bundle is of another vendor. */
+    BUNDLE_FOREIGN("LS-BUNDLE-FOREIGN"),
+    /** An offline bundle is older than what this computer knows already. */
+    BUNDLE_OLDER("LS-BUNDLE-OLDER"),
+    /** This computer lives by offline bundles, and what is asked for came with none yet. */
+    NOT_IMPORTED("LS-NOT-IMPORTED"),
     /** There is no such release, or no such component in it. */
     RELEASE_UNKNOWN("LS-RELEASE-UNKNOWN"),
     /** The release holds nothing for this operating system and processor. */

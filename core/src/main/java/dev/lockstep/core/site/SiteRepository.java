@@ -34,7 +34,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -259,6 +261,21 @@ public final class SiteRepository {
                 return change.commit();
             }
         });
+    }
+
+    /** A file in which the site tells its vendor how it stands; see {@link StatusFile}. */
+    public byte[] signed(SiteStatus status) {
+        return writing(() -> {
+            List<byte[]> roots = new ArrayList<>();
+            for (int version = 1; Files.exists(rootFile(version)); version++) {
+                roots.add(Files.readAllBytes(rootFile(version)));
+            }
+            return StatusFile.write(status, roots, keys.online("targets"));
+        });
+    }
+
+    private Path rootFile(int version) {
+        return metadata().resolve(version + ".root.json");
     }
 
     /** When the first of the files that are signed without anybody at hand expires. */

@@ -61,4 +61,12 @@ public sealed interface UpdateSource {
             return path.toString();
         }
     }
+
+    /** Offline bundles that were imported into this computer's own distribution folder; nobody is asked. */
+    record Imported() implements UpdateSource {
+        @Override
+        public String name() {
+            return "offline bundles";
+        }
+    }
 }

@@ -1,5 +1,7 @@
 package dev.lockstep.core.vendor;
 
+import dev.lockstep.core.offline.BundleProblems;
+import dev.lockstep.core.offline.OfflineBundle;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
@@ -11,6 +13,7 @@ import dev.lockstep.core.tuf.ExpiryPolicy;
 import dev.lockstep.core.tuf.FileTooLongException;
 import dev.lockstep.core.tuf.MalformedMetadataException;
 import dev.lockstep.core.tuf.MetadataFetcher;
+import dev.lockstep.core.tuf.MetadataStore;
 import dev.lockstep.core.tuf.MissingMetadataException;
 import dev.lockstep.core.tuf.RefreshResult;
 import dev.lockstep.core.tuf.TargetListing;
@@ -72,6 +75,43 @@ public final class VendorTrust {
     }
 
     /**
+     * Finds out what would be trusted after an offline bundle was imported, from what is trusted now; nothing is changed but that
+     * descriptions come into the store. What has expired is refused: a bundle that is stale already is of no use.
+     *
+     * @throws ProblemException with {@code BUNDLE_FOREIGN}, {@code BUNDLE_OLDER}, {@code BUNDLE_STALE}, {@code BUNDLE_ALTERED} or
+     *     {@code BUNDLE_PARTIAL}
+     */
+    public synchronized BundleTrial rehearse(OfflineBundle bundle) {
+        Transport source = bundle.transport();
+        TrialStore trial = new TrialStore(files);
+        try {
+            Optional<byte[]> trusted = files.read("root").or(() -> pinnedRoot);
+            if (trusted.isPresent()) {
+                BundleTrial.requireSameVendor(bundle, trusted.get(), files);
+            }
+            TufUpdater updater = updater((name, limit) -> fetch(source, name, limit), trial, ExpiryPolicy.strict());
+            RefreshResult result = updater.refresh();
+            return BundleTrial.of(bundle, read(updater, result, () -> source), result);
+        } catch (TufException e) {
+            throw BundleTrial.refused(bundle, e);
+        } catch (ProblemException e) {
+            throw BundleProblems.of(e, bundle.name());
+        } catch (IOException e) {
+            throw BundleProblems.medium(bundle.name(), e);
+        }
+    }
+
+    /**
+     * Takes over what an offline bundle says, as {@link #refresh} does from a source.
+     *
+     * @throws ProblemException as {@link #rehearse}; what was trusted before still is
+     */
+    public synchronized VendorMetadata refreshFrom(OfflineBundle bundle) {
+        rehearse(bundle);
+        return refresh(bundle.transport());
+    }
+
+    /**
      * What was trusted last, without asking anybody; empty before the first refresh, or if what is kept is damaged: then a
      * refresh mends it.
      *
@@ -96,8 +136,15 @@ public final class VendorTrust {
     }
 
     private TufUpdater updater(MetadataFetcher fetcher) {
-        TufUpdater.Builder builder =
-                TufUpdater.builder().fetcher(fetcher).store(files).clock(clock).expiry(VendorTrust::decide);
+        return updater(fetcher, files, VendorTrust::decide);
+    }
+
+    private TufUpdater updater(MetadataFetcher fetcher, MetadataStore trusted, ExpiryPolicy expiry) {
+        TufUpdater.Builder builder = TufUpdater.builder()
+                .fetcher(fetcher)
+                .store(trusted)
+                .clock(clock)
+                .expiry(expiry);
         pinnedRoot.ifPresent(builder::pinnedRoot);
         return builder.build();
     }

@@ -5,23 +5,29 @@ import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.Assignments;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.ExternalModules;
+import dev.lockstep.core.node.OfflineImport.Offer;
+import dev.lockstep.core.node.OfflineTrust;
 import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.offline.OfflineBundle;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.transfer.Pause;
 import dev.lockstep.core.transfer.PayloadTransfer;
+import dev.lockstep.core.transfer.RateLimit;
+import dev.lockstep.core.transfer.ReleaseContents;
 import dev.lockstep.core.vendor.VendorMetadata;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.distribution.internal.folder.DistributionFolder;
+import dev.lockstep.distribution.internal.mirror.Intake;
 import dev.lockstep.distribution.internal.mirror.Leftovers;
 import dev.lockstep.distribution.internal.mirror.Mirror;
-import dev.lockstep.distribution.internal.mirror.ReleaseContents;
 import dev.lockstep.distribution.internal.mirror.Retention;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +46,10 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /** The distribution folder of a node: one mirror or verification at a time, and its state for everybody who asks. */
 @Component(
-        service = {Distribution.class, KnownUpstream.class, RecentState.class},
+        service = {Distribution.class, KnownUpstream.class, RecentState.class, BundleIntake.class},
         configurationPid = "dev.lockstep.distribution")
 @Designate(ocd = DistributionConfiguration.class)
-public final class LockstepDistribution implements Distribution, KnownUpstream, RecentState {
+public final class LockstepDistribution implements Distribution, KnownUpstream, RecentState, BundleIntake {
     private static final String IDLE = "";
 
     private final Settings settings;
@@ -52,6 +58,7 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
     private final FolderState state;
     private final UpstreamFile chain;
     private final Mirror mirror;
+    private final Intake intake;
     private final Retention retention;
     private final Leftovers leftovers;
     private final Upstream upstream;
@@ -77,11 +84,13 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
             @Reference Settings settings,
             @Reference ContentStore store,
             @Reference Upstream upstream,
+            @Reference OfflineTrust trust,
             DistributionConfiguration configuration) {
         this(
                 settings,
                 store,
                 upstream,
+                trust,
                 configuration.keep_releases(),
                 configuration.parallel_downloads(),
                 ForkJoinPool.commonPool());
@@ -91,6 +100,7 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
             Settings settings,
             ContentStore store,
             Upstream upstream,
+            OfflineTrust trust,
             int keepReleases,
             int lanes,
             Executor background) {
@@ -103,6 +113,7 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
         PayloadTransfer transfer = new PayloadTransfer(store, upstream.rateLimit(), lanes, Pause.REAL);
         this.mirror = new Mirror(
                 upstream, store, folder, transfer, settings.identity().id(), chain::remember);
+        this.intake = new Intake(trust, store, folder, new PayloadTransfer(store, RateLimit.none(), lanes, Pause.REAL));
         this.retention = new Retention(folder, store, keepReleases);
         this.leftovers = new Leftovers(folder, store, Clock.systemUTC());
         this.upstream = upstream;
@@ -125,6 +136,22 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
             retention.apply(
                     Stream.concat(Stream.of(version), assigned().stream()).toList());
             tidy();
+        });
+    }
+
+    @Override
+    public Offer inspectBundle(Path bundle, Progress progress) {
+        return alone("look at the bundle " + bundle, () -> intake.inspect(OfflineBundle.open(bundle), progress));
+    }
+
+    @Override
+    public Offer takeBundle(Path bundle, Progress progress) {
+        return alone("import of the bundle " + bundle, () -> {
+            Offer taken = intake.take(OfflineBundle.open(bundle), progress);
+            retention.apply(Stream.concat(taken.releases().stream(), assigned().stream())
+                    .toList());
+            tidy();
+            return taken;
         });
     }
 
@@ -169,13 +196,20 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
         return chain.ids();
     }
 
-    private void alone(String name, Work work) {
+    private void alone(String name, Change change) {
+        alone(name, () -> {
+            change.run();
+            return name;
+        });
+    }
+
+    private <T> T alone(String name, Work<T> work) {
         String other = operation.compareAndExchange(IDLE, name);
         if (!other.equals(IDLE)) {
             throw ProblemException.of(ProblemCode.BUSY, Map.of("operation", other));
         }
         try {
-            work.run();
+            return work.run();
         } catch (IOException e) {
             throw DiskProblems.writing(folder.path(), 0, e);
         } finally {
@@ -185,7 +219,12 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
     }
 
     @FunctionalInterface
-    private interface Work {
+    private interface Change {
         void run() throws IOException;
+    }
+
+    @FunctionalInterface
+    private interface Work<T> {
+        T run() throws IOException;
     }
 }

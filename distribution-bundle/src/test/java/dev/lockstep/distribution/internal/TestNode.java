@@ -4,9 +4,11 @@ import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.NodeSettings.AddressFrom;
 import dev.lockstep.core.node.NodeSettings.SourceKind;
+import dev.lockstep.core.node.OfflineTrust;
 import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.offline.OfflineBundle;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.release.Platform;
 import dev.lockstep.core.site.SiteMetadata;
@@ -16,6 +18,7 @@ import dev.lockstep.core.source.Transports;
 import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.store.FileContentStore;
 import dev.lockstep.core.transfer.RateLimit;
+import dev.lockstep.core.vendor.BundleTrial;
 import dev.lockstep.core.vendor.Freshness;
 import dev.lockstep.core.vendor.VendorMetadata;
 import dev.lockstep.core.vendor.VendorTrust;
@@ -50,7 +53,8 @@ final class TestNode implements AutoCloseable {
         settings = new MemorySettings(new NodeIdentity(id, "computer " + id, new Platform("linux-x64"), home, data));
         store = new FileContentStore(data.resolve("store"), 0);
         trust = new VendorTrust(data.resolve("trust/vendor"), Optional.of(pinnedRoot), store, Clock.systemUTC());
-        distribution = new LockstepDistribution(settings, store, new TestUpstream(), keep, 2, Runnable::run);
+        distribution = new LockstepDistribution(
+                settings, store, new TestUpstream(), new TestUpstream(), keep, 2, Runnable::run);
         port = new OnePort(TestPort.options(), () -> settings.current().distribute());
         port.add(
                 List.of("/metadata/vendor", "/targets"),
@@ -94,6 +98,10 @@ final class TestNode implements AutoCloseable {
         return data.resolve("distribution");
     }
 
+    Settings settings() {
+        return settings;
+    }
+
     /** A source as this node would open it. */
     Transport transport() {
         return new TestUpstream().transport();
@@ -110,7 +118,7 @@ final class TestNode implements AutoCloseable {
                 kind, urls, host, port, folder, AddressFrom.SETTINGS, distribute, false, "stable", List.of(), false, 0);
     }
 
-    private final class TestUpstream implements Upstream {
+    private final class TestUpstream implements Upstream, OfflineTrust {
         @Override
         public Optional<Freshness> freshness() {
             return Optional.empty();
@@ -154,6 +162,16 @@ final class TestNode implements AutoCloseable {
         @Override
         public Optional<VendorMetadata> trusted() {
             return trust.trusted(this::transport);
+        }
+
+        @Override
+        public BundleTrial rehearse(OfflineBundle bundle) {
+            return trust.rehearse(bundle);
+        }
+
+        @Override
+        public VendorMetadata refreshFrom(OfflineBundle bundle) {
+            return trust.refreshFrom(bundle);
         }
     }
 

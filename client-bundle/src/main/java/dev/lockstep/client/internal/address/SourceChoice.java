@@ -103,6 +103,7 @@ public final class SourceChoice {
         return switch (settings.sourceKind()) {
             case VENDOR -> "Enter the address of a vendor update server (vendor.urls).";
             case FOLDER -> "Enter the folder or medium that holds the updates (folder).";
+            case IMPORT -> "Import an offline bundle (lockstep:import).";
             case COMPUTER ->
                 switch (settings.addressFrom()) {
                     case SETTINGS -> "Enter the address of the server (server.address).";

@@ -8,8 +8,10 @@ import dev.lockstep.client.internal.settings.SettingsService;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.node.NodeIdentity;
+import dev.lockstep.core.node.OfflineTrust;
 import dev.lockstep.core.node.TrustedSite;
 import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.offline.OfflineBundle;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
@@ -29,6 +31,7 @@ import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.transfer.RateLimit;
 import dev.lockstep.core.tuf.model.TargetFile;
 import dev.lockstep.core.vendor.ApprovedModules;
+import dev.lockstep.core.vendor.BundleTrial;
 import dev.lockstep.core.vendor.Freshness;
 import dev.lockstep.core.vendor.FreshnessPolicy;
 import dev.lockstep.core.vendor.Validity;
@@ -47,8 +50,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The source of this computer, as the settings, the login window or the poll service's file name it. */
-@Component(service = {Upstream.class, UpstreamService.class})
-public final class UpstreamService implements Upstream, TrustedSite {
+@Component(service = {Upstream.class, OfflineTrust.class, UpstreamService.class})
+public final class UpstreamService implements Upstream, OfflineTrust, TrustedSite {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamService.class);
     private static final int LONGEST_ROOT = 512 * 1024;
 
@@ -122,7 +125,14 @@ public final class UpstreamService implements Upstream, TrustedSite {
 
     @Override
     public Transport transport() {
-        return transports().open(source());
+        UpdateSource source = source();
+        return source instanceof UpdateSource.Imported
+                ? imports()
+                : transports().open(source);
+    }
+
+    private ImportedUpdates imports() {
+        return new ImportedUpdates(settings.identity().data().resolve("distribution"));
     }
 
     /** A way to the computer that is the source, which can also be sent something; empty if the source is no computer. */
@@ -151,12 +161,30 @@ public final class UpstreamService implements Upstream, TrustedSite {
 
     @Override
     public synchronized VendorMetadata refresh() {
-        return withApproved(trust().refresh(transport()));
+        return offered(trust().refresh(transport()));
+    }
+
+    @Override
+    public synchronized BundleTrial rehearse(OfflineBundle bundle) {
+        return trust().rehearse(bundle);
+    }
+
+    @Override
+    public synchronized VendorMetadata refreshFrom(OfflineBundle bundle) {
+        return trust().refreshFrom(bundle);
     }
 
     @Override
     public synchronized Optional<VendorMetadata> trusted() {
-        return trust().trusted(this::transport).map(this::withApproved);
+        return trust().trusted(this::transport).map(this::offered);
+    }
+
+    /** What can be had here: of a vendor that no network reaches, what was imported. */
+    private VendorMetadata offered(VendorMetadata vendor) {
+        boolean imported = choice().source()
+                .filter(UpdateSource.Imported.class::isInstance)
+                .isPresent();
+        return withApproved(imported ? new ImportedMetadata(vendor, imports()) : vendor);
     }
 
     private VendorMetadata withApproved(VendorMetadata vendor) {

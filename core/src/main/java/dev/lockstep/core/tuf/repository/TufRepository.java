@@ -1,9 +1,16 @@
 package dev.lockstep.core.tuf.repository;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.json.PrettyJson;
+import dev.lockstep.core.json.StrictJson;
 import dev.lockstep.core.tuf.DuplicateSignatureException;
 import dev.lockstep.core.tuf.RollbackException;
 import dev.lockstep.core.tuf.SignatureThresholdException;
 import dev.lockstep.core.tuf.TufException;
+import dev.lockstep.core.tuf.model.Authority;
+import dev.lockstep.core.tuf.model.MetadataType;
+import dev.lockstep.core.tuf.model.SignedMetadata;
+import dev.lockstep.core.tuf.model.Timestamp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -94,6 +101,28 @@ public final class TufRepository {
         try (Publication publication = begin(keys)) {
             publication.commit();
         }
+    }
+
+    /**
+     * Signs the published timestamp once more with another expiry and further members, for a copy of the repository that travels
+     * without this one. Nothing is written: clients of both see the same snapshot under the same version.
+     *
+     * @param members what TUF does not define; signed like all others
+     * @throws SignersMissingException if the keys at hand do not meet the threshold
+     */
+    public byte[] timestampFor(Instant expires, ObjectNode members, KeyRing keys)
+            throws IOException, RepositoryException {
+        RepositoryState state = RepositoryState.load(folder);
+        Timestamp published = state.timestamp();
+        Timestamp other = new Timestamp(published.version(), expires, published.snapshot());
+        ObjectNode file = (ObjectNode) StrictJson.parse(
+                SignedMetadata.unsigned(other, MetadataType.TIMESTAMP).bytes());
+        ((ObjectNode) file.get("signed")).setAll(members);
+        SignedMetadata<Timestamp> unsigned = SignedMetadata.parse(PrettyJson.encode(file), MetadataType.TIMESTAMP);
+        Authority authority = state.root().signed().authority("timestamp");
+        SignedMetadata<Timestamp> signed = keys.signInPart(unsigned, List.of(authority));
+        KeyRing.requireThreshold(signed, authority);
+        return signed.bytes();
     }
 
     /**

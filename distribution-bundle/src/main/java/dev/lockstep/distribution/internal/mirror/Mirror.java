@@ -9,10 +9,9 @@ import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.transfer.PayloadTransfer;
+import dev.lockstep.core.transfer.ReleaseContents;
 import dev.lockstep.core.vendor.VendorMetadata;
 import dev.lockstep.core.version.Version;
-import dev.lockstep.distribution.internal.folder.CompleteIndex;
-import dev.lockstep.distribution.internal.folder.CompleteTarget;
 import dev.lockstep.distribution.internal.folder.DistributionFolder;
 import java.io.IOException;
 import java.util.LinkedHashSet;
@@ -83,16 +82,8 @@ public final class Mirror {
     private void publish(String target, Set<Blob> contents, Source source, Progress progress) throws IOException {
         DiskProblems.requireRoom(store.folder(), transfer.missingBytes(contents));
         transfer.fetch(source.transport(), contents, progress.as("mirror"));
-        Blob description = source.metadata()
-                .target(target)
-                .orElseThrow(() -> new IllegalStateException(target + " was offered a moment ago"));
-        CompleteTarget complete = new CompleteTarget(target, description, contents);
-        folder.writeDescription(complete);
-        var metadata = new MetadataPublication(folder)
-                .write(source.metadata().files(), source.transport().sourceName());
-        CompleteIndex index = folder.index().with(complete).withMetadata(metadata);
-        folder.writeIndex(
-                new Healing(folder, store, transfer).complete(index, source.transport(), progress.as("repair")));
+        new Announcement(folder, store, transfer)
+                .announce(target, contents, source.metadata(), source.transport(), progress);
     }
 
     private record Source(Transport transport, VendorMetadata metadata) {}

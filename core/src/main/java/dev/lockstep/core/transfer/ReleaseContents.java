@@ -1,4 +1,4 @@
-package dev.lockstep.distribution.internal.mirror;
+package dev.lockstep.core.transfer;
 
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
@@ -28,7 +28,7 @@ public final class ReleaseContents {
     }
 
     /** The descriptions of the file trees. */
-    Set<Blob> trees() {
+    public Set<Blob> trees() {
         Set<Blob> trees = new LinkedHashSet<>();
         release.components().forEach(component -> component.trees().forEach(tree -> trees.add(tree.tree())));
         return trees;
@@ -39,7 +39,7 @@ public final class ReleaseContents {
      *
      * @param sourceName what a person calls the source, for messages
      */
-    Set<Blob> files(String sourceName) throws IOException {
+    public Set<Blob> files(String sourceName) throws IOException {
         Set<Blob> files = new LinkedHashSet<>();
         for (Blob tree : trees()) {
             Path payload = store.find(tree)

@@ -1,0 +1,34 @@
+package dev.lockstep.core.offline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.json.StrictJson;
+import dev.lockstep.core.store.Blob;
+
+/**
+ * How a vendor signs a bundle: its timestamp, made for this bundle and with the bundle's own expiry, names length and hash of the
+ * list in a member that TUF does not define (1.0.34 section 4.1 allows such members, and they are signed like all others).
+ */
+public final class BundleStatement {
+    private static final String MEMBER = "lockstep";
+
+    private BundleStatement() {}
+
+    /** The members that a timestamp gets. */
+    public static ObjectNode members(byte[] list) {
+        ObjectNode members = JsonNodeFactory.instance.objectNode();
+        Blob blob = Blob.of(list);
+        members.putObject(MEMBER)
+                .putObject("bundle")
+                .put("length", blob.length())
+                .put("sha256", blob.digest().hex());
+        return members;
+    }
+
+    /** Whether a timestamp, verified before, was made for the bundle with this list. */
+    public static boolean names(byte[] timestamp, byte[] list) {
+        JsonNode signed = StrictJson.parse(timestamp).path("signed").path(MEMBER);
+        return signed.path("bundle").equals(members(list).path(MEMBER).path("bundle"));
+    }
+}

@@ -1,0 +1,161 @@
+package dev.lockstep.distribution.internal.mirror;
+
+import dev.lockstep.core.files.DiskProblems;
+import dev.lockstep.core.node.OfflineImport.Offer;
+import dev.lockstep.core.node.OfflineTrust;
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.offline.BundleContents;
+import dev.lockstep.core.offline.BundleProblems;
+import dev.lockstep.core.offline.OfflineBundle;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.store.ContentStore;
+import dev.lockstep.core.transfer.PayloadTransfer;
+import dev.lockstep.core.transfer.ReleaseContents;
+import dev.lockstep.core.vendor.BundleTrial;
+import dev.lockstep.core.vendor.VendorMetadata;
+import dev.lockstep.core.version.Version;
+import dev.lockstep.distribution.internal.folder.DistributionFolder;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Takes in what an offline bundle brings. Everything that can be refused is refused before what is trusted or distributed changes:
+ * first the vendor's word, then that nothing is missing, then every byte; only then it becomes visible.
+ */
+public final class Intake {
+    private final OfflineTrust trust;
+    private final ContentStore store;
+    private final DistributionFolder folder;
+    private final PayloadTransfer transfer;
+
+    /**
+     * An intake of one node.
+     *
+     * @param transfer copies payloads into the store
+     */
+    public Intake(OfflineTrust trust, ContentStore store, DistributionFolder folder, PayloadTransfer transfer) {
+        this.trust = trust;
+        this.store = store;
+        this.folder = folder;
+        this.transfer = transfer;
+    }
+
+    /** What a bundle would bring; changes nothing. */
+    public Offer inspect(OfflineBundle bundle, Progress progress) throws IOException {
+        return plan(bundle, progress).offer();
+    }
+
+    /**
+     * Makes distributable what a bundle brings.
+     *
+     * @return what it brought
+     */
+    public Offer take(OfflineBundle bundle, Progress progress) throws IOException {
+        Plan plan = plan(bundle, progress);
+        DiskProblems.requireRoom(store.folder(), plan.offer().missingBytes());
+        fetch(bundle, plan.all(), progress.as("import"));
+        VendorMetadata trusted = trust.refreshFrom(bundle);
+        Announcement announcement = new Announcement(folder, store, transfer);
+        announcement.announce(trusted, bundle.transport(), progress);
+        for (Map.Entry<String, Set<Blob>> target : plan.targets().entrySet()) {
+            announcement.announce(target.getKey(), target.getValue(), trusted, bundle.transport(), progress);
+        }
+        return plan.offer();
+    }
+
+    private Plan plan(OfflineBundle bundle, Progress progress) throws IOException {
+        BundleTrial trial = trust.rehearse(bundle);
+        Map<String, Set<Blob>> targets = new LinkedHashMap<>();
+        for (Version version : bundle.contents().releases()) {
+            targets.put(Release.targetName(version), contents(bundle, trial.metadata(), version, progress));
+        }
+        for (BundleContents.Module module : bundle.contents().modules()) {
+            Set<Blob> bundles = new LinkedHashSet<>();
+            described(bundle, () -> trial.metadata().module(module.name(), module.version()))
+                    .bundles()
+                    .forEach(each -> bundles.add(each.blob()));
+            targets.put(ModuleRelease.targetName(module.name(), module.version()), bundles);
+        }
+        Plan plan = new Plan(targets, offer(bundle, trial, targets));
+        requireNothingMissing(bundle, plan.all());
+        return plan;
+    }
+
+    private Set<Blob> contents(OfflineBundle bundle, VendorMetadata metadata, Version version, Progress progress)
+            throws IOException {
+        ReleaseContents contents = new ReleaseContents(store, described(bundle, () -> metadata.release(version)));
+        requireNothingMissing(bundle, contents.trees());
+        fetch(bundle, contents.trees(), progress.as("list"));
+        Set<Blob> all = new LinkedHashSet<>(contents.trees());
+        all.addAll(contents.files(bundle.name()));
+        return all;
+    }
+
+    private static <T> T described(OfflineBundle bundle, java.util.function.Supplier<T> description) {
+        try {
+            return description.get();
+        } catch (ProblemException e) {
+            throw BundleProblems.of(e, bundle.name());
+        }
+    }
+
+    private void requireNothingMissing(OfflineBundle bundle, Set<Blob> needed) {
+        List<Blob> missing = needed.stream()
+                .filter(blob ->
+                        !bundle.contents().holds(blob) && store.find(blob).isEmpty())
+                .toList();
+        if (!missing.isEmpty()) {
+            long bytes = missing.stream().mapToLong(Blob::length).sum();
+            String what = missing.size() + " files with " + bytes + " bytes are neither in it nor on this computer";
+            throw BundleProblems.partial(
+                    bundle.name(),
+                    bundle.contents()
+                            .since()
+                            .map(since -> what + ", as they were when the state of " + since.at()
+                                    + " was written on which it builds")
+                            .orElse(what));
+        }
+    }
+
+    private void fetch(OfflineBundle bundle, Set<Blob> blobs, Progress progress) throws IOException {
+        try {
+            transfer.fetch(bundle.transport(), blobs, progress);
+        } catch (ProblemException e) {
+            throw BundleProblems.of(e, bundle.name());
+        }
+    }
+
+    private Offer offer(OfflineBundle bundle, BundleTrial trial, Map<String, Set<Blob>> targets) {
+        BundleContents contents = bundle.contents();
+        return new Offer(
+                bundle.name(),
+                contents.created(),
+                contents.since(),
+                trial.expires(),
+                trial.signedForIt(),
+                contents.releases(),
+                contents.modules(),
+                bundle.bytes(),
+                transfer.missingBytes(union(targets)));
+    }
+
+    private static Set<Blob> union(Map<String, Set<Blob>> targets) {
+        Set<Blob> all = new LinkedHashSet<>();
+        targets.values().forEach(all::addAll);
+        return all;
+    }
+
+    /** What is to be announced, and what it brings. */
+    private record Plan(Map<String, Set<Blob>> targets, Offer offer) {
+        Set<Blob> all() {
+            return union(targets);
+        }
+    }
+}
