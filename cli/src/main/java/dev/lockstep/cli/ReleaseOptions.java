@@ -27,6 +27,15 @@ final class ReleaseOptions {
             description = "A release that must be installed before this one; can be repeated.")
     private List<Version> floors = new ArrayList<>();
 
+    @Option(
+            names = "--no-return-below",
+            paramLabel = "VERSION",
+            description = {
+                "From now on nobody goes back below this release in the channel, as after a security hole was closed.",
+                "For a release that is published already, repeat its publish command with this option."
+            })
+    private Version lowest;
+
     @ArgGroup(exclusive = false, multiplicity = "0..*")
     private List<WarningOptions> warnings = new ArrayList<>();
 
@@ -72,6 +81,7 @@ final class ReleaseOptions {
                 channel,
                 components.stream().map(ComponentSource::parse).toList(),
                 floors,
+                Optional.ofNullable(lowest),
                 warnings.stream().map(WarningOptions::warning).toList(),
                 Optional.ofNullable(counter),
                 Optional.ofNullable(compatible));

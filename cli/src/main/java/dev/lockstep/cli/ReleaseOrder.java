@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param channel for whom it is
  * @param components where its components are on this computer
  * @param floors versions that must be installed before it
+ * @param lowest below which nobody goes back from now on; empty for no change
  * @param warnings what an administrator has to confirm
  * @param counter the release counter; empty for the next one
  * @param compatible what it works together with while a switch is under way; empty for its own major version
@@ -23,6 +24,7 @@ record ReleaseOrder(
         String channel,
         List<ComponentSource> components,
         List<Version> floors,
+        Optional<Version> lowest,
         List<Warning> warnings,
         Optional<Long> counter,
         Optional<VersionRange> compatible) {

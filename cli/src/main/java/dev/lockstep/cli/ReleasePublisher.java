@@ -1,12 +1,14 @@
 package dev.lockstep.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.release.Release.ComponentRelease;
 import dev.lockstep.core.release.Release.PlatformTree;
 import dev.lockstep.core.release.ReleaseJson;
 import dev.lockstep.core.release.Tree;
 import dev.lockstep.core.tuf.UnsafeNameException;
+import dev.lockstep.core.tuf.model.TargetFile;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.time.Instant;
@@ -22,6 +24,7 @@ import java.util.Optional;
 /** Makes a release of folders and puts it among what is going to be signed. */
 final class ReleasePublisher {
     private static final String PREFIX = "releases/";
+    private static final String LOWEST = "lowestCounter";
 
     private final Publishing publishing;
     private final InstantSource clock;
@@ -56,7 +59,7 @@ final class ReleasePublisher {
                 published.map(Release::released).orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS)));
         if (published.isPresent()) {
             requireSame(published.get(), release, before.get());
-            return new Outcome(release, false);
+            return new Outcome(release, raised(order, release, before.get()));
         }
         if (release.counter() < nextCounter()) {
             throw new Failure(
@@ -66,16 +69,56 @@ final class ReleasePublisher {
         }
         byte[] description = ReleaseJson.write(release);
         requireReadable(() -> ReleaseJson.readRelease(description));
-        publishing.describe(
-                target,
-                description,
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("kind", "release")
-                        .put("version", release.version().toString())
-                        .put("channel", release.channel())
-                        .put("counter", release.counter()));
+        publishing.describe(target, description, custom(release, lowest(order, release)));
         return new Outcome(release, true);
+    }
+
+    /** Signs another floor for a release that is published: its files stay what they are. */
+    private boolean raised(ReleaseOrder order, Release release, byte[] description) throws IOException, Failure {
+        String target = Release.targetName(release.version());
+        Optional<Long> lowest = lowest(order, release);
+        long before = publishing
+                .targets()
+                .get(target)
+                .custom()
+                .path("lockstep")
+                .path(LOWEST)
+                .asLong(0);
+        if (lowest.isEmpty() || lowest.get() == before) {
+            return false;
+        }
+        publishing.describe(target, description, custom(release, lowest));
+        return true;
+    }
+
+    private static ObjectNode custom(Release release, Optional<Long> lowest) {
+        ObjectNode custom = JsonNodeFactory.instance
+                .objectNode()
+                .put("kind", "release")
+                .put("version", release.version().toString())
+                .put("channel", release.channel())
+                .put("counter", release.counter());
+        lowest.ifPresent(counter -> custom.put(LOWEST, counter));
+        return custom;
+    }
+
+    private Optional<Long> lowest(ReleaseOrder order, Release release) throws Failure {
+        if (order.lowest().isEmpty() || order.lowest().get().equals(release.version())) {
+            return order.lowest().map(version -> release.counter());
+        }
+        Version version = order.lowest().get();
+        TargetFile target = publishing.targets().get(Release.targetName(version));
+        if (target == null) {
+            throw new Failure("RELEASE-FLOOR", "Release " + version + " of --no-return-below is not published here.");
+        }
+        long counter = target.custom().path("lockstep").path("counter").asLong();
+        if (counter > release.counter()) {
+            throw new Failure(
+                    "RELEASE-FLOOR",
+                    "Nobody could run release " + release.version() + " itself: " + version
+                            + " of --no-return-below was published after it.");
+        }
+        return Optional.of(counter);
     }
 
     private static Release release(

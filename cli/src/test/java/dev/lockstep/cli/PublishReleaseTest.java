@@ -169,6 +169,30 @@ class PublishReleaseTest {
     }
 
     @Test
+    @DisplayName("LS-161 The vendor signs below which release nobody goes back, also for one that is published already")
+    void nobody_returns_below_what_the_vendor_signed() throws Exception {
+        publish("1.0.0", server);
+        publish("1.1.0", server);
+        vendor.succeed("publish", "--release=1.2.0", "--component=server=" + server, "--no-return-below=1.1.0");
+        assertThat(vendor.client().lowestCounter("stable")).isEqualTo(2);
+        assertThat(vendor.client().lowestCounter("pilot")).isZero();
+
+        publish("1.2.0", server);
+        assertThat(vendor.client().lowestCounter("stable"))
+                .as("said once is enough")
+                .isEqualTo(2);
+        vendor.succeed("publish", "--release=1.2.0", "--component=server=" + server, "--no-return-below=1.2.0");
+        assertThat(vendor.client().lowestCounter("stable")).isEqualTo(3);
+
+        assertThat(vendor.call("publish", "--release=1.3.0", "--component=server=" + server, "--no-return-below=1.0.5")
+                        .err())
+                .contains("Release 1.0.5 of --no-return-below is not published here. [RELEASE-FLOOR]");
+        assertThat(vendor.call("publish", "--release=1.1.0", "--component=server=" + server, "--no-return-below=1.2.0")
+                        .err())
+                .contains("Nobody could run release 1.1.0 itself: 1.2.0 of --no-return-below was published after it.");
+    }
+
+    @Test
     void a_component_can_have_a_tree_for_each_platform() throws Exception {
         Path windows = vendor.component("server-windows", Map.of("run.exe", "MZ"));
         vendor.succeed(

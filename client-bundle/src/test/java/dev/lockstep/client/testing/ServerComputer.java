@@ -86,6 +86,16 @@ public final class ServerComputer implements AutoCloseable {
         http.start();
     }
 
+    /** Where its site is, with the keys: what whoever breaks into a server finds. */
+    public Path siteFolder() {
+        return site;
+    }
+
+    /** Its site, for what its administrator and its approver do. */
+    public SiteRepository repository() {
+        return repository;
+    }
+
     public int port() {
         return http.getAddress().getPort();
     }

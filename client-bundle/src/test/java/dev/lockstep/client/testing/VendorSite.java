@@ -37,6 +37,7 @@ public final class VendorSite {
     private final TufRepository repository;
     private final byte[] root;
     private long counter;
+    private long lowest;
 
     /** An empty repository. */
     public VendorSite(Path folder) {
@@ -81,6 +82,12 @@ public final class VendorSite {
         publish(version, "stable", Platform.ANY, contents);
     }
 
+    /** Publishes a release with which the vendor forbids to go back below a release counter. */
+    public void publish(String version, long lowest, Contents contents) {
+        this.lowest = lowest;
+        publish(version, contents);
+    }
+
     /** Publishes a release for one platform in a channel. */
     public void publish(String version, String channel, Platform platform, Contents contents) {
         counter++;
@@ -121,7 +128,8 @@ public final class VendorSite {
         custom.putObject("lockstep")
                 .put("kind", "release")
                 .put("channel", channel)
-                .put("counter", counter);
+                .put("counter", counter)
+                .put("lowestCounter", lowest);
         TargetFile target = new TargetFile(
                 name, bytes.length, Hashes.sha256(Blob.of(bytes).digest().hex()), custom);
         try {

@@ -1,16 +1,12 @@
 package dev.lockstep.commands.internal;
 
 import dev.lockstep.core.node.ExternalModules;
-import dev.lockstep.core.node.Site;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
@@ -24,7 +20,7 @@ import org.apache.karaf.shell.support.CommandException;
         scope = "module",
         name = "approve",
         description = "Vouches for a module from a file, so that it can be installed")
-public final class ModuleApproveCommand extends NodeCommand {
+public final class ModuleApproveCommand extends ApprovingCommand {
     @Argument(index = 0, name = "module", description = "Its name", required = true)
     String module;
 
@@ -34,22 +30,8 @@ public final class ModuleApproveCommand extends NodeCommand {
     @Option(name = "--simulate", aliases = "-t", description = "Only say what would happen")
     boolean simulate;
 
-    @Option(name = "--passphrase-file", description = "A file whose first line is the passphrase, instead of asking")
-    String passphraseFile;
-
-    @Option(
-            name = "--root-key",
-            description = "The file of the site's root key, if it was exported; needed for the first approval only")
-    String rootKey;
-
-    @Option(name = "--root-passphrase-file", description = "A file whose first line opens the root key")
-    String rootPassphraseFile;
-
     @Reference
     ExternalModules modules;
-
-    @Reference
-    Site site;
 
     @Override
     void run(Dialogue dialogue) throws IOException, CommandException {
@@ -64,27 +46,7 @@ public final class ModuleApproveCommand extends NodeCommand {
             dialogue.say("module.approval", module, approved);
             return;
         }
-        Passphrases passphrases = new Passphrases(dialogue, passphraseFile);
-        char[] passphrase;
-        if (site.standing().approver()) {
-            passphrase = passphrases.known("passphrase.approver");
-        } else {
-            dialogue.say("module.first-approval");
-            passphrase = passphrases.chosen("passphrase.new-approver");
-            appoint(dialogue, passphrase);
-        }
-        site.approve(submitted, passphrase);
-        Arrays.fill(passphrase, ' ');
+        approved(dialogue, passphrase -> site.approve(submitted, passphrase));
         dialogue.say("module.approved", module, approved);
-    }
-
-    private void appoint(Dialogue dialogue, char[] passphrase) throws IOException, CommandException {
-        if (rootKey == null) {
-            site.appointApprover(passphrase, Optional.empty(), new char[0]);
-            return;
-        }
-        char[] opens = new Passphrases(dialogue, rootPassphraseFile).known("passphrase.root-key");
-        site.appointApprover(passphrase, Optional.of(Path.of(rootKey)), opens);
-        Arrays.fill(opens, ' ');
     }
 }

@@ -1,11 +1,10 @@
 package dev.lockstep.commands.internal;
 
 import dev.lockstep.core.node.Distribution;
-import dev.lockstep.core.node.ExternalModules;
+import java.io.IOException;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
-import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
@@ -13,7 +12,7 @@ import org.apache.karaf.shell.support.CommandException;
 /** Installs a module from the catalogue, with what it needs. */
 @Service
 @Command(scope = "module", name = "install", description = "Installs a module from the catalogue, with what it needs")
-public final class ModuleInstallCommand extends NodeCommand {
+public final class ModuleInstallCommand extends ModuleChangeCommand {
     @Argument(index = 0, name = "module", description = "Its name", required = true)
     @Completion(ModuleCompleter.class)
     String module;
@@ -21,18 +20,12 @@ public final class ModuleInstallCommand extends NodeCommand {
     @Argument(index = 1, name = "version", description = "Its version; without it the newest that fits")
     String version;
 
-    @Option(name = "--simulate", aliases = "-t", description = "Only say what would happen")
-    boolean simulate;
-
-    @Reference
-    ExternalModules modules;
-
     @Reference
     Distribution distribution;
 
     @Override
-    void run(Dialogue dialogue) throws CommandException {
-        Outcomes.tell(modules.install(module, version(dialogue, version), simulate, dialogue.progress()), dialogue);
+    void run(Dialogue dialogue) throws IOException, CommandException {
+        change(dialogue, module, version(dialogue, version));
         if (distribution.state() instanceof Distribution.State.Empty) {
             dialogue.say("module.unreached");
         }

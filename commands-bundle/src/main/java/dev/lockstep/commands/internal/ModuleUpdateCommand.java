@@ -1,14 +1,12 @@
 package dev.lockstep.commands.internal;
 
-import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.ExternalModules.InstalledModule;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
-import org.apache.karaf.shell.api.action.Option;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
 
@@ -18,7 +16,7 @@ import org.apache.karaf.shell.support.CommandException;
         scope = "module",
         name = "update",
         description = "Updates a module to the newest version that fits, or all modules")
-public final class ModuleUpdateCommand extends NodeCommand {
+public final class ModuleUpdateCommand extends ModuleChangeCommand {
     @Argument(index = 0, name = "module", description = "Its name; without it all modules that were installed by name")
     @Completion(InstalledModuleCompleter.class)
     String module;
@@ -26,24 +24,18 @@ public final class ModuleUpdateCommand extends NodeCommand {
     @Argument(index = 1, name = "version", description = "Its version; without it the newest that fits")
     String version;
 
-    @Option(name = "--simulate", aliases = "-t", description = "Only say what would happen")
-    boolean simulate;
-
-    @Reference
-    ExternalModules modules;
-
     @Override
-    void run(Dialogue dialogue) throws CommandException {
+    void run(Dialogue dialogue) throws IOException, CommandException {
         if (module == null) {
             updateAll(dialogue);
         } else if (modules.installed().stream().noneMatch(found -> found.name().equals(module))) {
             throw dialogue.failure("module.not-installed", module);
         } else {
-            Outcomes.tell(modules.install(module, version(dialogue, version), simulate, dialogue.progress()), dialogue);
+            change(dialogue, module, version(dialogue, version));
         }
     }
 
-    private void updateAll(Dialogue dialogue) throws CommandException {
+    private void updateAll(Dialogue dialogue) throws IOException, CommandException {
         List<String> names = modules.installed().stream()
                 .filter(InstalledModule::requested)
                 .map(InstalledModule::name)
@@ -53,7 +45,7 @@ public final class ModuleUpdateCommand extends NodeCommand {
         }
         for (String name : names) {
             dialogue.say("module.updating", name);
-            Outcomes.tell(modules.install(name, Optional.empty(), simulate, dialogue.progress()), dialogue);
+            change(dialogue, name, Optional.empty());
         }
     }
 }

@@ -16,12 +16,17 @@ import org.apache.karaf.shell.support.CommandException;
         scope = "lockstep",
         name = "rollback",
         description = "Goes back to the release that was installed before the current one")
-public final class RollbackCommand extends NodeCommand {
+public final class RollbackCommand extends ApprovingCommand {
     @Option(name = "--simulate", aliases = "-t", description = "Only say what would happen")
     boolean simulate;
 
     @Option(name = "--yes", aliases = "-y", description = "Do not ask")
     boolean yes;
+
+    @Option(
+            name = "--here-only",
+            description = "Go back on this computer alone: those that follow it stay on their release and wait")
+    boolean hereOnly;
 
     @Reference
     UpdateAgent agent;
@@ -43,6 +48,9 @@ public final class RollbackCommand extends NodeCommand {
         if (!yes && !dialogue.confirms("rollback.question")) {
             dialogue.say("update.declined");
             return;
+        }
+        if (!hereOnly) {
+            letOthersGoBack(dialogue, before.get());
         }
         Outcomes.tell(agent.rollBack(dialogue.progress()), dialogue);
     }

@@ -3,6 +3,7 @@ package dev.lockstep.commands.internal;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
 import dev.lockstep.core.node.UpdateAgent.UpdateRequest;
+import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.karaf.shell.api.action.Argument;
@@ -19,7 +20,7 @@ import org.apache.karaf.shell.support.CommandException;
         scope = "lockstep",
         name = "update",
         description = "Installs the release that this computer should run, or the one that is named")
-public final class UpdateCommand extends NodeCommand {
+public final class UpdateCommand extends ApprovingCommand {
     @Argument(
             name = "version",
             description = "The release; without it the one that is assigned, or the newest at the vendor")
@@ -31,6 +32,12 @@ public final class UpdateCommand extends NodeCommand {
 
     @Option(name = "--yes", aliases = "-y", description = "Do not ask; this confirms the warnings of the release, too")
     boolean yes;
+
+    @Option(
+            name = "--here-only",
+            description =
+                    "If the release is an older one, install it on this computer alone: those that follow it wait")
+    boolean hereOnly;
 
     @Reference
     UpdateAgent agent;
@@ -54,8 +61,20 @@ public final class UpdateCommand extends NodeCommand {
             dialogue.say("update.declined");
             return;
         }
+        if (!hereOnly && isOlder(plan.release().version())) {
+            letOthersGoBack(dialogue, plan.release().version());
+        }
         // Exactly the release that was shown: another one may have been assigned meanwhile.
         var request = new UpdateRequest(Optional.of(plan.release().version()), true, false);
         Outcomes.tell(agent.update(request, dialogue.progress()), dialogue);
+    }
+
+    private boolean isOlder(Version release) {
+        return agent.status()
+                .installed()
+                .filter(now -> upstream.trusted()
+                        .map(vendor -> vendor.isOlder(release, now))
+                        .orElse(release.compareTo(now) < 0))
+                .isPresent();
     }
 }

@@ -22,10 +22,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.karaf.shell.support.CommandException;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ModuleCommandsTest {
     private final TestModules modules = new TestModules();
+    private final TestServer server = new TestServer();
     private final TestOwnSite site = new TestOwnSite();
 
     @Test
@@ -77,9 +79,8 @@ class ModuleCommandsTest {
                         "appoint with correct horse",
                         "approve maps 2.0.0 with correct horse",
                         "approve maps 2.0.0 with correct horse");
-        assertThat(asked.questions)
-                .containsExactly("New passphrase for the key that approves modules: ", "The same again: ");
-        assertThat(again.questions).containsExactly("Passphrase of the key that approves modules: ");
+        assertThat(asked.questions).containsExactly("New passphrase for the approver's key: ", "The same again: ");
+        assertThat(again.questions).containsExactly("Passphrase of the approver's key: ");
         assertThat(session.printed()).isEqualTo("""
                         Module maps 2.0.0 would be taken into the local module area. Nothing was changed.
                         Module maps 2.0.0 is in the local module area. Approve it with: module:approve maps 2.0.0
@@ -222,8 +223,27 @@ class ModuleCommandsTest {
                 List.of(new ModuleRelease.Bundle(name, "2.0.0", Blob.of(new byte[0]), 90, List.of(), List.of())));
     }
 
+    @Test
+    @DisplayName("LS-161 An older version of a module is installed with the approver's word for the computers below")
+    void anOlderVersionNeedsTheApprover() throws Exception {
+        var session = TestSession.answering("correct horse", "correct horse");
+        var command = install(session);
+        command.version = "0.9.0";
+        command.execute();
+        var again = install(TestSession.answering("correct horse"));
+        again.goingBack = true;
+        again.execute();
+
+        assertThat(server.site.done)
+                .containsExactly(
+                        "appoint with correct horse",
+                        "let everybody go back to module reports 0.9.0 with correct horse",
+                        "let everybody go back to module reports 2.0.0 with correct horse");
+        assertThat(modules.done).containsExactly("install reports 0.9.0", "install reports 2.0.0");
+    }
+
     private ModuleInstallCommand install(TestSession session) {
-        var command = session.with(new ModuleInstallCommand());
+        var command = server.runs(session.with(new ModuleInstallCommand()));
         command.modules = modules;
         command.module = "reports";
         command.version = "2.0.0";

@@ -2,8 +2,12 @@ package dev.lockstep.commands.internal;
 
 import dev.lockstep.core.node.Site;
 import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.core.site.Audience;
+import dev.lockstep.core.site.Rollback;
+import dev.lockstep.core.site.RollbackApproval;
 import dev.lockstep.core.site.SiteFingerprint;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +35,12 @@ final class TestOwnSite implements Site {
     @Override
     public void approve(ModuleRelease module, char[] passphrase) {
         done.add("approve " + module.name() + " " + module.version() + " with " + new String(passphrase));
+    }
+
+    @Override
+    public RollbackApproval approve(Rollback rollback, Audience audience, char[] passphrase) {
+        done.add("let " + audience.title() + " go back to " + rollback.title() + " with " + new String(passphrase));
+        return new RollbackApproval(FINGERPRINT, 1, audience, rollback, Instant.parse("2026-12-22T10:00:00Z"));
     }
 
     @Override

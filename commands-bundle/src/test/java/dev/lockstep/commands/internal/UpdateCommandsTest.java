@@ -3,6 +3,7 @@ package dev.lockstep.commands.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.lockstep.core.node.Site;
 import dev.lockstep.core.node.SiteVersions;
 import dev.lockstep.core.node.UpdateAgent.CheckOutcome;
 import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class UpdateCommandsTest {
     private final TestAgent agent = new TestAgent();
+    private final TestServer server = new TestServer();
 
     @Test
     void aCheckSaysThatAllIsWell() throws Exception {
@@ -188,9 +190,31 @@ class UpdateCommandsTest {
     @Test
     void aRollbackSaysWhereToAndAsks() throws Exception {
         var session = TestSession.answering("yes");
+        server.below();
         rollback(session).execute();
         assertThat(session.printed()).startsWith("From release 1.1.0 back to release 1.0.0.\n");
         assertThat(agent.done).containsExactly("roll back");
+        assertThat(server.site.done).isEmpty();
+    }
+
+    @Test
+    @DisplayName("LS-161 A server goes back with the approver's word, for it alone takes nobody below back")
+    void aServersRollbackIsApproved() throws Exception {
+        server.site.standing = new Site.Standing(server.site.standing.fingerprint(), false, true);
+        var session = TestSession.answering("yes", "correct horse");
+        rollback(session).execute();
+
+        assertThat(server.site.done).containsExactly("let everybody go back to release 1.0.0 with correct horse");
+        assertThat(agent.done).containsExactly("roll back");
+        assertThat(session.printed()).contains("They may go back, once each, until 2026-12-22");
+        var script = rollback(TestSession.withoutTerminal());
+        script.yes = true;
+        assertThat(catchThrowableOfType(CommandException.class, script::execute))
+                .hasMessageContaining("--passphrase-file");
+        script.hereOnly = true;
+        script.execute();
+        assertThat(agent.done).containsExactly("roll back", "roll back");
+        assertThat(server.site.done).hasSize(1);
     }
 
     @Test
@@ -319,7 +343,7 @@ class UpdateCommandsTest {
     }
 
     private UpdateCommand update(TestSession session) {
-        var command = session.with(new UpdateCommand());
+        var command = server.runs(session.with(new UpdateCommand()));
         command.agent = agent;
         return command;
     }
@@ -331,7 +355,7 @@ class UpdateCommandsTest {
     }
 
     private RollbackCommand rollback(TestSession session) {
-        var command = session.with(new RollbackCommand());
+        var command = server.runs(session.with(new RollbackCommand()));
         command.agent = agent;
         return command;
     }

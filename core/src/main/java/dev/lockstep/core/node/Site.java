@@ -1,6 +1,9 @@
 package dev.lockstep.core.node;
 
 import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.core.site.Audience;
+import dev.lockstep.core.site.Rollback;
+import dev.lockstep.core.site.RollbackApproval;
 import dev.lockstep.core.site.SiteFingerprint;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,6 +37,15 @@ public interface Site {
      * @throws dev.lockstep.core.problem.ProblemException with {@code KEY_UNUSABLE} if it does not
      */
     void approve(ModuleRelease module, char[] passphrase);
+
+    /**
+     * Lets computers of the site go back, once each, within the next thirty days: they do not on the server's word alone.
+     *
+     * @param audience which of them
+     * @param passphrase opens the approver's key
+     * @throws dev.lockstep.core.problem.ProblemException with {@code KEY_UNUSABLE} if it does not
+     */
+    RollbackApproval approve(Rollback rollback, Audience audience, char[] passphrase);
 
     /**
      * Moves the root key of the site into a file that the administrator takes away.

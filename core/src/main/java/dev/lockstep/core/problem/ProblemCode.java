@@ -123,6 +123,12 @@ public enum ProblemCode {
     COMPONENT_STOP_FAILED("LS-COMPONENT-STOP-FAILED"),
     /** The hook that backs up before an install failed; nothing was installed. */
     BACKUP_FAILED("LS-BACKUP-FAILED"),
+    /** A release is older than what runs, and the site's approver has not approved going back. */
+    ROLLBACK_UNAPPROVED("LS-ROLLBACK-UNAPPROVED"),
+    /** A version of a module is older than one that ran, and the site's approver has not approved going back. */
+    MODULE_ROLLBACK_UNAPPROVED("LS-MODULE-ROLLBACK-UNAPPROVED"),
+    /** A release is older than the vendor still lets anybody run. */
+    RELEASE_BELOW_FLOOR("LS-RELEASE-BELOW-FLOOR"),
     /** A release carries warnings that nobody has confirmed. */
     WARNINGS_UNCONFIRMED("LS-WARNINGS-UNCONFIRMED"),
     /** This version failed here before and is not tried again by itself. */

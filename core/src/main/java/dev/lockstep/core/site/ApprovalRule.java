@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who may approve modules that the vendor did not sign.
+ * Who may approve what the server's own keys cannot: modules that the vendor did not sign, and going back.
  *
  * <p>In TUF the top-level targets role says who signs a delegated role, and here that is a key that the server uses without
  * anybody at hand. So the approver is named by the site's root, in a member that TUF does not define, and an approval counts
@@ -31,8 +31,10 @@ record ApprovalRule(Key approver) {
     /** The name of the delegated role. */
     static final String ROLE = "approvals";
 
+    private static final String MODULES = "modules/";
+
     /** Whose targets it may name. */
-    static final List<String> PATTERNS = List.of("modules/*/*");
+    static final List<String> PATTERNS = List.of(MODULES + "*/*", RollbackTarget.FOLDER + "*");
 
     private static final String MEMBER = "lockstep";
 
@@ -53,17 +55,37 @@ record ApprovalRule(Key approver) {
     }
 
     /**
-     * The targets of a file of approvals.
+     * What a file of approvals says.
      *
      * @throws TufException if the approver has not signed it
      * @throws IllegalArgumentException if it is no such file
      */
-    List<TargetFile> approved(byte[] file) throws TufException {
+    Approvals approved(byte[] file) throws TufException {
         SignedMetadata<Targets> approvals = SignedMetadata.parse(file, MetadataType.TARGETS);
         Signatures.verify(
                 approvals, new Authority(ROLE, new Role(Set.of(approver.id()), 1), Map.of(approver.id(), approver)));
-        return approvals.signed().targets().values().stream()
-                .filter(target -> target.path().startsWith("modules/"))
+        return approvals(approvals.signed());
+    }
+
+    /** What approvals say, whoever signed them. */
+    static Approvals approvals(Targets said) {
+        List<TargetFile> modules = said.targets().values().stream()
+                .filter(target -> target.path().startsWith(MODULES))
                 .toList();
+        List<RollbackApproval> rollbacks = said.targets().values().stream()
+                .filter(target -> target.path().startsWith(RollbackTarget.FOLDER))
+                .flatMap(target -> RollbackTarget.known(target).stream())
+                .toList();
+        return new Approvals(modules, rollbacks);
+    }
+
+    /**
+     * What the approver vouches for.
+     *
+     * @param modules descriptions of modules, as targets
+     * @param rollbacks leave to go back
+     */
+    record Approvals(List<TargetFile> modules, List<RollbackApproval> rollbacks) {
+        static final Approvals NONE = new Approvals(List.of(), List.of());
     }
 }

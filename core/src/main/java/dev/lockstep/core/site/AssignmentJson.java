@@ -58,7 +58,7 @@ final class AssignmentJson {
         return custom;
     }
 
-    private static ObjectNode audience(Audience audience) {
+    static ObjectNode audience(Audience audience) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         if (audience instanceof Audience.Group group) {
             ArrayNode members = json.put("group", group.name()).putArray("members");
@@ -112,7 +112,7 @@ final class AssignmentJson {
                 required(json, "modulesKnown").asBoolean(false));
     }
 
-    private static Audience readAudience(JsonNode json) {
+    static Audience readAudience(JsonNode json) {
         if (json.has("group")) {
             return new Audience.Group(text(json, "group"), members(json));
         }
@@ -139,26 +139,26 @@ final class AssignmentJson {
         return new Blob(new Digest(text(json, "sha256")), integer(json, "length"));
     }
 
-    private static String text(JsonNode json, String member) {
+    static String text(JsonNode json, String member) {
         JsonNode value = required(json, member);
         if (!value.isTextual()) {
-            throw new IllegalArgumentException("\"" + member + "\" of an assignment is not a text");
+            throw new IllegalArgumentException("\"" + member + "\" of what the site says is not a text");
         }
         return value.textValue();
     }
 
-    private static long integer(JsonNode json, String member) {
+    static long integer(JsonNode json, String member) {
         JsonNode value = required(json, member);
         if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
-            throw new IllegalArgumentException("\"" + member + "\" of an assignment is not a number from 0 on");
+            throw new IllegalArgumentException("\"" + member + "\" of what the site says is not a number from 0 on");
         }
         return value.longValue();
     }
 
-    private static JsonNode required(JsonNode json, String member) {
+    static JsonNode required(JsonNode json, String member) {
         JsonNode value = json.get(member);
         if (value == null) {
-            throw new IllegalArgumentException("\"" + member + "\" is missing in an assignment");
+            throw new IllegalArgumentException("\"" + member + "\" is missing in what the site says");
         }
         return value;
     }

@@ -31,7 +31,7 @@ public final class SiteMetadata {
 
     private final SiteFingerprint site;
     private final Map<Audience, TargetFile> assignments;
-    private final List<TargetFile> approved;
+    private final ApprovalRule.Approvals approvals;
     private final Map<String, AuditHead> audits;
     private final FreshnessPolicy freshnessPolicy;
     private final List<MetadataCopy> files;
@@ -41,7 +41,7 @@ public final class SiteMetadata {
     SiteMetadata(
             SiteFingerprint site,
             Map<Audience, TargetFile> assignments,
-            List<TargetFile> approved,
+            ApprovalRule.Approvals approvals,
             Map<String, AuditHead> audits,
             FreshnessPolicy freshnessPolicy,
             List<MetadataCopy> files,
@@ -49,7 +49,7 @@ public final class SiteMetadata {
             Transport source) {
         this.site = site;
         this.assignments = new LinkedHashMap<>(assignments);
-        this.approved = List.copyOf(approved);
+        this.approvals = approvals;
         this.audits = Map.copyOf(audits);
         this.freshnessPolicy = freshnessPolicy;
         this.files = List.copyOf(files);
@@ -134,7 +134,12 @@ public final class SiteMetadata {
 
     /** The descriptions of modules that the site's approver vouches for, as targets {@code modules/<name>/<version>.json}. */
     public List<TargetFile> approved() {
-        return approved;
+        return approvals.modules();
+    }
+
+    /** Leave that the site's approver gave to go back; whether one is of use to a computer, it finds out for itself. */
+    public List<RollbackApproval> rollbacks() {
+        return approvals.rollbacks();
     }
 
     /** How far audit logs had come when that was signed, by the id of the computer. */

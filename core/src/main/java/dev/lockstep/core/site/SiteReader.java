@@ -132,21 +132,21 @@ final class SiteReader {
         }
     }
 
-    private static List<TargetFile> approved(TufUpdater updater, List<MetadataCopy> files) {
+    private static ApprovalRule.Approvals approved(TufUpdater updater, List<MetadataCopy> files) {
         Optional<MetadataCopy> approvals =
                 files.stream().filter(file -> file.name().endsWith(APPROVALS)).findFirst();
         Optional<ApprovalRule> rule = ApprovalRule.of(updater.root());
         if (approvals.isEmpty() || rule.isEmpty()) {
-            return List.of();
+            return ApprovalRule.Approvals.NONE;
         }
         try {
             return rule.get().approved(approvals.get().bytes());
         } catch (TufException | IllegalArgumentException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "The site's approvals of modules do not count: its approver has not signed them.",
+                    "What the site approves does not count: its approver has not signed it.",
                     e);
-            return List.of();
+            return ApprovalRule.Approvals.NONE;
         }
     }
 }

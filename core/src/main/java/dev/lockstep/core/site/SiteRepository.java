@@ -34,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -51,6 +52,7 @@ import java.util.stream.Stream;
  * targets/assignments/HASH.all.json        who is to run what
  * targets/modules/NAME/HASH.1.0.0.json     what a module is that the approver vouches for
  * targets/audit/HASH.ID.json               how far the audit log of a computer has come
+ * targets/rollbacks/HASH.SERIAL.json       leave that the approver gave to go back
  * </pre>
  *
  * <p>Not thread-safe; two processes exclude each other. What cannot be written or signed is a {@link ProblemException} with
@@ -325,7 +327,7 @@ public final class SiteRepository {
         }
     }
 
-    /** Whether the root names somebody who may approve modules. */
+    /** Whether the root names somebody who may approve modules and going back. */
     public boolean hasApprover() {
         return writing(() -> ApprovalRule.of(root()).isPresent());
     }
@@ -378,18 +380,52 @@ public final class SiteRepository {
                 ModuleRelease.targetName(module.name(), module.version()),
                 description.length,
                 Hashes.sha256(Blob.of(description).digest().hex()));
+        approving(passphrase, change -> {
+            DurableFiles.write(ConsistentNames.target(folder.resolve("targets"), target), description);
+            change.add(ApprovalRule.ROLE, target);
+        });
+        return description;
+    }
+
+    /**
+     * Gives computers of the site leave to go back.
+     *
+     * @param valid how long from now on
+     * @param passphrase opens the approver's key
+     * @return what is signed
+     * @throws ProblemException with {@code KEY_UNUSABLE} if the passphrase is wrong
+     */
+    public RollbackApproval approve(Rollback rollback, Audience audience, Duration valid, char[] passphrase) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        List<RollbackApproval> before = published().rollbacks();
+        long newest = before.stream().mapToLong(RollbackApproval::serial).max().orElse(0);
+        RollbackApproval approval = new RollbackApproval(
+                fingerprint(), Math.max(newest + 1, now.getEpochSecond()), audience, rollback, now.plus(valid));
+        approving(passphrase, change -> {
+            TargetFile target = RollbackTarget.of(approval);
+            DurableFiles.write(
+                    ConsistentNames.target(folder.resolve("targets"), target), RollbackTarget.content(approval));
+            change.add(ApprovalRule.ROLE, target);
+            for (RollbackApproval each : before) {
+                if (!each.until().isAfter(now)) {
+                    change.remove(ApprovalRule.ROLE, RollbackTarget.of(each).path());
+                }
+            }
+        });
+        return approval;
+    }
+
+    private void approving(char[] passphrase, Approving work) {
         writing(() -> {
             Ed25519Signer approver = keys.approver(passphrase)
-                    .orElseThrow(() -> new IOException("nobody was named who may approve modules"));
-            DurableFiles.write(ConsistentNames.target(folder.resolve("targets"), target), description);
+                    .orElseThrow(() -> new IOException("nobody was named who may approve anything"));
             try (Publication change = tuf(APPROVALS).begin(keys.ring(approver))) {
-                change.add(ApprovalRule.ROLE, target);
+                work.add(change);
                 // By the clock, so that the first approval after a backup was restored is above all that came before.
                 change.riseAbove(Map.of(ApprovalRule.ROLE, clock.instant().getEpochSecond()));
                 return change.commit();
             }
         });
-        return description;
     }
 
     private Root root() throws IOException {
@@ -423,6 +459,11 @@ public final class SiteRepository {
                         ProblemCode.SITE_DAMAGED,
                         Map.of("folder", folder.toString(), "reason", String.valueOf(reason.getMessage()))),
                 reason);
+    }
+
+    @FunctionalInterface
+    private interface Approving {
+        void add(Publication change) throws IOException, TufException;
     }
 
     @FunctionalInterface

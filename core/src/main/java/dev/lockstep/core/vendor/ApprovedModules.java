@@ -70,6 +70,11 @@ public final class ApprovedModules implements VendorMetadata {
     }
 
     @Override
+    public long lowestCounter(String channel) {
+        return vendor.lowestCounter(channel);
+    }
+
+    @Override
     public List<OfferedModule> modules() {
         return Stream.concat(vendor.modules().stream(), site.modules().stream())
                 .sorted(ORDER)

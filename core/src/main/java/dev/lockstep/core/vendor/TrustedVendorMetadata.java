@@ -35,6 +35,7 @@ final class TrustedVendorMetadata implements VendorMetadata {
 
     private final Map<String, TargetFile> targets = new HashMap<>();
     private final List<OfferedRelease> releases;
+    private final Map<String, Long> lowest = new HashMap<>();
     private final List<OfferedModule> modules;
     private final Validity validity;
     private final List<MetadataCopy> files;
@@ -46,7 +47,10 @@ final class TrustedVendorMetadata implements VendorMetadata {
         for (TrustedTarget trusted : listing.targets()) {
             TargetFile target = trusted.file();
             targets.put(target.path(), target);
-            release(target).ifPresent(foundReleases::add);
+            release(target).ifPresent(release -> {
+                foundReleases.add(release);
+                lowest.merge(release.channel(), lowestCounter(target), Math::max);
+            });
             module(target).ifPresent(foundModules::add);
         }
         foundReleases.sort(Comparator.comparing(OfferedRelease::version));
@@ -69,6 +73,11 @@ final class TrustedVendorMetadata implements VendorMetadata {
                         version,
                         custom.path("channel").asText("stable"),
                         Math.max(1, custom.path("counter").asLong(1))));
+    }
+
+    private static long lowestCounter(TargetFile target) {
+        return Math.max(
+                0, target.custom().path("lockstep").path("lowestCounter").asLong(0));
     }
 
     private static Optional<OfferedModule> module(TargetFile target) {
@@ -95,6 +104,11 @@ final class TrustedVendorMetadata implements VendorMetadata {
     @Override
     public List<OfferedRelease> releases() {
         return releases;
+    }
+
+    @Override
+    public long lowestCounter(String channel) {
+        return lowest.getOrDefault(channel, 0L);
     }
 
     @Override

@@ -19,6 +19,27 @@ public interface VendorMetadata {
     /** The releases of all channels, in ascending order of version. */
     List<OfferedRelease> releases();
 
+    /**
+     * The lowest release counter that the vendor still lets anybody run in a channel, as a release of it says; 0 if none does.
+     * No computer goes back below it, whoever says so.
+     */
+    long lowestCounter(String channel);
+
+    /** The release of a version, if it is offered. */
+    default Optional<OfferedRelease> offered(Version version) {
+        return releases().stream()
+                .filter(release -> release.version().equals(version))
+                .findFirst();
+    }
+
+    /** Whether a release is older than another: by version, or by release counter if both are offered. */
+    default boolean isOlder(Version release, Version than) {
+        return release.compareTo(than) < 0
+                || offered(release)
+                        .flatMap(one -> offered(than).map(other -> one.counter() < other.counter()))
+                        .orElse(false);
+    }
+
     /** The modules, by name and then in ascending order of version. */
     List<OfferedModule> modules();
 

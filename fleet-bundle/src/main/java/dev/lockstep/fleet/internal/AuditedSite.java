@@ -4,6 +4,9 @@ import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.Site;
 import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.core.site.Audience;
+import dev.lockstep.core.site.Rollback;
+import dev.lockstep.core.site.RollbackApproval;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,6 +53,14 @@ public final class AuditedSite implements Site {
         audit.record(AuditEvent.of("approve module", module.name(), "approved")
                 .change("", module.version().toString())
                 .origin(bytes, "a file of this computer"));
+    }
+
+    @Override
+    public RollbackApproval approve(Rollback rollback, Audience audience, char[] passphrase) {
+        RollbackApproval approval = site.approve(rollback, audience, passphrase);
+        audit.record(AuditEvent.of("approve rollback", audience.title(), "approved until " + approval.until())
+                .change("", rollback.title()));
+        return approval;
     }
 
     @Override

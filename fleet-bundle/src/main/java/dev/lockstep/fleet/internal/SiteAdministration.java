@@ -10,12 +10,16 @@ import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.core.site.Audience;
+import dev.lockstep.core.site.Rollback;
+import dev.lockstep.core.site.RollbackApproval;
 import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.store.ContentStore;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,6 +44,8 @@ public final class SiteAdministration implements Site {
     private static final Pattern SETTINGS_FILE = Pattern.compile("dev\\.lockstep\\.[A-Za-z0-9._-]{1,128}\\.cfg");
     private static final int LONGEST_SETTINGS = 1 << 20;
     private static final int SHORTEST_PASSPHRASE = 8;
+    /** Long enough for a computer that is away for its user's holidays. */
+    private static final Duration TIME_TO_GO_BACK = Duration.ofDays(30);
 
     private final Fleet fleet;
     private final Settings settings;
@@ -86,6 +92,11 @@ public final class SiteAdministration implements Site {
     @Override
     public void approve(ModuleRelease module, char[] passphrase) {
         site().change(site -> site.approve(module, passphrase));
+    }
+
+    @Override
+    public RollbackApproval approve(Rollback rollback, Audience audience, char[] passphrase) {
+        return site().change(site -> site.approve(rollback, audience, TIME_TO_GO_BACK, passphrase));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.lockstep.client.internal.component.ComponentFolders;
 import dev.lockstep.client.internal.component.Controllers;
 import dev.lockstep.client.internal.component.HealthWatch;
 import dev.lockstep.client.internal.journal.Journal;
+import dev.lockstep.client.internal.journal.Reached;
 import dev.lockstep.client.internal.journal.StepListener;
 import dev.lockstep.client.internal.settings.SettingsService;
 import dev.lockstep.core.node.Assignments;
@@ -72,8 +73,15 @@ public record AgentFactory(
         Staging staging = new Staging(store, transfer, new TreeBuilder(store), folders, node, identity.platform());
         Updating updating = new Updating(inventory, staging, switching, journal, folders, node, clock);
 
-        Question question = new Question(identity.id(), settings::current, upstream);
         ModulesDuty modules = new ModulesDuty(settings::current, neighbours::modules);
+        GoingBack goingBack = new GoingBack(
+                identity.id(),
+                inventory::installed,
+                modules::active,
+                new Reached(identity.data().resolve("trust").resolve("reached.json")),
+                clock);
+        Consent consent = new Consent(ledger.heldOff(), modules, goingBack);
+        Question question = new Question(identity.id(), settings::current, upstream, goingBack);
         Path distributionFolder = identity.data().resolve("distribution");
         DistributionDuty distribution = new DistributionDuty(
                 settings::current, neighbours, inventory::installed, distributionFolder, upstream::site);
@@ -92,6 +100,8 @@ public record AgentFactory(
                 inventory,
                 distribution,
                 modules,
+                consent,
+                goingBack,
                 updating,
                 upstream,
                 settings::current,
@@ -101,7 +111,7 @@ public record AgentFactory(
         Update update = new Update(
                 question,
                 inventory,
-                new Consent(ledger.heldOff(), modules),
+                consent,
                 distribution,
                 updating,
                 conclusion,
@@ -116,7 +126,7 @@ public record AgentFactory(
                         switching, inventory, conclusion, new StartUp(inventory, folders, controllers), distribution),
                 check,
                 update,
-                new RollBack(inventory, updating, conclusion),
+                new RollBack(inventory, updating, conclusion, upstream),
                 distributionSwitch,
                 new Rebuild(distributionSwitch, question, check, update, inventory, distribution, lastCheck, clock),
                 new Standing(

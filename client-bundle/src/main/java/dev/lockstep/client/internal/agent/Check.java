@@ -24,6 +24,8 @@ final class Check {
     private final Inventory inventory;
     private final DistributionDuty distribution;
     private final ModulesDuty modules;
+    private final Consent consent;
+    private final GoingBack goingBack;
     private final Updating updating;
     private final Upstream upstream;
     private final Supplier<NodeSettings> settings;
@@ -36,6 +38,8 @@ final class Check {
             Inventory inventory,
             DistributionDuty distribution,
             ModulesDuty modules,
+            Consent consent,
+            GoingBack goingBack,
             Updating updating,
             Upstream upstream,
             Supplier<NodeSettings> settings,
@@ -46,6 +50,8 @@ final class Check {
         this.inventory = inventory;
         this.distribution = distribution;
         this.modules = modules;
+        this.consent = consent;
+        this.goingBack = goingBack;
         this.updating = updating;
         this.upstream = upstream;
         this.settings = settings;
@@ -60,7 +66,9 @@ final class Check {
         CheckOutcome outcome = compared(wanted);
         lastCheck.succeeded(clock.instant(), wanted.version());
         distribution.assign();
-        wanted.assignment().ifPresent(assignment -> modules.follow(assignment, wanted.freshness(), progress));
+        wanted.assignment()
+                .ifPresent(assignment -> modules.follow(
+                        assignment, wanted.freshness(), goingBack.modules(wanted, assignment), progress));
         if (outcome instanceof CheckOutcome.Failed failed) {
             // Only now: what is owed to others does not depend on what may be installed here.
             throw new ProblemException(failed.problem());
@@ -80,7 +88,7 @@ final class Check {
         if (runs || waits(wanted.version(), installed)) {
             return new CheckOutcome.Current(installed.orElse(wanted.version()));
         }
-        Optional<Problem> objection = wanted.objection(installed);
+        Optional<Problem> objection = wanted.objection(installed).or(() -> consent.against(wanted, false));
         if (objection.isPresent()) {
             return new CheckOutcome.Failed(objection.get());
         }

@@ -18,18 +18,35 @@ import java.util.stream.Stream;
 final class Consent {
     private final HeldOff heldOff;
     private final ModulesDuty modules;
+    private final GoingBack goingBack;
 
-    Consent(HeldOff heldOff, ModulesDuty modules) {
+    Consent(HeldOff heldOff, ModulesDuty modules, GoingBack goingBack) {
         this.heldOff = heldOff;
         this.modules = modules;
+        this.goingBack = goingBack;
+    }
+
+    /**
+     * Why what is wanted is a way back that nobody allowed; empty if it is none. Whoever names the release does so at this
+     * computer, and is asked for nothing more; but no one goes below the vendor's floor.
+     */
+    Optional<Problem> against(Wanted wanted, boolean named) {
+        return GoingBack.belowFloor(wanted.metadata(), wanted.version())
+                .or(() -> named ? Optional.empty() : goingBack.release(wanted));
     }
 
     /**
      * Demands that a release may be installed: one that failed here must be asked for by name, and warnings are confirmed.
      *
-     * @throws ProblemException with {@code VERSION_HELD_OFF} or {@code WARNINGS_UNCONFIRMED}
+     * @param wanted on what this computer shall end
+     * @param next what is installed first
+     * @throws ProblemException with {@code VERSION_HELD_OFF} or {@code WARNINGS_UNCONFIRMED}, or as {@link #against}
      */
-    void require(Release next, UpdateRequest request) throws IOException {
+    void require(Wanted wanted, Release next, UpdateRequest request) throws IOException {
+        Optional<Problem> back = against(wanted, request.version().isPresent());
+        if (back.isPresent()) {
+            throw new ProblemException(back.get());
+        }
         Optional<Problem> held = heldOff.problem(next.version());
         if (request.version().isEmpty() && held.isPresent()) {
             throw new ProblemException(held.get());

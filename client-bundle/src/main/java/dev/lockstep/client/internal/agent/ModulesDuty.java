@@ -31,8 +31,13 @@ final class ModulesDuty {
         this.modules = modules;
     }
 
-    /** Does what a server's assignment demands. */
-    void follow(Assignment assignment, Freshness freshness, Progress progress) {
+    /**
+     * Does what a server's assignment demands.
+     *
+     * @param freshness whether the vendor still vouches for it
+     * @param objection why what it demands is not done; none of it then, for its modules belong together
+     */
+    void follow(Assignment assignment, Freshness freshness, Optional<Problem> objection, Progress progress) {
         Optional<ExternalModules> service = modules.get();
         if (service.isEmpty()) {
             return;
@@ -48,6 +53,8 @@ final class ModulesDuty {
                 LOG.info("This computer does not receive external modules any more: those that it has are removed.");
                 conclude(service.get().converge(List.of(), false, progress));
             }
+        } else if (assignment.modulesKnown() && objection.isPresent()) {
+            conclude(new ExternalModules.ChangeOutcome.Refused(objection.get()));
         } else if (assignment.modulesKnown()) {
             conclude(service.get().converge(assignment.modules(), false, progress));
         } else {

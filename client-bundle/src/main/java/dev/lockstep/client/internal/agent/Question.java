@@ -26,11 +26,13 @@ final class Question {
     private final String ownId;
     private final Supplier<NodeSettings> settings;
     private final Upstream upstream;
+    private final GoingBack goingBack;
 
-    Question(String ownId, Supplier<NodeSettings> settings, Upstream upstream) {
+    Question(String ownId, Supplier<NodeSettings> settings, Upstream upstream, GoingBack goingBack) {
         this.ownId = ownId;
         this.settings = settings;
         this.upstream = upstream;
+        this.goingBack = goingBack;
     }
 
     /**
@@ -41,7 +43,9 @@ final class Question {
      */
     Wanted ask(Optional<Version> named) {
         UpdateSource source = upstream.source();
-        return source instanceof UpdateSource.Computer ? assigned(source, named) : newest(source, named);
+        Wanted wanted = source instanceof UpdateSource.Computer ? assigned(source, named) : newest(source, named);
+        goingBack.note(wanted);
+        return wanted;
     }
 
     private Wanted newest(UpdateSource source, Optional<Version> named) {
@@ -52,7 +56,8 @@ final class Question {
                 .orElseThrow(() -> ProblemException.of(
                         ProblemCode.RELEASE_UNKNOWN,
                         Map.of("what", "release in the channel " + channel, "address", source.name()))));
-        return new Wanted(metadata, metadata.release(version), Optional.empty(), source.name(), freshness());
+        return new Wanted(
+                metadata, metadata.release(version), Optional.empty(), Optional.empty(), source.name(), freshness());
     }
 
     private Freshness freshness() {
@@ -79,7 +84,13 @@ final class Question {
         VendorMetadata metadata = upstream.refresh();
         assignment.requireVouched(metadata, source.name());
         return new Wanted(
-                metadata, metadata.release(version), Optional.of(plain(site, assignment)), source.name(), freshness());
+        return new Wanted(
+                metadata,
+                metadata.release(version),
+                Optional.of(plain(site, assignment)),
+                Optional.of(site),
+                source.name(),
+                freshness());
     }
 
     private static Assignment plain(SiteMetadata site, SiteAssignment assignment) {

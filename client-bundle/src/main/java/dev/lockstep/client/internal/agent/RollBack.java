@@ -2,6 +2,8 @@ package dev.lockstep.client.internal.agent;
 
 import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
+import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.version.Version;
@@ -14,11 +16,13 @@ final class RollBack {
     private final Inventory inventory;
     private final Updating updating;
     private final Conclusion conclusion;
+    private final Upstream upstream;
 
-    RollBack(Inventory inventory, Updating updating, Conclusion conclusion) {
+    RollBack(Inventory inventory, Updating updating, Conclusion conclusion, Upstream upstream) {
         this.inventory = inventory;
         this.updating = updating;
         this.conclusion = conclusion;
+        this.upstream = upstream;
     }
 
     UpdateOutcome run(Progress progress) throws IOException, InterruptedException {
@@ -28,6 +32,10 @@ final class RollBack {
                 .orElseThrow(() -> ProblemException.of(
                         ProblemCode.RELEASE_UNKNOWN,
                         Map.of("what", "release before the current one", "address", "this computer")));
+        Optional<Problem> below = upstream.trusted().flatMap(metadata -> GoingBack.belowFloor(metadata, previous));
+        if (below.isPresent()) {
+            throw new ProblemException(below.get());
+        }
         return conclusion.draw(updating.goBack(previous, progress), before);
     }
 }

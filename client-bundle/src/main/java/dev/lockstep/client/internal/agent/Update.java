@@ -80,7 +80,7 @@ final class Update {
                 throw new ProblemException(objection);
             });
             Release next = wanted.next(before);
-            consent.require(next, request);
+            consent.require(wanted, next, request);
             if (request.simulate()) {
                 return simulated(next, wanted);
             }

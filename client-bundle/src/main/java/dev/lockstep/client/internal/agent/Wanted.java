@@ -3,9 +3,13 @@ package dev.lockstep.client.internal.agent;
 import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.release.Release;
+import dev.lockstep.core.site.RollbackApproval;
+import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.vendor.Freshness;
 import dev.lockstep.core.vendor.VendorMetadata;
+import dev.lockstep.core.vendor.VendorMetadata.OfferedRelease;
 import dev.lockstep.core.version.Version;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,19 +18,35 @@ import java.util.Optional;
  * @param metadata what the vendor signed
  * @param release the release that it should end on
  * @param assignment what the server assigns; empty if the source is no computer
+ * @param site whose word that is, with what its approver says
  * @param from whose word it is, for people
  * @param freshness whether the vendor still vouches for it
  */
 record Wanted(
-        VendorMetadata metadata, Release release, Optional<Assignment> assignment, String from, Freshness freshness) {
+        VendorMetadata metadata,
+        Release release,
+        Optional<Assignment> assignment,
+        Optional<SiteMetadata> site,
+        String from,
+        Freshness freshness) {
     Version version() {
         return release.version();
     }
 
     /** Whether the vendor offers a version. */
     boolean offers(Version version) {
-        return metadata.releases().stream()
-                .anyMatch(offered -> offered.version().equals(version));
+        return metadata.offered(version).isPresent();
+    }
+
+    /** The release as the vendor's signed metadata lists it. */
+    OfferedRelease offered() {
+        return metadata.offered(version())
+                .orElseThrow(() -> new IllegalStateException("release " + version() + " was described and not listed"));
+    }
+
+    /** What the site's approver lets computers go back to. */
+    List<RollbackApproval> approvals() {
+        return site.map(SiteMetadata::rollbacks).orElse(List.of());
     }
 
     /**

@@ -16,10 +16,13 @@ import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.Platform;
+import dev.lockstep.core.site.Audience;
+import dev.lockstep.core.site.Rollback;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,11 +119,39 @@ class AgentTest {
     }
 
     @Test
-    @DisplayName("LS-093 A client that is newer than its server follows it down, once and not in a loop")
+    @DisplayName("LS-093 A client that is newer than its server waits and says why, and does not try again and again")
+    void aNewerClientStays() {
+        Agent agent = client.started();
+        server.assign("1.1.0");
+        agent.update(WHAT_SHOULD_BE, Progress.SILENT);
+
+        server.assign("1.0.0");
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(agent.check(Progress.SILENT).toString()).contains("LS-ROLLBACK-UNAPPROVED");
+        }
+        assertThat(agent.explain())
+                .contains("assigns release 1.0.0, which is older (by version, or published earlier) than release 1.1.0")
+                .contains("If the server itself is behind, bring it up with lockstep:update there.");
+        assertThat(agent.report().explanation()).isEqualTo(agent.explain());
+        assertThat(agent.history()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName(
+            "LS-093 A client that is newer than its server follows it down if that was approved, once and not in a loop")
     void aNewerClientFollows() {
         Agent agent = client.started();
         server.assign("1.1.0");
         agent.update(WHAT_SHOULD_BE, Progress.SILENT);
+        char[] none = {};
+        server.repository().appointApprover(none, Optional.empty(), none);
+        server.repository()
+                .approve(
+                        new Rollback.OfRelease(Version.parse("1.0.0"), 1, 2),
+                        new Audience.Everybody(),
+                        Duration.ofDays(1),
+                        none);
 
         server.assign("1.0.0");
 

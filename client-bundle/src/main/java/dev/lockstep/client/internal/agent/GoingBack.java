@@ -1,0 +1,239 @@
+package dev.lockstep.client.internal.agent;
+
+import dev.lockstep.client.internal.journal.Reached;
+import dev.lockstep.core.files.DiskProblems;
+import dev.lockstep.core.node.Assignment;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.site.Rollback;
+import dev.lockstep.core.site.RollbackApproval;
+import dev.lockstep.core.vendor.VendorMetadata;
+import dev.lockstep.core.vendor.VendorMetadata.OfferedRelease;
+import dev.lockstep.core.version.Version;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Keeps a server from taking this computer back to an older release or module on its own word: whoever breaks into the server has
+ * its word, and genuine releases with known holes are what he would choose.
+ *
+ * <p>Older is what is older by version or by the vendor's release counter than what runs here; of a module, than what ever ran
+ * here, because a server may take a module away in between. Leave to go back is signed by the site's approver, and used once.
+ * Below the vendor's own floor nobody goes.
+ */
+final class GoingBack {
+    private static final String NONE = "there is no approval of it";
+
+    private final String node;
+    private final Supplier<Optional<Version>> installed;
+    private final Supplier<SortedMap<String, Version>> activeModules;
+    private final Reached reached;
+    private final Clock clock;
+
+    /**
+     * The rule.
+     *
+     * @param node the id of this computer
+     * @param installed the release that it runs
+     * @param activeModules the modules that are active
+     */
+    GoingBack(
+            String node,
+            Supplier<Optional<Version>> installed,
+            Supplier<SortedMap<String, Version>> activeModules,
+            Reached reached,
+            Clock clock) {
+        this.node = node;
+        this.installed = installed;
+        this.activeModules = activeModules;
+        this.reached = reached;
+        this.clock = clock;
+    }
+
+    /** Takes note of what runs here, and of approvals that have brought this computer there: before anything else is decided. */
+    void note(Wanted wanted) {
+        Optional<Reached.Release> running = installed.get().flatMap(version -> running(version, wanted.metadata()));
+        SortedMap<String, Version> active = activeModules.get();
+        changed(before -> {
+            Reached.State next = running.map(before::running).orElse(before);
+            Map<String, Version> modules = new TreeMap<>();
+            active.forEach((name, version) -> {
+                if (!isBelow(version, before.modules().get(name))) {
+                    modules.put(name, version);
+                }
+            });
+            for (RollbackApproval approval : wanted.approvals()) {
+                if (hasHappened(approval.rollback(), active) && !before.spent().contains(approval.serial())) {
+                    next = next.spent(approval.serial());
+                    if (approval.rollback() instanceof Rollback.OfModule module) {
+                        modules.put(module.name(), module.version());
+                    }
+                }
+            }
+            return next.with(modules);
+        });
+    }
+
+    private Optional<Reached.Release> running(Version version, VendorMetadata metadata) {
+        return metadata.offered(version)
+                .map(offered -> new Reached.Release(version, offered.counter()))
+                // The vendor may list it no more, and it keeps its counter all the same.
+                .or(() -> state().release().filter(known -> known.version().equals(version)));
+    }
+
+    private boolean hasHappened(Rollback rollback, SortedMap<String, Version> active) {
+        return rollback instanceof Rollback.OfRelease release
+                ? installed.get().equals(Optional.of(release.version()))
+                : rollback instanceof Rollback.OfModule module
+                        && module.version().equals(active.get(module.name()));
+    }
+
+    private static boolean isBelow(Version version, Version known) {
+        return known != null && version.compareTo(known) < 0;
+    }
+
+    /**
+     * Why the release that a server assigns is not followed.
+     *
+     * @return empty if it is not older than what runs here, or going back was approved
+     */
+    Optional<Problem> release(Wanted wanted) {
+        Optional<Version> now = installed.get();
+        OfferedRelease release = wanted.offered();
+        if (now.isEmpty() || wanted.assignment().isEmpty() || !isOlder(release, now.get())) {
+            return Optional.empty();
+        }
+        Optional<String> objection = objection(
+                wanted,
+                rollback -> rollback instanceof Rollback.OfRelease approved
+                        && approved.version().equals(release.version())
+                        && approved.counter() == release.counter(),
+                rollback -> rollback instanceof Rollback.OfRelease approved
+                        && state().release()
+                                .filter(known -> known.version().equals(now.get()))
+                                .filter(known -> known.counter() <= approved.upTo())
+                                .isPresent());
+        return objection.map(reason -> Problem.of(
+                ProblemCode.ROLLBACK_UNAPPROVED,
+                Map.of(
+                        "address", wanted.from(),
+                        "release", release.version().toString(),
+                        "installed", now.get().toString(),
+                        "reason", reason)));
+    }
+
+    /** By either order: an older version that was published later is going back, too. */
+    private boolean isOlder(OfferedRelease release, Version now) {
+        return release.version().compareTo(now) < 0
+                || state().release()
+                        .filter(known -> known.version().equals(now))
+                        .filter(known -> release.counter() < known.counter())
+                        .isPresent();
+    }
+
+    /** Why a release is not for anybody any more, whoever wants it; empty unless it is below the vendor's floor. */
+    static Optional<Problem> belowFloor(VendorMetadata metadata, Version version) {
+        return metadata.offered(version)
+                .filter(release -> release.counter() < metadata.lowestCounter(release.channel()))
+                .map(release -> Problem.of(
+                        ProblemCode.RELEASE_BELOW_FLOOR,
+                        Map.of(
+                                "release", version.toString(),
+                                "channel", release.channel(),
+                                "counter", Long.toString(release.counter()),
+                                "lowest", Long.toString(metadata.lowestCounter(release.channel())))));
+    }
+
+    /**
+     * Why the modules of an assignment are not followed.
+     *
+     * @return empty if none is older than what ran here, or going back was approved
+     */
+    Optional<Problem> modules(Wanted wanted, Assignment assignment) {
+        SortedMap<String, Version> known = state().modules();
+        for (Assignment.AssignedModule module : assignment.modules()) {
+            if (isBelow(module.version(), known.get(module.name()))) {
+                Optional<String> objection = objection(
+                        wanted,
+                        rollback -> rollback instanceof Rollback.OfModule approved
+                                && approved.name().equals(module.name())
+                                && approved.version().equals(module.version()),
+                        rollback -> rollback instanceof Rollback.OfModule approved
+                                && !isBelow(approved.upTo(), known.get(module.name())));
+                if (objection.isPresent()) {
+                    return Optional.of(Problem.of(
+                            ProblemCode.MODULE_ROLLBACK_UNAPPROVED,
+                            Map.of(
+                                    "address", wanted.from(),
+                                    "module", module.name(),
+                                    "version", module.version().toString(),
+                                    "reached", known.get(module.name()).toString(),
+                                    "reason", objection.get())));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The last reason why no approval is of use; empty if one is. */
+    private Optional<String> objection(Wanted wanted, Matter isMeant, Matter coversWhatRuns) {
+        String last = NONE;
+        for (RollbackApproval approval : wanted.approvals()) {
+            if (isMeant.test(approval.rollback())) {
+                Optional<String> objection = objection(wanted, approval, coversWhatRuns);
+                if (objection.isEmpty()) {
+                    return objection;
+                }
+                last = objection.get();
+            }
+        }
+        return Optional.of(last);
+    }
+
+    private Optional<String> objection(Wanted wanted, RollbackApproval approval, Matter coversWhatRuns) {
+        if (state().spent().contains(approval.serial())) {
+            return Optional.of("its approval was used here before");
+        }
+        if (!coversWhatRuns.test(approval.rollback())) {
+            return Optional.of("its approval is not from what runs here, which is newer than what it names");
+        }
+        return wanted.site().flatMap(site -> approval.objection(site.site(), node, clock.instant()));
+    }
+
+    private Reached.State state() {
+        return stored(Reached::read);
+    }
+
+    private void changed(UnaryOperator<Reached.State> change) {
+        Reached.State unused = stored(file -> file.change(change));
+    }
+
+    private Reached.State stored(Stored work) {
+        try {
+            return work.of(reached);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            ProblemCode.NOT_READABLE,
+                            Map.of("file", reached.file().toString(), "reason", DiskProblems.reason(e))),
+                    e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Stored {
+        Reached.State of(Reached file) throws IOException;
+    }
+
+    @FunctionalInterface
+    private interface Matter {
+        boolean test(Rollback rollback);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.lockstep.commands.internal;
+
+import dev.lockstep.core.node.NodeSettings;
+import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.node.Site;
+import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.site.Audience;
+import dev.lockstep.core.site.Rollback;
+import dev.lockstep.core.site.RollbackApproval;
+import dev.lockstep.core.version.Version;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.support.CommandException;
+
+/** A command for which the site's approver gives the word: with a passphrase, which is asked for each time and kept nowhere. */
+abstract class ApprovingCommand extends NodeCommand {
+    @Option(name = "--passphrase-file", description = "A file whose first line is the approver's passphrase")
+    String passphraseFile;
+
+    @Option(
+            name = "--root-key",
+            description = "The file of the site's root key, if it was exported; needed for the first approval only")
+    String rootKey;
+
+    @Option(name = "--root-passphrase-file", description = "A file whose first line opens the root key")
+    String rootPassphraseFile;
+
+    @Reference
+    Site site;
+
+    @Reference
+    Settings settings;
+
+    @Reference
+    Upstream upstream;
+
+    /** Has something approved; the first time, somebody becomes the approver. */
+    void approved(Dialogue dialogue, Consumer<char[]> approval) throws IOException, CommandException {
+        Passphrases passphrases = new Passphrases(dialogue, passphraseFile);
+        char[] passphrase;
+        if (site.standing().approver()) {
+            passphrase = passphrases.known("passphrase.approver");
+        } else {
+            dialogue.say("approver.first");
+            passphrase = passphrases.chosen("passphrase.new-approver");
+            appoint(dialogue, passphrase);
+        }
+        try {
+            approval.accept(passphrase);
+        } finally {
+            Arrays.fill(passphrase, ' ');
+        }
+    }
+
+    private void appoint(Dialogue dialogue, char[] passphrase) throws IOException, CommandException {
+        if (rootKey == null) {
+            site.appointApprover(passphrase, Optional.empty(), new char[0]);
+            return;
+        }
+        char[] opens = new Passphrases(dialogue, rootPassphraseFile).known("passphrase.root-key");
+        try {
+            site.appointApprover(passphrase, Optional.of(Path.of(rootKey)), opens);
+        } finally {
+            Arrays.fill(opens, ' ');
+        }
+    }
+
+    /** Whether computers follow this one, so that they have to be let go back, too. */
+    boolean isFollowed() {
+        return settings.current().sourceKind() != NodeSettings.SourceKind.COMPUTER
+                && settings.current().distribute()
+                && site.standing().fingerprint().isPresent();
+    }
+
+    /** Has the approver let the computers below go back with this one, and before it: its node may restart on the way. */
+    void letOthersGoBack(Dialogue dialogue, Version version) throws IOException, CommandException {
+        if (isFollowed()) {
+            Rollback rollback = upstream.trusted()
+                    .flatMap(vendor -> Rollback.toRelease(version, vendor))
+                    .orElseThrow(() -> dialogue.failure("rollback.unlisted", version));
+            approveRollback(dialogue, rollback);
+        }
+    }
+
+    /** Has the approver let all computers of the site go back. */
+    void approveRollback(Dialogue dialogue, Rollback rollback) throws IOException, CommandException {
+        dialogue.say("rollback.approval");
+        approved(dialogue, passphrase -> {
+            RollbackApproval approval = site.approve(rollback, new Audience.Everybody(), passphrase);
+            dialogue.say("rollback.approved", dialogue.time(Optional.of(approval.until())));
+        });
+    }
+}

@@ -1,0 +1,134 @@
+package dev.lockstep.commands.internal;
+
+import dev.lockstep.core.node.NodeIdentity;
+import dev.lockstep.core.node.NodeSettings;
+import dev.lockstep.core.node.NodeSettings.AddressFrom;
+import dev.lockstep.core.node.NodeSettings.SourceKind;
+import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.site.SiteMetadata;
+import dev.lockstep.core.source.Transport;
+import dev.lockstep.core.source.UpdateSource;
+import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.transfer.RateLimit;
+import dev.lockstep.core.tuf.MetadataCopy;
+import dev.lockstep.core.vendor.VendorMetadata;
+import dev.lockstep.core.version.Version;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** A main server that others follow, and whose vendor lists 1.0.0 and 1.1.0. */
+final class TestServer implements Settings, Upstream, VendorMetadata {
+    final TestOwnSite site = new TestOwnSite();
+    private SourceKind source = SourceKind.VENDOR;
+
+    /** The same as a client. */
+    TestServer below() {
+        source = SourceKind.COMPUTER;
+        return this;
+    }
+
+    /** Lets a command run on it. */
+    <T extends ApprovingCommand> T runs(T command) {
+        command.settings = this;
+        command.upstream = this;
+        command.site = site;
+        return command;
+    }
+
+    @Override
+    public NodeSettings current() {
+        return new NodeSettings(
+                source, List.of(), "", "", "", AddressFrom.SETTINGS, true, true, "stable", List.of(), false, 0);
+    }
+
+    @Override
+    public Optional<VendorMetadata> trusted() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public List<OfferedRelease> releases() {
+        return List.of(
+                new OfferedRelease(Version.parse("1.0.0"), "stable", 1),
+                new OfferedRelease(Version.parse("1.1.0"), "stable", 2));
+    }
+
+    @Override
+    public List<OfferedModule> modules() {
+        return List.of();
+    }
+
+    @Override
+    public long lowestCounter(String channel) {
+        return 0;
+    }
+
+    @Override
+    public NodeSettings change(UnaryOperator<NodeSettings> change) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public NodeIdentity identity() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public UpdateSource source() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Transport transport() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public RateLimit rateLimit() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public VendorMetadata refresh() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SiteMetadata refreshSite() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<SiteMetadata> site() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean stale() {
+        return false;
+    }
+
+    @Override
+    public Release release(Version version) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ModuleRelease module(String name, Version version) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Blob> target(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<MetadataCopy> files() {
+        throw new UnsupportedOperationException();
+    }
+}

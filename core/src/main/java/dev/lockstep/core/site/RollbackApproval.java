@@ -1,0 +1,45 @@
+package dev.lockstep.core.site;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The word of the site's approver that computers may go back: what the server's own keys cannot say, because whoever breaks into
+ * the server has those.
+ *
+ * <p>It is bound to the site, to computers by name or to all, to what they go back to and from where, and it ends. A computer uses
+ * one only once, so that nobody can replay it there later.
+ *
+ * @param site whose computers may
+ * @param serial tells it from all others of the site; rises
+ * @param audience which of them; of a group the members stand here, because the server could put others into it
+ * @param rollback from where to where
+ * @param until when it ends
+ */
+public record RollbackApproval(SiteFingerprint site, long serial, Audience audience, Rollback rollback, Instant until) {
+    public RollbackApproval {
+        Objects.requireNonNull(site, "site");
+        Objects.requireNonNull(audience, "audience");
+        Objects.requireNonNull(rollback, "rollback");
+        Objects.requireNonNull(until, "until");
+        if (serial < 1) {
+            throw new IllegalArgumentException("the serial of an approval cannot be " + serial);
+        }
+    }
+
+    /**
+     * Why it is of no use to a computer at a moment, as half a sentence; empty if it is.
+     *
+     * @param follows the site that the computer follows
+     */
+    public Optional<String> objection(SiteFingerprint follows, String nodeId, Instant now) {
+        if (!site.equals(follows)) {
+            return Optional.of("the approval is of another site");
+        }
+        if (!audience.includes(nodeId)) {
+            return Optional.of("the approval is for " + audience.title());
+        }
+        return until.isAfter(now) ? Optional.empty() : Optional.of("the approval ended at " + until);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.lockstep.core.site;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.json.CanonicalJson;
+import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.store.Digest;
+import dev.lockstep.core.tuf.model.Hashes;
+import dev.lockstep.core.tuf.model.TargetFile;
+import dev.lockstep.core.version.Version;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+
+/** An approval to go back as a target of the approver: {@code rollbacks/<serial>.json}, all of which its custom data says too. */
+final class RollbackTarget {
+    static final String FOLDER = "rollbacks/";
+
+    private RollbackTarget() {}
+
+    static byte[] content(RollbackApproval approval) {
+        return CanonicalJson.encode(json(approval));
+    }
+
+    static TargetFile of(RollbackApproval approval) {
+        Blob content = Blob.of(content(approval));
+        ObjectNode custom = JsonNodeFactory.instance.objectNode();
+        custom.putObject("lockstep").put("kind", "rollback").set("approval", json(approval));
+        return new TargetFile(
+                FOLDER + approval.serial() + ".json",
+                content.length(),
+                Hashes.sha256(content.digest().hex()),
+                custom);
+    }
+
+    private static ObjectNode json(RollbackApproval approval) {
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("site", approval.site().digest().hex())
+                .put("serial", approval.serial())
+                .put("until", approval.until().toString());
+        json.set("for", AssignmentJson.audience(approval.audience()));
+        if (approval.rollback() instanceof Rollback.OfRelease release) {
+            json.putObject("release")
+                    .put("version", release.version().toString())
+                    .put("counter", release.counter())
+                    .put("upTo", release.upTo());
+        } else if (approval.rollback() instanceof Rollback.OfModule module) {
+            json.putObject("module")
+                    .put("name", module.name())
+                    .put("version", module.version().toString())
+                    .put("upTo", module.upTo().toString());
+        }
+        return json;
+    }
+
+    /** What it says; empty if it is of a kind that only a later version knows. */
+    static Optional<RollbackApproval> known(TargetFile target) {
+        try {
+            return Optional.of(read(target));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Reads an approval.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    private static RollbackApproval read(TargetFile target) {
+        JsonNode json = target.custom().path("lockstep").path("approval");
+        try {
+            return new RollbackApproval(
+                    new SiteFingerprint(new Digest(AssignmentJson.text(json, "site"))),
+                    AssignmentJson.integer(json, "serial"),
+                    AssignmentJson.readAudience(AssignmentJson.required(json, "for")),
+                    rollback(json),
+                    Instant.parse(AssignmentJson.text(json, "until")));
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(target.path() + " does not say when it ends", e);
+        }
+    }
+
+    private static Rollback rollback(JsonNode json) {
+        if (json.has("module")) {
+            JsonNode module = json.get("module");
+            return new Rollback.OfModule(
+                    AssignmentJson.text(module, "name"),
+                    Version.parse(AssignmentJson.text(module, "version")),
+                    Version.parse(AssignmentJson.text(module, "upTo")));
+        }
+        JsonNode release = AssignmentJson.required(json, "release");
+        return new Rollback.OfRelease(
+                Version.parse(AssignmentJson.text(release, "version")),
+                AssignmentJson.integer(release, "counter"),
+                AssignmentJson.integer(release, "upTo"));
+    }
+}
