@@ -74,7 +74,8 @@ final class ReleasePublisher {
     }
 
     /** Signs another floor for a release that is published: its files stay what they are. */
-    private boolean raised(ReleaseOrder order, Release release, byte[] description) throws IOException, Failure {
+    private boolean raised(ReleaseOrder order, Release release, byte[] description)
+            throws IOException, UnsafeNameException, Failure {
         String target = Release.targetName(release.version());
         Optional<Long> lowest = lowest(order, release);
         long before = publishing

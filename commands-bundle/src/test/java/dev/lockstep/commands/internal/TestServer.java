@@ -6,6 +6,7 @@ import dev.lockstep.core.node.NodeSettings.AddressFrom;
 import dev.lockstep.core.node.NodeSettings.SourceKind;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.site.SiteMetadata;
@@ -14,6 +15,8 @@ import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.transfer.RateLimit;
 import dev.lockstep.core.tuf.MetadataCopy;
+import dev.lockstep.core.vendor.Freshness;
+import dev.lockstep.core.vendor.Validity;
 import dev.lockstep.core.vendor.VendorMetadata;
 import dev.lockstep.core.version.Version;
 import java.util.List;
@@ -108,8 +111,18 @@ final class TestServer implements Settings, Upstream, VendorMetadata {
     }
 
     @Override
-    public boolean stale() {
-        return false;
+    public Optional<Freshness> freshness() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Problem> concerns() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Validity validity() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

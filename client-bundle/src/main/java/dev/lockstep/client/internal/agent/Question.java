@@ -84,7 +84,6 @@ final class Question {
         VendorMetadata metadata = upstream.refresh();
         assignment.requireVouched(metadata, source.name());
         return new Wanted(
-        return new Wanted(
                 metadata,
                 metadata.release(version),
                 Optional.of(plain(site, assignment)),
