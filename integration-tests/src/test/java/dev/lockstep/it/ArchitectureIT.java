@@ -23,7 +23,8 @@ class ArchitectureIT {
             "dev.lockstep.fleet",
             "dev.lockstep.external-modules",
             "dev.lockstep.client",
-            "dev.lockstep.commands");
+            "dev.lockstep.commands",
+            "dev.lockstep.admin");
 
     @Test
     void allBundlesAreLookedAt() throws IOException {
@@ -55,6 +56,17 @@ class ArchitectureIT {
         manifests.forEach((bundle, manifest) -> assertThat(packages(manifest, "Import-Package"))
                 .as("what %s imports", bundle)
                 .noneMatch(name -> name.startsWith("org.apache.karaf.shell")));
+    }
+
+    @Test
+    void whatPeopleUseKnowsServicesOnlyAndNothingPointsAtIt() throws IOException {
+        Map<String, Manifest> manifests = manifests();
+        for (String adapter : Set.of("dev.lockstep.commands", "dev.lockstep.admin")) {
+            assertThat(exportedBy(manifests.get(adapter))).as("what %s exports", adapter).isEmpty();
+            assertThat(packages(manifests.get(adapter), "Import-Package"))
+                    .as("what %s imports", adapter)
+                    .noneMatch(name -> name.startsWith(CORE + ".tuf") || name.startsWith(CORE + ".transfer"));
+        }
     }
 
     @Test

@@ -70,7 +70,7 @@ public final class SettingsCommand extends NodeCommand {
     }
 
     private static String meaning(Setting setting, Dialogue dialogue) {
-        return dialogue.texts().find("setting." + setting.name()).orElse("");
+        return setting.description(dialogue.locale());
     }
 
     private Setting current() {

@@ -2,7 +2,6 @@ package dev.lockstep.commands.internal;
 
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.ResourceBundle;
 import org.apache.karaf.shell.api.console.Session;
 
@@ -38,11 +37,6 @@ final class Texts {
 
     String get(String key, Object... values) {
         return String.format(locale, texts.getString(key), values);
-    }
-
-    /** A text that need not be there. */
-    Optional<String> find(String key) {
-        return texts.containsKey(key) ? Optional.of(texts.getString(key)) : Optional.empty();
     }
 
     /** A word of the programming interface, such as a step's name, as people say it; or the word itself. */

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -80,8 +81,8 @@ class AuditCommandTest {
         }
 
         @Override
-        public List<AuditEntry> latest(int most) throws IOException {
-            return log.latest(most);
+        public List<AuditEntry> before(long number, int most, Predicate<AuditEntry> wanted) throws IOException {
+            return log.before(number, most, wanted);
         }
     }
 }

@@ -274,7 +274,7 @@ class NodeCommandsTest {
             }
             List<String> usual =
                     name.equals("source") ? List.of("vendor", "computer", "folder") : List.of("true", "false");
-            return new Setting(name, value, usual);
+            return new Setting(name, value, NamedSettings.Kind.CHOICE, usual.get(0), usual);
         }
 
         @Override

@@ -43,7 +43,8 @@ record AuditFiles(Path folder) {
         return String.valueOf(file.getFileName());
     }
 
-    private static long number(Path file) {
+    /** The number of a file's first entry. */
+    static long number(Path file) {
         String digits = name(file).replaceAll("[^0-9]", "");
         return digits.length() == 19 && digits.compareTo(Long.toString(Long.MAX_VALUE)) > 0
                 ? Long.MAX_VALUE

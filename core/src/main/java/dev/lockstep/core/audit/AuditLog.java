@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Writes the audit log of a computer: one line for each entry, appended and synced before anything else goes on. Nothing is ever
@@ -76,22 +77,40 @@ public final class AuditLog {
     }
 
     /** The latest entries, the latest first; lines that are none are passed over. */
-    public synchronized List<AuditEntry> latest(int most) throws IOException {
+    public List<AuditEntry> latest(int most) throws IOException {
+        return before(Long.MAX_VALUE, most, entry -> true);
+    }
+
+    /**
+     * The latest entries before one, the latest first; lines that are none are passed over.
+     *
+     * @param number only entries with a lower one
+     * @param most how many at most
+     * @param wanted only these
+     */
+    public synchronized List<AuditEntry> before(long number, int most, Predicate<AuditEntry> wanted)
+            throws IOException {
         List<Path> all = new ArrayList<>(files.all());
         Collections.reverse(all);
-        List<AuditEntry> latest = new ArrayList<>();
+        List<AuditEntry> found = new ArrayList<>();
         for (Path file : all) {
+            if (AuditFiles.number(file) >= number) {
+                continue;
+            }
             List<AuditEntry> entries = new ArrayList<>();
             AuditFiles.read(file)
                     .complete()
                     .forEach(line -> AuditFiles.entry(line).ifPresent(entries::add));
             Collections.reverse(entries);
-            latest.addAll(entries);
-            if (latest.size() >= most) {
+            entries.stream()
+                    .filter(entry -> entry.number() < number)
+                    .filter(wanted)
+                    .forEach(found::add);
+            if (found.size() >= most) {
                 break;
             }
         }
-        return List.copyOf(latest.subList(0, Math.max(0, Math.min(most, latest.size()))));
+        return List.copyOf(found.subList(0, Math.max(0, Math.min(most, found.size()))));
     }
 
     /** Finds the head, and ends what an interruption cut: what was not written whole was never in the log. */

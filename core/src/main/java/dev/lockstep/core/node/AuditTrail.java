@@ -6,6 +6,7 @@ import dev.lockstep.core.audit.AuditVerification;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Reads the audit log of this computer. A service of the client bundle; safe for use by several threads. */
 public interface AuditTrail {
@@ -24,5 +25,16 @@ public interface AuditTrail {
      *
      * @param most how many at most
      */
-    List<AuditEntry> latest(int most) throws IOException;
+    default List<AuditEntry> latest(int most) throws IOException {
+        return before(Long.MAX_VALUE, most, entry -> true);
+    }
+
+    /**
+     * The latest entries before one, the latest first: a page of the log after another.
+     *
+     * @param number only entries with a lower one
+     * @param most how many at most
+     * @param wanted only these
+     */
+    List<AuditEntry> before(long number, int most, Predicate<AuditEntry> wanted) throws IOException;
 }

@@ -99,8 +99,13 @@ public final class NodeJson {
 
     /** Writes a problem body, with its text in English. */
     public static byte[] writeProblem(Problem problem) {
+        return writeProblem(problem, Locale.ENGLISH);
+    }
+
+    /** Writes a problem body for people, with its text in their language. */
+    public static byte[] writeProblem(Problem problem, Locale language) {
         ObjectNode json = JSON.createObjectNode();
-        put(json, problem);
+        put(json, problem, language);
         return bytes(json);
     }
 
@@ -142,7 +147,7 @@ public final class NodeJson {
         json.put("phase", report.phase());
         json.put("explanation", report.explanation());
         report.lastCheck().map(Instant::toString).ifPresent(at -> json.put("lastCheck", at));
-        report.lastProblem().ifPresent(problem -> put(json.putObject("lastProblem"), problem));
+        report.lastProblem().ifPresent(problem -> put(json.putObject("lastProblem"), problem, Locale.ENGLISH));
         var downstream = json.putArray("downstream");
         report.downstream().forEach(computer -> put(downstream.addObject(), computer));
     }
@@ -162,11 +167,11 @@ public final class NodeJson {
                 .orElseGet(() -> Problem.of(ProblemCode.INTERNAL, Map.of("reason", text + " (" + code + ")")));
     }
 
-    private static void put(ObjectNode json, Problem problem) {
+    private static void put(ObjectNode json, Problem problem, Locale language) {
         json.put("problem", problem.code().code());
         ObjectNode facts = json.putObject("facts");
         problem.facts().forEach(facts::put);
-        json.put("text", problem.text(Locale.ENGLISH));
+        json.put("text", problem.text(language));
     }
 
     private static String id(MessageReader message, String member, Pattern syntax) throws MalformedMessageException {

@@ -153,6 +153,8 @@ public enum ProblemCode {
     MODULE_UNAPPROVED("LS-MODULE-UNAPPROVED"),
     /** A request that is not understood. */
     BAD_REQUEST("LS-BAD-REQUEST"),
+    /** Something was to be changed that is not any more as the person who asked for it saw it. */
+    EDIT_CONFLICT("LS-EDIT-CONFLICT"),
     /** A path that nothing answers. */
     NOT_FOUND("LS-NOT-FOUND"),
     /** One address makes too many requests. */

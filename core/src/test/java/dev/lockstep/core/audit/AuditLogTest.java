@@ -70,6 +70,12 @@ class AuditLogTest {
                 .startsWith(11L, 10L)
                 .endsWith(1L)
                 .hasSize(11);
+        assertThat(restarted.before(5, 2, entry -> true))
+                .extracting(AuditEntry::number)
+                .containsExactly(4L, 3L);
+        assertThat(restarted.before(9, 5, entry -> entry.number() % 3 == 0))
+                .extracting(AuditEntry::number)
+                .containsExactly(6L, 3L);
 
         Files.delete(files.get(1));
         assertThat(verified(restarted).findings())

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -143,8 +144,8 @@ class FleetAuditTest {
         }
 
         @Override
-        public List<AuditEntry> latest(int most) throws IOException {
-            return log.latest(most);
+        public List<AuditEntry> before(long number, int most, Predicate<AuditEntry> wanted) throws IOException {
+            return log.before(number, most, wanted);
         }
     }
 }

@@ -132,6 +132,7 @@ public class ServerDistributionIT {
                 .collect(Collectors.toMap(Bundle::getSymbolicName, Bundle::getState, Integer::max, TreeMap::new));
         assertEquals(
                 Set.of(
+                        "dev.lockstep.admin",
                         "dev.lockstep.client",
                         "dev.lockstep.commands",
                         "dev.lockstep.core",

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -70,7 +71,7 @@ public final class AuditService implements Audit, AuditTrail {
     }
 
     @Override
-    public List<AuditEntry> latest(int most) throws IOException {
-        return log.latest(most);
+    public List<AuditEntry> before(long number, int most, Predicate<AuditEntry> wanted) throws IOException {
+        return log.before(number, most, wanted);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.client.internal.audit;
 
+import dev.lockstep.core.node.UserPrincipal;
 import java.security.AccessController;
 import java.security.Principal;
 import java.util.Optional;
@@ -9,7 +10,8 @@ import javax.security.auth.Subject;
 
 /** Says on whose behalf the present thread runs. */
 public final class Who implements Supplier<String> {
-    private static final String USER = "UserPrincipal";
+    /** Karaf's class is called so, and ours. */
+    private static final String USER = UserPrincipal.class.getSimpleName();
 
     private final BooleanSupplier below;
 
@@ -28,7 +30,7 @@ public final class Who implements Supplier<String> {
                 .orElseGet(() -> below.getAsBoolean() ? "the server's word" : "the schedule");
     }
 
-    /** Karaf runs commands as their user, whose name is a principal beside those of roles and groups. */
+    /** Karaf runs commands as their user, whose name is a principal beside those of roles and groups; so does who answers HTTP. */
     // Its successor, Subject.current(), is not there in Java 17, in which Karaf sets the subject this way too.
     @SuppressWarnings("removal")
     private static Optional<String> person() {

@@ -58,7 +58,8 @@ public final class NamedSettingsService implements NamedSettings {
     }
 
     private static Setting setting(SettingName name, Map<String, String> values) {
-        return new Setting(name.name(), name.shown(values.getOrDefault(name.name(), "")), name.usual());
+        return new Setting(
+                name.name(), name.shown(values.getOrDefault(name.name(), "")), name.kind(), name.unset(), name.usual());
     }
 
     private static SettingName known(String name) {

@@ -1,5 +1,6 @@
 package dev.lockstep.client.internal.settings;
 
+import dev.lockstep.core.node.NamedSettings.Kind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -12,12 +13,13 @@ import java.util.stream.Collectors;
  * A setting of {@code etc/dev.lockstep.node.cfg}, as {@link NodeConfiguration} explains it.
  *
  * @param name its name
+ * @param kind what kind of value it has
  * @param unset what counts when nobody set it
  * @param usual values to propose
  * @param written a value as a person types it, in the form in which the file has it; what cannot be used stays as it is, and is
  *     refused when the file is read
  */
-record SettingName(String name, String unset, List<String> usual, UnaryOperator<String> written) {
+record SettingName(String name, Kind kind, String unset, List<String> usual, UnaryOperator<String> written) {
     private static final List<String> FLAGS = List.of("true", "false");
     private static final Pattern RATE = Pattern.compile("([0-9]{1,9})([kKmM])");
     private static final Pattern PASSWORD = Pattern.compile("//([^:/@]*):.*@");
@@ -30,7 +32,7 @@ record SettingName(String name, String unset, List<String> usual, UnaryOperator<
             list("vendor.urls"),
             text("vendor.proxy", ""),
             text("server.address", ""),
-            text("server.port", "", "10000"),
+            number("server.port", "", "10000"),
             text("folder", ""),
             choice("address.from", "settings", "settings", "login-window", "poll-host"),
             flag("distribute", "false"),
@@ -38,31 +40,36 @@ record SettingName(String name, String unset, List<String> usual, UnaryOperator<
             text("channel", "stable", "stable", "beta"),
             list("components"),
             flag("automatic", "true"),
-            new SettingName("bytes.per.second", "0", List.of("0", "512K", "2M"), SettingName::rate),
-            text("check.interval", "900", "60", "900", "3600"),
+            new SettingName("bytes.per.second", Kind.NUMBER, "0", List.of("0", "512K", "2M"), SettingName::rate),
+            number("check.interval", "900", "60", "900", "3600"),
             choice("newer.than.server", "downgrade", "downgrade", "wait"),
             flag("listen", "true"),
             flag("fill.at.start", "false"),
-            text("confirm.within", "180", "180", "600"),
+            number("confirm.within", "180", "180", "600"),
             flag("server.plain", "true"),
             flag("server.first.use", "true"));
 
     private static SettingName text(String name, String unset, String... usual) {
-        return new SettingName(name, unset, List.of(usual), String::strip);
+        return new SettingName(name, Kind.TEXT, unset, List.of(usual), String::strip);
+    }
+
+    private static SettingName number(String name, String unset, String... usual) {
+        return new SettingName(name, Kind.NUMBER, unset, List.of(usual), String::strip);
     }
 
     private static SettingName choice(String name, String unset, String... usual) {
         return new SettingName(
-                name, unset, List.of(usual), value -> value.strip().toLowerCase(Locale.ROOT));
+                name, Kind.CHOICE, unset, List.of(usual), value -> value.strip().toLowerCase(Locale.ROOT));
     }
 
     private static SettingName flag(String name, String unset) {
-        return new SettingName(name, unset, FLAGS, SettingName::flag);
+        return new SettingName(name, Kind.FLAG, unset, FLAGS, SettingName::flag);
     }
 
     private static SettingName list(String name) {
         return new SettingName(
                 name,
+                Kind.LIST,
                 "",
                 List.of(),
                 value -> Arrays.stream(value.split(","))

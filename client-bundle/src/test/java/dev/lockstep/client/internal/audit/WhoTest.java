@@ -2,6 +2,7 @@ package dev.lockstep.client.internal.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.core.node.UserPrincipal;
 import java.security.Principal;
 import java.security.PrivilegedAction;
 import java.util.Set;
@@ -11,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class WhoTest {
     @Test
-    @DisplayName("LS-140 Who it was is the user who is signed in to the console, and not a role of theirs")
+    @DisplayName(
+            "LS-140 Who it was is the user who is signed in, at the console or over HTTP, and not a role of theirs")
     void aPerson() {
         Subject subject =
                 new Subject(true, Set.of(new RolePrincipal("admin"), new UserPrincipal("vera")), Set.of(), Set.of());
@@ -31,14 +33,7 @@ class WhoTest {
         return Subject.doAs(subject, (PrivilegedAction<String>) who::get);
     }
 
-    /** As Karaf's principals are called, which stand in no package that this bundle could import. */
-    private record UserPrincipal(String name) implements Principal {
-        @Override
-        public String getName() {
-            return name;
-        }
-    }
-
+    /** As Karaf's principals of roles are called, which stand in no package that this bundle could import. */
     private record RolePrincipal(String name) implements Principal {
         @Override
         public String getName() {

@@ -8,8 +8,10 @@ enum Area {
     OPEN,
     /** What is signed and can be verified by whoever has it. */
     SIGNED,
-    /** People who signed in. */
+    /** People who signed in; everybody where no computer needs to be admitted. */
     PEOPLE,
+    /** People who signed in, always: what changes this computer. */
+    ADMINISTRATION,
     /** Computers that were admitted. */
     COMPUTERS;
 
@@ -19,7 +21,8 @@ enum Area {
             new Part("/api/v1/enrol", OPEN),
             new Part("/api/v1/session", OPEN),
             new Part("/api/v1/local", OPEN),
-            new Part("/api/v1/admin", PEOPLE),
+            new Part("/api/v1/openapi.json", OPEN),
+            new Part("/api/v1/admin", ADMINISTRATION),
             new Part("/api/v1/computers", PEOPLE),
             new Part("/metrics", PEOPLE),
             new Part("/metadata", SIGNED),

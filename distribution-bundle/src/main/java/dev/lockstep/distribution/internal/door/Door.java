@@ -68,7 +68,7 @@ public final class Door extends Handler.Wrapper {
                     HttpStatus.FORBIDDEN_403,
                     Problem.of(ProblemCode.TLS_REQUIRED, Map.of("address", ProblemAnswer.addressOf(request)))));
         }
-        if (!rules.needsAdmission()) {
+        if (!rules.needsAdmission() && area != Area.ADMINISTRATION) {
             return Optional.empty();
         }
         Optional<Fingerprint> key = keys.of(request);
@@ -84,7 +84,7 @@ public final class Door extends Handler.Wrapper {
             case SIGNED -> mayRead(request, caller) ? Optional.empty() : Optional.of(stranger(request, applicant));
             case COMPUTERS ->
                 caller instanceof Caller.Computer ? Optional.empty() : Optional.of(stranger(request, applicant));
-            case PEOPLE -> forPeople(request, caller);
+            case PEOPLE, ADMINISTRATION -> forPeople(request, caller);
         };
     }
 

@@ -9,14 +9,16 @@ import java.util.List;
  */
 final class NeededRight {
     private static final String ADMIN = "/api/v1/admin/";
+    /** The first that covers a path counts. */
     private static final List<Part> PARTS = List.of(
             new Part("admissions", Right.APPROVE),
-            new Part("tokens", Right.APPROVE),
-            new Part("approvals", Right.APPROVE),
+            new Part("join-token", Right.APPROVE),
+            new Part("modules/approve", Right.APPROVE),
             new Part("check", Right.INSTALL_UPDATES),
             new Part("update", Right.INSTALL_UPDATES),
             new Part("rollback", Right.INSTALL_UPDATES),
-            new Part("rebuild", Right.INSTALL_UPDATES),
+            new Part("rebuild-distribution", Right.INSTALL_UPDATES),
+            new Part("import", Right.INSTALL_UPDATES),
             new Part("modules", Right.EDIT_MODULES));
 
     private NeededRight() {}

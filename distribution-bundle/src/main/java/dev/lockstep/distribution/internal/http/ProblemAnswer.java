@@ -1,10 +1,12 @@
 package dev.lockstep.distribution.internal.http;
 
 import dev.lockstep.core.node.NodeJson;
+import dev.lockstep.core.problem.Languages;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -24,13 +26,16 @@ public final class ProblemAnswer {
         write(HttpStatus.SERVICE_UNAVAILABLE_503, problem, response, callback);
     }
 
-    /** Answers with a status and a problem body. */
+    /** Answers with a status and a problem body, in the language that was asked for. */
     public static void write(int status, Problem problem, Response response, Callback callback) {
-        byte[] body = NodeJson.writeProblem(problem);
+        String wished = response.getRequest().getHeaders().get(HttpHeader.ACCEPT_LANGUAGE);
+        Locale language = Languages.accepted(wished == null ? "" : wished);
+        byte[] body = NodeJson.writeProblem(problem, language);
         response.setStatus(status);
         OneHeader.addTo(response.getHeaders());
         response.getHeaders()
                 .put(HttpHeader.CONTENT_TYPE, CONTENT_TYPE)
+                .put(HttpHeader.CONTENT_LANGUAGE, language.toLanguageTag())
                 .put(HttpHeader.CACHE_CONTROL, "no-store")
                 .put(HttpHeader.CONTENT_LENGTH, body.length);
         response.write(true, ByteBuffer.wrap(body), callback);

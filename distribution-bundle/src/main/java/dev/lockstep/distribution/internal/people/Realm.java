@@ -5,7 +5,7 @@ import java.util.Set;
 
 /** Knows people by their passwords. */
 @FunctionalInterface
-interface Realm {
+public interface Realm {
     /**
      * The roles of a person; empty if name or password are wrong. It may wait, for a directory on another computer.
      *

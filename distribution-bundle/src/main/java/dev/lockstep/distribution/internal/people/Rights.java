@@ -9,10 +9,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Which roles have which rights. Never changes. */
-final class Rights {
+public final class Rights {
     private final Map<Right, Set<String>> roles;
 
-    Rights(Map<Right, Set<String>> roles) {
+    /** Rights by the roles that have them. */
+    public Rights(Map<Right, Set<String>> roles) {
         this.roles = new EnumMap<>(roles);
     }
 

@@ -66,7 +66,8 @@ public final class SessionHandler extends Handler.Abstract implements Visitors {
         this(new JaasRealm(configuration.realm()), Rights.of(configuration), InstantSource.system());
     }
 
-    SessionHandler(Realm realm, Rights rights, InstantSource clock) {
+    /** With people, rights and a clock of the caller's choice. */
+    public SessionHandler(Realm realm, Rights rights, InstantSource clock) {
         this.realm = realm;
         this.rights = rights;
         this.sessions = new Sessions(clock);

@@ -63,7 +63,11 @@ class SignInTest {
     private SessionHandler people;
 
     @BeforeEach
-    void open() throws Exception {
+    void start() throws Exception {
+        open("waiting");
+    }
+
+    private void open(String admission) throws Exception {
         TestKey key = TestKey.make(folder);
         Rights rights = new Rights(Map.of(
                 Right.VIEW, Set.of("viewer"),
@@ -76,13 +80,13 @@ class SignInTest {
                 TestPort.options(),
                 () -> true,
                 Optional.of(new ServerTls(new AdministratorsKey(key.keystore(), TestKey.PASSWORD))),
-                Optional.of(new Door(DoorRules.parse(List.of("loopback"), "waiting", false), Optional::empty, people)));
+                Optional.of(new Door(DoorRules.parse(List.of("loopback"), admission, false), Optional::empty, people)));
         port.add(List.of(SessionHandler.PATH), people);
         port.add(List.of("/api/v1/admin", "/api/v1/computers"), new Handler.Abstract() {
             @Override
             public boolean handle(Request request, Response response, Callback callback) {
                 Caller caller = (Caller) request.getAttribute(Caller.ATTRIBUTE);
-                response.write(true, ByteBuffer.wrap(caller.toString().getBytes(UTF_8)), callback);
+                response.write(true, ByteBuffer.wrap(String.valueOf(caller).getBytes(UTF_8)), callback);
                 return true;
             }
         });
@@ -109,7 +113,8 @@ class SignInTest {
         "view, GET, /api/v1/computers, viewer",
         "view, GET, /api/v1/admin/settings, viewer",
         "approve, POST, /api/v1/admin/admissions/x/admit, approver",
-        "approve, POST, /api/v1/admin/tokens, approver",
+        "approve, POST, /api/v1/admin/join-token, approver",
+        "approve, POST, /api/v1/admin/modules/approve, approver",
         "install-updates, POST, /api/v1/admin/update, installer",
         "install-updates, POST, /api/v1/admin/check, installer",
         "edit-modules, POST, /api/v1/admin/modules/install, editor",
@@ -123,6 +128,32 @@ class SignInTest {
             assertThat(answer.statusCode()).as(somebody).isEqualTo(allowed ? 200 : 403);
             assertThat(answer.body()).contains(allowed ? "Person[name=" + somebody : "LS-RIGHT-MISSING");
         }
+    }
+
+    @Test
+    void who_administers_signs_in_even_where_no_computer_needs_to_be_admitted() throws Exception {
+        close();
+        open("off");
+        assertThat(ask("GET", "/api/v1/computers", Optional.empty()).statusCode())
+                .isEqualTo(200);
+        for (String path : List.of("/api/v1/admin", "/api/v1/admin/status", "/api/v1/admin/update")) {
+            assertThat(ask("GET", path, Optional.empty()).body()).contains("LS-SIGN-IN-NEEDED");
+            assertThat(ask("POST", path, Optional.empty()).statusCode()).isEqualTo(401);
+        }
+        assertThat(ask("POST", "/api/v1/admin/update", Optional.of(signIn("installer")))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void a_refusal_is_in_the_language_that_was_asked_for() throws Exception {
+        HttpResponse<String> answer = client.send(
+                HttpRequest.newBuilder(uri("/api/v1/admin/status"))
+                        .header("Accept-Language", "ru-RU, en;q=0.5")
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.body()).contains("LS-SIGN-IN-NEEDED", "Это доступно только вошедшим");
+        assertThat(answer.headers().firstValue("content-language")).hasValue("ru");
     }
 
     @Test

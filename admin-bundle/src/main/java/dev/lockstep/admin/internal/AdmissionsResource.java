@@ -1,0 +1,56 @@
+package dev.lockstep.admin.internal;
+
+import dev.lockstep.admin.internal.http.Call;
+import dev.lockstep.admin.internal.http.Fields;
+import dev.lockstep.admin.internal.http.Json;
+import dev.lockstep.admin.internal.http.Reply;
+import dev.lockstep.admin.internal.http.Route;
+import dev.lockstep.core.node.Admissions;
+import dev.lockstep.core.node.Admissions.Applicant;
+import dev.lockstep.core.node.Right;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
+/** {@code admissions}: which computers wait, were admitted or revoked; admit or revoke one. */
+final class AdmissionsResource {
+    private final Admissions admissions;
+
+    AdmissionsResource(Admissions admissions) {
+        this.admissions = admissions;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get(AdminApi.PATH + "/admissions", this::all),
+                Route.post(AdminApi.PATH + "/admissions/admit", Right.APPROVE, this::admit),
+                Route.post(AdminApi.PATH + "/admissions/revoke", Right.APPROVE, this::revoke));
+    }
+
+    private Reply all(Call call) {
+        call.query(none -> none);
+        return Reply.ok(Json.object().put("computers", admissions.all().stream().map(AdmissionsResource::json)));
+    }
+
+    private Reply admit(Call call) throws IOException {
+        return Reply.ok(json(admissions.admit(call.body(AdmissionsResource::computer))));
+    }
+
+    private Reply revoke(Call call) throws IOException {
+        return Reply.ok(json(admissions.revoke(call.body(AdmissionsResource::computer))));
+    }
+
+    private static String computer(Fields fields) {
+        return fields.text("computer", 256);
+    }
+
+    private static Json json(Applicant applicant) {
+        return Json.object()
+                .put("name", applicant.name())
+                .put("id", applicant.id())
+                .put("key", applicant.key().toString())
+                .put("address", applicant.address())
+                .put("standing", applicant.standing().name().toLowerCase(Locale.ROOT))
+                .put("since", applicant.since().toString());
+    }
+}

@@ -1,0 +1,178 @@
+package dev.lockstep.admin.internal;
+
+import dev.lockstep.admin.internal.http.Call;
+import dev.lockstep.admin.internal.http.CallException;
+import dev.lockstep.admin.internal.http.Fields;
+import dev.lockstep.admin.internal.http.Json;
+import dev.lockstep.admin.internal.http.Reply;
+import dev.lockstep.admin.internal.http.Route;
+import dev.lockstep.admin.internal.work.Operations;
+import dev.lockstep.admin.internal.work.Outcome;
+import dev.lockstep.core.node.ExternalModules;
+import dev.lockstep.core.node.ExternalModules.ChangeOutcome;
+import dev.lockstep.core.node.ExternalModules.InstalledModule;
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.node.Right;
+import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.core.version.Version;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpStatus;
+
+/** {@code catalogue} and {@code modules}: what can be installed and what is; install, update and remove. */
+final class ModulesResource {
+    private static final int LONGEST_NAME = 256;
+
+    private final ExternalModules modules;
+    private final Operations operations;
+
+    ModulesResource(ExternalModules modules, Operations operations) {
+        this.modules = modules;
+        this.operations = operations;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get(AdminApi.PATH + "/catalogue", this::catalogue),
+                Route.get(AdminApi.PATH + "/modules", this::installed),
+                Route.post(AdminApi.PATH + "/modules/install", Right.EDIT_MODULES, this::install),
+                Route.post(AdminApi.PATH + "/modules/update", Right.EDIT_MODULES, this::update),
+                Route.post(AdminApi.PATH + "/modules/remove", Right.EDIT_MODULES, this::remove));
+    }
+
+    private Reply catalogue(Call call) {
+        call.query(none -> none);
+        return Reply.ok(Json.object()
+                .put(
+                        "modules",
+                        modules.catalogue().stream()
+                                .map(entry -> json(entry.module())
+                                        .put("installed", entry.installed())
+                                        .problem("problem", entry.problem(), call.language()))));
+    }
+
+    private Reply installed(Call call) {
+        call.query(none -> none);
+        return Reply.ok(Json.object()
+                .put(
+                        "modules",
+                        modules.installed().stream()
+                                .map(module -> Json.object()
+                                        .put("name", module.name())
+                                        .put("version", module.version().toString())
+                                        .put("requested", module.requested())
+                                        .put("state", word(module.state()))
+                                        .problem("problem", module.problem(), call.language()))));
+    }
+
+    private static String word(ExternalModules.ModuleState state) {
+        return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private Reply install(Call call) throws IOException {
+        Wanted wanted = call.body(Wanted::read);
+        return operations.begin(call, "modules/install", wanted, progress -> changed(install(wanted, progress)));
+    }
+
+    private ChangeOutcome install(Wanted wanted, Progress progress) {
+        return modules.install(wanted.module(), wanted.version(), wanted.simulate(), progress);
+    }
+
+    private Reply update(Call call) throws IOException {
+        Updated updated = call.body(Updated::read);
+        updated.module().filter(name -> !isInstalled(name)).ifPresent(name -> {
+            throw CallException.malformed(HttpStatus.CONFLICT_409, "module " + name + " is not installed");
+        });
+        return operations.begin(call, "modules/update", updated, progress -> updated(updated, progress));
+    }
+
+    private boolean isInstalled(String name) {
+        return modules.installed().stream().anyMatch(module -> module.name().equals(name));
+    }
+
+    private Outcome updated(Updated updated, Progress progress) {
+        if (updated.module().isPresent()) {
+            Wanted wanted = new Wanted(updated.module().get(), updated.version(), updated.simulate());
+            return changed(install(wanted, progress));
+        }
+        List<String> actions = new ArrayList<>();
+        List<String> refreshed = new ArrayList<>();
+        for (InstalledModule module : modules.installed()) {
+            if (module.requested()) {
+                ChangeOutcome one = install(new Wanted(module.name(), Optional.empty(), updated.simulate()), progress);
+                if (one instanceof ChangeOutcome.Changed changed) {
+                    actions.addAll(changed.actions());
+                } else if (one instanceof ChangeOutcome.Simulated simulated) {
+                    actions.addAll(simulated.actions());
+                    refreshed.addAll(simulated.refreshed());
+                } else {
+                    return changed(one);
+                }
+            }
+        }
+        return changed(
+                updated.simulate()
+                        ? new ChangeOutcome.Simulated(actions, refreshed)
+                        : new ChangeOutcome.Changed(actions));
+    }
+
+    private Reply remove(Call call) throws IOException {
+        Removed removed = call.body(Removed::read);
+        return operations.begin(
+                call,
+                "modules/remove",
+                removed,
+                progress -> changed(modules.remove(removed.module(), removed.simulate(), progress)));
+    }
+
+    private static Outcome changed(ChangeOutcome outcome) {
+        if (outcome instanceof ChangeOutcome.Changed changed) {
+            return Outcome.of(
+                    changed.actions().isEmpty() ? "unchanged" : "changed",
+                    Json.object().put("actions", changed.actions()));
+        } else if (outcome instanceof ChangeOutcome.Simulated simulated) {
+            return Outcome.of(
+                    "simulated",
+                    Json.object().put("actions", simulated.actions()).put("refreshed", simulated.refreshed()));
+        } else if (outcome instanceof ChangeOutcome.RolledBack back) {
+            return Outcome.of("rolled-back", Json.object(), back.problem());
+        }
+        return Outcome.refused(((ChangeOutcome.Refused) outcome).problem());
+    }
+
+    static Json json(ModuleRelease module) {
+        return Json.object()
+                .put("name", module.name())
+                .put("version", module.version().toString())
+                .put("title", module.title())
+                .put("description", module.description())
+                .put("publisher", module.publisher())
+                .put("components", module.components())
+                .put("platform", module.platform().toString());
+    }
+
+    private record Wanted(String module, Optional<Version> version, boolean simulate) {
+        static Wanted read(Fields fields) {
+            return new Wanted(
+                    fields.text("module", LONGEST_NAME), fields.version("version"), fields.flag("simulate", false));
+        }
+    }
+
+    private record Updated(Optional<String> module, Optional<Version> version, boolean simulate) {
+        static Updated read(Fields fields) {
+            return new Updated(
+                    fields.optionalText("module", LONGEST_NAME),
+                    fields.version("version"),
+                    fields.flag("simulate", false));
+        }
+    }
+
+    private record Removed(String module, boolean simulate) {
+        static Removed read(Fields fields) {
+            return new Removed(fields.text("module", LONGEST_NAME), fields.flag("simulate", false));
+        }
+    }
+}

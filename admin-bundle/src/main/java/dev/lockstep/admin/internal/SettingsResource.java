@@ -1,0 +1,130 @@
+package dev.lockstep.admin.internal;
+
+import dev.lockstep.admin.internal.http.Call;
+import dev.lockstep.admin.internal.http.CallException;
+import dev.lockstep.admin.internal.http.Fields;
+import dev.lockstep.admin.internal.http.Json;
+import dev.lockstep.admin.internal.http.Reply;
+import dev.lockstep.admin.internal.http.Route;
+import dev.lockstep.admin.internal.http.Tags;
+import dev.lockstep.core.audit.AuditEntry;
+import dev.lockstep.core.audit.AuditEvent;
+import dev.lockstep.core.node.AuditTrail;
+import dev.lockstep.core.node.NamedSettings;
+import dev.lockstep.core.node.NamedSettings.Setting;
+import dev.lockstep.core.node.Right;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpStatus;
+
+/**
+ * {@code settings}: shown, tried, changed and undone one by one. A change says which value it is to replace, by the ETag of the
+ * setting, so that two people at two pages do not overwrite each other unseen.
+ */
+final class SettingsResource {
+    private static final int LONGEST_VALUE = 900;
+
+    private final NamedSettings settings;
+    private final AuditTrail trail;
+
+    SettingsResource(NamedSettings settings, AuditTrail trail) {
+        this.settings = settings;
+        this.trail = trail;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get(AdminApi.PATH + "/settings", this::all),
+                Route.get(AdminApi.PATH + "/settings/{name}", this::one),
+                Route.put(AdminApi.PATH + "/settings/{name}", Right.CHANGE_SETTINGS, this::change),
+                Route.post(AdminApi.PATH + "/settings/{name}/undo", Right.CHANGE_SETTINGS, this::undo));
+    }
+
+    private Reply all(Call call) {
+        call.query(none -> none);
+        return Reply.ok(Json.object()
+                .put("settings", settings.all().stream().map(setting -> json(setting, call.language()))));
+    }
+
+    private Reply one(Call call) throws IOException {
+        call.query(none -> none);
+        Setting setting = named(call.variable("name"));
+        return Reply.ok(json(setting, call.language()).put("previous", previous(setting)))
+                .tagged(tag(setting));
+    }
+
+    /** Two changes over HTTP come one after the other, each with a look at what the other made. */
+    private synchronized Reply change(Call call) throws IOException {
+        Change change = call.body(Change::read);
+        Setting before = named(call.variable("name"));
+        if (change.simulate()) {
+            return changed(before, settings.tried(before.name(), change.value()), call.language());
+        }
+        requireSeen(call, before);
+        return changed(before, settings.change(before.name(), change.value()), call.language());
+    }
+
+    private synchronized Reply undo(Call call) throws IOException {
+        call.body(nothing -> nothing);
+        Setting before = named(call.variable("name"));
+        requireSeen(call, before);
+        String value = previous(before)
+                .orElseThrow(() -> CallException.malformed(
+                        HttpStatus.CONFLICT_409,
+                        "what " + before.name() + " was before is not known: the audit log has no change of it that led"
+                                + " to its present value"));
+        return changed(before, settings.change(before.name(), value), call.language());
+    }
+
+    private static void requireSeen(Call call, Setting setting) {
+        Tags.requireSeen(call, tag(setting), "The setting " + setting.name(), '"' + setting.value() + '"');
+    }
+
+    private static Reply changed(Setting before, Setting after, Locale language) {
+        return Reply.ok(json(after, language).put("previous", before.value())).tagged(tag(after));
+    }
+
+    private Setting named(String name) {
+        return settings.all().stream()
+                .filter(setting -> setting.name().equals(name))
+                .findFirst()
+                // Of a name that is not known it says what is.
+                .orElseGet(() -> settings.tried(name, ""));
+    }
+
+    /** What it was before the last change, unless it was changed with an editor since. */
+    private Optional<String> previous(Setting setting) throws IOException {
+        return trail.before(Long.MAX_VALUE, 1, entry -> isChangeOf(setting, entry)).stream()
+                .map(AuditEntry::event)
+                .filter(event -> event.to().equals(setting.value()))
+                .map(AuditEvent::from)
+                .findFirst();
+    }
+
+    private static boolean isChangeOf(Setting setting, AuditEntry entry) {
+        return entry.event().action().equals("change setting")
+                && entry.event().subject().equals(setting.name());
+    }
+
+    private static String tag(Setting setting) {
+        return Tags.of(setting.name() + "=" + setting.value());
+    }
+
+    private static Json json(Setting setting, Locale language) {
+        return Json.object()
+                .put("name", setting.name())
+                .put("value", setting.value())
+                .put("kind", setting.kind().name().toLowerCase(Locale.ROOT))
+                .put("unset", setting.unset())
+                .put("usual", setting.usual())
+                .put("description", setting.description(language));
+    }
+
+    private record Change(String value, boolean simulate) {
+        static Change read(Fields fields) {
+            return new Change(fields.text("value", LONGEST_VALUE), fields.flag("simulate", false));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.lockstep.admin.internal.http;
+
+import dev.lockstep.core.node.Right;
+import java.util.Objects;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpMethod;
+
+/**
+ * Something that can be asked for.
+ *
+ * @param method how; who may GET may HEAD as well
+ * @param path where
+ * @param right what a person needs for it; empty if everybody may ask, signed in or not
+ * @param action what answers
+ */
+public record Route(HttpMethod method, PathTemplate path, Optional<Right> right, Action action) {
+    public Route {
+        Objects.requireNonNull(method, "method");
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(right, "right");
+        Objects.requireNonNull(action, "action");
+    }
+
+    /** To look at something. */
+    public static Route get(String path, Action action) {
+        return new Route(HttpMethod.GET, new PathTemplate(path), Optional.of(Right.VIEW), action);
+    }
+
+    /** To have something done. */
+    public static Route post(String path, Right right, Action action) {
+        return new Route(HttpMethod.POST, new PathTemplate(path), Optional.of(right), action);
+    }
+
+    /** To set something to a value. */
+    public static Route put(String path, Right right, Action action) {
+        return new Route(HttpMethod.PUT, new PathTemplate(path), Optional.of(right), action);
+    }
+
+    /** To take something away. */
+    public static Route delete(String path, Right right, Action action) {
+        return new Route(HttpMethod.DELETE, new PathTemplate(path), Optional.of(right), action);
+    }
+
+    boolean answers(String asked) {
+        return method.is(asked) || (method == HttpMethod.GET && HttpMethod.HEAD.is(asked));
+    }
+}

@@ -1,0 +1,227 @@
+package dev.lockstep.admin.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is sent wrongly, in which way answers are given, and who the audit log says it was. */
+@Timeout(60)
+class RequestsTest {
+    @TempDir
+    private Path folder;
+
+    private AdminSite site;
+
+    @BeforeEach
+    void open() throws Exception {
+        site = new AdminSite(folder);
+    }
+
+    @AfterEach
+    void close() {
+        site.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"simulat\":true}           | \"simulat\" is not known here; known are: simulate, version, warningsConfirmed",
+                "{\"simulate\":\"true\"}      | \"simulate\" is neither true nor false",
+                "{\"version\":7}              | \"version\" is not text",
+                "{\"version\":\"latest\"}     | \"version\" is not a version like 1.2.3",
+                "{\"simulate\":true,\"simulate\":false} | the body is not JSON (RFC 8259), or has a member twice",
+                "{\"simulate\":tru            | the body is not JSON (RFC 8259), or has a member twice",
+                "[]                           | the body is no JSON object"
+            })
+    void whatIsNotUnderstoodIsRefusedAndNamed(String body, String reason) throws Exception {
+        AdminSite.Answer answer = site.as("anna").once().post(AdminSite.ADMIN + "/update", body);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
+        assertThat(answer.json().at("/facts/reason").asText()).isEqualTo(reason);
+        assertThat(site.agent.done).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "audit?limit=0        | 'limit' is not a whole number from 1 to 500",
+                "audit?limit=ten      | 'limit' is not a whole number from 1 to 500",
+                "audit?limt=10        | 'limt' is not known here",
+                "audit?limit=1&limit=2 | a parameter of the query is there twice",
+                "audit?since=today    | 'since' is not a time like 2026-11-22T10:00:00Z",
+                "status?verbose=1     | 'verbose' is not known here; known are: none"
+            })
+    void aQueryThatIsNotUnderstoodIsRefusedAndNamed(String path, String reason) throws Exception {
+        AdminSite.Answer answer = site.as("view").get(AdminSite.ADMIN + "/" + path);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().at("/facts/reason").asText()).startsWith(reason.replace('\'', '"'));
+    }
+
+    @Test
+    void tooMuchAndWhatIsNoJsonIsRefused() throws Exception {
+        String path = AdminSite.ADMIN + "/admissions/admit";
+        String much = "{\"computer\":\"" + "x".repeat(70_000) + "\"}";
+        assertThat(site.as("anna").post(path, much).status()).isEqualTo(413);
+        AdminSite.Answer unannounced =
+                site.as("anna").send("POST", path, BodyPublishers.ofByteArrays(List.of(much.getBytes(UTF_8))));
+        assertThat(unannounced.status()).isEqualTo(413);
+        assertThat(unannounced.body()).contains("a body has 65536 bytes at most");
+        AdminSite.Answer form =
+                site.as("anna").with("Content-Type", "text/plain").post(path, "{\"computer\":\"desk\"}");
+        assertThat(form.status()).isEqualTo(415);
+        assertThat(site.services.done).isEmpty();
+    }
+
+    @Test
+    void anotherMethodIsRefusedWithThoseThatArePossibleAndHeadIsGetWithoutTheBody() throws Exception {
+        AdminSite.Answer wrong =
+                site.as("anna").send("POST", AdminSite.ADMIN + "/settings/channel", BodyPublishers.noBody());
+        assertThat(wrong.status()).isEqualTo(405);
+        assertThat(wrong.header("allow")).isEqualTo("GET, HEAD, PUT");
+        AdminSite.Answer head = site.as("view").send("HEAD", AdminSite.ADMIN + "/explain", BodyPublishers.noBody());
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        AdminSite.Answer get = site.as("view").get(AdminSite.ADMIN + "/explain");
+        assertThat(head.header("content-length"))
+                .isEqualTo(Integer.toString(get.body().length()));
+        assertThat(get.header("cache-control")).isEqualTo("no-store");
+        assertThat(get.header("x-content-type-options")).isEqualTo("nosniff");
+        assertThat(get.header("lockstep")).isEqualTo("1");
+    }
+
+    @Test
+    void whereNothingIsThatIsSaid() throws Exception {
+        for (String path : new String[] {"", "/", "/nothing", "/settings/channel/", "/operations/7", "/computers/7"}) {
+            AdminSite.Answer answer = site.as("view").get(AdminSite.ADMIN + path);
+            assertThat(answer.status()).as(path).isEqualTo(404);
+            assertThat(answer.body()).contains("LS-NOT-FOUND", AdminSite.ADMIN + path);
+        }
+    }
+
+    @Test
+    void problemsAreInTheLanguageThatWasAskedFor() throws Exception {
+        AdminSite.Answer answer = site.as("anna")
+                .with("Accept-Language", "ru")
+                .post(AdminSite.ADMIN + "/admissions/admit", "{\"computer\":\"nobody\"}");
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.header("content-language")).isEqualTo("ru");
+        assertThat(answer.json().get("problem").asText()).isEqualTo("LS-COMPUTER-UNFOUND");
+        assertThat(answer.json().get("text").asText()).matches("(?s).*[а-я]{2}.*");
+    }
+
+    @Test
+    void theDescriptionIsForEverybodyAndIsSentOnce() throws Exception {
+        AdminSite.Answer whole = site.asStranger().get(OpenApiResource.PATH);
+        assertThat(whole.status()).isEqualTo(200);
+        assertThat(whole.json().get("openapi").asText()).isEqualTo("3.1.0");
+        AdminSite.Answer again =
+                site.asStranger().with("If-None-Match", whole.header("etag")).get(OpenApiResource.PATH);
+        assertThat(again.status()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "LS-140 Whatever people do over HTTP stands in the audit log with who it was, work that takes long too")
+    void theAuditLogSaysWho() throws Exception {
+        site.ended(site.as("anna").once().post(AdminSite.ADMIN + "/update", "{\"version\":\"1.1.0\"}"));
+        site.ended(site.as("install-updates").once().post(AdminSite.ADMIN + "/rebuild-distribution", "{}"));
+        site.agent.update = new UpdateOutcome.Refused(TestAgent.UNHEALTHY);
+        site.ended(site.as("anna").once().post(AdminSite.ADMIN + "/update", "{}"));
+        site.as("change-settings")
+                .with("If-Match", "*")
+                .put(AdminSite.ADMIN + "/settings/distribute", "{\"value\":\"on\"}");
+        AdminSite.Answer page = site.as("view").get(AdminSite.ADMIN + "/audit");
+        assertThat(page.json().get("entries"))
+                .extracting(entry ->
+                        entry.get("who").asText() + ": " + entry.get("action").asText())
+                .startsWith(
+                        "user change-settings: change setting",
+                        "user anna: update",
+                        "user install-updates: rebuild",
+                        "user anna: update");
+    }
+
+    @Test
+    @DisplayName("LS-140 The audit log is looked through page by page, and for one person, action or time")
+    void pages() throws Exception {
+        String[] values = {"beta", "stable", "beta", "stable", "beta"};
+        for (String value : values) {
+            site.as(value.equals("beta") ? "anna" : "change-settings")
+                    .with("If-Match", "*")
+                    .put(AdminSite.ADMIN + "/settings/channel", "{\"value\":\"" + value + "\"}");
+        }
+        String audit = AdminSite.ADMIN + "/audit?action=change%20setting&limit=2";
+        AdminSite.Answer first = site.as("view").get(audit);
+        assertThat(first.json().findValuesAsText("to")).containsExactly("beta", "stable");
+        String before = first.json().get("nextBefore").asText();
+        AdminSite.Answer second = site.as("view").get(audit + "&before=" + before);
+        assertThat(second.json().findValuesAsText("to")).containsExactly("beta", "stable");
+        AdminSite.Answer last =
+                site.as("view").get(audit + "&before=" + second.json().get("nextBefore"));
+        assertThat(last.json().findValuesAsText("to")).containsExactly("beta");
+        assertThat(last.json().has("nextBefore")).isFalse();
+        assertThat(site.as("view").get(audit + "&who=anna").json().findValuesAsText("who"))
+                .containsExactly("user anna", "user anna");
+        assertThat(site.as("view")
+                        .get(audit + "&until=2020-01-01T00:00:00Z")
+                        .json()
+                        .get("entries"))
+                .isEmpty();
+    }
+
+    @Test
+    void aModuleFromAFileIsSubmittedApprovedAndGoneFromTheUploads() throws Exception {
+        String bundle = "a bundle" + "x".repeat(3 << 20);
+        AdminSite.Answer submitted = site.as("edit-modules")
+                .with("Content-Type", "application/octet-stream")
+                .post(AdminSite.ADMIN + "/modules/submit", bundle);
+        assertThat(submitted.status()).isEqualTo(200);
+        assertThat(submitted.json().get("name").asText()).isEqualTo("local");
+        assertThat(site.modules.done).containsExactly("submit " + bundle.length());
+        assertThat(site.modules.seen).startsWithRaw(folder).doesNotExist();
+        AdminSite.Answer refused = site.as("edit-modules").post(AdminSite.ADMIN + "/modules/submit", "no bundle");
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.body()).contains("module.jar cannot be used as a module: it is no bundle");
+        assertThat(folder.resolve("data/lockstep/uploads")).isEmptyDirectory();
+
+        String approval = "{\"module\":\"local\",\"version\":\"1.0.0\",\"passphrase\":\"open sesame\"";
+        AdminSite.Answer nobody = site.as("approve").post(AdminSite.ADMIN + "/modules/approve", approval + "}");
+        assertThat(nobody.status()).isEqualTo(422);
+        assertThat(nobody.body())
+                .contains("nobody may approve modules at this site yet")
+                .doesNotContain("sesame");
+        AdminSite.Answer approved =
+                site.as("approve").post(AdminSite.ADMIN + "/modules/approve", approval + ",\"appoint\":true}");
+        assertThat(approved.status()).isEqualTo(200);
+        assertThat(site.services.done).containsExactly("appoint with open sesame", "approve local");
+    }
+
+    @Test
+    void aJoinTokenIsShownOnceAndItsBoundsAreKept() throws Exception {
+        String path = AdminSite.ADMIN + "/join-token";
+        AdminSite.Answer made = site.as("approve").post(path, "{\"uses\":3,\"address\":\"main.example\"}");
+        assertThat(made.json().get("token").asText()).startsWith("lsj1.");
+        assertThat(made.json().get("address").asText()).startsWith("main.example:");
+        assertThat(site.services.done).containsExactly("secret for 3 and 7 days");
+        assertThat(site.as("approve").post(path, "{\"uses\":0}").status()).isEqualTo(400);
+        assertThat(site.as("approve").post(path, "{\"address\":\"http://x/\"}").status())
+                .isEqualTo(400);
+        assertThat(site.services.done).hasSize(1);
+    }
+}

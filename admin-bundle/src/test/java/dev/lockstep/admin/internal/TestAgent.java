@@ -1,0 +1,174 @@
+package dev.lockstep.admin.internal;
+
+import dev.lockstep.core.node.ComputerReport;
+import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.node.UpdateAgent;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.vendor.Freshness;
+import dev.lockstep.core.version.Version;
+import dev.lockstep.core.version.VersionRange;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+
+/** An agent that ends as a test says, and remembers what it was asked to do. */
+final class TestAgent implements UpdateAgent {
+    static final Version OLD = Version.parse("1.0.0");
+    static final Version NEW = Version.parse("1.1.0");
+    static final Problem UNHEALTHY = Problem.of(
+            ProblemCode.COMPONENT_UNHEALTHY,
+            Map.of("component", "metering-server", "version", "1.1.0", "seconds", "30", "reason", "status DOWN"));
+
+    final List<String> done = new CopyOnWriteArrayList<>();
+    private final List<HistoryEntry> history = new ArrayList<>();
+    volatile CheckOutcome check = new CheckOutcome.Available(release(), 5 << 20);
+    volatile UpdateOutcome update = new UpdateOutcome.Switched(NEW, false);
+    volatile Optional<Problem> off = Optional.empty();
+    /** Whether work waits for a test to let it go on. */
+    volatile CountDownLatch gate = new CountDownLatch(0);
+
+    private volatile Version installed = OLD;
+
+    static Release release() {
+        return new Release(
+                NEW,
+                "stable",
+                2,
+                Instant.EPOCH,
+                List.of(),
+                List.of(),
+                List.of(new Release.Warning("The database is converted.", "https://example.com/convert")),
+                VersionRange.parse("1.0.0"));
+    }
+
+    static ComputerReport report(String id, List<ComputerReport> downstream) {
+        return new ComputerReport(
+                id,
+                "computer " + id,
+                "linux-x64",
+                new TreeMap<>(Map.of("metering-poll", OLD)),
+                new TreeMap<>(Map.of("reports", NEW)),
+                true,
+                false,
+                List.of("It listens to no events."),
+                "idle",
+                "It waits for its server.",
+                Optional.of(Instant.EPOCH),
+                Optional.of(UNHEALTHY),
+                downstream);
+    }
+
+    private void waits(Progress progress, String step) {
+        progress.at(step, 3, 10);
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void ended(String action, Version to) {
+        history.add(
+                0,
+                new HistoryEntry(
+                        Instant.now(),
+                        action,
+                        Optional.of(installed),
+                        Optional.of(to),
+                        "switched",
+                        Optional.empty(),
+                        Duration.ofMillis(300)));
+        installed = to;
+    }
+
+    @Override
+    public CheckOutcome check(Progress progress) {
+        waits(progress, "check");
+        done.add("check");
+        return check;
+    }
+
+    @Override
+    public UpdateOutcome update(UpdateRequest request, Progress progress) {
+        waits(progress, "download");
+        if (request.simulate()) {
+            return new UpdateOutcome.Simulated(release(), List.of("Stop metering-server"), 5 << 20);
+        }
+        done.add("update " + request);
+        if (update instanceof UpdateOutcome.Switched switched) {
+            ended("update", switched.version());
+        }
+        return update;
+    }
+
+    @Override
+    public UpdateOutcome rollBack(Progress progress) {
+        done.add("roll back");
+        ended("roll back", OLD);
+        return new UpdateOutcome.Switched(OLD, false);
+    }
+
+    @Override
+    public Optional<Problem> distributionOff() {
+        return off;
+    }
+
+    @Override
+    public void switchDistributionOn() {
+        done.add("switch on");
+        off = Optional.empty();
+    }
+
+    @Override
+    public Version rebuildDistribution(Progress progress) {
+        done.add("rebuild");
+        return installed;
+    }
+
+    @Override
+    public Status status() {
+        Freshness.End end = new Freshness.End("timestamp", Instant.EPOCH, Instant.EPOCH);
+        return new Status(
+                Optional.of(installed),
+                Optional.of(NEW),
+                new TreeMap<>(Map.of("metering-server", installed)),
+                "https://vendor.example/",
+                "idle",
+                Optional.of(Instant.EPOCH),
+                Optional.of(UNHEALTHY),
+                List.of("Nobody has looked for a week."),
+                Optional.of(new Freshness.Fresh(end, end)));
+    }
+
+    @Override
+    public ComputerReport report() {
+        return report("main", List.of(report("ws-1", List.of(report("below", List.of())))));
+    }
+
+    @Override
+    public synchronized List<HistoryEntry> history() {
+        List<HistoryEntry> all = new ArrayList<>(history);
+        all.add(new HistoryEntry(
+                Instant.EPOCH,
+                "update",
+                Optional.empty(),
+                Optional.of(NEW),
+                "rolled back",
+                Optional.of(UNHEALTHY),
+                Duration.ofMillis(2500)));
+        return all;
+    }
+
+    @Override
+    public String explain() {
+        return "This computer is current.";
+    }
+}
