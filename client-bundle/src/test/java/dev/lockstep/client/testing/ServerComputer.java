@@ -12,6 +12,7 @@ import dev.lockstep.core.release.Release;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.SiteAssignment;
 import dev.lockstep.core.site.SiteRepository;
+import dev.lockstep.core.site.TimeQuestion;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.vendor.FreshnessPolicy;
 import dev.lockstep.core.version.Version;
@@ -66,6 +67,13 @@ public final class ServerComputer implements AutoCloseable {
     public volatile Optional<Problem> problem = Optional.empty();
     /** What time it thinks it is. */
     public final TurnableClock clock = new TurnableClock();
+    /** What somebody on the way offers in place of what the site says now. */
+    private volatile Optional<Path> replayed = Optional.empty();
+
+    private volatile byte[] lastTime = {};
+    private volatile Optional<byte[]> replayedTime = Optional.empty();
+    /** Whether somebody on the way breaks off whoever asks for the time. */
+    public volatile boolean timeWithheld;
     /** What was asked for. */
     public final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
     /** What was reported. */
@@ -122,10 +130,13 @@ public final class ServerComputer implements AutoCloseable {
             return;
         }
         switch (path) {
+            case "/api/v1/time" -> time(exchange);
             case "/api/v1/node" -> json(exchange, NodeJson.writeNode(node));
             case "/metadata/site/timestamp.json" -> {
-                sign();
-                file(exchange, site, path);
+                if (replayed.isEmpty()) {
+                    sign();
+                }
+                file(exchange, replayed.orElse(site), path);
             }
             case "/api/v1/report" -> {
                 reports.add(NodeJson.readReport(exchange.getRequestBody().readAllBytes()));
@@ -135,9 +146,41 @@ public final class ServerComputer implements AutoCloseable {
             default ->
                 file(
                         exchange,
-                        path.startsWith("/metadata/site/") || path.startsWith("/targets/assignments/") ? site : folder,
+                        path.startsWith("/metadata/site/") || path.startsWith("/targets/assignments/")
+                                ? replayed.orElse(site)
+                                : folder,
                         path);
         }
+    }
+
+    private void time(HttpExchange exchange) throws IOException {
+        byte[] question = exchange.getRequestBody().readAllBytes();
+        if (replayedTime.isPresent()) {
+            json(exchange, replayedTime.get());
+        } else if (timeWithheld) {
+            exchange.close();
+        } else {
+            lastTime = repository.tellTime(TimeQuestion.read(question));
+            json(exchange, lastTime);
+        }
+    }
+
+    /** From now on somebody on the way offers what the site said until now, and nothing newer. */
+    public void freeze(Path recorded) throws IOException {
+        sign();
+        try (Stream<Path> files = Files.walk(site)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = recorded.resolve(site.relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+        replayed = Optional.of(recorded);
+    }
+
+    /** Somebody on the way answers every question for the time with what the site answered last. */
+    public void replayTime() {
+        replayedTime = Optional.of(lastTime);
     }
 
     private void events(HttpExchange exchange) throws IOException {

@@ -7,15 +7,18 @@ import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.tuf.ConsistentNames;
 import dev.lockstep.core.tuf.ContentCheck;
+import dev.lockstep.core.tuf.ExpiredMetadataException;
 import dev.lockstep.core.tuf.MetadataCopy;
 import dev.lockstep.core.tuf.RefreshResult;
 import dev.lockstep.core.tuf.TufException;
+import dev.lockstep.core.tuf.model.Authority;
 import dev.lockstep.core.tuf.model.TargetFile;
 import dev.lockstep.core.vendor.FreshnessPolicy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +39,7 @@ public final class SiteMetadata {
     private final FreshnessPolicy freshnessPolicy;
     private final List<MetadataCopy> files;
     private final RefreshResult result;
+    private final Authority timestamp;
     private final Transport source;
 
     SiteMetadata(
@@ -46,6 +50,7 @@ public final class SiteMetadata {
             FreshnessPolicy freshnessPolicy,
             List<MetadataCopy> files,
             RefreshResult result,
+            Authority timestamp,
             Transport source) {
         this.site = site;
         this.assignments = new LinkedHashMap<>(assignments);
@@ -54,6 +59,7 @@ public final class SiteMetadata {
         this.freshnessPolicy = freshnessPolicy;
         this.files = List.copyOf(files);
         this.result = result;
+        this.timestamp = timestamp;
         this.source = source;
     }
 
@@ -189,6 +195,20 @@ public final class SiteMetadata {
     /** The trusted versions of the top-level roles. */
     public Map<String, Long> versions() {
         return result.versions();
+    }
+
+    /** Who signs its timestamp, and tells its time. */
+    Authority timestamp() {
+        return timestamp;
+    }
+
+    /** Which file has expired first at a time, in the words that TUF's own refusal has; empty if none has. */
+    Optional<ExpiredMetadataException> expired(Instant now) {
+        return expires().entrySet().stream()
+                .filter(file -> !file.getValue().isAfter(now))
+                .min(Map.Entry.comparingByValue())
+                .map(file -> new ExpiredMetadataException(
+                        file.getKey(), file.getValue(), now.truncatedTo(ChronoUnit.SECONDS)));
     }
 
     /** When the files of the top-level roles expire. */

@@ -101,6 +101,7 @@ final class SiteReader {
                 policy,
                 files,
                 result,
+                updater.root().authority("timestamp"),
                 source);
     }
 

@@ -280,6 +280,11 @@ public final class SiteRepository {
         return metadata().resolve(version + ".root.json");
     }
 
+    /** Tells what time it is here, signed for one question. */
+    public byte[] tellTime(TimeQuestion question) {
+        return writing(() -> SignedTime.answer(question, fingerprint(), clock.instant(), keys.online("timestamp")));
+    }
+
     /** When the first of the files that are signed without anybody at hand expires. */
     public Instant expires() {
         return published().expires().get("timestamp");

@@ -9,6 +9,7 @@ import dev.lockstep.core.tuf.DirectoryMetadataStore;
 import dev.lockstep.core.tuf.ExpiredMetadataException;
 import dev.lockstep.core.tuf.ExpiryPolicy;
 import dev.lockstep.core.tuf.InMemoryMetadataStore;
+import dev.lockstep.core.tuf.MetadataStore;
 import dev.lockstep.core.tuf.MissingMetadataException;
 import dev.lockstep.core.tuf.Signatures;
 import dev.lockstep.core.tuf.TufException;
@@ -18,7 +19,9 @@ import dev.lockstep.core.tuf.model.SignedMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -27,14 +30,21 @@ import java.util.Optional;
  * What this computer trusts of the site that it belongs to: the first one that it met, or the one whose root was put in place
  * before, and from there whatever that site signs (TUF 1.0.34 section 5).
  *
- * <p>Freshness is the site's duty, so nothing that has expired is used. A server of another site is refused until somebody says
+ * <p>Freshness is the site's duty, so nothing that has expired is used, by the time that the site tells ({@link SiteClock}) and
+ * not by this computer's own clock: the two are asked apart, because whoever withholds news can hold a timestamp back, but cannot
+ * answer a question that was never asked before. A server of another site is refused until somebody says
  * on this computer that it is right. Nothing is ever deleted here because of a refusal. Safe for use by several threads: one
  * operation at a time.
  */
 public final class SiteTrust {
+    private static final System.Logger LOG = System.getLogger(SiteTrust.class.getName());
+    /** No name of a role becomes this file name. */
+    private static final String CLOCK = "clock";
+
     private final Path folder;
     private final Optional<byte[]> pinnedRoot;
     private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
 
     /**
      * Trust that is kept in a folder.
@@ -68,7 +78,7 @@ public final class SiteTrust {
             DirectoryMetadataStore store = store();
             Optional<byte[]> pinned = store.read("root").isPresent() ? Optional.empty() : firstContact(server);
             try {
-                return new SiteReader(store, pinned, ExpiryPolicy.strict(), clock, server).refreshed();
+                return followed(store, pinned, siteClock(), server);
             } catch (TufException e) {
                 throw refused(e, store, server);
             }
@@ -77,11 +87,81 @@ public final class SiteTrust {
         }
     }
 
+    private SiteMetadata followed(MetadataStore store, Optional<byte[]> pinned, SiteClock time, Transport server)
+            throws IOException, TufException {
+        TimeQuestion question = TimeQuestion.random(random);
+        Optional<byte[]> answer = ask(server, question);
+        SiteMetadata site = new SiteReader(store, pinned, SiteTrust::judgedLater, clock, server).refreshed();
+        if (answer.isPresent()) {
+            time.told(verified(answer.get(), question, site, server), site.timestamp());
+        } else {
+            requireKnownTime(time, server);
+        }
+        Optional<ExpiredMetadataException> expired = site.expired(time.now());
+        if (expired.isPresent()) {
+            throw expired.get();
+        }
+        return site;
+    }
+
+    /** What a site has signed is only judged when it is known what time it is, and for that its root is needed. */
+    private static ExpiryPolicy.Decision judgedLater(String role, Instant expires, Instant now) {
+        return Root.TOP_LEVEL_ROLES.contains(role) ? ExpiryPolicy.Decision.USE_AS_STALE : ExpiryPolicy.Decision.REFUSE;
+    }
+
+    /** Asked before the metadata, so that what it says is no later than that. Who does not answer is no reason to stop here. */
+    private static Optional<byte[]> ask(Transport server, TimeQuestion question) {
+        try {
+            return server.ask(TimeQuestion.PATH, question.toJson(), TimeQuestion.LONGEST_ANSWER);
+        } catch (IOException | ProblemException e) {
+            LOG.log(System.Logger.Level.DEBUG, server.sourceName() + " does not tell the time of its site.", e);
+            return Optional.empty();
+        }
+    }
+
+    private static Instant verified(byte[] answer, TimeQuestion question, SiteMetadata site, Transport server) {
+        try {
+            return SignedTime.verified(answer, question, site.site(), site.timestamp());
+        } catch (TufException | IllegalArgumentException e) {
+            throw problem(
+                    ProblemCode.UNTRUSTED, server, "the time of its site is not to be trusted: " + e.getMessage(), e);
+        }
+    }
+
+    private void requireKnownTime(SiteClock time, Transport server) {
+        Optional<Instant> before = time.wentBackFrom();
+        if (before.isPresent()) {
+            throw ProblemException.of(
+                    ProblemCode.SITE_STALE,
+                    Map.of(
+                            "address",
+                            server.sourceName(),
+                            "reason",
+                            "the clock of this computer says " + clock.instant() + ", it said " + before.get()
+                                    + " before, and the site does not tell what time it is"));
+        }
+    }
+
+    /** The time by which is judged what the vendor signed; it never goes back below what the site ever told. */
+    public Instant time() {
+        return siteClock().neverBack();
+    }
+
+    /** That this computer's clock and the site's were too far apart when they were last compared. */
+    public Optional<Problem> clockProblem() {
+        return siteClock().problem();
+    }
+
+    private SiteClock siteClock() {
+        return new SiteClock(folder.resolve(CLOCK), clock);
+    }
+
     /** What was trusted last, without asking anybody; empty before the first contact, or when it has expired. */
     public synchronized Optional<SiteMetadata> trusted(Transport server) {
         try {
-            return Optional.of(
-                    new SiteReader(store(), Optional.empty(), ExpiryPolicy.strict(), clock, server).stored());
+            SiteMetadata site =
+                    new SiteReader(store(), Optional.empty(), SiteTrust::judgedLater, clock, server).stored();
+            return site.expired(siteClock().now()).isPresent() ? Optional.empty() : Optional.of(site);
         } catch (TufException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -114,15 +194,15 @@ public final class SiteTrust {
             if (!SiteFingerprint.of(root).equals(expected)) {
                 throw changed(server, expected, SiteFingerprint.of(root));
             }
+            Path fresh = folder.resolveSibling(folder.getFileName() + ".new");
+            DurableFiles.deleteTree(fresh);
             // First aside, so that a site that does not verify replaces nothing.
             try {
-                new SiteReader(new InMemoryMetadataStore(), Optional.of(root), ExpiryPolicy.strict(), clock, server)
-                        .refreshed();
+                SiteClock aside = new SiteClock(fresh.resolve(CLOCK), clock);
+                followed(new InMemoryMetadataStore(), Optional.of(root), aside, server);
             } catch (TufException e) {
                 throw refused(e, new DirectoryMetadataStore(folder), server);
             }
-            Path fresh = folder.resolveSibling(folder.getFileName() + ".new");
-            DurableFiles.deleteTree(fresh);
             new DirectoryMetadataStore(fresh).write("root", 1, root);
             DurableFiles.write(fresh.resolve("complete"), new byte[0]);
             replace(fresh);

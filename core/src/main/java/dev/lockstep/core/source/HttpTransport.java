@@ -97,7 +97,13 @@ public final class HttpTransport implements Transport {
      * @throws ProblemException as {@link #open}, and with {@code SOURCE_ERROR} if there is no such path
      */
     public byte[] post(String path, byte[] json, int limit) throws IOException {
-        return admitted(path, () -> say(path, json, limit));
+        return admitted(path, () -> say(path, json, limit))
+                .orElseThrow(() -> failures.error("it does not know the path " + path));
+    }
+
+    @Override
+    public Optional<byte[]> ask(String path, byte[] json, int limit) throws IOException {
+        return computer ? admitted(path, () -> say(path, json, limit)) : Optional.empty();
     }
 
     /** Where the server does not know this computer, asks to be admitted and tries once more. */
@@ -116,13 +122,16 @@ public final class HttpTransport implements Transport {
         }
     }
 
-    private byte[] say(String path, byte[] json, int limit) throws IOException {
+    private Optional<byte[]> say(String path, byte[] json, int limit) throws IOException {
         HttpRequest.Builder request = request(path)
                 .setHeader("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(json));
-        try (Content content = content(send(request.build()), 0)
-                .orElseThrow(() -> failures.error("it does not know the path " + path))) {
-            return content.readAtMost(limit, path, name);
+        Optional<Content> answer = content(send(request.build()), 0);
+        if (answer.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Content content = answer.get()) {
+            return Optional.of(content.readAtMost(limit, path, name));
         }
     }
 

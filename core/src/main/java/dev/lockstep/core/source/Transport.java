@@ -42,6 +42,18 @@ public interface Transport {
         }
     }
 
+    /**
+     * Asks a computer something that no file says.
+     *
+     * @param path relative, with forward slashes
+     * @param json the question
+     * @param limit how many bytes the answer may have
+     * @return empty if the source is no computer, or one that does not know the question
+     */
+    default Optional<byte[]> ask(String path, byte[] json, int limit) throws IOException {
+        return Optional.empty();
+    }
+
     /** What a person calls the source, as it stands in messages. */
     String sourceName();
 

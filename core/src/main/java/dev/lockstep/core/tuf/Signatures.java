@@ -5,6 +5,7 @@ import dev.lockstep.core.tuf.model.Key;
 import dev.lockstep.core.tuf.model.Signature;
 import dev.lockstep.core.tuf.model.SignedMetadata;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,7 +29,16 @@ public final class Signatures {
      */
     public static void verify(SignedMetadata<?> metadata, Authority authority)
             throws SignatureThresholdException, DuplicateSignatureException {
-        int valid = count(metadata, authority);
+        require(count(metadata, authority), authority);
+    }
+
+    /** Checks the signatures of something that is signed as metadata is, and is none; as the other one. */
+    public static void verify(byte[] signed, List<Signature> signatures, Authority authority)
+            throws SignatureThresholdException, DuplicateSignatureException {
+        require(count(signed, signatures, authority), authority);
+    }
+
+    private static void require(int valid, Authority authority) throws SignatureThresholdException {
         int required = authority.role().threshold();
         if (valid < required) {
             throw new SignatureThresholdException(authority.roleName(), required, valid);
@@ -41,15 +51,19 @@ public final class Signatures {
      * @throws DuplicateSignatureException if one key identifier stands twice
      */
     public static int count(SignedMetadata<?> metadata, Authority authority) throws DuplicateSignatureException {
+        return count(metadata.signedBytes(), metadata.signatures(), authority);
+    }
+
+    private static int count(byte[] signed, List<Signature> signatures, Authority authority)
+            throws DuplicateSignatureException {
         Set<String> seen = new HashSet<>();
-        for (Signature signature : metadata.signatures()) {
+        for (Signature signature : signatures) {
             if (!seen.add(signature.keyId())) {
                 throw new DuplicateSignatureException(authority.roleName(), signature.keyId());
             }
         }
-        byte[] signed = metadata.signedBytes();
         Set<String> materials = new HashSet<>();
-        for (Signature signature : metadata.signatures()) {
+        for (Signature signature : signatures) {
             usableKey(signature, authority)
                     .filter(key -> key.verifies(signed, signature.value()))
                     .ifPresent(key -> materials.add(key.material()));

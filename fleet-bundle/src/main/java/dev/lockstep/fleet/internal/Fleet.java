@@ -217,6 +217,11 @@ public final class Fleet implements Assignments {
         return !current().equals(NOTHING);
     }
 
+    /** Whether this computer passes on the word of a site above. */
+    boolean relays() {
+        return told().relaying();
+    }
+
     /** Where the files are that those below may ask for. */
     Path folder() {
         return told().relaying() ? relayed.folder() : own.folder();

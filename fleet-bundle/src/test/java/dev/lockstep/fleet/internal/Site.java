@@ -34,6 +34,7 @@ final class Site implements AutoCloseable {
     final Roster roster;
     final Fleet fleet;
     final EventStreams streams;
+    private final TimeHandler times;
     HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Server server = new Server(new QueuedThreadPool(THREADS));
@@ -51,6 +52,12 @@ final class Site implements AutoCloseable {
                 Roster.Limits.USUAL,
                 Duration.ofMinutes(1));
         fleet = new Fleet(folder, Clock.systemUTC(), () -> false, Vouched::everything, roster);
+        times = new TimeHandler(
+                fleet,
+                () -> {
+                    throw new IllegalStateException("there is nothing above a main server");
+                },
+                distribution);
         streams = new EventStreams(fleet, distribution, RandomGenerator.getDefault(), beat, maximumStreams);
         connector.setHost("127.0.0.1");
         connector.setPort(0);
@@ -59,6 +66,7 @@ final class Site implements AutoCloseable {
         server.addConnector(connector);
         server.setHandler(new Handler.Sequence(
                 new SiteHandler(fleet, distribution),
+                times,
                 new ReportHandler(fleet, roster, distribution),
                 new ComputersHandler(roster),
                 new EventsHandler(streams, distribution)));
@@ -98,6 +106,7 @@ final class Site implements AutoCloseable {
     @Override
     public void close() throws Exception {
         server.stop();
+        times.end();
         streams.close();
         roster.close();
     }

@@ -40,9 +40,12 @@ import dev.lockstep.core.vendor.VendorTrust;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -171,7 +174,9 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
 
     @Override
     public synchronized VendorMetadata refreshFrom(OfflineBundle bundle) {
-        return trust().refreshFrom(bundle);
+        VendorMetadata imported = trust().refreshFrom(bundle);
+        validity = Optional.empty();
+        return imported;
     }
 
     @Override
@@ -211,13 +216,20 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
         if (validity.isEmpty()) {
             trusted();
         }
-        return validity.map(signed -> signed.at(clock.instant()));
+        return validity.map(signed -> signed.at(now()));
     }
 
     @Override
     public List<Problem> concerns() {
-        return freshness().flatMap(freshness -> freshness.concern(clock.instant())).stream()
+        return Stream.concat(
+                        freshness().flatMap(freshness -> freshness.concern(now())).stream(),
+                        isBelow() ? siteTrust().clockProblem().stream() : Stream.empty())
                 .toList();
+    }
+
+    /** A computer that belongs to a site goes by the time of the site. */
+    private Instant now() {
+        return isBelow() ? siteTrust().time() : clock.instant();
     }
 
     private Path ownSite() {
@@ -229,7 +241,8 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
     }
 
     private VendorTrust trust() {
-        return new VendorTrust(trustFolder("vendor"), installed("vendor-root.json"), store, clock);
+        Clock time = Clock.offset(clock, Duration.between(clock.instant(), now()));
+        return new VendorTrust(trustFolder("vendor"), installed("vendor-root.json"), store, time);
     }
 
     @Override

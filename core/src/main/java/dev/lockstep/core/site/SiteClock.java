@@ -1,0 +1,139 @@
+package dev.lockstep.core.site;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.json.PrettyJson;
+import dev.lockstep.core.json.StrictJson;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.tuf.model.Authority;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * What time it is, by what a computer's site told last and what the computer's own clock has gone on since. So a clock that is
+ * wrong by months does no harm, whichever way. Kept on disk, beside what is trusted of the site.
+ */
+final class SiteClock {
+    /** No clock of a computer is exact, and signatures count in days. */
+    private static final Duration TOLERANCE = Duration.ofMinutes(5);
+
+    private static final int LONGEST = 4096;
+    private static final System.Logger LOG = System.getLogger(SiteClock.class.getName());
+
+    private final Path file;
+    private final InstantSource own;
+
+    SiteClock(Path file, InstantSource own) {
+        this.file = file;
+        this.own = own;
+    }
+
+    /** The time of the site; that of the own clock while the site has told none. */
+    Instant now() {
+        return told().map(told -> told.site().plus(goneOn(told))).orElseGet(own::instant);
+    }
+
+    /**
+     * The time that what others than the site signed is judged by. Never before the newest that the site ever told: somebody who
+     * holds the site's key cannot make what expired fresh again.
+     */
+    Instant neverBack() {
+        Instant now = now();
+        return told().map(Told::newest).filter(now::isBefore).orElse(now);
+    }
+
+    private Duration goneOn(Told told) {
+        Duration since = Duration.between(told.own(), own.instant());
+        return since.isNegative() ? Duration.ZERO : since;
+    }
+
+    /** When the site told the time last by the own clock, if that reads less now: then nobody here knows what time it is. */
+    Optional<Instant> wentBackFrom() {
+        return told().map(Told::own)
+                .filter(last -> own.instant().plus(TOLERANCE).isBefore(last));
+    }
+
+    /** That the own clock and the site's were too far apart when the site told the time last. */
+    Optional<Problem> problem() {
+        return told().filter(
+                        told -> Duration.between(told.own(), told.site()).abs().compareTo(TOLERANCE) > 0)
+                .map(told -> Problem.of(
+                        ProblemCode.CLOCK_WRONG,
+                        Map.of(
+                                "difference",
+                                        text(Duration.between(told.own(), told.site())
+                                                .abs()),
+                                "own", told.own().toString(),
+                                "site", told.site().toString())));
+    }
+
+    /** To the minute: the site tells whole seconds. */
+    private static String text(Duration exact) {
+        Duration time = exact.plusSeconds(30);
+        if (time.toDays() > 0) {
+            return time.toDays() + " d " + time.toHoursPart() + " h";
+        }
+        return time.toHours() > 0 ? time.toHours() + " h " + time.toMinutesPart() + " min" : time.toMinutes() + " min";
+    }
+
+    /**
+     * The site has told the time.
+     *
+     * @param timestamp whose word it was; that of keys that were exchanged since does not bind (as TUF 5.3.11 forgets what they
+     *     signed), or one lie of theirs would stop a computer for ever
+     */
+    void told(Instant site, Authority timestamp) throws IOException {
+        String keys = String.join(" ", new TreeSet<>(timestamp.role().keyIds()));
+        Instant newest = told().filter(before -> before.keys().equals(keys))
+                .map(Told::newest)
+                .filter(site::isBefore)
+                .orElse(site);
+        DurableFiles.write(
+                file,
+                PrettyJson.encode(JsonNodeFactory.instance
+                        .objectNode()
+                        .put("site", site.toString())
+                        .put("own", own.instant().toString())
+                        .put("newest", newest.toString())
+                        .put("keys", keys)));
+    }
+
+    private Optional<Told> told() {
+        try {
+            Optional<byte[]> json = DurableFiles.read(file, LONGEST);
+            return json.isPresent() ? Optional.of(Told.read(StrictJson.parse(json.get()))) : Optional.empty();
+        } catch (IOException | IllegalArgumentException | DateTimeException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    file + " cannot be read; the site is asked again what time it is: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * What was told last.
+     *
+     * @param site the time of the site
+     * @param own what the own clock said then
+     * @param newest the newest time that the site ever told, under these keys
+     * @param keys who vouched for it
+     */
+    private record Told(Instant site, Instant own, Instant newest, String keys) {
+        static Told read(JsonNode json) {
+            return new Told(
+                    Instant.parse(json.path("site").asText()),
+                    Instant.parse(json.path("own").asText()),
+                    Instant.parse(json.path("newest").asText()),
+                    json.path("keys").asText());
+        }
+    }
+}
