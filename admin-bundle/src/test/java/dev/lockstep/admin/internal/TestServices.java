@@ -12,6 +12,9 @@ import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Release;
+import dev.lockstep.core.site.Audience;
+import dev.lockstep.core.site.Rollback;
+import dev.lockstep.core.site.RollbackApproval;
 import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.version.Version;
 import java.nio.file.Path;
@@ -120,6 +123,12 @@ final class TestServices {
                 throw ProblemException.of(ProblemCode.KEY_UNUSABLE, Map.of("reason", "the passphrase is wrong"));
             }
             done.add("approve " + module.name());
+        }
+
+        @Override
+        public RollbackApproval approve(Rollback rollback, Audience audience, char[] passphrase) {
+            done.add("let " + audience.title() + " go back to " + rollback.title() + " with " + new String(passphrase));
+            return new RollbackApproval(FINGERPRINT, 1, audience, rollback, SINCE.plus(Duration.ofDays(30)));
         }
 
         @Override
