@@ -33,7 +33,8 @@ final class RealSite implements Closeable {
         Artifacts artifacts = Artifacts.ofBuild();
         this.folder = folder;
         vendor = VendorSite.create(artifacts.cli(), folder.resolve("vendor"), vendorLog());
-        server = NodeInstallation.unpack("server", artifacts.server(), folder.resolve("server"), Ports.free());
+        server = NodeInstallation.unpack("server", artifacts.server(), folder.resolve("server"), Ports.free())
+                .admitsWhoeverAsks();
         wire = new CountingProxy(server.port());
         first = NodeInstallation.unpack(FIRST, artifacts.client(), folder.resolve(FIRST), Ports.free());
         second = NodeInstallation.unpack("client-2", artifacts.client(), folder.resolve("client-2"), Ports.free());

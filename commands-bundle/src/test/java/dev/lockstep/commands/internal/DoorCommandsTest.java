@@ -198,6 +198,11 @@ class DoorCommandsTest {
 
     private record TestPort(Optional<Fingerprint> authority) implements HttpPort {
         @Override
+        public void refresh() {
+            throw new UnsupportedOperationException("no command changes the keys of the port");
+        }
+
+        @Override
         public Optional<URI> local() {
             return Optional.of(URI.create("http://127.0.0.1:10007/"));
         }

@@ -23,6 +23,9 @@ public interface HttpPort {
     /** The authority that clients pin, at the end of this computer's certificates; empty while it speaks no TLS. */
     Optional<Fingerprint> authority();
 
+    /** Looks at once for what it would find within seconds: keys that were put in place, distribution that was switched. */
+    void refresh();
+
     /** Why it is not listening; empty while it is. */
     Optional<Problem> problem();
 }

@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
  * @param facts what the text names, such as {@code address}, {@code file}, {@code neededBytes}
  */
 public record Problem(ProblemCode code, SortedMap<String, String> facts) {
+    /** A fact that chooses another text for the same code, {@code CODE.value} in the texts, where there is one. */
+    public static final String VARIANT = "variant";
+
     private static final Pattern PLACE = Pattern.compile("\\{([a-zA-Z]+)}");
     private static final Pattern DOUBLE_STOP = Pattern.compile("(?<!\\.)\\.\\.(?!\\.)");
 
@@ -38,7 +41,8 @@ public record Problem(ProblemCode code, SortedMap<String, String> facts) {
                 locale,
                 Problem.class.getClassLoader(),
                 ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
-        Matcher places = PLACE.matcher(texts.getString(code.code()));
+        String variant = code.code() + "." + facts.getOrDefault(VARIANT, "");
+        Matcher places = PLACE.matcher(texts.getString(texts.containsKey(variant) ? variant : code.code()));
         String text = places.replaceAll(place -> Matcher.quoteReplacement(facts.getOrDefault(place.group(1), "?")));
         // A fact can be a sentence of its own, and then stands before the full stop of the text.
         return DOUBLE_STOP.matcher(text).replaceAll(".");

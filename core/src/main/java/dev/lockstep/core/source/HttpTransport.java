@@ -199,11 +199,19 @@ public final class HttpTransport implements Transport {
         } catch (InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
-            throw failures.beforeAnswer(e);
+            throw described(failures.beforeAnswer(e));
         } catch (IllegalArgumentException e) {
             // Java's client reads some headers, such as the length, without expecting anything but numbers.
             throw failures.notAnUpdateServer("the head of its answer is malformed (" + e.getMessage() + ")");
         }
+    }
+
+    private ProblemException described(ProblemException failure) {
+        if (doorstep.isEmpty()) {
+            return failure;
+        }
+        Problem described = doorstep.get().stranger().described(failure.problem());
+        return described.equals(failure.problem()) ? failure : new ProblemException(described, failure);
     }
 
     private Optional<Content> content(HttpResponse<InputStream> answer, long offset) throws IOException {
@@ -321,6 +329,7 @@ public final class HttpTransport implements Transport {
      *
      * @param door how
      * @param address by which address the server is known
+     * @param stranger who is there if it is not that server
      */
-    record Doorstep(SiteDoor door, ServerAddress address) {}
+    record Doorstep(SiteDoor door, ServerAddress address, Stranger stranger) {}
 }

@@ -34,6 +34,7 @@ public final class Transports {
     private final Optional<SiteDoor> door;
     private final HttpClient direct;
     private final HttpClient proxied;
+    private final HttpClient unpinned;
     private Optional<AtComputer> last = Optional.empty();
 
     /** Trusts the certificate authorities that Java trusts. */
@@ -71,6 +72,7 @@ public final class Transports {
         this.door = door;
         this.direct = client(limits, tls, Optional.empty());
         this.proxied = vendorProxy.isPresent() ? client(limits, tls, vendorProxy) : direct;
+        this.unpinned = door.isPresent() ? client(limits, Stranger.anyServer(), Optional.empty()) : direct;
     }
 
     private static SSLContext usualTls() {
@@ -127,9 +129,14 @@ public final class Transports {
                 base,
                 computer.name(),
                 true,
-                at.map(found -> new HttpTransport.Doorstep(found, computer.address())),
+                at.map(found -> new HttpTransport.Doorstep(found, computer.address(), stranger(base, computer))),
                 Optional.empty(),
                 limits);
+    }
+
+    private Stranger stranger(URI base, UpdateSource.Computer computer) {
+        return new Stranger(new HttpTransport(
+                unpinned, base, computer.name(), true, Optional.empty(), Optional.empty(), limits));
     }
 
     /** A computer has one server at a time: the connections to the last one are kept. */

@@ -42,7 +42,24 @@ class ProblemTest {
                 .endsWith("and so on....");
     }
 
+    @Test
+    void aVariantOfACodeHasATextOfItsOwnInBothLanguagesAndAnUnknownOneTheUsualText() {
+        String variant = "nothing-to-distribute";
+        Problem reinstalled = Problem.of(ProblemCode.SERVER_CHANGED, Map.of(Problem.VARIANT, variant));
+        assertThat(reinstalled.text(Locale.ENGLISH)).contains("has nothing to distribute", "lockstep:site-restore");
+        assertThat(reinstalled.text(RUSSIAN)).contains("нечего раздавать", "lockstep:site-restore");
+        String key = ProblemCode.SERVER_CHANGED.code() + "." + variant;
+        assertThat(placesOf(key, "")).isEqualTo(placesOf(key, "_ru")).isEqualTo(placesOf(ProblemCode.SERVER_CHANGED, ""));
+        assertThat(Problem.of(ProblemCode.SERVER_CHANGED, Map.of(Problem.VARIANT, "../x"))
+                        .text(Locale.ENGLISH))
+                .isEqualTo(Problem.of(ProblemCode.SERVER_CHANGED, Map.of()).text(Locale.ENGLISH));
+    }
+
     private static Set<String> placesOf(ProblemCode code, String suffix) {
+        return placesOf(code.code(), suffix);
+    }
+
+    private static Set<String> placesOf(String key, String suffix) {
         var texts = new java.util.Properties();
         try (var reader = new java.io.InputStreamReader(
                 ProblemTest.class.getResourceAsStream("problems" + suffix + ".properties"),
@@ -51,7 +68,7 @@ class ProblemTest {
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
-        Matcher matcher = Pattern.compile("\\{[a-zA-Z]+}").matcher(texts.getProperty(code.code()));
+        Matcher matcher = Pattern.compile("\\{[a-zA-Z]+}").matcher(texts.getProperty(key));
         Set<String> places = new HashSet<>();
         while (matcher.find()) {
             places.add(matcher.group());

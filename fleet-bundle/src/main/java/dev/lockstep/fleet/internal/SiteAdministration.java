@@ -3,6 +3,7 @@ package dev.lockstep.fleet.internal;
 import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.ExternalModules.SubmittedModule;
+import dev.lockstep.core.node.HttpPort;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Site;
@@ -54,6 +55,9 @@ public final class SiteAdministration implements Site {
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile ExternalModules modules;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile HttpPort port;
 
     /** Called by Declarative Services. */
     @Activate
@@ -138,6 +142,11 @@ public final class SiteAdministration implements Site {
         SortedMap<String, byte[]> files = SealedArchive.read(file, passphrase);
         requireMain();
         SiteFingerprint restored = fleet.restore(below(files, SITE), file);
+        HttpPort proving = port;
+        if (proving != null) {
+            // Computers that ask from now on meet the server they know.
+            proving.refresh();
+        }
         List<String> done = new ArrayList<>();
         done.add("This server is the site " + restored + " again; its computers follow with nothing done on them");
         done.add(

@@ -1,5 +1,7 @@
 package dev.lockstep.fleet.internal;
 
+import dev.lockstep.core.node.NodeDescription;
+import dev.lockstep.core.node.NodeJson;
 import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.pki.JoinToken;
 import dev.lockstep.core.source.ServerAddress;
@@ -20,6 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -29,7 +32,9 @@ import org.eclipse.jetty.util.Callback;
 /** A server with its one port and its door, on a free port of loopback. Nothing of it is a stand-in but what it distributes. */
 final class DoorSite implements AutoCloseable {
     final AdmissionList admissions;
+    final Site.SwitchableDistribution distribution = new Site.SwitchableDistribution();
     Instant now = Instant.now();
+    volatile Optional<byte[]> nodeSays = Optional.empty();
     private final Roster roster;
     private final EventStreams streams;
     private final OnePort port;
@@ -57,7 +62,6 @@ final class DoorSite implements AutoCloseable {
                 Duration.ofMinutes(1));
         Fleet fleet = new Fleet(folder, Clock.systemUTC(), () -> false, Vouched::everything, roster);
         fleet.assignRelease(Optional.of(Version.parse("1.0.0")));
-        Site.SwitchableDistribution distribution = new Site.SwitchableDistribution();
         streams = new EventStreams(fleet, distribution, RandomGenerator.getDefault(), Duration.ofSeconds(15), 100);
         tls = new ServerTls(new SiteKeys(
                 folder.resolve("site/tls"), "server", () -> Set.of("localhost"), InstantSource.fixed(certified)));
@@ -73,14 +77,24 @@ final class DoorSite implements AutoCloseable {
         port.add(List.of(ReportHandler.PATH), new ReportHandler(fleet, roster, distribution));
         port.add(List.of(EventsHandler.PATH), new EventsHandler(streams, distribution));
         port.add(List.of(EnrolHandler.PATH), new EnrolHandler(admissions));
-        port.add(List.of("/targets", "/metadata/vendor"), new Handler.Abstract() {
+        port.add(List.of("/targets", "/metadata/vendor"), answering(() -> new byte[] {'x'}));
+        port.add(List.of("/" + NodeDescription.PATH), answering(() -> nodeSays.orElseGet(() -> NodeJson.writeNode(description()))));
+        port.adjust();
+    }
+
+    private NodeDescription description() {
+        return new NodeDescription(
+                "server", "server", Optional.empty(), distribution.state().word(), List.of());
+    }
+
+    private static Handler answering(Supplier<byte[]> body) {
+        return new Handler.Abstract() {
             @Override
             public boolean handle(Request request, Response response, Callback callback) {
-                response.write(true, ByteBuffer.wrap(new byte[] {'x'}), callback);
+                response.write(true, ByteBuffer.wrap(body.get()), callback);
                 return true;
             }
-        });
-        port.adjust();
+        };
     }
 
     int port() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lockstep.core.node.Admissions.Standing;
+import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.NodeJson;
 import dev.lockstep.core.pki.JoinToken;
 import dev.lockstep.core.problem.ProblemCode;
@@ -13,6 +14,7 @@ import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.source.HttpTransport;
 import dev.lockstep.core.source.ServerAddress;
 import dev.lockstep.core.source.Transport;
+import dev.lockstep.core.version.Version;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -187,6 +189,44 @@ class DoorTest {
             assertThat(foreign.admissions.all()).isEmpty();
             computer.servers().join(foreign.token(1));
             assertThat(computer.at(port).read(ASSIGNMENT, 65536)).isPresent();
+        }
+        site = new DoorSite(folder.resolve("server"));
+    }
+
+    @Test
+    @DisplayName("LS-103 LS-105 LS-106 A client of a reinstalled server is told that it is another one, what is likely, and what"
+            + " mends it; when the identity is back it goes on by itself")
+    void a_reinstalled_server_says_that_it_has_nothing_and_its_word_changes_only_the_text() throws Exception {
+        TestComputer computer = admitted("ws-14");
+        int port = site.port();
+        site.close();
+        try (DoorSite reinstalled = new DoorSite(folder.resolve("reinstalled"), port)) {
+            reinstalled.distribution.state = new Distribution.State.Empty();
+            assertProblem(ProblemCode.SERVER_CHANGED, computer.at(port))
+                    .hasMessageContaining("says of itself that it has nothing to distribute")
+                    .hasMessageContaining("lockstep:site-restore")
+                    .hasMessageContaining("lockstep:join-token");
+            assertThat(reinstalled.admissions.all()).as("nothing was told to it").isEmpty();
+            reinstalled.distribution.state = new Distribution.State.Ready(List.of(Version.parse("9.0.0")));
+            assertProblem(ProblemCode.SERVER_CHANGED, computer.at(port))
+                    .hasMessageNotContaining("nothing to distribute")
+                    .hasMessageContaining("somebody stands between");
+        }
+        site = new DoorSite(folder.resolve("server"), port);
+        assertThat(computer.at(port).read(ASSIGNMENT, 65536)).isPresent();
+    }
+
+    @Test
+    void a_stranger_that_answers_without_end_or_with_nonsense_is_told_as_any_other() throws Exception {
+        TestComputer computer = admitted("ws-15");
+        int port = site.port();
+        site.close();
+        for (byte[] nonsense : List.of(new byte[1 << 20], "{\"distribution\":\"empty\"}".getBytes(UTF_8), new byte[0])) {
+            try (DoorSite stranger = new DoorSite(folder.resolve("stranger"), port)) {
+                stranger.nodeSays = Optional.of(nonsense);
+                assertProblem(ProblemCode.SERVER_CHANGED, computer.at(port))
+                        .hasMessageNotContaining("nothing to distribute");
+            }
         }
         site = new DoorSite(folder.resolve("server"));
     }

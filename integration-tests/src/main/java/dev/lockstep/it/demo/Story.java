@@ -10,9 +10,11 @@ import dev.lockstep.it.site.VendorSite;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +31,7 @@ final class Story implements AutoCloseable {
     private final int serverPort;
     private final Narrator narrator;
     private final MeteringSite site;
+    private final List<String> secrets = new ArrayList<>();
     private boolean succeeded;
 
     Story(Artifacts artifacts, Path folder, int serverPort, Narrator narrator) {
@@ -43,6 +46,7 @@ final class Story implements AutoCloseable {
         narrator.says("A distributed system on this machine, below " + folder);
         VendorSite vendor = vendorPublishes();
         Nodes nodes = installAndStart(vendor);
+        clientsAreAdmitted(nodes);
         everybodyInstalls(nodes);
         everybodyFollows(vendor, nodes);
         moduleAppears(vendor, nodes);
@@ -50,6 +54,7 @@ final class Story implements AutoCloseable {
         badReleaseIsTakenBack(vendor, nodes);
         NodeInstallation server = serverIsReinstalled(vendor, nodes);
         String readings = noReadingWasLost();
+        noSecretWasLogged();
         narrator.chapter("What runs now");
         narrator.runs("lockstep:computers", server).orThrow();
         narrator.says(readings);
@@ -84,14 +89,53 @@ final class Story implements AutoCloseable {
         return nodes;
     }
 
-    private void everybodyInstalls(Nodes nodes) {
-        narrator.chapter("The administrator installs 1.0.0 at the server; the clients take it from there");
-        narrator.runs("lockstep:check", nodes.server());
-        narrator.runs("lockstep:update --yes", nodes.server()).orThrow();
+    /** Two ways in: what an installer brings along, and what a person sees at both ends. */
+    private void clientsAreAdmitted(Nodes nodes) {
+        narrator.chapter("A client takes nothing from a server, and a server gives nothing to a client, that it does not know");
+        secrets.add(nodes.server().administratorsPassword());
+        secrets.add(narrator.step(
+                "the administrator writes a join token of the server into the poll service's settings",
+                () -> site.join(nodes.poll(), nodes.server())));
         narrator.step("users log in at both workstations: the login window names the server", () -> {
             site.logIn(nodes.first());
             site.logIn(nodes.second());
         });
+        ChildProcess.Finished check = narrator.runs("lockstep:check", nodes.first());
+        narrator.verify(
+                "a workstation without a token waits, and says so with its key",
+                check.exitCode() != 0 && check.output().contains("LS-COMPUTER-WAITING"),
+                check.output());
+        site.awaitWaiting(nodes.server(), nodes.second());
+        ChildProcess.Finished waiting = narrator.runs("lockstep:waiting", nodes.server());
+        String key = nodes.first()
+                .console("lockstep:membership --no-format")
+                .orThrow()
+                .output()
+                .lines()
+                .findFirst()
+                .orElseThrow();
+        narrator.verify(
+                "both sides show the same key of workstation-1",
+                joined(check.output()).contains(key) && joined(waiting.output()).contains(key),
+                key);
+        narrator.runs("lockstep:admit workstation-1", nodes.server()).orThrow();
+        narrator.runs("lockstep:admit workstation-2", nodes.server()).orThrow();
+        narrator.step("the poll service is admitted by its token", () -> site.awaitAdmitted(nodes.server(), nodes.poll()));
+        narrator.verify(
+                "the token does not stand in the settings any more",
+                nodes.poll().setting("dev.lockstep.node", "join.token").isEmpty(),
+                "it does");
+    }
+
+    /** Without the line breaks that a terminal's width makes. */
+    private static String joined(String output) {
+        return output.replaceAll("\\s+", "");
+    }
+
+    private void everybodyInstalls(Nodes nodes) {
+        narrator.chapter("The administrator installs 1.0.0 at the server; the clients take it from there");
+        narrator.runs("lockstep:check", nodes.server());
+        narrator.runs("lockstep:update --yes", nodes.server()).orThrow();
         awaitEverywhere(nodes.server(), "1.0.0");
     }
 
@@ -172,17 +216,24 @@ final class Story implements AutoCloseable {
             server.start();
             server.awaitUp(BOOT);
         });
-        ChildProcess.Finished client = narrator.runs("lockstep:check", nodes.poll());
+        ChildProcess.Finished stranger = narrator.runs("lockstep:check", nodes.poll());
         narrator.verify(
-                "a client that checks now is told what is wrong and what to do",
-                client.exitCode() != 0 && client.output().contains("LS-DISTRIBUTION-EMPTY"),
-                client.output());
+                "a client does not trust what it does not know, and is told what is likely and what to do",
+                stranger.exitCode() != 0
+                        && stranger.output().contains("LS-SERVER-CHANGED")
+                        && stranger.output().contains("lockstep:site-restore"),
+                stranger.output());
         ChildProcess.Finished check = narrator.runs("lockstep:check", server);
         narrator.verify(
                 "the check offers to update the distribution folder",
                 check.output().contains("rebuild-distribution"),
                 check.output());
         narrator.runs("lockstep:site-restore " + backup, server).orThrow();
+        ChildProcess.Finished client = narrator.runs("lockstep:check", nodes.poll());
+        narrator.verify(
+                "clients know the server again at once, and it has nothing for them yet",
+                client.exitCode() != 0 && client.output().contains("LS-DISTRIBUTION-EMPTY"),
+                client.output());
         narrator.runs("lockstep:rebuild-distribution", server).orThrow();
         ChildProcess.Finished list = narrator.runs("module:list --no-format", server);
         narrator.verify(
@@ -206,6 +257,32 @@ final class Story implements AutoCloseable {
         return result;
     }
 
+    private void noSecretWasLogged() {
+        List<String> telling = logs().stream()
+                .filter(file -> secrets.stream().anyMatch(secret -> textOf(file).contains(secret)))
+                .map(Path::toString)
+                .toList();
+        narrator.verify(
+                "no log holds the join token or the administrator's password", telling.isEmpty(), telling.toString());
+    }
+
+    private List<Path> logs() {
+        try (Stream<Path> files = Files.walk(folder, 4)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(".log"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the logs cannot be listed", e);
+        }
+    }
+
+    private static String textOf(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
     private void awaitEverywhere(NodeInstallation server, String version) {
         narrator.step(
                 "all computers run " + version,
@@ -225,7 +302,7 @@ final class Story implements AutoCloseable {
     /** Leaves everything running and says what to open and type. */
     void leave() {
         narrator.chapter("Left running. What to open and type:");
-        System.out.println("  http://127.0.0.1:" + serverPort + "/api/v1/computers");
+        System.out.println("  " + folder.resolve("server/bin/lockstep") + " console \"lockstep:computers\"");
         System.out.println("  " + folder.resolve("server/bin/lockstep") + " console \"lockstep:status\"");
         CLIENTS.forEach(name ->
                 System.out.println("  " + folder.resolve(name + "/bin/lockstep") + " console \"lockstep:explain\""));

@@ -188,6 +188,48 @@ public final class MeteringSite implements AutoCloseable {
         }
     }
 
+    /** A join token of the server is put into a computer's settings, as an installer does; returns it. */
+    public String join(NodeInstallation computer, NodeInstallation server) {
+        String token = token(server);
+        computer.configure("dev.lockstep.node", Map.of("join.token", token));
+        return token;
+    }
+
+    /** A join token of a server, for one computer. */
+    public String token(NodeInstallation server) {
+        return server.console("lockstep:join-token --no-format --address 127.0.0.1")
+                .orThrow()
+                .output()
+                .strip();
+    }
+
+    /** The administrator of a server lets computers in that wait there; those that are admitted stay so. */
+    public void admit(NodeInstallation server, List<NodeInstallation> computers) {
+        for (NodeInstallation computer : computers) {
+            awaitStanding(server, computer, "");
+            server.console("lockstep:admit " + computer.name()).orThrow();
+        }
+    }
+
+    /** Waits until a computer has asked a server to be admitted and is not yet. */
+    public void awaitWaiting(NodeInstallation server, NodeInstallation computer) {
+        awaitStanding(server, computer, "waiting");
+    }
+
+    /** Waits until a server has admitted a computer. */
+    public void awaitAdmitted(NodeInstallation server, NodeInstallation computer) {
+        awaitStanding(server, computer, "admitted");
+    }
+
+    private static void awaitStanding(NodeInstallation server, NodeInstallation computer, String standing) {
+        Await.until(computer.name() + " to stand as " + standing + " at " + server.name(), LOGIN, () -> {
+            String asked = server.console("lockstep:waiting --all --no-format").output();
+            boolean so = asked.lines()
+                    .anyMatch(line -> line.startsWith(computer.name() + "\t") && line.contains(standing));
+            return new Await.State(so, asked);
+        });
+    }
+
     /**
      * Removes the server's node and installs it again, with the settings and the components that its installer brings, and
      * nothing to distribute. What the metering system itself stored is not the node's and stays.

@@ -53,6 +53,12 @@ public final class NodeInstallation implements AutoCloseable {
         return node;
     }
 
+    /** This computer admits whoever asks to take updates from it, for a test in which it makes no difference who does. */
+    public NodeInstallation admitsWhoeverAsks() {
+        configure("dev.lockstep.http", Map.of("admission", "automatic"));
+        return this;
+    }
+
     /** Sets keys of a configuration file in {@code etc}; the other lines stay as they are. */
     public void configure(String pid, Map<String, String> values) {
         Path file = home.resolve("etc").resolve(pid + ".cfg");
@@ -164,6 +170,11 @@ public final class NodeInstallation implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file + " of " + name, e);
         }
+    }
+
+    /** The password that the launcher made for the first administrator. */
+    public String administratorsPassword() {
+        return administrator.password();
     }
 
     /** The answer of the node's own port over TLS to its administrator, who signs in; empty if there is none. */

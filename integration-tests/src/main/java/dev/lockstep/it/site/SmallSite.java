@@ -34,9 +34,9 @@ public final class SmallSite implements AutoCloseable {
         return vendor;
     }
 
-    /** Unpacks and configures a server; it is not started. */
+    /** Unpacks and configures a server, which admits whoever asks; it is not started. */
     public NodeInstallation installServer(String name) {
-        NodeInstallation node = install(name, artifacts.server());
+        NodeInstallation node = install(name, artifacts.server()).admitsWhoeverAsks();
         node.configure(
                 "dev.lockstep.node",
                 Map.of(

@@ -87,7 +87,7 @@ import org.osgi.service.metatype.annotations.Option;
     long confirm_within() default 180;
 
     @AttributeDefinition(description = "Talk to the server without TLS, where it allows that")
-    boolean server_plain() default true;
+    boolean server_plain() default false;
 
     @AttributeDefinition(description = "Trust a server that nothing is known of from its first answer on")
     boolean server_first_use() default true;

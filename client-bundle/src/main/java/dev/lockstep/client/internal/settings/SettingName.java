@@ -46,7 +46,7 @@ record SettingName(String name, Kind kind, String unset, List<String> usual, Una
             flag("listen", "true"),
             flag("fill.at.start", "false"),
             number("confirm.within", "180", "180", "600"),
-            flag("server.plain", "true"),
+            flag("server.plain", "false"),
             flag("server.first.use", "true"));
 
     private static SettingName text(String name, String unset, String... usual) {

@@ -7,6 +7,7 @@ import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.release.Platform;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -81,6 +82,15 @@ public final class SettingsService implements Settings {
     /** How this computer and its server know each other. */
     public SiteSettings site() {
         return file.site();
+    }
+
+    /**
+     * Takes the join token out of the file, which others may read too.
+     *
+     * @throws dev.lockstep.core.problem.ProblemException as {@link #change}
+     */
+    public void removeJoinToken() throws IOException {
+        file.put(Map.of(SiteSettings.JOIN_TOKEN, ""));
     }
 
     /** Why the file as it is now cannot be used; empty if it can. */

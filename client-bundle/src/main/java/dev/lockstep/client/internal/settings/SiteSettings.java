@@ -11,6 +11,8 @@ import java.util.Optional;
  * secret.
  */
 public final class SiteSettings {
+    static final String JOIN_TOKEN = "join.token";
+
     private final boolean plain;
     private final boolean firstUse;
     private final Optional<JoinToken> joinToken;
@@ -23,16 +25,16 @@ public final class SiteSettings {
 
     static SiteSettings read(Map<String, String> values) {
         return new SiteSettings(
-                SettingsForm.flag(values, "server.plain", true),
+                SettingsForm.flag(values, "server.plain", false),
                 SettingsForm.flag(values, "server.first.use", true),
-                token(values.getOrDefault("join.token", "")));
+                token(values.getOrDefault(JOIN_TOKEN, "")));
     }
 
     private static Optional<JoinToken> token(String text) {
         try {
             return text.isBlank() ? Optional.empty() : Optional.of(JoinToken.parse(text));
         } catch (ProblemException e) {
-            throw new IllegalArgumentException("join.token: " + e.getMessage(), e);
+            throw new IllegalArgumentException(JOIN_TOKEN + ": " + e.getMessage(), e);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.lockstep.core.pki.JoinToken;
 import dev.lockstep.core.pki.KnownServer;
 import dev.lockstep.core.pki.KnownServers;
 import dev.lockstep.core.pki.SiteMember;
+import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.source.ServerAddress;
 import dev.lockstep.core.source.SiteDoor;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The key of this computer and the servers it trusts, in {@code trust/site}. Safe for use by several threads. */
+/** The key of this computer and the servers it trusts, in {@code trust/member}. Safe for use by several threads. */
 @Component(service = {Membership.class, MembershipService.class})
 public final class MembershipService implements Membership {
     private static final Logger LOG = LoggerFactory.getLogger(MembershipService.class);
@@ -41,7 +42,7 @@ public final class MembershipService implements Membership {
     /** With a clock of its own. */
     public MembershipService(SettingsService settings, Clock clock) {
         NodeIdentity node = settings.identity();
-        Path folder = node.data().resolve("trust").resolve("site");
+        Path folder = node.data().resolve("trust").resolve("member");
         this.settings = settings;
         this.servers = new KnownServers(
                 folder.resolve("servers.json"), () -> settings.site().firstUse(), clock);
@@ -72,6 +73,13 @@ public final class MembershipService implements Membership {
             taken = token.map(JoinToken::secret);
         } catch (IOException e) {
             LOG.error("The join token in the settings cannot be kept; it is tried again", e);
+            return;
+        }
+        try {
+            // From now on it stands where only the owner reads, until it was shown.
+            settings.removeJoinToken();
+        } catch (IOException | ProblemException e) {
+            LOG.warn("The join token could not be removed from the settings: {}", e.getMessage());
         }
     }
 

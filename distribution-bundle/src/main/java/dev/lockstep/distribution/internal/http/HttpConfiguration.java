@@ -37,13 +37,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description =
                     "Who is answered without TLS: loopback (this computer's own programs, everywhere), targets (everybody,"
                             + " what is signed: /metadata, /targets, /modules), everything. Empty: nobody.")
-    String[] plain() default {"everything"};
+    String[] plain() default {"loopback"};
 
     @AttributeDefinition(
             description =
                     "How computers are admitted: waiting (by a join token, or by an administrator while they wait), automatic"
                             + " (everyone who asks, with a key of its own that can be revoked), off (nobody needs to be).")
-    String admission() default "off";
+    String admission() default "waiting";
 
     @AttributeDefinition(description = "Whether everybody may read what is signed (/metadata, /targets, /modules).")
     boolean targets_for_all() default false;

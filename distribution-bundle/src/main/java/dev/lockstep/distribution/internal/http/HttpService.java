@@ -168,6 +168,11 @@ public final class HttpService implements HttpPort {
     }
 
     @Override
+    public void refresh() {
+        adjust();
+    }
+
+    @Override
     public Optional<Problem> problem() {
         return port.problem();
     }

@@ -171,6 +171,11 @@ public final class OnePort implements HttpPort, AutoCloseable {
     }
 
     @Override
+    public void refresh() {
+        adjust();
+    }
+
+    @Override
     public Optional<Problem> problem() {
         return problem;
     }
