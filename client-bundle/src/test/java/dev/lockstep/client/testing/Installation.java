@@ -29,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** A computer: its folder, and agents that are started on it one after the other. */
 public final class Installation implements AutoCloseable {
@@ -62,9 +63,11 @@ public final class Installation implements AutoCloseable {
         return home;
     }
 
-    /** Writes the settings, one {@code key = value} per line; the servers of these tests speak plain text. */
+    /** Writes the settings, one {@code key = value} per line; most servers of these tests speak plain text. */
     public Installation settings(String... lines) {
-        write(home.resolve("etc/dev.lockstep.node.cfg"), "server.plain = true\n" + String.join("\n", lines) + "\n");
+        boolean said = Stream.of(lines).anyMatch(line -> line.startsWith("server.plain"));
+        String usual = said ? "" : "server.plain = true\n";
+        write(home.resolve("etc/dev.lockstep.node.cfg"), usual + String.join("\n", lines) + "\n");
         return this;
     }
 

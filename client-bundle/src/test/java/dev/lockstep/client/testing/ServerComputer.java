@@ -2,15 +2,21 @@ package dev.lockstep.client.testing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.ComputerReport;
 import dev.lockstep.core.node.NodeDescription;
 import dev.lockstep.core.node.NodeJson;
+import dev.lockstep.core.pki.KeyAndChain;
+import dev.lockstep.core.pki.OneKey;
+import dev.lockstep.core.pki.SiteAuthority;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.SiteAssignment;
+import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.site.SiteRepository;
 import dev.lockstep.core.site.TimeQuestion;
 import dev.lockstep.core.store.Blob;
@@ -24,7 +30,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +45,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
 
 /** A server that speaks the wire over a real port: a vendor's folder, an assignment, events, reports. */
 public final class ServerComputer implements AutoCloseable {
@@ -84,11 +94,29 @@ public final class ServerComputer implements AutoCloseable {
     }
 
     public ServerComputer(Path folder, int port) throws IOException {
+        this(folder, HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50));
+    }
+
+    /** One that speaks TLS, and proves itself by an authority. */
+    public static ServerComputer secure(Path folder, int port, SiteAuthority authority) throws IOException {
+        HttpsServer http = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
+        KeyAndChain key = authority.issue("server", List.of("localhost"), Instant.now());
+        try {
+            SSLContext tls = SSLContext.getInstance("TLSv1.3");
+            tls.init(new KeyManager[] {new OneKey(() -> key)}, null, null);
+            http.setHttpsConfigurator(new HttpsConfigurator(tls));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has TLS 1.3", e);
+        }
+        return new ServerComputer(folder, http);
+    }
+
+    private ServerComputer(Path folder, HttpServer http) throws IOException {
         this.folder = folder;
         // The site outlives the server's process, as on a real disk.
         this.site = folder.resolveSibling(folder.getFileName() + "-site");
         this.repository = SiteRepository.open(site, clock).orElseGet(() -> SiteRepository.create(site, clock));
-        this.http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
+        this.http = http;
         http.setExecutor(threads);
         http.createContext("/", this::answer);
         http.start();
@@ -102,6 +130,11 @@ public final class ServerComputer implements AutoCloseable {
     /** Its site, for what its administrator and its approver do. */
     public SiteRepository repository() {
         return repository;
+    }
+
+    /** Which site it is. */
+    public SiteFingerprint siteFingerprint() {
+        return repository.fingerprint();
     }
 
     public int port() {

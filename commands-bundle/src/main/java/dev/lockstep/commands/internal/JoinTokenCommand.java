@@ -2,9 +2,13 @@ package dev.lockstep.commands.internal;
 
 import dev.lockstep.core.node.Admissions;
 import dev.lockstep.core.node.HttpPort;
+import dev.lockstep.core.node.NodeSettings.SourceKind;
 import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.node.Site;
+import dev.lockstep.core.node.TrustedSite;
 import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.pki.JoinToken;
+import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.source.ServerAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -43,6 +47,12 @@ public final class JoinTokenCommand extends NodeCommand {
     @Reference
     Settings settings;
 
+    @Reference
+    Site site;
+
+    @Reference
+    TrustedSite trusted;
+
     @Override
     void run(Dialogue dialogue) throws CommandException {
         Optional<Fingerprint> authority = port.authority();
@@ -56,7 +66,7 @@ public final class JoinTokenCommand extends NodeCommand {
         String host = address == null ? settings.identity().name() : address;
         ServerAddress server = new ServerAddress(host, local.get().getPort());
         Admissions.Secret secret = admissions.issueSecret(uses, Duration.ofDays(days));
-        JoinToken token = new JoinToken(server, authority.get(), Optional.empty(), secret.text(), secret.expires());
+        JoinToken token = new JoinToken(server, authority.get(), followed(), secret.text(), secret.expires());
         if (noFormat) {
             dialogue.raw(token.text());
             return;
@@ -64,5 +74,12 @@ public final class JoinTokenCommand extends NodeCommand {
         dialogue.say("join-token.made", uses, dialogue.time(Optional.of(secret.expires())), server);
         dialogue.raw(token.text());
         dialogue.say("join-token.use");
+    }
+
+    /** Computers below a relay follow the site that it follows itself. */
+    private Optional<SiteFingerprint> followed() {
+        return settings.current().sourceKind() == SourceKind.COMPUTER
+                ? trusted.known()
+                : Optional.of(site.establish());
     }
 }

@@ -67,6 +67,7 @@ class DoorCommandsTest {
         var command = session.with(new JoinTokenCommand());
         command.admissions = new TestAdmissions();
         command.port = new TestPort(Optional.of(AUTHORITY));
+        command.site = new TestOwnSite();
         command.address = "srv.example";
         command.uses = 20;
         command.noFormat = true;
@@ -74,6 +75,7 @@ class DoorCommandsTest {
         JoinToken token = JoinToken.parse(session.printed());
         assertThat(token.address()).isEqualTo(new ServerAddress("srv.example", 10007));
         assertThat(token.authority()).isEqualTo(AUTHORITY);
+        assertThat(token.site()).contains(TestOwnSite.FINGERPRINT);
         assertThat(token.secret()).isEqualTo("the-secret");
         assertThat(done).containsExactly("secret for 20, PT168H");
         command.noFormat = false;

@@ -25,6 +25,11 @@ final class TestOwnSite implements Site {
     }
 
     @Override
+    public SiteFingerprint establish() {
+        return FINGERPRINT;
+    }
+
+    @Override
     public void appointApprover(char[] passphrase, Optional<Path> rootKey, char[] rootPassphrase) {
         done.add("appoint with " + new String(passphrase)
                 + rootKey.map(key -> " by " + key + " with " + new String(rootPassphrase))

@@ -21,6 +21,9 @@ public interface Site {
     /** How the site stands. */
     Standing standing();
 
+    /** Which site it is; it is made if there is none yet. */
+    SiteFingerprint establish();
+
     /**
      * Names the key that approves modules from files, and encrypts it with a passphrase. The site is made if there is none yet.
      *

@@ -7,7 +7,9 @@ import dev.lockstep.core.json.StrictJson;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.source.ServerAddress;
+import dev.lockstep.core.store.Digest;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -18,7 +20,7 @@ import java.util.Optional;
 
 /**
  * What an administrator carries from a server to a computer that is to take its updates there: where the server is, which
- * authority it proves itself by, and a secret that admits the computer. Not a record: the secret must never come into a log.
+ * authority it proves itself by, whose signed word is to be followed, and a secret that admits the computer. Not a record: the secret must never come into a log.
  *
  * <p>Its text is {@code lsj1.} and JSON in the alphabet of URLs, with the first bytes of its hash at the end, so that what was
  * copied incompletely is noticed.
@@ -30,24 +32,25 @@ public final class JoinToken {
 
     private final ServerAddress address;
     private final Fingerprint authority;
-    private final Optional<Fingerprint> siteRoot;
+    private final Optional<SiteFingerprint> site;
     private final String secret;
     private final Instant expires;
 
     /**
      * A token.
      *
-     * @param siteRoot the first root of the site's signed metadata; empty as long as the server has none
+     * @param site whose signed word is followed; empty where the server does not know that yet itself, as a relay before its first
+     *     contact
      */
     public JoinToken(
             ServerAddress address,
             Fingerprint authority,
-            Optional<Fingerprint> siteRoot,
+            Optional<SiteFingerprint> site,
             String secret,
             Instant expires) {
         this.address = Objects.requireNonNull(address, "address");
         this.authority = Objects.requireNonNull(authority, "authority");
-        this.siteRoot = Objects.requireNonNull(siteRoot, "siteRoot");
+        this.site = Objects.requireNonNull(site, "site");
         this.secret = Objects.requireNonNull(secret, "secret");
         this.expires = Objects.requireNonNull(expires, "expires");
     }
@@ -78,7 +81,7 @@ public final class JoinToken {
                     new Fingerprint(json.path("authority").asText()),
                     Optional.of(json.path("root").asText())
                             .filter(hex -> !hex.isEmpty())
-                            .map(Fingerprint::new),
+                            .map(hex -> new SiteFingerprint(new Digest(hex))),
                     json.path("secret").asText(),
                     Instant.parse(json.path("expires").asText()));
         } catch (IllegalArgumentException | DateTimeException | ProblemException e) {
@@ -95,7 +98,7 @@ public final class JoinToken {
     public String text() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("host", address.host()).put("port", address.port()).put("authority", authority.hex());
-        siteRoot.ifPresent(root -> json.put("root", root.hex()));
+        site.ifPresent(root -> json.put("root", root.digest().hex()));
         json.put("secret", secret).put("expires", expires.toString());
         String body = Base64.getUrlEncoder()
                 .withoutPadding()
@@ -115,9 +118,9 @@ public final class JoinToken {
         return authority;
     }
 
-    /** The first root of the site's signed metadata. */
-    public Optional<Fingerprint> siteRoot() {
-        return siteRoot;
+    /** Whose signed word the computer is to follow from then on. */
+    public Optional<SiteFingerprint> site() {
+        return site;
     }
 
     public String secret() {

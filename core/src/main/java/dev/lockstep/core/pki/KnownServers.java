@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.json.StrictJson;
+import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.source.ServerAddress;
+import dev.lockstep.core.store.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -65,7 +67,7 @@ public final class KnownServers {
                 .forEach(entry -> addresses.addAll(entry.server().addresses()));
         changed.removeIf(entry -> entry.server().authority().equals(token.authority()));
         KnownServer server = new KnownServer(token.authority(), KnownServer.Told.TOKEN, clock.instant(), addresses);
-        changed.add(new Entry(server, hash, token.secret()));
+        changed.add(new Entry(server, hash, token.secret(), token.site()));
         save(changed);
         return true;
     }
@@ -123,7 +125,8 @@ public final class KnownServers {
         changed.add(new Entry(
                 new KnownServer(authority, KnownServer.Told.FIRST_USE, clock.instant(), Set.of(address.toString())),
                 "",
-                ""));
+                "",
+                Optional.empty()));
         save(changed);
     }
 
@@ -140,8 +143,29 @@ public final class KnownServers {
     synchronized void forgetSecret(ServerAddress address) throws IOException {
         List<Entry> changed = new ArrayList<>();
         for (Entry entry : entries()) {
-            changed.add(entry.server().isAt(address) ? new Entry(entry.server(), entry.token(), "") : entry);
+            changed.add(
+                    entry.server().isAt(address) ? new Entry(entry.server(), entry.token(), "", entry.site()) : entry);
         }
+        save(changed);
+    }
+
+    /** The site that a token said to follow at an address, as long as that was not done; empty if there is none. */
+    public synchronized Optional<SiteFingerprint> siteToFollow(ServerAddress address) throws IOException {
+        return entries().stream()
+                .filter(entry -> entry.server().isAt(address))
+                .flatMap(entry -> entry.site().stream())
+                .findFirst();
+    }
+
+    /** The site that a token said is followed, or another one that a person chose later: the token has no word in it any more. */
+    public synchronized void siteIsFollowed() throws IOException {
+        if (entries().stream().noneMatch(entry -> entry.site().isPresent())) {
+            return;
+        }
+        List<Entry> changed = new ArrayList<>();
+        entries()
+                .forEach(entry ->
+                        changed.add(new Entry(entry.server(), entry.token(), entry.secret(), Optional.empty())));
         save(changed);
     }
 
@@ -168,7 +192,12 @@ public final class KnownServers {
                         Instant.parse(json.path("since").asText()),
                         addresses);
                 entries.add(new Entry(
-                        server, json.path("token").asText(), json.path("secret").asText()));
+                        server,
+                        json.path("token").asText(),
+                        json.path("secret").asText(),
+                        Optional.of(json.path("site").asText())
+                                .filter(hex -> !hex.isEmpty())
+                                .map(hex -> new SiteFingerprint(new Digest(hex)))));
             }
             return entries;
         } catch (IllegalArgumentException | DateTimeException e) {
@@ -190,6 +219,7 @@ public final class KnownServers {
                     .put("since", entry.server().since().toString())
                     .put("token", entry.token())
                     .put("secret", entry.secret());
+            entry.site().ifPresent(site -> one.put("site", site.digest().hex()));
             var addresses = one.putArray("addresses");
             entry.server().addresses().stream().sorted().forEach(addresses::add);
         }
@@ -202,10 +232,11 @@ public final class KnownServers {
      *
      * @param token the hash of the secret that it was joined with; empty if none
      * @param secret the secret; empty once it was shown
+     * @param site the site that is to be followed; empty once it is
      */
-    private record Entry(KnownServer server, String token, String secret) {
+    private record Entry(KnownServer server, String token, String secret, Optional<SiteFingerprint> site) {
         Entry with(KnownServer changed) {
-            return new Entry(changed, token, secret);
+            return new Entry(changed, token, secret, site);
         }
 
         @Override

@@ -135,8 +135,8 @@ public final class Transports {
     }
 
     private Stranger stranger(URI base, UpdateSource.Computer computer) {
-        return new Stranger(new HttpTransport(
-                unpinned, base, computer.name(), true, Optional.empty(), Optional.empty(), limits));
+        return new Stranger(
+                new HttpTransport(unpinned, base, computer.name(), true, Optional.empty(), Optional.empty(), limits));
     }
 
     /** A computer has one server at a time: the connections to the last one are kept. */

@@ -49,7 +49,9 @@ class ProblemTest {
         assertThat(reinstalled.text(Locale.ENGLISH)).contains("has nothing to distribute", "lockstep:site-restore");
         assertThat(reinstalled.text(RUSSIAN)).contains("нечего раздавать", "lockstep:site-restore");
         String key = ProblemCode.SERVER_CHANGED.code() + "." + variant;
-        assertThat(placesOf(key, "")).isEqualTo(placesOf(key, "_ru")).isEqualTo(placesOf(ProblemCode.SERVER_CHANGED, ""));
+        assertThat(placesOf(key, ""))
+                .isEqualTo(placesOf(key, "_ru"))
+                .isEqualTo(placesOf(ProblemCode.SERVER_CHANGED, ""));
         assertThat(Problem.of(ProblemCode.SERVER_CHANGED, Map.of(Problem.VARIANT, "../x"))
                         .text(Locale.ENGLISH))
                 .isEqualTo(Problem.of(ProblemCode.SERVER_CHANGED, Map.of()).text(Locale.ENGLISH));

@@ -7,6 +7,7 @@ import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.Rollback;
 import dev.lockstep.core.site.RollbackApproval;
+import dev.lockstep.core.site.SiteFingerprint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,6 +37,11 @@ public final class AuditedSite implements Site {
     @Override
     public Standing standing() {
         return site.standing();
+    }
+
+    @Override
+    public SiteFingerprint establish() {
+        return site.establish();
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.Rollback;
 import dev.lockstep.core.site.RollbackApproval;
 import dev.lockstep.core.site.SiteFingerprint;
+import dev.lockstep.core.site.SiteRepository;
 import dev.lockstep.core.store.ContentStore;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -82,6 +83,11 @@ public final class SiteAdministration implements Site {
         return site().ask(
                         site -> new Standing(Optional.of(site.fingerprint()), site.holdsRootKey(), site.hasApprover()))
                 .orElse(new Standing(Optional.empty(), false, false));
+    }
+
+    @Override
+    public SiteFingerprint establish() {
+        return site().change(SiteRepository::fingerprint);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.lockstep.core.node.NodeDescription;
 import dev.lockstep.core.node.NodeJson;
 import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.pki.JoinToken;
+import dev.lockstep.core.site.SiteRepository;
 import dev.lockstep.core.source.ServerAddress;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.distribution.internal.door.Door;
@@ -36,6 +37,7 @@ final class DoorSite implements AutoCloseable {
     Instant now = Instant.now();
     volatile Optional<byte[]> nodeSays = Optional.empty();
     private final Roster roster;
+    private final Fleet fleet;
     private final EventStreams streams;
     private final OnePort port;
     private final ServerTls tls;
@@ -60,7 +62,7 @@ final class DoorSite implements AutoCloseable {
                 InstantSource.system(),
                 Roster.Limits.USUAL,
                 Duration.ofMinutes(1));
-        Fleet fleet = new Fleet(folder, Clock.systemUTC(), () -> false, Vouched::everything, roster);
+        fleet = new Fleet(folder, Clock.systemUTC(), () -> false, Vouched::everything, roster);
         fleet.assignRelease(Optional.of(Version.parse("1.0.0")));
         streams = new EventStreams(fleet, distribution, RandomGenerator.getDefault(), Duration.ofSeconds(15), 100);
         tls = new ServerTls(new SiteKeys(
@@ -78,7 +80,9 @@ final class DoorSite implements AutoCloseable {
         port.add(List.of(EventsHandler.PATH), new EventsHandler(streams, distribution));
         port.add(List.of(EnrolHandler.PATH), new EnrolHandler(admissions));
         port.add(List.of("/targets", "/metadata/vendor"), answering(() -> new byte[] {'x'}));
-        port.add(List.of("/" + NodeDescription.PATH), answering(() -> nodeSays.orElseGet(() -> NodeJson.writeNode(description()))));
+        port.add(
+                List.of("/" + NodeDescription.PATH),
+                answering(() -> nodeSays.orElseGet(() -> NodeJson.writeNode(description()))));
         port.adjust();
     }
 
@@ -106,7 +110,7 @@ final class DoorSite implements AutoCloseable {
         return new JoinToken(
                 new ServerAddress("127.0.0.1", port()),
                 Fingerprint.of(tls.current().orElseThrow().authority()),
-                Optional.empty(),
+                Optional.of(fleet.own().change(SiteRepository::fingerprint)),
                 secret.text(),
                 secret.expires());
     }

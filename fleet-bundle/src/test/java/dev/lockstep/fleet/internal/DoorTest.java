@@ -194,8 +194,9 @@ class DoorTest {
     }
 
     @Test
-    @DisplayName("LS-103 LS-105 LS-106 A client of a reinstalled server is told that it is another one, what is likely, and what"
-            + " mends it; when the identity is back it goes on by itself")
+    @DisplayName(
+            "LS-103 LS-105 LS-106 A client of a reinstalled server is told that it is another one, what is likely, and what"
+                    + " mends it; when the identity is back it goes on by itself")
     void a_reinstalled_server_says_that_it_has_nothing_and_its_word_changes_only_the_text() throws Exception {
         TestComputer computer = admitted("ws-14");
         int port = site.port();
@@ -206,7 +207,9 @@ class DoorTest {
                     .hasMessageContaining("says of itself that it has nothing to distribute")
                     .hasMessageContaining("lockstep:site-restore")
                     .hasMessageContaining("lockstep:join-token");
-            assertThat(reinstalled.admissions.all()).as("nothing was told to it").isEmpty();
+            assertThat(reinstalled.admissions.all())
+                    .as("nothing was told to it")
+                    .isEmpty();
             reinstalled.distribution.state = new Distribution.State.Ready(List.of(Version.parse("9.0.0")));
             assertProblem(ProblemCode.SERVER_CHANGED, computer.at(port))
                     .hasMessageNotContaining("nothing to distribute")
@@ -221,7 +224,8 @@ class DoorTest {
         TestComputer computer = admitted("ws-15");
         int port = site.port();
         site.close();
-        for (byte[] nonsense : List.of(new byte[1 << 20], "{\"distribution\":\"empty\"}".getBytes(UTF_8), new byte[0])) {
+        for (byte[] nonsense :
+                List.of(new byte[1 << 20], "{\"distribution\":\"empty\"}".getBytes(UTF_8), new byte[0])) {
             try (DoorSite stranger = new DoorSite(folder.resolve("stranger"), port)) {
                 stranger.nodeSays = Optional.of(nonsense);
                 assertProblem(ProblemCode.SERVER_CHANGED, computer.at(port))
@@ -330,11 +334,7 @@ class DoorTest {
 
     private static JoinToken at(JoinToken token, int port) {
         return new JoinToken(
-                new ServerAddress("127.0.0.1", port),
-                token.authority(),
-                Optional.empty(),
-                token.secret(),
-                token.expires());
+                new ServerAddress("127.0.0.1", port), token.authority(), token.site(), token.secret(), token.expires());
     }
 
     private TestComputer computer(String name) {

@@ -9,6 +9,7 @@ import dev.lockstep.core.pki.KnownServer;
 import dev.lockstep.core.pki.KnownServers;
 import dev.lockstep.core.pki.SiteMember;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.source.ServerAddress;
 import dev.lockstep.core.source.SiteDoor;
 import java.io.IOException;
@@ -81,6 +82,17 @@ public final class MembershipService implements Membership {
         } catch (IOException | ProblemException e) {
             LOG.warn("The join token could not be removed from the settings: {}", e.getMessage());
         }
+    }
+
+    /** The site that a join token said to follow at an address, as long as that was not done. */
+    Optional<SiteFingerprint> siteToFollow(ServerAddress address) throws IOException {
+        takeToken();
+        return servers.siteToFollow(address);
+    }
+
+    /** A site is followed now, and no token has a word in it any more. */
+    void siteIsFollowed() throws IOException {
+        servers.siteIsFollowed();
     }
 
     @Override

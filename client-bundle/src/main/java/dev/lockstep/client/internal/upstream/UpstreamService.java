@@ -247,9 +247,45 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
 
     @Override
     public synchronized SiteMetadata refreshSite() {
-        SiteMetadata refreshed = siteTrust().refresh(transport());
+        SiteTrust trust = siteTrust();
+        Transport server = transport();
+        Optional<SiteFingerprint> told = siteToFollow();
+        SiteMetadata refreshed = told.filter(other -> !trust.fingerprint().equals(told))
+                .map(other -> trust.trust(other, server))
+                .orElseGet(() -> trust.refresh(server));
+        if (told.isPresent()) {
+            tokensHaveNoMoreWord();
+        }
         site = Optional.of(refreshed);
         return refreshed;
+    }
+
+    /** Whoever entered a join token said with it which site this computer is to follow. */
+    private Optional<SiteFingerprint> siteToFollow() {
+        if (!(source() instanceof UpdateSource.Computer computer)) {
+            return Optional.empty();
+        }
+        try {
+            return membership.siteToFollow(computer.address());
+        } catch (IOException e) {
+            throw ofMembership(e);
+        }
+    }
+
+    private void tokensHaveNoMoreWord() {
+        try {
+            membership.siteIsFollowed();
+        } catch (IOException e) {
+            throw ofMembership(e);
+        }
+    }
+
+    private static ProblemException ofMembership(IOException e) {
+        return new ProblemException(
+                Problem.of(
+                        ProblemCode.NOT_READABLE,
+                        Map.of("file", "of the servers that this computer trusts", "reason", DiskProblems.reason(e))),
+                e);
     }
 
     @Override
@@ -270,6 +306,7 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
     @Override
     public synchronized void trust(SiteFingerprint fingerprint) {
         site = Optional.of(siteTrust().trust(fingerprint, transportToServer()));
+        tokensHaveNoMoreWord();
     }
 
     private Transport transportToServer() {
