@@ -63,8 +63,10 @@ import org.osgi.util.tracker.ServiceTracker;
 @Timeout(120)
 class ComponentsIT {
     private static final List<String> SHARED = List.of(
+            "dev.lockstep.core.audit;version=1.0",
             "dev.lockstep.core.files;version=1.0",
             "dev.lockstep.core.node;version=1.0",
+            "dev.lockstep.core.offline;version=1.0",
             "dev.lockstep.core.json;version=1.0",
             "dev.lockstep.core.pki;version=1.0",
             "dev.lockstep.core.problem;version=1.0",

@@ -62,7 +62,9 @@ class ArchitectureIT {
     void whatPeopleUseKnowsServicesOnlyAndNothingPointsAtIt() throws IOException {
         Map<String, Manifest> manifests = manifests();
         for (String adapter : Set.of("dev.lockstep.commands", "dev.lockstep.admin")) {
-            assertThat(exportedBy(manifests.get(adapter))).as("what %s exports", adapter).isEmpty();
+            assertThat(exportedBy(manifests.get(adapter)))
+                    .as("what %s exports", adapter)
+                    .isEmpty();
             assertThat(packages(manifests.get(adapter), "Import-Package"))
                     .as("what %s imports", adapter)
                     .noneMatch(name -> name.startsWith(CORE + ".tuf") || name.startsWith(CORE + ".transfer"));

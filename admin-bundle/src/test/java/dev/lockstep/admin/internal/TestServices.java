@@ -112,6 +112,11 @@ final class TestServices {
         }
 
         @Override
+        public SiteFingerprint establish() {
+            return FINGERPRINT;
+        }
+
+        @Override
         public void appointApprover(char[] passphrase, Optional<Path> rootKey, char[] rootPassphrase) {
             done.add("appoint with " + new String(passphrase));
             approver = true;

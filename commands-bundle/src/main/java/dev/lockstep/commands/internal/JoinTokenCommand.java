@@ -78,8 +78,6 @@ public final class JoinTokenCommand extends NodeCommand {
 
     /** Computers below a relay follow the site that it follows itself. */
     private Optional<SiteFingerprint> followed() {
-        return settings.current().sourceKind() == SourceKind.COMPUTER
-                ? trusted.known()
-                : Optional.of(site.establish());
+        return settings.current().sourceKind() == SourceKind.COMPUTER ? trusted.known() : Optional.of(site.establish());
     }
 }

@@ -68,6 +68,7 @@ class DoorCommandsTest {
         command.admissions = new TestAdmissions();
         command.port = new TestPort(Optional.of(AUTHORITY));
         command.site = new TestOwnSite();
+        command.settings = new TestSettings();
         command.address = "srv.example";
         command.uses = 20;
         command.noFormat = true;

@@ -5,23 +5,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.NamedSettings;
-import dev.lockstep.core.node.NodeIdentity;
-import dev.lockstep.core.node.NodeSettings;
-import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
-import dev.lockstep.core.release.Platform;
 import dev.lockstep.core.vendor.Freshness;
 import dev.lockstep.core.vendor.FreshnessPolicy;
 import dev.lockstep.core.vendor.Validity;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.apache.karaf.shell.api.console.CommandLine;
 import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.DisplayName;
@@ -231,23 +225,6 @@ class NodeCommandsTest {
         command.key = key;
         command.value = value;
         return command;
-    }
-
-    private static final class TestSettings implements Settings {
-        @Override
-        public NodeSettings current() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public NodeSettings change(UnaryOperator<NodeSettings> change) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public NodeIdentity identity() {
-            return new NodeIdentity("id", "main", new Platform("linux-x64"), Path.of("home"), Path.of("data"));
-        }
     }
 
     /** Two of the settings; which values are usable is no matter of the commands. */

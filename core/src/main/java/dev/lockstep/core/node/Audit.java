@@ -16,4 +16,13 @@ public interface Audit {
      * {@code lockstep.log}, and none of the caller.
      */
     void record(AuditEvent event);
+
+    /**
+     * Adds an entry about somebody at the other end of the network, on whose behalf no thread runs yet.
+     *
+     * @param who as the log names it, such as {@code computer ws-1 at 10.0.0.7}
+     */
+    default void record(String who, AuditEvent event) {
+        record(event);
+    }
 }

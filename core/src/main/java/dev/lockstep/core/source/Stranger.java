@@ -1,6 +1,5 @@
 package dev.lockstep.core.source;
 
-import dev.lockstep.core.node.MalformedMessageException;
 import dev.lockstep.core.node.NodeDescription;
 import dev.lockstep.core.node.NodeJson;
 import dev.lockstep.core.problem.Problem;
@@ -54,7 +53,7 @@ final class Stranger {
             return answer.isPresent()
                     && NOTHING_TO_DISTRIBUTE.contains(
                             NodeJson.readNode(answer.get()).distribution());
-        } catch (ProblemException | MalformedMessageException | IOException e) {
+        } catch (ProblemException | IOException e) {
             // Whatever it answers, the problem is that it is another server; that is told in any case.
             return false;
         }

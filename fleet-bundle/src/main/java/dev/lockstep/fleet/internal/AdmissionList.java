@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * Which computers may take their updates here, in {@code site/admissions.json}: it is a part of the site's identity, so that after
  * a reinstallation nobody has to be admitted again. Safe for use by several threads.
  */
-@Component(service = Admissions.class, configurationPid = "dev.lockstep.http")
+@Component(service = AdmissionList.class, configurationPid = "dev.lockstep.http")
 public final class AdmissionList implements Admissions {
     private static final Logger LOG = LoggerFactory.getLogger(AdmissionList.class);
     private static final int SECRET_BYTES = 16;

@@ -46,8 +46,8 @@ final class Story implements AutoCloseable {
         narrator.says("A distributed system on this machine, below " + folder);
         VendorSite vendor = vendorPublishes();
         Nodes nodes = installAndStart(vendor);
+        serverInstalls(nodes);
         clientsAreAdmitted(nodes);
-        everybodyInstalls(nodes);
         everybodyFollows(vendor, nodes);
         moduleAppears(vendor, nodes);
         moduleFromAFileAppears(nodes);
@@ -91,7 +91,8 @@ final class Story implements AutoCloseable {
 
     /** Two ways in: what an installer brings along, and what a person sees at both ends. */
     private void clientsAreAdmitted(Nodes nodes) {
-        narrator.chapter("A client takes nothing from a server, and a server gives nothing to a client, that it does not know");
+        narrator.chapter(
+                "The clients are let in: by a token that an installer brings, or by an administrator who compares keys");
         secrets.add(nodes.server().administratorsPassword());
         secrets.add(narrator.step(
                 "the administrator writes a join token of the server into the poll service's settings",
@@ -120,11 +121,13 @@ final class Story implements AutoCloseable {
                 key);
         narrator.runs("lockstep:admit workstation-1", nodes.server()).orThrow();
         narrator.runs("lockstep:admit workstation-2", nodes.server()).orThrow();
-        narrator.step("the poll service is admitted by its token", () -> site.awaitAdmitted(nodes.server(), nodes.poll()));
+        narrator.step(
+                "the poll service is admitted by its token", () -> site.awaitAdmitted(nodes.server(), nodes.poll()));
         narrator.verify(
                 "the token does not stand in the settings any more",
                 nodes.poll().setting("dev.lockstep.node", "join.token").isEmpty(),
                 "it does");
+        awaitEverywhere(nodes.server(), "1.0.0");
     }
 
     /** Without the line breaks that a terminal's width makes. */
@@ -132,11 +135,10 @@ final class Story implements AutoCloseable {
         return output.replaceAll("\\s+", "");
     }
 
-    private void everybodyInstalls(Nodes nodes) {
-        narrator.chapter("The administrator installs 1.0.0 at the server; the clients take it from there");
+    private void serverInstalls(Nodes nodes) {
+        narrator.chapter("The administrator installs 1.0.0 at the server");
         narrator.runs("lockstep:check", nodes.server());
         narrator.runs("lockstep:update --yes", nodes.server()).orThrow();
-        awaitEverywhere(nodes.server(), "1.0.0");
     }
 
     private void everybodyFollows(VendorSite vendor, Nodes nodes) {

@@ -224,8 +224,8 @@ public final class MeteringSite implements AutoCloseable {
     private static void awaitStanding(NodeInstallation server, NodeInstallation computer, String standing) {
         Await.until(computer.name() + " to stand as " + standing + " at " + server.name(), LOGIN, () -> {
             String asked = server.console("lockstep:waiting --all --no-format").output();
-            boolean so = asked.lines()
-                    .anyMatch(line -> line.startsWith(computer.name() + "\t") && line.contains(standing));
+            boolean so =
+                    asked.lines().anyMatch(line -> line.startsWith(computer.name() + "\t") && line.contains(standing));
             return new Await.State(so, asked);
         });
     }

@@ -53,10 +53,15 @@ public final class AuditService implements Audit, AuditTrail {
 
     @Override
     public void record(AuditEvent event) {
+        record(who(), event);
+    }
+
+    @Override
+    public void record(String actor, AuditEvent event) {
         try {
-            log.append(who(), event);
+            log.append(actor, event);
         } catch (IOException e) {
-            LOG.error("The audit log could not be written; this is not in it: {} {}", who(), event, e);
+            LOG.error("The audit log could not be written; this is not in it: {} {}", actor, event, e);
         }
     }
 

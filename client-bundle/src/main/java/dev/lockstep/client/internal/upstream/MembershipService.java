@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The key of this computer and the servers it trusts, in {@code trust/member}. Safe for use by several threads. */
-@Component(service = {Membership.class, MembershipService.class})
+@Component(service = MembershipService.class)
 public final class MembershipService implements Membership {
     private static final Logger LOG = LoggerFactory.getLogger(MembershipService.class);
 

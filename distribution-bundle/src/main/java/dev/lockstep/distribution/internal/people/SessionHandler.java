@@ -3,7 +3,9 @@ package dev.lockstep.distribution.internal.people;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.json.StrictJson;
+import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.Caller;
 import dev.lockstep.core.node.HttpPort;
 import dev.lockstep.core.node.Right;
@@ -36,6 +38,7 @@ import org.eclipse.jetty.util.Promise;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,21 +60,23 @@ public final class SessionHandler extends Handler.Abstract implements Visitors {
     private final Rights rights;
     private final Sessions sessions;
     private final Throttle throttle;
+    private final Audit audit;
     /** Apart from the port's threads: a directory that does not answer keeps only those waiting who sign in. */
     private final ExecutorService executor;
 
     /** Called by Declarative Services. */
     @Activate
-    public SessionHandler(RightsConfiguration configuration) {
-        this(new JaasRealm(configuration.realm()), Rights.of(configuration), InstantSource.system());
+    public SessionHandler(RightsConfiguration configuration, @Reference Audit audit) {
+        this(new JaasRealm(configuration.realm()), Rights.of(configuration), InstantSource.system(), audit);
     }
 
-    /** With people, rights and a clock of the caller's choice. */
-    public SessionHandler(Realm realm, Rights rights, InstantSource clock) {
+    /** With people, rights and a clock of the caller's choice; who signs in and out is written down. */
+    public SessionHandler(Realm realm, Rights rights, InstantSource clock, Audit audit) {
         this.realm = realm;
         this.rights = rights;
         this.sessions = new Sessions(clock);
         this.throttle = new Throttle(clock);
+        this.audit = audit;
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 AT_A_TIME, AT_A_TIME, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUED), work -> {
                     Thread thread = new Thread(work, "lockstep-sign-in");
@@ -205,6 +210,7 @@ public final class SessionHandler extends Handler.Abstract implements Visitors {
         if (roles.isEmpty()) {
             throttle.failed(user, address);
             LOG.warn("Somebody at {} could not sign in as {}", address, printable(user));
+            refused(user, address);
             problem(HttpStatus.UNAUTHORIZED_401, ProblemCode.SIGN_IN_REFUSED, Map.of(), response, callback);
             return;
         }
@@ -214,11 +220,28 @@ public final class SessionHandler extends Handler.Abstract implements Visitors {
         sessions.close(request);
         Sessions.Opened opened = sessions.open(person);
         LOG.info("{} signed in from {}", printable(user), address);
+        record(person, "sign in", "signed in", address);
         response.getHeaders()
                 .add(
                         HttpHeader.SET_COOKIE,
                         Sessions.COOKIE + "=" + opened.id() + "; Path=/; Secure; HttpOnly; SameSite=Strict");
         answer(person, opened.csrf(), response, callback);
+    }
+
+    /** Tries that nobody looks at, because their address has to wait, are not written down: they would fill the log. */
+    private void refused(String user, String address) {
+        Duration waiting = throttle.waiting(user, address);
+        String result =
+                waiting.isZero() ? "refused" : "refused; the next try has to wait " + waiting.toSeconds() + " s";
+        audit.record(
+                "somebody at " + address,
+                AuditEvent.of("sign in", "user " + printable(user), result).origin("", address));
+    }
+
+    private void record(Caller.Person person, String action, String result, String address) {
+        audit.record(
+                "user " + person.name(),
+                AuditEvent.of(action, "user " + person.name(), result).origin("", address));
     }
 
     private void get(Request request, Response response, Callback callback) {
@@ -240,6 +263,8 @@ public final class SessionHandler extends Handler.Abstract implements Visitors {
                     callback);
             return;
         }
+        sessions.of(request)
+                .ifPresent(person -> record(person, "sign out", "signed out", Request.getRemoteAddr(request)));
         sessions.close(request);
         response.getHeaders()
                 .add(

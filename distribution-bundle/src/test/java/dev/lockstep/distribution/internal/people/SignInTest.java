@@ -3,6 +3,8 @@ package dev.lockstep.distribution.internal.people;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.core.audit.AuditEvent;
+import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.Caller;
 import dev.lockstep.core.node.Right;
 import dev.lockstep.distribution.internal.door.Door;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -60,6 +63,7 @@ class SignInTest {
     private Instant now = Instant.parse("2026-11-22T10:00:00Z");
     private OnePort port;
     private HttpClient client;
+    private final TestAudit audit = new TestAudit();
     private SessionHandler people;
 
     @BeforeEach
@@ -75,7 +79,7 @@ class SignInTest {
                 Right.INSTALL_UPDATES, Set.of("installer"),
                 Right.EDIT_MODULES, Set.of("editor"),
                 Right.CHANGE_SETTINGS, Set.of("setter")));
-        people = new SessionHandler(SignInTest::roles, rights, () -> now);
+        people = new SessionHandler(SignInTest::roles, rights, () -> now, audit);
         port = new OnePort(
                 TestPort.options(),
                 () -> true,
@@ -274,6 +278,42 @@ class SignInTest {
                 .contains("could not sign in as viewer")
                 .doesNotContain(PASSWORD, "almost", session.csrf, session.cookie.substring(session.cookie.indexOf('=')))
                 .doesNotContain("\nINFO viewer");
+    }
+
+    @Test
+    @DisplayName(
+            "LS-140 Who signs in and out, and who is refused, stands in the audit log with the address, and no password does")
+    void signing_in_and_out_is_written_down() throws Exception {
+        Signed session = signIn("viewer");
+        assertThat(ask("DELETE", SessionHandler.PATH, Optional.of(session)).statusCode())
+                .isEqualTo(204);
+        for (int i = 0; i < 6; i++) {
+            post("viewer", "guess");
+        }
+        assertThat(audit.written)
+                .startsWith(
+                        "user viewer: sign in user viewer from 127.0.0.1: signed in",
+                        "user viewer: sign out user viewer from 127.0.0.1: signed out",
+                        "somebody at 127.0.0.1: sign in user viewer from 127.0.0.1: refused")
+                .endsWith(
+                        "somebody at 127.0.0.1: sign in user viewer from 127.0.0.1: refused; the next try has to wait 1 s")
+                .hasSize(7);
+        assertThat(audit.written.toString()).doesNotContain(PASSWORD, "guess", session.csrf);
+    }
+
+    private static final class TestAudit implements Audit {
+        private final List<String> written = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void record(AuditEvent event) {
+            throw new UnsupportedOperationException("no thread of these runs for a person");
+        }
+
+        @Override
+        public void record(String who, AuditEvent event) {
+            written.add(who + ": " + event.action() + " " + event.subject() + " from " + event.source() + ": "
+                    + event.result());
+        }
     }
 
     @Test

@@ -1,0 +1,33 @@
+package dev.lockstep.commands.internal;
+
+import dev.lockstep.core.node.NodeIdentity;
+import dev.lockstep.core.node.NodeSettings;
+import dev.lockstep.core.node.NodeSettings.AddressFrom;
+import dev.lockstep.core.node.NodeSettings.SourceKind;
+import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.release.Platform;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** The settings of a main server. */
+final class TestSettings implements Settings {
+    private NodeSettings current = new NodeSettings(
+            SourceKind.VENDOR, List.of(), "", "", "", AddressFrom.SETTINGS, true, false, "stable", List.of(), true, 0);
+
+    @Override
+    public NodeSettings current() {
+        return current;
+    }
+
+    @Override
+    public NodeSettings change(UnaryOperator<NodeSettings> change) {
+        current = change.apply(current);
+        return current;
+    }
+
+    @Override
+    public NodeIdentity identity() {
+        return new NodeIdentity("id", "main", new Platform("linux-x64"), Path.of("home"), Path.of("data"));
+    }
+}
