@@ -30,6 +30,13 @@ public record Problem(ProblemCode code, SortedMap<String, String> facts) {
         return new Problem(code, new TreeMap<>(facts));
     }
 
+    /** The same with another fact, or with another value for one. */
+    public Problem with(String fact, String value) {
+        SortedMap<String, String> changed = new TreeMap<>(facts);
+        changed.put(fact, value);
+        return new Problem(code, changed);
+    }
+
     /**
      * The sentence for a person: what failed, what was left in place, what to do.
      *

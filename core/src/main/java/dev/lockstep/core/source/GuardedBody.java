@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -35,6 +36,7 @@ final class GuardedBody extends InputStream implements BodySubscriber<InputStrea
 
     private final HttpLimits limits;
     private final boolean mayBeSlow;
+    private final Duration idle;
     private final HttpFailures failures;
     private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
     private final AtomicReference<Subscription> subscription = new AtomicReference<>();
@@ -44,9 +46,18 @@ final class GuardedBody extends InputStream implements BodySubscriber<InputStrea
     private long waitedNanos;
     private long bytesInWindow;
 
+    /**
+     * A body.
+     *
+     * @param mayBeSlow whether it is a stream of events, in which there may be little news
+     */
     GuardedBody(HttpLimits limits, boolean mayBeSlow, HttpFailures failures) {
         this.limits = limits;
         this.mayBeSlow = mayBeSlow;
+        // Between two of its signs of life a stream of events is silent for longer than an administrator may want to
+        // wait.
+        boolean needsMore = mayBeSlow && limits.idle().compareTo(HttpLimits.USUAL.idle()) < 0;
+        this.idle = needsMore ? HttpLimits.USUAL.idle() : limits.idle();
         this.failures = failures;
     }
 
@@ -109,7 +120,7 @@ final class GuardedBody extends InputStream implements BodySubscriber<InputStrea
         long before = System.nanoTime();
         Piece piece;
         try {
-            piece = pieces.poll(limits.idle().toNanos(), TimeUnit.NANOSECONDS);
+            piece = pieces.poll(idle.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             close();
@@ -118,7 +129,7 @@ final class GuardedBody extends InputStream implements BodySubscriber<InputStrea
         waitedNanos += System.nanoTime() - before;
         if (piece == null) {
             close();
-            throw failures.silent(limits.idle());
+            throw failures.silent(idle);
         }
         take(piece);
         refuseSlowness();

@@ -13,9 +13,11 @@ import java.time.Duration;
  * @param slowBytes how many bytes have to come in {@code slowWindow}
  */
 public record HttpLimits(Duration connect, Duration answer, Duration idle, Duration slowWindow, long slowBytes) {
+    private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
+    private static final long SLOWEST_BYTES_PER_MINUTE = 16 << 10;
+
     /** Generous enough for GPRS, which brings about 10 KiB a second. */
-    public static final HttpLimits USUAL = new HttpLimits(
-            Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(60), 16 << 10);
+    public static final HttpLimits USUAL = patience(Duration.ofSeconds(30));
 
     public HttpLimits {
         for (Duration limit : new Duration[] {connect, answer, idle, slowWindow}) {
@@ -23,5 +25,20 @@ public record HttpLimits(Duration connect, Duration answer, Duration idle, Durat
                 throw new IllegalArgumentException("a limit cannot be " + limit);
             }
         }
+    }
+
+    /**
+     * For a source that may be silent for so long; twice that is the window in which it must not be slow.
+     *
+     * @param silence until the answer begins, and between two pieces of it
+     */
+    public static HttpLimits patience(Duration silence) {
+        Duration window = silence.multipliedBy(2);
+        return new HttpLimits(
+                silence.compareTo(LONGEST_CONNECT) < 0 ? silence : LONGEST_CONNECT,
+                silence,
+                silence,
+                window,
+                Math.max(1, SLOWEST_BYTES_PER_MINUTE * window.toSeconds() / 60));
     }
 }

@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
 public final class HttpTransport implements Transport {
     private static final int MAXIMUM_REDIRECTS = 3;
     private static final int MAXIMUM_PROBLEM_LENGTH = 64 << 10;
+    private static final String EVENTS = "api/v1/events";
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes ([0-9]{1,18})-[0-9]{1,18}/.*");
 
     private final HttpClient client;
@@ -191,8 +192,9 @@ public final class HttpTransport implements Transport {
 
     private HttpResponse<InputStream> send(HttpRequest request) throws IOException {
         try {
-            return client.send(
-                    request, head -> new GuardedBody(limits, isType(head.headers(), "text/event-stream"), failures));
+            // By what was asked for, not by what the answer calls itself, or any file could come a byte now and then.
+            boolean events = request.uri().equals(base.resolve(EVENTS));
+            return client.send(request, head -> new GuardedBody(limits, events, failures));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while " + name + " was asked");

@@ -1,6 +1,5 @@
 package dev.lockstep.core.transfer;
 
-import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.source.Transport;
@@ -12,12 +11,14 @@ import java.io.InterruptedIOException;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** Fetches one payload after the other, again and again where the connection breaks. For one thread. */
 final class Download {
     private static final int ATTEMPTS = 5;
+    /** An attempt that brings less than this counts as one that brought nothing, or a byte now and then would keep it for ever. */
+    private static final long PROGRESS = 16 << 10;
+
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(500);
     private static final Set<ProblemCode> BROKEN =
             EnumSet.of(ProblemCode.SOURCE_UNREACHABLE, ProblemCode.SOURCE_TIMEOUT, ProblemCode.PAYLOAD_TRUNCATED);
@@ -52,7 +53,7 @@ final class Download {
                     startedOver = true;
                     received.move(-blob.length());
                 } else if (BROKEN.contains(code)) {
-                    failures = now > before ? 1 : failures + 1;
+                    failures = now - before >= PROGRESS ? 1 : failures + 1;
                     if (failures == ATTEMPTS) {
                         throw named(e);
                     }
@@ -113,11 +114,8 @@ final class Download {
 
     /** The store does not know where the bytes came from. */
     private ProblemException named(ProblemException e) {
-        if (!e.problem().code().code().startsWith("LS-PAYLOAD-")) {
-            return e;
-        }
-        Map<String, String> facts = new TreeMap<>(e.problem().facts());
-        facts.put("address", source.sourceName());
-        return new ProblemException(Problem.of(e.problem().code(), facts), e);
+        return e.problem().code().code().startsWith("LS-PAYLOAD-")
+                ? new ProblemException(e.problem().with("address", source.sourceName()), e)
+                : e;
     }
 }

@@ -72,6 +72,12 @@ final class Descriptors {
                 reception.write(buffer, 0, n);
             }
             return reception.commit();
+        } catch (ProblemException e) {
+            // The store does not know what it was and where it came from.
+            throw e.problem().code().code().startsWith("LS-PAYLOAD-")
+                    ? new ProblemException(
+                            e.problem().with("address", transport.sourceName()).with("file", target.path()), e)
+                    : e;
         }
     }
 

@@ -362,6 +362,17 @@ class HttpTransportTest {
     }
 
     @Test
+    @DisplayName("Slow retrieval: a file that is sent as if it were a stream of events is given up as well")
+    void aFileIsNoEventStream() throws IOException {
+        try (var server = new LoopbackServer(connection -> drip(connection, "text/event-stream"))) {
+            assertProblem(
+                            ProblemCode.SOURCE_UNREACHABLE,
+                            () -> computer(server.port()).read(FILE, 1 << 20))
+                    .containsPattern("it sent only [0-9]+ bytes in 0.3 seconds");
+        }
+    }
+
+    @Test
     void anEventStreamMayBeSlow() throws IOException {
         try (var server = new LoopbackServer(connection -> drip(connection, "text/event-stream"))) {
             try (var content = computer(server.port()).open("api/v1/events", 0).orElseThrow()) {

@@ -133,6 +133,18 @@ class PayloadTransferTest {
     }
 
     @Test
+    @DisplayName("Slow retrieval: a source that sends a byte with each connection is given up, and what came is kept")
+    void aByteNowAndThenIsNoProgress() throws IOException {
+        Blob blob = source.put(random(8, 1000));
+        for (int i = 0; i < 9; i++) {
+            source.breakAfter(1);
+        }
+        assertProblem(ProblemCode.SOURCE_UNREACHABLE, () -> fetch(blob)).contains("memory cannot be reached");
+        assertThat(source.asked).hasSize(5);
+        assertThat(store.received(blob)).isEqualTo(5);
+    }
+
+    @Test
     void whatIsNoBrokenConnectionIsNotTriedAgain() {
         assertProblem(ProblemCode.PAYLOAD_MISSING, () -> fetch(Blob.of(random(7, 10))))
                 .startsWith("memory does not have the file targets/sha256/");

@@ -13,7 +13,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -31,13 +34,21 @@ public final class AuditedAgent implements UpdateAgent {
     private static final Set<String> SWITCHES = Set.of("update", "roll back");
     private static final Set<String> ENDS = Set.of("switched", "rolled back");
     private static final int LOOKED_THROUGH = 1000;
+    /** What no broken network brings about: somebody, or a server that was broken into, says what is not so. */
+    private static final Set<ProblemCode> ATTACKS = EnumSet.of(
+            ProblemCode.UNTRUSTED,
+            ProblemCode.SITE_CHANGED,
+            ProblemCode.SERVER_CHANGED,
+            ProblemCode.PAYLOAD_ALTERED,
+            ProblemCode.PAYLOAD_OVERSIZED);
 
     private final UpdateAgent agent;
     private final AuditService audit;
     private final Function<Version, String> hash;
     private final Supplier<String> source;
     private Instant last;
-    private String refusal = "";
+    /** The last refusal of each action. */
+    private final Map<String, String> refusals = new HashMap<>();
 
     /**
      * An agent that is written about.
@@ -80,7 +91,21 @@ public final class AuditedAgent implements UpdateAgent {
 
     @Override
     public CheckOutcome check(Progress progress) {
-        return agent.check(progress);
+        CheckOutcome outcome = agent.check(progress);
+        if (outcome instanceof CheckOutcome.Failed failed
+                && ATTACKS.contains(failed.problem().code())) {
+            refused(
+                    AuditEvent.of("check", "update source", "refused: " + failed.problem())
+                            .origin("", source.get()),
+                    failed.problem());
+        } else if (!(outcome instanceof CheckOutcome.Failed)) {
+            forgetRefusal("check");
+        }
+        return outcome;
+    }
+
+    private synchronized void forgetRefusal(String action) {
+        refusals.remove(action);
     }
 
     @Override
@@ -117,8 +142,7 @@ public final class AuditedAgent implements UpdateAgent {
     /** A computer that is refused something by itself asks again and again: that is one entry. */
     private synchronized void refused(AuditEvent event, Problem problem) {
         String now = audit.who() + " " + event;
-        if (problem.code() != ProblemCode.BUSY && !now.equals(refusal)) {
-            refusal = now;
+        if (problem.code() != ProblemCode.BUSY && !now.equals(refusals.put(event.action(), now))) {
             audit.record(event);
         }
     }
@@ -129,7 +153,7 @@ public final class AuditedAgent implements UpdateAgent {
                 .toList());
         Collections.reverse(news);
         for (HistoryEntry entry : news) {
-            refusal = "";
+            refusals.clear();
             String problem = entry.problem().map(found -> ": " + found).orElse("");
             audit.record(AuditEvent.of(entry.action(), "release", entry.result() + problem)
                     .change(text(entry.from()), text(entry.to()))

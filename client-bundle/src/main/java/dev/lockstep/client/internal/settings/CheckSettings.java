@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param fillAtStart whether an empty distribution folder is filled without anybody asking
  * @param vendorProxy the proxy towards the vendor, as {@code http://user:password@host:port}; empty for none
  * @param confirmWithin how long a new version of the node has, from its start, before the previous one runs again
+ * @param answerWithin how long the update source may be silent before it counts as not answering
  */
 public record CheckSettings(
         Duration interval,
@@ -22,15 +23,18 @@ public record CheckSettings(
         boolean listen,
         boolean fillAtStart,
         String vendorProxy,
-        Duration confirmWithin) {
+        Duration confirmWithin,
+        Duration answerWithin) {
     private static final long SHORTEST_SECONDS = 1;
     private static final long LONGEST_SECONDS = Duration.ofDays(30).toSeconds();
     private static final long LONGEST_TRIAL_SECONDS = Duration.ofHours(1).toSeconds();
+    private static final long LONGEST_SILENCE_SECONDS = Duration.ofMinutes(10).toSeconds();
 
     public CheckSettings {
         Objects.requireNonNull(interval, "interval");
         Objects.requireNonNull(newerThanServer, "newerThanServer");
         Objects.requireNonNull(confirmWithin, "confirmWithin");
+        Objects.requireNonNull(answerWithin, "answerWithin");
     }
 
     static CheckSettings read(Map<String, String> values) {
@@ -42,7 +46,9 @@ public record CheckSettings(
                 SettingsForm.flag(values, "fill.at.start", false),
                 proxy(values.getOrDefault("vendor.proxy", "").strip()),
                 Duration.ofSeconds(
-                        SettingsForm.number(values, "confirm.within", 180, SHORTEST_SECONDS, LONGEST_TRIAL_SECONDS)));
+                        SettingsForm.number(values, "confirm.within", 180, SHORTEST_SECONDS, LONGEST_TRIAL_SECONDS)),
+                Duration.ofSeconds(
+                        SettingsForm.number(values, "answer.within", 30, SHORTEST_SECONDS, LONGEST_SILENCE_SECONDS)));
     }
 
     private static String proxy(String text) {

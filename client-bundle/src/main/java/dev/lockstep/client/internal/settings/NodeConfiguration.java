@@ -86,6 +86,10 @@ import org.osgi.service.metatype.annotations.Option;
                     "Seconds that a new version of the node has to come up before the previous one runs again; 1 to 3600")
     long confirm_within() default 180;
 
+    @AttributeDefinition(
+            description = "Seconds that the update source may be silent before it counts as not answering; 1 to 600")
+    long answer_within() default 30;
+
     @AttributeDefinition(description = "Talk to the server without TLS, where it allows that")
     boolean server_plain() default false;
 

@@ -46,6 +46,7 @@ record SettingName(String name, Kind kind, String unset, List<String> usual, Una
             flag("listen", "true"),
             flag("fill.at.start", "false"),
             number("confirm.within", "180", "180", "600"),
+            number("answer.within", "30", "30", "120"),
             flag("server.plain", "false"),
             flag("server.first.use", "true"));
 

@@ -4,6 +4,7 @@ import dev.lockstep.client.internal.address.Logins;
 import dev.lockstep.client.internal.address.PollHost;
 import dev.lockstep.client.internal.address.SourceChoice;
 import dev.lockstep.client.internal.component.ComponentFolders;
+import dev.lockstep.client.internal.settings.CheckSettings;
 import dev.lockstep.client.internal.settings.SettingsService;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.files.DurableFiles;
@@ -69,6 +70,7 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
     private final MembershipService membership;
     private Optional<Transports> transports = Optional.empty();
     private String proxy = "";
+    private Duration silence = Duration.ZERO;
     private int membershipChanges;
     private volatile Optional<SiteMetadata> site = Optional.empty();
     private volatile Optional<Validity> validity = Optional.empty();
@@ -146,12 +148,16 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
     }
 
     private synchronized Transports transports() {
-        String wanted = settings.check().vendorProxy();
+        CheckSettings now = settings.check();
         SiteDoor door = membership.door();
         int changes = membership.changes();
-        if (transports.isEmpty() || !wanted.equals(proxy) || changes != membershipChanges) {
-            transports = Optional.of(new Transports(HttpLimits.USUAL, HttpProxy.parse(wanted), door));
-            proxy = wanted;
+        boolean same =
+                now.vendorProxy().equals(proxy) && now.answerWithin().equals(silence) && changes == membershipChanges;
+        if (transports.isEmpty() || !same) {
+            HttpLimits limits = HttpLimits.patience(now.answerWithin());
+            transports = Optional.of(new Transports(limits, HttpProxy.parse(now.vendorProxy()), door));
+            proxy = now.vendorProxy();
+            silence = now.answerWithin();
             membershipChanges = changes;
         }
         return transports.get();

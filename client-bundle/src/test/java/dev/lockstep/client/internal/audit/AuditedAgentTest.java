@@ -121,6 +121,33 @@ class AuditedAgentTest {
     }
 
     @Test
+    @DisplayName(
+            "LS-140 What an attacker sent stands in the audit log once, and once more when he comes again; a broken network not")
+    void anAttack() throws IOException {
+        Problem rollback = Problem.of(
+                ProblemCode.UNTRUSTED, Map.of("address", "main.example:10000", "reason", "the timestamp went back"));
+        UpdateAgent.CheckOutcome good = agent.found;
+        for (UpdateAgent.CheckOutcome found : List.of(
+                new UpdateAgent.CheckOutcome.Failed(rollback),
+                new UpdateAgent.CheckOutcome.Failed(rollback),
+                new UpdateAgent.CheckOutcome.Failed(
+                        Problem.of(ProblemCode.SOURCE_REFUSED, Map.of("address", "main.example:10000"))),
+                good,
+                new UpdateAgent.CheckOutcome.Failed(rollback))) {
+            agent.found = found;
+            audited.check(Progress.SILENT);
+        }
+        assertThat(written())
+                .extracting(
+                        entry -> entry.event().action(),
+                        entry -> entry.event().source(),
+                        entry -> entry.event().result())
+                .containsExactly(
+                        tuple("check", "main.example:10000", "refused: " + rollback),
+                        tuple("check", "main.example:10000", "refused: " + rollback));
+    }
+
+    @Test
     @DisplayName("LS-140 A switch that ended after a restart or a power cut is written down at the next start, once")
     void afterARestart() throws IOException {
         agent.outcome = new UpdateAgent.UpdateOutcome.Switched(TWO, true);
@@ -162,6 +189,7 @@ class AuditedAgentTest {
         private final List<HistoryEntry> history = new ArrayList<>();
         private UpdateOutcome outcome = new UpdateOutcome.Unchanged(ONE);
         private Optional<Problem> failure = Optional.empty();
+        private CheckOutcome found = new CheckOutcome.Current(ONE);
 
         void ends(String action, String result, Optional<Problem> problem) {
             history.add(
@@ -171,7 +199,7 @@ class AuditedAgentTest {
 
         @Override
         public CheckOutcome check(Progress progress) {
-            return new CheckOutcome.Current(ONE);
+            return found;
         }
 
         @Override

@@ -96,6 +96,7 @@ class NamedSettingsTest {
                 "listen            | no                     | false",
                 "fill.at.start     | true                   | true",
                 "confirm.within    | 600                    | 600",
+                "answer.within     | 120                    | 120",
             })
     void eachSettingIsChangedAloneAndIsInForce(String name, String value, String shown) throws IOException {
         List<Setting> before = settings.all();
