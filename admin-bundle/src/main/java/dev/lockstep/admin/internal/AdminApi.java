@@ -10,11 +10,13 @@ import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.HttpPort;
 import dev.lockstep.core.node.KnownComputers;
 import dev.lockstep.core.node.NamedSettings;
+import dev.lockstep.core.node.OfflineImport;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Site;
 import dev.lockstep.core.node.SiteVersions;
 import dev.lockstep.core.node.TrustedSite;
 import dev.lockstep.core.node.UpdateAgent;
+import dev.lockstep.core.node.Upstream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -62,16 +64,20 @@ public final class AdminApi extends Handler.Abstract {
             @Reference HttpPort port,
             @Reference Site site,
             @Reference TrustedSite trusted,
-            @Reference AuditTrail trail) {
+            @Reference AuditTrail trail,
+            @Reference OfflineImport offline,
+            @Reference Upstream upstream) {
         Operations operations = new Operations(PATH + "/operations", work, InstantSource.system());
-        Uploads uploads = new Uploads(settings.identity().data().resolve("uploads"));
+        Uploads uploads = new Uploads(offline::uploads);
         routes = Stream.of(
                         new StatusResource(agent, settings, distribution, versions).routes(),
                         new UpdateResource(agent, operations).routes(),
                         operations.routes(),
                         new SettingsResource(named, trail).routes(),
                         new ModulesResource(modules, operations).routes(),
-                        new LocalModulesResource(modules, site, uploads).routes(),
+                        new LocalModulesResource(modules, uploads).routes(),
+                        new ApproveResource(modules, site, upstream).routes(),
+                        new ImportResource(offline, operations, uploads).routes(),
                         new ComputersResource(agent, computers, versions).routes(),
                         new AdmissionsResource(admissions).routes(),
                         new JoinTokenResource(admissions, port, settings).routes(),

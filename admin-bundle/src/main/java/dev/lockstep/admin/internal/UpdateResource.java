@@ -156,7 +156,7 @@ final class UpdateResource {
     private record Way(Version from, boolean simulate) {
         static Way read(Fields fields) {
             return new Way(
-                    fields.version("from").orElseThrow(() -> fields.missing("from")), fields.flag("simulate", false));
+                    fields.version("from").orElseThrow(() -> Fields.missing("from")), fields.flag("simulate", false));
         }
     }
 

@@ -3,7 +3,7 @@ package dev.lockstep.admin.internal;
 import dev.lockstep.admin.internal.http.Call;
 import dev.lockstep.admin.internal.http.CallException;
 import dev.lockstep.core.files.DiskProblems;
-import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import java.io.IOException;
@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpStatus;
 
 /**
@@ -26,42 +27,40 @@ final class Uploads {
 
     private static final int CHUNK = 64 << 10;
 
-    private final Path folder;
+    private final Supplier<Path> folder;
     private final Semaphore one = new Semaphore(1);
 
-    /**
-     * Into a folder that is made when it is needed, and is for nothing else: what an interruption left in it goes.
-     *
-     * @param folder where they stay until they were used
-     */
-    Uploads(Path folder) {
+    /** Into a folder that is there when it is asked for. */
+    Uploads(Supplier<Path> folder) {
         this.folder = folder;
     }
 
     /**
-     * Takes the body of a request.
+     * Takes the body of a request. A file of the same name that an interruption left is overwritten.
      *
      * @param name what the file is called, which messages about it name
      * @param most how many bytes it may have
-     * @throws CallException with 413 if it is longer
+     * @param progress told with the step {@code upload}, in bytes
+     * @throws CallException with 411 if its length is not said before, with 413 if it is longer than it may be
      * @throws ProblemException with {@code BUSY} while another one comes, with {@code DISK_FULL} or {@code NOT_WRITABLE}
      */
-    Upload receive(Call call, String name, long most) throws IOException {
+    Upload receive(Call call, String name, long most, Progress progress) throws IOException {
+        long length = call.length()
+                .orElseThrow(() -> CallException.malformed(
+                        HttpStatus.LENGTH_REQUIRED_411, "the header Content-Length is missing"));
+        if (length > most) {
+            throw CallException.malformed(
+                    HttpStatus.PAYLOAD_TOO_LARGE_413, "such a file has " + most + " bytes at most");
+        }
         if (!one.tryAcquire()) {
             throw ProblemException.of(ProblemCode.BUSY, Map.of("operation", "another file is being sent"));
         }
-        Upload upload = new Upload(folder.resolve(name));
+        Upload upload = new Upload(folder.get().resolve(name));
         try {
-            long announced = call.length().orElse(0L);
-            if (announced > most) {
-                throw tooLong(most);
-            }
-            DurableFiles.deleteTree(folder);
-            DiskProblems.requireRoom(folder, announced + SPARED);
-            DurableFiles.createFolders(folder);
+            DiskProblems.requireRoom(upload.folder(), length + SPARED);
             try (InputStream in = call.bytes();
                     OutputStream out = Files.newOutputStream(upload.file())) {
-                copy(in, out, most);
+                copy(in, out, length, upload, progress);
             }
             return upload;
         } catch (IOException | RuntimeException e) {
@@ -70,24 +69,20 @@ final class Uploads {
         }
     }
 
-    private void copy(InputStream in, OutputStream out, long most) throws IOException {
+    /** No more than was announced comes: the port sees to that. */
+    private static void copy(InputStream in, OutputStream out, long length, Upload upload, Progress progress)
+            throws IOException {
         byte[] chunk = new byte[CHUNK];
         long total = 0;
         for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-            total += read;
-            if (total > most) {
-                throw tooLong(most);
-            }
             try {
                 out.write(chunk, 0, read);
             } catch (IOException e) {
-                throw DiskProblems.writing(folder, SPARED, e);
+                throw DiskProblems.writing(upload.folder(), length - total, e);
             }
+            total += read;
+            progress.at("upload", total, length);
         }
-    }
-
-    private static CallException tooLong(long most) {
-        return CallException.malformed(HttpStatus.PAYLOAD_TOO_LARGE_413, "such a file has " + most + " bytes at most");
     }
 
     /** A file that came, until it is closed. */
@@ -100,6 +95,10 @@ final class Uploads {
 
         Path file() {
             return file;
+        }
+
+        private Path folder() {
+            return file.resolveSibling(".");
         }
 
         @Override

@@ -10,6 +10,7 @@ import dev.lockstep.client.internal.audit.AuditedAgent;
 import dev.lockstep.client.internal.settings.NamedSettingsService;
 import dev.lockstep.client.internal.settings.SettingsService;
 import dev.lockstep.core.node.Right;
+import dev.lockstep.core.vendor.VendorMetadata;
 import dev.lockstep.distribution.internal.door.Door;
 import dev.lockstep.distribution.internal.door.DoorRules;
 import dev.lockstep.distribution.internal.http.HttpOptions;
@@ -90,7 +91,11 @@ final class AdminSite implements AutoCloseable {
                 port,
                 services.site,
                 services.trusted,
-                trail);
+                trail,
+                new TestImport(services, folder.resolve("uploads")),
+                TestUpstream.listing(
+                        new VendorMetadata.OfferedRelease(TestAgent.OLD, "stable", 1),
+                        new VendorMetadata.OfferedRelease(TestAgent.NEW, "stable", 2)));
         port.add(List.of("/api/v1/session"), people);
         port.add(List.of(AdminApi.PATH, OpenApiResource.PATH), api);
         port.adjust();

@@ -198,18 +198,55 @@ class RequestsTest {
         AdminSite.Answer refused = site.as("edit-modules").post(AdminSite.ADMIN + "/modules/submit", "no bundle");
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.body()).contains("module.jar cannot be used as a module: it is no bundle");
-        assertThat(folder.resolve("data/lockstep/uploads")).isEmptyDirectory();
+        assertThat(folder.resolve("uploads")).isEmptyDirectory();
 
         String approval = "{\"module\":\"local\",\"version\":\"1.0.0\",\"passphrase\":\"open sesame\"";
         AdminSite.Answer nobody = site.as("approve").post(AdminSite.ADMIN + "/modules/approve", approval + "}");
         assertThat(nobody.status()).isEqualTo(422);
         assertThat(nobody.body())
-                .contains("nobody may approve modules at this site yet")
+                .contains("nobody may approve anything at this site yet")
                 .doesNotContain("sesame");
         AdminSite.Answer approved =
                 site.as("approve").post(AdminSite.ADMIN + "/modules/approve", approval + ",\"appoint\":true}");
         assertThat(approved.status()).isEqualTo(200);
         assertThat(site.services.done).containsExactly("appoint with open sesame", "approve local");
+    }
+
+    @Test
+    @DisplayName(
+            "LS-160 An offline bundle that is sent is imported, or refused with the reason, and gone from the uploads")
+    void anOfflineBundleIsSent() throws Exception {
+        String path = AdminSite.ADMIN + "/import";
+        String bundle = "a bundle" + "x".repeat(3 << 20);
+        AdminSite.Answer begun = site.as("install-updates").once().post(path, bundle);
+        assertThat(begun.status()).isEqualTo(202);
+        assertThat(site.ended(begun).get("outcome").toString())
+                .startsWith("{\"result\":\"imported\",\"created\":")
+                .contains("\"releases\":[\"1.1.0\"]", "\"missingBytes\":3");
+        AdminSite.Answer refused = site.as("anna").once().post(path + "?simulate=true", "no bundle");
+        assertThat(site.ended(refused).at("/outcome/problem/problem").asText()).isEqualTo("LS-BUNDLE-UNREADABLE");
+        assertThat(site.services.done).containsExactly("import " + bundle.length());
+        assertThat(folder.resolve("uploads")).isEmptyDirectory();
+        AdminSite.Answer unannounced =
+                site.as("anna").once().send("POST", path, BodyPublishers.ofByteArrays(List.of(bundle.getBytes(UTF_8))));
+        assertThat(unannounced.status()).isEqualTo(411);
+        assertThat(unannounced.body()).contains("the header Content-Length is missing");
+    }
+
+    @Test
+    @DisplayName("LS-161 Whoever has the right to approve lets computers go back with the approver's passphrase")
+    void aRollbackIsApproved() throws Exception {
+        String path = AdminSite.ADMIN + "/rollback/approve";
+        site.services.approver = true;
+        AdminSite.Answer approved =
+                site.as("approve").post(path, "{\"version\":\"1.0.0\",\"passphrase\":\"open sesame\"}");
+        assertThat(approved.json().toString())
+                .isEqualTo("{\"rollback\":\"release 1.0.0\",\"until\":\"2026-12-22T12:00:00Z\"}");
+        assertThat(site.services.done).containsExactly("let everybody go back to release 1.0.0 with open sesame");
+        AdminSite.Answer unlisted =
+                site.as("approve").post(path, "{\"version\":\"0.9.0\",\"passphrase\":\"open sesame\"}");
+        assertThat(unlisted.status()).isEqualTo(404);
+        assertThat(unlisted.body()).contains("LS-RELEASE-UNKNOWN", "release 0.9.0");
     }
 
     @Test

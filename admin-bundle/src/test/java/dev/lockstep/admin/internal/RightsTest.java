@@ -31,6 +31,8 @@ class RightsTest {
             POST   /check                       install-updates 202 {}
             POST   /update                      install-updates 202 {"version":"1.1.0","warningsConfirmed":true}
             POST   /rollback                    install-updates 202 {"from":"1.1.0","simulate":true}
+            POST   /rollback/approve            approve         200 {"version":"1.0.0","passphrase":"open sesame","appoint":true}
+            POST   /import?simulate=true        install-updates 202 a bundle
             POST   /rebuild-distribution        install-updates 202 {"switchDistributionOn":true}
             GET    /operations                  view            200
             GET    /operations/{id}             view            200

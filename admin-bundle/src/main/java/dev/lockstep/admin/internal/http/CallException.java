@@ -53,7 +53,8 @@ public final class CallException extends RuntimeException {
         return status;
     }
 
-    Problem problem() {
+    /** What is wrong with it. */
+    public Problem problem() {
         return problem;
     }
 

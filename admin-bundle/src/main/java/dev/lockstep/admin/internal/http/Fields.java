@@ -71,7 +71,7 @@ public final class Fields {
     }
 
     /** What a request is refused with that lacks something. */
-    public CallException missing(String name) {
+    public static CallException missing(String name) {
         return wrong(name, "is missing");
     }
 

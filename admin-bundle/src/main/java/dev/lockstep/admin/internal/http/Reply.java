@@ -49,7 +49,8 @@ public final class Reply {
         return with(HttpHeader.ETAG.asString(), tag);
     }
 
-    int status() {
+    /** The status of HTTP. */
+    public int status() {
         return status;
     }
 

@@ -81,6 +81,11 @@ public final class Operations {
                 .with(HttpHeader.LOCATION.asString(), path + "/" + operation.id());
     }
 
+    /** Whether {@link #begin} began something, and did not find it under way or ended. */
+    public static boolean isBegun(Reply reply) {
+        return reply.status() == HttpStatus.ACCEPTED_202;
+    }
+
     private Optional<Operation> known(Order order) {
         Optional<Operation> known = latest.stream()
                 .filter(operation -> operation.order().hasKeyOf(order))
@@ -114,6 +119,8 @@ public final class Operations {
         try {
             outcome = AsPerson.run(person, () -> work.run(operation));
         } catch (ProblemException e) {
+            outcome = Outcome.of("failed", Json.object(), e.problem());
+        } catch (CallException e) {
             outcome = Outcome.of("failed", Json.object(), e.problem());
         } catch (IOException | RuntimeException e) {
             LOG.error(

@@ -14,6 +14,7 @@ final class NeededRight {
             new Part("admissions", Right.APPROVE),
             new Part("join-token", Right.APPROVE),
             new Part("modules/approve", Right.APPROVE),
+            new Part("rollback/approve", Right.APPROVE),
             new Part("check", Right.INSTALL_UPDATES),
             new Part("update", Right.INSTALL_UPDATES),
             new Part("rollback", Right.INSTALL_UPDATES),
