@@ -14,6 +14,7 @@ import dev.lockstep.core.version.Version;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -68,6 +69,16 @@ public final class RecordingNeighbours implements Distribution, Assignments, Ext
     @Override
     public State verify(Progress progress) {
         return state;
+    }
+
+    @Override
+    public Set<Version> releases() {
+        return current().release().map(Set::of).orElse(Set.of());
+    }
+
+    @Override
+    public Map<String, Version> apart() {
+        return Map.of();
     }
 
     @Override

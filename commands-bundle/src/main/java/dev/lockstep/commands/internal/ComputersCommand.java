@@ -1,11 +1,15 @@
 package dev.lockstep.commands.internal;
 
 import dev.lockstep.core.node.ComputerReport;
+import dev.lockstep.core.node.SiteAssignments;
+import dev.lockstep.core.node.SiteAssignments.Apart;
 import dev.lockstep.core.node.SiteVersions;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.version.Version;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.apache.karaf.shell.api.action.Command;
@@ -29,6 +33,9 @@ public final class ComputersCommand extends NodeCommand {
     @Reference
     SiteVersions site;
 
+    @Reference
+    SiteAssignments assignments;
+
     @Override
     void run(Dialogue dialogue) {
         Table table = dialogue.table(
@@ -41,7 +48,14 @@ public final class ComputersCommand extends NodeCommand {
                 "column.phase",
                 "column.checked",
                 "column.explanation");
-        rows(List.of(agent.report()), 0, table, dialogue);
+        Map<String, String> apart = new HashMap<>();
+        for (Apart each : assignments.apart()) {
+            // Groups come first: what a computer is assigned by itself counts.
+            each.computers()
+                    .forEach(id -> apart.put(
+                            id, dialogue.texts().get("computers.apart", Dialogue.version(each.release()), each.who())));
+        }
+        rows(List.of(agent.report()), 0, apart, table, dialogue);
         table.print(noFormat);
         if (!noFormat) {
             new SiteText(dialogue, InstantSource.system())
@@ -50,7 +64,8 @@ public final class ComputersCommand extends NodeCommand {
         }
     }
 
-    private void rows(List<ComputerReport> reports, int depth, Table table, Dialogue dialogue) {
+    private void rows(
+            List<ComputerReport> reports, int depth, Map<String, String> apart, Table table, Dialogue dialogue) {
         for (ComputerReport report : reports) {
             table.row(
                     (noFormat ? "" : "  ".repeat(depth)) + report.name(),
@@ -61,8 +76,10 @@ public final class ComputersCommand extends NodeCommand {
                     dialogue.texts().yesOrNo(report.distributes()),
                     dialogue.texts().word("step", report.phase()),
                     dialogue.time(report.lastCheck()),
-                    explanation(report));
-            rows(report.downstream(), depth + 1, table, dialogue);
+                    apart.containsKey(report.id())
+                            ? apart.get(report.id()) + " " + explanation(report)
+                            : explanation(report));
+            rows(report.downstream(), depth + 1, apart, table, dialogue);
         }
     }
 

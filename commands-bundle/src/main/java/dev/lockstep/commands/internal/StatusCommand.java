@@ -3,6 +3,7 @@ package dev.lockstep.commands.internal;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.node.SiteAssignments;
 import dev.lockstep.core.node.SiteVersions;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.vendor.Freshness;
@@ -34,6 +35,9 @@ public final class StatusCommand extends NodeCommand {
     @Reference
     SiteVersions site;
 
+    @Reference
+    SiteAssignments assignments;
+
     @Override
     void run(Dialogue dialogue) {
         UpdateAgent.Status status = agent.status();
@@ -56,6 +60,18 @@ public final class StatusCommand extends NodeCommand {
         SiteVersions.State versions = site.state();
         SiteText text = new SiteText(dialogue, InstantSource.system());
         text.mixed(versions).ifPresent(mixed -> line(table, dialogue, "status.site", mixed));
+        assignments
+                .apart()
+                .forEach(apart -> line(
+                        table,
+                        dialogue,
+                        "status.apart",
+                        dialogue.texts()
+                                .get(
+                                        "status.apart-one",
+                                        apart.who(),
+                                        Dialogue.version(apart.release()),
+                                        apart.computers().size())));
         text.behind(versions).forEach(computer -> line(table, dialogue, "status.behind", computer));
         text.away(versions).forEach(computer -> line(table, dialogue, "status.away", computer));
         status.warnings().forEach(warning -> line(table, dialogue, "status.warning", warning));

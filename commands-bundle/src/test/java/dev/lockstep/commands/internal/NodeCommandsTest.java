@@ -29,6 +29,7 @@ class NodeCommandsTest {
     void theStatusKeepsTheThreeStatesApart() throws Exception {
         var session = TestSession.withoutTerminal();
         var command = session.with(new StatusCommand());
+        command.assignments = TestAssignments.NONE;
         command.agent = new TestAgent();
         command.settings = settings;
         command.site = TestSite.UNIFORM;
@@ -68,6 +69,7 @@ class NodeCommandsTest {
     private String vendorsWord(Freshness freshness) throws Exception {
         var session = TestSession.withoutTerminal();
         var command = session.with(new StatusCommand());
+        command.assignments = TestAssignments.NONE;
         TestAgent agent = new TestAgent();
         agent.freshness = Optional.of(freshness);
         command.agent = agent;
@@ -84,6 +86,7 @@ class NodeCommandsTest {
     void theStatusShowsThatTheSiteIsMixed() throws Exception {
         var session = TestSession.withoutTerminal();
         var command = session.with(new StatusCommand());
+        command.assignments = TestAssignments.NONE;
         command.agent = new TestAgent();
         command.settings = settings;
         command.distribution = new TestDistribution(new Distribution.State.Off());
@@ -111,6 +114,7 @@ class NodeCommandsTest {
                 .entrySet()) {
             var session = TestSession.withoutTerminal();
             var command = session.with(new StatusCommand());
+            command.assignments = TestAssignments.NONE;
             command.agent = new TestAgent();
             command.settings = settings;
             command.site = TestSite.UNIFORM;
@@ -197,6 +201,7 @@ class NodeCommandsTest {
     void thisComputerIsListedWithThoseBelowItAndBehindRelays() throws Exception {
         var session = TestSession.withoutTerminal();
         var command = session.with(new ComputersCommand());
+        command.assignments = TestAssignments.NONE;
         var agent = new TestAgent();
         agent.report = TestAgent.report(
                 "server", List.of(TestAgent.report("relay", List.of(TestAgent.report("leaf", List.of())))));
@@ -207,6 +212,7 @@ class NodeCommandsTest {
         assertThat(session.printed()).isEqualTo(line("server") + line("relay") + line("leaf"));
         var table = TestSession.answering();
         var formatted = table.with(new ComputersCommand());
+        formatted.assignments = TestAssignments.NONE;
         formatted.agent = agent;
         formatted.site = command.site;
         formatted.execute();

@@ -27,6 +27,15 @@ import java.util.function.UnaryOperator;
 final class TestServer implements Settings, Upstream, VendorMetadata {
     final TestOwnSite site = new TestOwnSite();
     private SourceKind source = SourceKind.VENDOR;
+    private List<OfferedRelease> releases = List.of(
+            new OfferedRelease(Version.parse("1.0.0"), "stable", 1),
+            new OfferedRelease(Version.parse("1.1.0"), "stable", 2));
+
+    /** The vendor lists this release alone. */
+    TestServer lists(String version) {
+        releases = List.of(new OfferedRelease(Version.parse(version), "stable", 1));
+        return this;
+    }
 
     /** The same as a client. */
     TestServer below() {
@@ -55,9 +64,7 @@ final class TestServer implements Settings, Upstream, VendorMetadata {
 
     @Override
     public List<OfferedRelease> releases() {
-        return List.of(
-                new OfferedRelease(Version.parse("1.0.0"), "stable", 1),
-                new OfferedRelease(Version.parse("1.1.0"), "stable", 2));
+        return releases;
     }
 
     @Override

@@ -3,7 +3,9 @@ package dev.lockstep.core.node;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.version.Version;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the computers below this one should run. A service of the fleet bundle; safe for use by several threads.
@@ -15,6 +17,12 @@ import java.util.Optional;
 public interface Assignments {
     /** What is assigned to everybody below. */
     Assignment current();
+
+    /** All releases that are assigned to anybody: to everybody, to groups, to single computers. */
+    Set<Version> releases();
+
+    /** What some computers are to run apart from the others, by their ids. */
+    Map<String, Version> apart();
 
     /**
      * Assigns another release, and tells the clients that are listening.

@@ -61,6 +61,10 @@ public enum ProblemCode {
     VENDOR_ENDING("LS-VENDOR-ENDING"),
     /** The clock of this computer and that of its site differ by more than a few minutes. */
     CLOCK_WRONG("LS-CLOCK-WRONG"),
+    /** Something that cannot be assigned, or not to those who were named. */
+    ASSIGNMENT_REFUSED("LS-ASSIGNMENT-REFUSED"),
+    /** None of the computers below, or more than one, goes by this name. */
+    COMPUTER_UNKNOWN_HERE("LS-COMPUTER-UNKNOWN-HERE"),
     /** The site's own keys or metadata on its server cannot be used. */
     SITE_DAMAGED("LS-SITE-DAMAGED"),
     /** Something that only the main server of a site can do. */

@@ -1,7 +1,6 @@
 package dev.lockstep.distribution.internal;
 
 import dev.lockstep.core.files.DiskProblems;
-import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.Assignments;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.ExternalModules;
@@ -32,6 +31,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicReference;
@@ -164,8 +164,8 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
         }
     }
 
-    private Optional<Version> assigned() {
-        return Optional.ofNullable(assignments).map(Assignments::current).flatMap(Assignment::release);
+    private Set<Version> assigned() {
+        return Optional.ofNullable(assignments).map(Assignments::releases).orElse(Set.of());
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -91,21 +93,21 @@ public final class Fleet implements Assignments {
             if (!relaying) {
                 own.renew(true);
             }
-            return new Told(relaying, read(relaying));
+            return read(relaying);
         } catch (ProblemException e) {
             LOG.error("{}", e.problem());
-            return new Told(relaying, NOTHING);
+            return new Told(relaying, NOTHING, List.of());
         }
     }
 
-    private Assignment read(boolean relaying) {
+    private Told read(boolean relaying) {
         Optional<SiteMetadata> site = relaying ? relayed.published() : own.published();
-        return site.map(Fleet::assignment).orElse(NOTHING);
+        List<SiteAssignment> all = site.map(SiteMetadata::assignments).orElse(List.of());
+        return new Told(relaying, site.map(from -> assignment(from, all)).orElse(NOTHING), all);
     }
 
     /** What everybody is told; its revision is that of the newest assignment of all. */
-    private static Assignment assignment(SiteMetadata site) {
-        List<SiteAssignment> all = site.assignments();
+    private static Assignment assignment(SiteMetadata site, List<SiteAssignment> all) {
         SiteAssignment everybody = all.stream()
                 .filter(assignment -> assignment.audience() instanceof Audience.Everybody)
                 .findFirst()
@@ -191,6 +193,62 @@ public final class Fleet implements Assignments {
                         ProblemCode.MODULE_UNKNOWN, Map.of("module", module.name() + " " + module.version())));
     }
 
+    /** What is assigned to anybody, as it was signed. */
+    List<SiteAssignment> assigned() {
+        return told().all();
+    }
+
+    @Override
+    public Map<String, Version> apart() {
+        Map<String, Version> apart = new HashMap<>();
+        assigned().forEach(assignment -> {
+            if (assignment.audience() instanceof Audience.Group group
+                    && assignment.release().isPresent()) {
+                Version release = assignment.release().get().version();
+                // What a computer is assigned by itself is closer.
+                group.members().forEach(member -> apart.putIfAbsent(member, release));
+            } else if (assignment.audience() instanceof Audience.Computer computer
+                    && assignment.release().isPresent()) {
+                apart.put(computer.id(), assignment.release().get().version());
+            }
+        });
+        return apart;
+    }
+
+    @Override
+    public Set<Version> releases() {
+        return assigned().stream()
+                .flatMap(assignment -> assignment.release().stream())
+                .map(SiteAssignment.AssignedRelease::version)
+                .collect(Collectors.toSet());
+    }
+
+    /** The groups of the site that this computer is the main server of. */
+    Groups groups() {
+        return own.groups();
+    }
+
+    /** Has some computers run another release than the others. */
+    Assignment assignApart(List<Audience> audiences, Version release) {
+        SiteAssignment.AssignedRelease signed = new SiteAssignment.AssignedRelease(release, signed(release));
+        synchronized (this) {
+            own.assignApart(audiences, signed);
+            return tell();
+        }
+    }
+
+    /** Lets some computers follow the others again. */
+    synchronized Assignment withdraw(List<Audience> audiences) {
+        own.withdraw(audiences);
+        return tell();
+    }
+
+    /** Changes who is in a group; what the group is assigned counts for whoever is in it then. */
+    synchronized void regroup(Audience.Group before, Audience.Group after) {
+        own.regroup(before, after);
+        tell();
+    }
+
     @Override
     public synchronized void relay(SiteMetadata site) {
         if (told().relaying()) {
@@ -235,7 +293,7 @@ public final class Fleet implements Assignments {
     /** Becomes the site of a backup, and tells those who listen. */
     synchronized SiteFingerprint restore(SortedMap<String, byte[]> files, Path backup) {
         SiteFingerprint site = own.adopt(files, backup);
-        told = new Told(false, read(false));
+        told = read(false);
         watchers.forEach(watcher -> watcher.assigned(told.assignment()));
         return site;
     }
@@ -260,7 +318,7 @@ public final class Fleet implements Assignments {
 
     private Assignment tell() {
         Told before = told;
-        told = new Told(before.relaying(), read(before.relaying()));
+        told = read(before.relaying());
         Assignment now = told.assignment();
         if (!now.equals(before.assignment())) {
             watchers.forEach(watcher -> watcher.assigned(now));
@@ -269,5 +327,5 @@ public final class Fleet implements Assignments {
     }
 
     /** What those below are told, and whether it is the word of a site above. */
-    private record Told(boolean relaying, Assignment assignment) {}
+    private record Told(boolean relaying, Assignment assignment, List<SiteAssignment> all) {}
 }

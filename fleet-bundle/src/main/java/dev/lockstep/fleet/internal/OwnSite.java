@@ -21,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,12 +44,14 @@ final class OwnSite {
     private final Path fresh;
     private final Path replaced;
     private final Clock clock;
+    private final Groups groups;
 
     OwnSite(Path folder, Clock clock) {
         this.folder = folder;
         this.fresh = folder.resolveSibling(folder.getFileName() + ".restored");
         this.replaced = folder.resolveSibling(folder.getFileName() + ".before-restore");
         this.clock = clock;
+        this.groups = new Groups(folder);
     }
 
     Path folder() {
@@ -76,12 +79,11 @@ final class OwnSite {
     void assign(UnaryOperator<SiteAssignment> change) {
         change(site -> {
             List<SiteAssignment> before = new ArrayList<>(site.published().assignments());
-            Audience everybody = new Audience.Everybody();
-            if (before.stream().noneMatch(assignment -> assignment.audience().equals(everybody))) {
-                before.add(SiteAssignment.nothing(everybody));
+            SiteAssignment everybody = everybody(before);
+            if (!before.contains(everybody)) {
+                before.add(everybody);
             }
-            long counter =
-                    before.stream().mapToLong(SiteAssignment::counter).max().orElse(0) + 1;
+            long counter = next(before);
             site.assign(before.stream()
                     .map(old -> counted(old, change.apply(old), counter))
                     .filter(next -> !before.contains(next))
@@ -94,6 +96,82 @@ final class OwnSite {
         return next.equals(old)
                 ? old
                 : new SiteAssignment(next.audience(), counter, next.release(), next.modules(), next.modulesKnown());
+    }
+
+    Groups groups() {
+        return groups;
+    }
+
+    /** Has some computers run another release than everybody; their modules are everybody's. */
+    void assignApart(Collection<Audience> audiences, SiteAssignment.AssignedRelease release) {
+        change(site -> {
+            List<SiteAssignment> before = site.published().assignments();
+            SiteAssignment everybody = everybody(before);
+            long counter = next(before);
+            site.assign(audiences.stream()
+                    .map(audience -> new SiteAssignment(
+                            audience, counter, Optional.of(release), everybody.modules(), everybody.modulesKnown()))
+                    .toList());
+            return site;
+        });
+    }
+
+    /** Lets some computers follow the others again. */
+    void withdraw(Collection<Audience> audiences) {
+        ask(site -> {
+            List<SiteAssignment> before = site.published().assignments();
+            List<Audience> gone = before.stream()
+                    .map(SiteAssignment::audience)
+                    .filter(audience -> audiences.stream().anyMatch(each -> isTarget(each, audience)))
+                    .toList();
+            if (!gone.isEmpty()) {
+                // The counter never falls, and it is the newest of all that there are.
+                SiteAssignment all = everybody(before);
+                site.assign(List.of(new SiteAssignment(
+                        all.audience(), next(before), all.release(), all.modules(), all.modulesKnown())));
+                gone.forEach(site::withdraw);
+            }
+            return site;
+        });
+    }
+
+    private static boolean isTarget(Audience one, Audience two) {
+        return one.targetName().equals(two.targetName());
+    }
+
+    /** Changes who is in a group, and signs again what the group is assigned. */
+    void regroup(Audience.Group before, Audience.Group after) {
+        settle();
+        groups.put(after.name(), after.members());
+        Optional<SiteAssignment> assigned = published().stream()
+                .flatMap(site -> site.assignments().stream())
+                .filter(assignment -> isTarget(assignment.audience(), before))
+                .findFirst();
+        if (assigned.isPresent() && after.members().isEmpty()) {
+            withdraw(List.of(before));
+        } else if (assigned.isPresent()) {
+            SiteAssignment now = assigned.get();
+            change(site -> {
+                site.assign(List.of(new SiteAssignment(
+                        after,
+                        next(site.published().assignments()),
+                        now.release(),
+                        now.modules(),
+                        now.modulesKnown())));
+                return site;
+            });
+        }
+    }
+
+    private static SiteAssignment everybody(List<SiteAssignment> assignments) {
+        return assignments.stream()
+                .filter(assignment -> assignment.audience() instanceof Audience.Everybody)
+                .findFirst()
+                .orElse(SiteAssignment.nothing(new Audience.Everybody()));
+    }
+
+    private static long next(List<SiteAssignment> assignments) {
+        return assignments.stream().mapToLong(SiteAssignment::counter).max().orElse(0) + 1;
     }
 
     /** Signs again if it is time, or at once. */

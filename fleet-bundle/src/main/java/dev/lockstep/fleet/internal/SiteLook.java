@@ -42,8 +42,14 @@ record SiteLook(
     static SiteLook of(Instant at, Own own, List<SeenComputer> below, Duration silentAfter) {
         SortedSet<Version> ownVersions = versions(own.components());
         Instant silent = at.minus(silentAfter);
-        List<Behind> computers = new ArrayList<>();
-        below.forEach(computer -> add(computer.report(), computer.seen(), silent, computers));
+        List<Seen> all = new ArrayList<>();
+        below.forEach(computer -> add(computer.report(), computer.seen(), silent, all));
+        // Who is on what was assigned to it alone, or to its group, is where it should be.
+        List<Behind> computers = all.stream()
+                .filter(computer ->
+                        !isOn(computer.id(), own.apart(), computer.computer().versions()))
+                .map(Seen::computer)
+                .toList();
         SortedSet<Version> running = new TreeSet<>(ownVersions);
         computers.stream().filter(Behind::connected).forEach(computer -> running.addAll(computer.versions()));
         // This computer goes first: what it runs is where the others follow.
@@ -57,10 +63,11 @@ record SiteLook(
         return new SiteLook(at, running, target, connected - late, connected, behind);
     }
 
-    private static void add(ComputerReport report, Instant seen, Instant silent, List<Behind> computers) {
+    private static void add(ComputerReport report, Instant seen, Instant silent, List<Seen> computers) {
         SortedSet<Version> versions = versions(report.components());
         if (!versions.isEmpty()) {
-            computers.add(new Behind(report.name(), versions, !seen.isBefore(silent), seen, report.explanation()));
+            Behind computer = new Behind(report.name(), versions, !seen.isBefore(silent), seen, report.explanation());
+            computers.add(new Seen(report.id(), computer));
         }
         for (ComputerReport below : report.downstream()) {
             // A relay passes on what it last heard, however long ago that was.
@@ -86,6 +93,10 @@ record SiteLook(
                 .orElse(true);
     }
 
+    private static boolean isOn(String id, Map<String, Version> apart, SortedSet<Version> versions) {
+        return apart.containsKey(id) && isOn(Optional.of(apart.get(id)), versions);
+    }
+
     private static int count(List<Behind> computers) {
         return (int) computers.stream().filter(Behind::connected).count();
     }
@@ -104,6 +115,10 @@ record SiteLook(
      *
      * @param components versions by component
      * @param assigned what it tells the others to run; empty if nothing yet
+     * @param apart what some are to run apart from the others, by the id of the computer
      */
-    record Own(Map<String, Version> components, Optional<Version> assigned) {}
+    record Own(Map<String, Version> components, Optional<Version> assigned, Map<String, Version> apart) {}
+
+    /** A computer with its id; whether it is behind is yet to be seen. */
+    private record Seen(String id, Behind computer) {}
 }

@@ -56,7 +56,7 @@ public final class SiteWatch implements SiteVersions {
         this(
                 roster,
                 () -> new SiteLook.Own(
-                        agent.status().components(), assignments.current().release()),
+                        agent.status().components(), assignments.current().release(), assignments.apart()),
                 new MixtureFile(settings.identity().data().resolve("fleet")),
                 InstantSource.system(),
                 Bounds.of(

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.Handler;
@@ -120,9 +121,14 @@ final class Site implements AutoCloseable {
             return state;
         }
 
+        /** Told which release was fetched. */
+        Consumer<String> mirrored = version -> {
+            throw new UnsupportedOperationException();
+        };
+
         @Override
         public void mirror(Version version, Progress progress) {
-            throw new UnsupportedOperationException();
+            mirrored.accept(version.toString());
         }
 
         @Override

@@ -35,6 +35,7 @@ class SiteWatchTest {
 
     private Instant now = START;
     private Version own = OLD;
+    private Map<String, Version> apart = Map.of();
     private Roster roster;
     private SiteWatch watch;
 
@@ -92,6 +93,17 @@ class SiteWatchTest {
         assertThat(watch.ended())
                 .containsExactly(new Ended(START, now, new TreeSet<>(Set.of(OLD, NEW)), false, List.of()));
         assertThat(watch.ended().get(0).lasted()).isEqualTo(Duration.ofSeconds(12));
+    }
+
+    @Test
+    @DisplayName("LS-142 A pilot group that runs what it was assigned makes the site no mixed one; one that lags does")
+    void whoRunsWhatItIsAssignedApartIsWhereItShouldBe() {
+        apart = Map.of("one", NEW);
+        report("one", NEW, "It is current.");
+        assertThat(watch.state()).isEqualTo(new State.Uniform(List.of()));
+
+        report("two", NEW, "It was updated by hand.");
+        assertThat(watch.state()).isInstanceOf(State.Mixed.class);
     }
 
     @Test
@@ -224,7 +236,7 @@ class SiteWatchTest {
     private SiteWatch watch() {
         return new SiteWatch(
                 roster,
-                () -> new SiteLook.Own(Map.of("metering-server", own), Optional.of(own)),
+                () -> new SiteLook.Own(Map.of("metering-server", own), Optional.of(own), apart),
                 new MixtureFile(folder),
                 () -> now,
                 SiteWatch.Bounds.USUAL);
