@@ -17,6 +17,7 @@ import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.Rollback;
 import dev.lockstep.core.site.RollbackApproval;
+import dev.lockstep.core.site.RootKey;
 import dev.lockstep.core.vendor.VendorMetadata;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
@@ -94,7 +95,7 @@ final class ApproveResource {
                             "nobody may approve anything at this site yet; with \"appoint\":true a key for it is made and"
                                     + " encrypted with this passphrase"));
         }
-        site.appointApprover(approval.passphrase, Optional.empty(), new char[0]);
+        site.appointApprover("approver", approval.passphrase, RootKey.onServer());
     }
 
     /** What an approval is for. */

@@ -15,6 +15,7 @@ import dev.lockstep.core.release.Release;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.Rollback;
 import dev.lockstep.core.site.RollbackApproval;
+import dev.lockstep.core.site.RootKey;
 import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.version.Version;
 import java.nio.file.Path;
@@ -108,7 +109,8 @@ final class TestServices {
     private final class TestSite implements Site {
         @Override
         public Site.Standing standing() {
-            return new Site.Standing(Optional.of(FINGERPRINT), true, approver);
+            return new Site.Standing(
+                    Optional.of(FINGERPRINT), true, new TreeSet<>(approver ? Set.of("approver") : Set.of()), Map.of());
         }
 
         @Override
@@ -117,9 +119,19 @@ final class TestServices {
         }
 
         @Override
-        public void appointApprover(char[] passphrase, Optional<Path> rootKey, char[] rootPassphrase) {
+        public void appointApprover(String name, char[] passphrase, RootKey rootKey) {
             done.add("appoint with " + new String(passphrase));
             approver = true;
+        }
+
+        @Override
+        public void dismissApprover(String name, char[] passphrase, RootKey rootKey) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void renewRoot(RootKey rootKey, boolean onlineKeys, Optional<RootKey> next) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -2,14 +2,12 @@ package dev.lockstep.commands.internal;
 
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Settings;
-import dev.lockstep.core.node.Site;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.Rollback;
 import dev.lockstep.core.site.RollbackApproval;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,20 +16,12 @@ import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.support.CommandException;
 
 /** A command for which the site's approver gives the word: with a passphrase, which is asked for each time and kept nowhere. */
-abstract class ApprovingCommand extends NodeCommand {
+abstract class ApprovingCommand extends RootKeyCommand {
+    /** The name of the first approver; others get theirs with lockstep:site-approver. */
+    private static final String FIRST = "approver";
+
     @Option(name = "--passphrase-file", description = "A file whose first line is the approver's passphrase")
     String passphraseFile;
-
-    @Option(
-            name = "--root-key",
-            description = "The file of the site's root key, if it was exported; needed for the first approval only")
-    String rootKey;
-
-    @Option(name = "--root-passphrase-file", description = "A file whose first line opens the root key")
-    String rootPassphraseFile;
-
-    @Reference
-    Site site;
 
     @Reference
     Settings settings;
@@ -48,25 +38,13 @@ abstract class ApprovingCommand extends NodeCommand {
         } else {
             dialogue.say("approver.first");
             passphrase = passphrases.chosen("passphrase.new-approver");
-            appoint(dialogue, passphrase);
+            char[] appointed = passphrase;
+            withRootKey(dialogue, rootKey -> site.appointApprover(FIRST, appointed, rootKey));
         }
         try {
             approval.accept(passphrase);
         } finally {
             Arrays.fill(passphrase, ' ');
-        }
-    }
-
-    private void appoint(Dialogue dialogue, char[] passphrase) throws IOException, CommandException {
-        if (rootKey == null) {
-            site.appointApprover(passphrase, Optional.empty(), new char[0]);
-            return;
-        }
-        char[] opens = new Passphrases(dialogue, rootPassphraseFile).known("passphrase.root-key");
-        try {
-            site.appointApprover(passphrase, Optional.of(Path.of(rootKey)), opens);
-        } finally {
-            Arrays.fill(opens, ' ');
         }
     }
 

@@ -5,6 +5,7 @@ import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Site;
 import dev.lockstep.core.node.TrustedSite;
 import dev.lockstep.core.site.SiteFingerprint;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
@@ -36,9 +37,22 @@ public final class SiteCommand extends NodeCommand {
             Site.Standing standing = site.standing();
             line(table, dialogue, "site.own", text(dialogue, standing.fingerprint()));
             line(table, dialogue, "site.root-key", dialogue.texts().get(rootKey(standing)));
-            line(table, dialogue, "site.approver", dialogue.texts().yesOrNo(standing.approver()));
+            SiteEnds.end(standing, "root")
+                    .ifPresent(end -> line(table, dialogue, "site.root-until", dialogue.time(Optional.of(end))));
+            SiteEnds.end(standing, "timestamp")
+                    .ifPresent(end -> line(table, dialogue, "site.signed-until", dialogue.time(Optional.of(end))));
+            line(table, dialogue, "site.approver", approvers(standing, dialogue));
+            new SiteEnds(dialogue, InstantSource.system())
+                    .warnings(standing)
+                    .forEach(warning -> line(table, dialogue, "status.warning", warning));
         }
         table.print(noFormat);
+    }
+
+    private static String approvers(Site.Standing standing, Dialogue dialogue) {
+        return standing.approver()
+                ? String.join(", ", standing.approvers())
+                : dialogue.texts().get("site.nobody");
     }
 
     private static String rootKey(Site.Standing standing) {

@@ -2,7 +2,9 @@ package dev.lockstep.commands.internal;
 
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.NodeIdentity;
+import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.node.Site;
 import dev.lockstep.core.node.SiteAssignments;
 import dev.lockstep.core.node.SiteVersions;
 import dev.lockstep.core.node.UpdateAgent;
@@ -37,6 +39,9 @@ public final class StatusCommand extends NodeCommand {
 
     @Reference
     SiteAssignments assignments;
+
+    @Reference
+    Site ownSite;
 
     @Override
     void run(Dialogue dialogue) {
@@ -74,6 +79,11 @@ public final class StatusCommand extends NodeCommand {
                                         apart.computers().size())));
         text.behind(versions).forEach(computer -> line(table, dialogue, "status.behind", computer));
         text.away(versions).forEach(computer -> line(table, dialogue, "status.away", computer));
+        if (settings.current().sourceKind() != NodeSettings.SourceKind.COMPUTER) {
+            new SiteEnds(dialogue, InstantSource.system())
+                    .warnings(ownSite.standing())
+                    .forEach(warning -> line(table, dialogue, "status.warning", warning));
+        }
         status.warnings().forEach(warning -> line(table, dialogue, "status.warning", warning));
         table.print(noFormat);
     }

@@ -3,7 +3,6 @@ package dev.lockstep.commands.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.core.node.Site;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -53,7 +52,7 @@ class AssignCommandTest {
     @Test
     @DisplayName("LS-161 Whoever would go back is let go back by the approver, each computer by itself")
     void goingBack() throws Exception {
-        server.site.standing = new Site.Standing(server.site.standing.fingerprint(), true, true);
+        server.site.standing = TestOwnSite.standing(true, "approver");
         var session = TestSession.answering("yes", "correct horse");
         server.lists("0.9.0");
         command(session, "0.9.0", "pilot").execute();

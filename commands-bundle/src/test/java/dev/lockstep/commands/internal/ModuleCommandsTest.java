@@ -76,7 +76,7 @@ class ModuleCommandsTest {
 
         assertThat(site.done)
                 .containsExactly(
-                        "appoint with correct horse",
+                        "appoint approver with correct horse",
                         "approve maps 2.0.0 with correct horse",
                         "approve maps 2.0.0 with correct horse");
         assertThat(asked.questions).containsExactly("New passphrase for the approver's key: ", "The same again: ");
@@ -236,7 +236,7 @@ class ModuleCommandsTest {
 
         assertThat(server.site.done)
                 .containsExactly(
-                        "appoint with correct horse",
+                        "appoint approver with correct horse",
                         "let everybody go back to module reports 0.9.0 with correct horse",
                         "let everybody go back to module reports 2.0.0 with correct horse");
         assertThat(modules.done).containsExactly("install reports 0.9.0", "install reports 2.0.0");

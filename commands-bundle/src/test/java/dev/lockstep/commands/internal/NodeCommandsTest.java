@@ -28,8 +28,7 @@ class NodeCommandsTest {
     @Test
     void theStatusKeepsTheThreeStatesApart() throws Exception {
         var session = TestSession.withoutTerminal();
-        var command = session.with(new StatusCommand());
-        command.assignments = TestAssignments.NONE;
+        var command = status(session);
         command.agent = new TestAgent();
         command.settings = settings;
         command.site = TestSite.UNIFORM;
@@ -68,8 +67,7 @@ class NodeCommandsTest {
 
     private String vendorsWord(Freshness freshness) throws Exception {
         var session = TestSession.withoutTerminal();
-        var command = session.with(new StatusCommand());
-        command.assignments = TestAssignments.NONE;
+        var command = status(session);
         TestAgent agent = new TestAgent();
         agent.freshness = Optional.of(freshness);
         command.agent = agent;
@@ -85,8 +83,7 @@ class NodeCommandsTest {
     @DisplayName("LS-091 While the site is mixed the status says since when, who follows and who is away")
     void theStatusShowsThatTheSiteIsMixed() throws Exception {
         var session = TestSession.withoutTerminal();
-        var command = session.with(new StatusCommand());
-        command.assignments = TestAssignments.NONE;
+        var command = status(session);
         command.agent = new TestAgent();
         command.settings = settings;
         command.distribution = new TestDistribution(new Distribution.State.Off());
@@ -113,8 +110,7 @@ class NodeCommandsTest {
                         new Distribution.State.Empty(), "nothing yet: start lockstep:check")
                 .entrySet()) {
             var session = TestSession.withoutTerminal();
-            var command = session.with(new StatusCommand());
-            command.assignments = TestAssignments.NONE;
+            var command = status(session);
             command.agent = new TestAgent();
             command.settings = settings;
             command.site = TestSite.UNIFORM;
@@ -230,6 +226,13 @@ class NodeCommandsTest {
         command.settings = named;
         command.key = key;
         command.value = value;
+        return command;
+    }
+
+    private StatusCommand status(TestSession session) {
+        var command = session.with(new StatusCommand());
+        command.ownSite = new TestOwnSite();
+        command.assignments = TestAssignments.NONE;
         return command;
     }
 

@@ -3,10 +3,14 @@ package dev.lockstep.commands.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.lockstep.core.node.Site;
 import dev.lockstep.core.node.TrustedSite;
 import dev.lockstep.core.site.SiteFingerprint;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.DisplayName;
@@ -60,6 +64,80 @@ class SiteCommandsTest {
         export.execute();
 
         assertThat(site.done).containsExactly("export the root key to /mnt/stick/root.pem with correct horse");
+    }
+
+    @Test
+    void aSiteIsRenewedWithItsRootKeyFromAMedium() throws Exception {
+        var asked = TestSession.answering("a new horse", "a new horse", "correct horse");
+        var command = asked.with(new SiteRenewCommand());
+        command.site = site;
+        command.rootKey = "/mnt/stick/root.pem";
+        command.newRootKey = "/mnt/stick/root2.pem";
+        command.onlineKeys = true;
+        command.simulate = true;
+        command.execute();
+        assertThat(site.done).isEmpty();
+        assertThat(asked.printed()).endsWith("Nothing was changed.\n");
+        command.simulate = false;
+        command.execute();
+
+        assertThat(site.done)
+                .containsExactly(
+                        "renew by /mnt/stick/root.pem with other online keys and another root key by /mnt/stick/root2.pem");
+        assertThat(asked.questions)
+                .containsExactly(
+                        "New passphrase for the new root key: ", "The same again: ", "Passphrase of the root key: ");
+        assertThat(asked.printed().replaceAll("\\s+", " "))
+                .contains("The next root of this site is signed and holds until 2036-11-20")
+                .contains("The root key is another one, in /mnt/stick/root2.pem and nowhere on this server.");
+    }
+
+    @Test
+    void approversAreNamedBesideEachOtherAndLetGo() throws Exception {
+        approver(TestSession.answering("correct horse", "correct horse"), "anna", false)
+                .execute();
+        approver(TestSession.answering("other horse", "other horse"), "boris", false)
+                .execute();
+        var leaving = TestSession.answering("other horse");
+        approver(leaving, "anna", true).execute();
+        var last = TestSession.withoutTerminal();
+        approver(last, "boris", true).execute();
+
+        assertThat(site.done)
+                .containsExactly(
+                        "appoint anna with correct horse",
+                        "appoint boris with other horse",
+                        "dismiss anna with other horse",
+                        "dismiss boris with ");
+        assertThat(leaving.questions)
+                .containsExactly("Passphrase of another approver, who signs again what was approved: ");
+        assertThat(leaving.printed().replaceAll("\\s+", " "))
+                .contains("anna may approve nothing any more. Who may approve now: boris");
+    }
+
+    private SiteApproverCommand approver(TestSession session, String name, boolean remove) {
+        var command = session.with(new SiteApproverCommand());
+        command.site = site;
+        command.name = name;
+        command.remove = remove;
+        return command;
+    }
+
+    @Test
+    void theEndOfARootIsWarnedOfAYearBefore() {
+        var session = TestSession.withoutTerminal();
+        var dialogue = new Dialogue(session.with(new SiteCommand()).session);
+        Instant end = Instant.parse("2036-11-20T12:00:00Z");
+        Site.Standing standing = TestOwnSite.standing(true);
+
+        assertThat(new SiteEnds(dialogue, InstantSource.fixed(end.minus(Duration.ofDays(366)))).warnings(standing))
+                .isEmpty();
+        assertThat(new SiteEnds(dialogue, InstantSource.fixed(end.minus(Duration.ofDays(100)))).warnings(standing))
+                .singleElement()
+                .asString()
+                .contains("in 100 days; after that no computer follows it. Renew it with: lockstep:site-renew");
+        assertThat(new SiteEnds(dialogue, InstantSource.fixed(end.minus(Duration.ofHours(5)))).warnings(standing))
+                .hasSize(2);
     }
 
     @Test

@@ -5,23 +5,40 @@ import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.Rollback;
 import dev.lockstep.core.site.RollbackApproval;
+import dev.lockstep.core.site.RootKey;
 import dev.lockstep.core.site.SiteFingerprint;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** A site that remembers what was asked of it. */
 final class TestOwnSite implements Site {
     static final SiteFingerprint FINGERPRINT = SiteFingerprint.of(new byte[] {1});
 
     final List<String> done = new ArrayList<>();
-    Standing standing = new Standing(Optional.of(FINGERPRINT), true, false);
+    Standing standing = standing(true);
 
     @Override
     public Standing standing() {
         return standing;
+    }
+
+    /** A site with these approvers, whose root holds until 2036. */
+    static Standing standing(boolean rootKeyHere, String... approvers) {
+        return new Standing(
+                Optional.of(FINGERPRINT),
+                rootKeyHere,
+                new TreeSet<>(List.of(approvers)),
+                Map.of(
+                        "root",
+                        Instant.parse("2036-11-20T12:00:00Z"),
+                        "timestamp",
+                        Instant.parse("2036-11-20T12:00:00Z")));
     }
 
     @Override
@@ -30,11 +47,29 @@ final class TestOwnSite implements Site {
     }
 
     @Override
-    public void appointApprover(char[] passphrase, Optional<Path> rootKey, char[] rootPassphrase) {
-        done.add("appoint with " + new String(passphrase)
-                + rootKey.map(key -> " by " + key + " with " + new String(rootPassphrase))
-                        .orElse(""));
-        standing = new Standing(standing.fingerprint(), standing.rootKeyHere(), true);
+    public void appointApprover(String name, char[] passphrase, RootKey rootKey) {
+        done.add("appoint " + name + " with " + new String(passphrase) + by(rootKey));
+        SortedSet<String> all = new TreeSet<>(standing.approvers());
+        all.add(name);
+        standing = standing(standing.rootKeyHere(), all.toArray(String[]::new));
+    }
+
+    @Override
+    public void dismissApprover(String name, char[] passphrase, RootKey rootKey) {
+        done.add("dismiss " + name + " with " + new String(passphrase) + by(rootKey));
+        SortedSet<String> all = new TreeSet<>(standing.approvers());
+        all.remove(name);
+        standing = standing(standing.rootKeyHere(), all.toArray(String[]::new));
+    }
+
+    @Override
+    public void renewRoot(RootKey rootKey, boolean onlineKeys, Optional<RootKey> next) {
+        done.add("renew" + by(rootKey) + (onlineKeys ? " with other online keys" : "")
+                + next.map(key -> " and another root key" + by(key)).orElse(""));
+    }
+
+    private static String by(RootKey key) {
+        return key.file().map(file -> " by " + file).orElse("");
     }
 
     @Override

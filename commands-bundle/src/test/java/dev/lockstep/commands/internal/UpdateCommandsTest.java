@@ -3,7 +3,6 @@ package dev.lockstep.commands.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.lockstep.core.node.Site;
 import dev.lockstep.core.node.SiteVersions;
 import dev.lockstep.core.node.UpdateAgent.CheckOutcome;
 import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
@@ -200,7 +199,7 @@ class UpdateCommandsTest {
     @Test
     @DisplayName("LS-161 A server goes back with the approver's word, for it alone takes nobody below back")
     void aServersRollbackIsApproved() throws Exception {
-        server.site.standing = new Site.Standing(server.site.standing.fingerprint(), false, true);
+        server.site.standing = TestOwnSite.standing(false, "anna");
         var session = TestSession.answering("yes", "correct horse");
         rollback(session).execute();
 

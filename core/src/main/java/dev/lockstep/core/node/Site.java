@@ -4,11 +4,17 @@ import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.Rollback;
 import dev.lockstep.core.site.RollbackApproval;
+import dev.lockstep.core.site.RootKey;
 import dev.lockstep.core.site.SiteFingerprint;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The site that this computer is the main server of: what an administrator does with its keys. A service of the fleet bundle;
@@ -25,13 +31,30 @@ public interface Site {
     SiteFingerprint establish();
 
     /**
-     * Names the key that approves modules from files, and encrypts it with a passphrase. The site is made if there is none yet.
+     * Names somebody who approves modules from files and going back, with a key that a passphrase encrypts. The site is made if
+     * there is none yet. Somebody of that name gets another key, and modules that were approved stay so.
      *
-     * @param rootKey the file of the site's root key, if it was taken away from this computer
-     * @param rootPassphrase opens that file
+     * @param name a word
      * @throws dev.lockstep.core.problem.ProblemException with {@code ROOT_KEY_MISSING}, or with {@code KEY_UNUSABLE}
      */
-    void appointApprover(char[] passphrase, Optional<Path> rootKey, char[] rootPassphrase);
+    void appointApprover(String name, char[] passphrase, RootKey rootKey);
+
+    /**
+     * Lets somebody approve no longer.
+     *
+     * @param passphrase of an approver who stays, and vouches for what was approved; not looked at if there is none
+     * @throws dev.lockstep.core.problem.ProblemException with {@code APPROVER_UNKNOWN}, or as {@link #appointApprover}
+     */
+    void dismissApprover(String name, char[] passphrase, RootKey rootKey);
+
+    /**
+     * Signs the site's next root, which holds for another ten years. Computers follow by themselves.
+     *
+     * @param onlineKeys whether this server gets other keys to sign with, as after a break-in
+     * @param next where another root key is written, in place of the one that there is
+     * @throws dev.lockstep.core.problem.ProblemException as {@link #appointApprover}; nothing has changed then
+     */
+    void renewRoot(RootKey rootKey, boolean onlineKeys, Optional<RootKey> next);
 
     /**
      * Vouches for a module from a file: from then on every computer of the site takes it as if the vendor had signed it.
@@ -77,7 +100,25 @@ public interface Site {
      *
      * @param fingerprint which one it is; empty if this computer has said nothing yet
      * @param rootKeyHere whether its root key is still on this computer, where whoever breaks in finds it
-     * @param approver whether somebody may approve modules
+     * @param approvers the names of those who may approve modules and going back
+     * @param expires when what it signs ends, by role: the root is renewed by hand, the others renew themselves
      */
-    record Standing(Optional<SiteFingerprint> fingerprint, boolean rootKeyHere, boolean approver) {}
+    record Standing(
+            Optional<SiteFingerprint> fingerprint,
+            boolean rootKeyHere,
+            SortedSet<String> approvers,
+            Map<String, Instant> expires) {
+        /** Of a computer that has said nothing yet. */
+        public static final Standing NONE = new Standing(Optional.empty(), false, new TreeSet<>(), Map.of());
+
+        public Standing {
+            approvers = Collections.unmodifiableSortedSet(new TreeSet<>(approvers));
+            expires = Map.copyOf(expires);
+        }
+
+        /** Whether somebody may approve anything. */
+        public boolean approver() {
+            return !approvers.isEmpty();
+        }
+    }
 }

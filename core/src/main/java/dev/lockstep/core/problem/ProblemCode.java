@@ -73,6 +73,8 @@ public enum ProblemCode {
     SITE_BACKUP_UNUSABLE("LS-SITE-BACKUP-UNUSABLE"),
     /** The root key of the site was taken away, and is needed. */
     ROOT_KEY_MISSING("LS-ROOT-KEY-MISSING"),
+    /** Nobody of this name may approve anything at the site. */
+    APPROVER_UNKNOWN("LS-APPROVER-UNKNOWN"),
     /** A private key cannot be read, or its passphrase is wrong. */
     KEY_UNUSABLE("LS-KEY-UNUSABLE"),
     /** A payload is not what its signed description says. */

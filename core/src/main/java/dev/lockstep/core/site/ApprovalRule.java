@@ -13,10 +13,14 @@ import dev.lockstep.core.tuf.model.Root;
 import dev.lockstep.core.tuf.model.SignedMetadata;
 import dev.lockstep.core.tuf.model.TargetFile;
 import dev.lockstep.core.tuf.model.Targets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Who may approve what the server's own keys cannot: modules that the vendor did not sign, and going back.
@@ -25,9 +29,9 @@ import java.util.Set;
  * anybody at hand. So the approver is named by the site's root, in a member that TUF does not define, and an approval counts
  * only with that signature, whatever the delegation says: who has broken into the server can withhold approvals, not make them.
  *
- * @param approver the key of the administrator
+ * @param approvers their keys, by name; one of them is enough
  */
-record ApprovalRule(Key approver) {
+record ApprovalRule(SortedMap<String, Key> approvers) {
     /** The name of the delegated role. */
     static final String ROLE = "approvals";
 
@@ -37,21 +41,40 @@ record ApprovalRule(Key approver) {
     static final List<String> PATTERNS = List.of(MODULES + "*/*", RollbackTarget.FOLDER + "*");
 
     private static final String MEMBER = "lockstep";
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{Nd}][\\p{L}\\p{Nd}._-]{0,31}");
 
-    /** What a root says; empty if it names nobody. */
-    static Optional<ApprovalRule> of(Root root) {
-        JsonNode key = root.additional()
-                .getOrDefault(MEMBER, JsonNodeFactory.instance.objectNode())
-                .path(ROLE)
-                .path("key");
-        return key.isObject() ? Optional.of(new ApprovalRule(Key.of(key))) : Optional.empty();
+    ApprovalRule {
+        approvers = Collections.unmodifiableSortedMap(new TreeMap<>(approvers));
+        for (String name : approvers.keySet()) {
+            if (!NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException("\"" + name + "\" cannot be the name of an approver");
+            }
+        }
     }
 
-    /** The members for a root. */
-    Map<String, JsonNode> members() {
+    /** What a root says: nobody, if it says nothing. */
+    static ApprovalRule of(Root root) {
+        JsonNode said = root.additional()
+                .getOrDefault(MEMBER, JsonNodeFactory.instance.objectNode())
+                .path(ROLE);
+        SortedMap<String, Key> approvers = new TreeMap<>();
+        said.properties().forEach(each -> approvers.put(each.getKey(), Key.of(each.getValue())));
+        return new ApprovalRule(approvers);
+    }
+
+    /** The members for a root, in place of what it said before. */
+    Map<String, JsonNode> members(Map<String, JsonNode> before) {
         ObjectNode member = JsonNodeFactory.instance.objectNode();
-        member.putObject(ROLE).set("key", approver.json().deepCopy());
-        return Map.of(MEMBER, member);
+        ObjectNode said = member.putObject(ROLE);
+        approvers.forEach((name, key) -> said.set(name, key.json().deepCopy()));
+        Map<String, JsonNode> members = new LinkedHashMap<>(before);
+        members.put(MEMBER, member);
+        return members;
+    }
+
+    /** The identifiers of their keys. */
+    List<String> keyIds() {
+        return approvers.values().stream().map(Key::id).toList();
     }
 
     /**
@@ -62,8 +85,9 @@ record ApprovalRule(Key approver) {
      */
     Approvals approved(byte[] file) throws TufException {
         SignedMetadata<Targets> approvals = SignedMetadata.parse(file, MetadataType.TARGETS);
-        Signatures.verify(
-                approvals, new Authority(ROLE, new Role(Set.of(approver.id()), 1), Map.of(approver.id(), approver)));
+        Map<String, Key> keys = new LinkedHashMap<>();
+        approvers.values().forEach(key -> keys.put(key.id(), key));
+        Signatures.verify(approvals, new Authority(ROLE, new Role(Set.copyOf(keys.keySet()), 1), keys));
         return approvals(approvals.signed());
     }
 

@@ -4,6 +4,7 @@ import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.tuf.model.Root;
 import dev.lockstep.core.tuf.repository.Ed25519Signer;
 import dev.lockstep.core.tuf.repository.KeyFile;
 import dev.lockstep.core.tuf.repository.KeyRing;
@@ -13,22 +14,29 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The private keys of a site on the server's disk, readable by their owner only.
  *
  * <pre>
  * targets.pem snapshot.pem timestamp.pem   used all the time, so they are not encrypted
+ * targets.next.pem ...                     those that take their place, until the root that names them is written
  * root.pem                                 until the administrator takes it away
- * approvals.pem                            the approver's, encrypted with a passphrase that is never stored
+ * approver-KEYID.pem                       an approver's, encrypted with a passphrase that is never stored
  * </pre>
  */
 record SiteKeys(Path folder) {
     private static final char[] NONE = {};
     private static final List<String> ONLINE = List.of("targets", "snapshot", "timestamp");
+    private static final String APPROVER = "approver-";
+    private static final String PEM = ".pem";
 
     /** Makes the keys that are not there yet: a first start that was cut off is continued. */
     void make() throws IOException {
@@ -45,12 +53,57 @@ record SiteKeys(Path folder) {
         return read(file(role), NONE);
     }
 
+    /** Those in use, and those that are about to take their place: which of them sign, the root says. */
     List<Signer> online() throws IOException {
         List<Signer> signers = new ArrayList<>();
         for (String role : ONLINE) {
             signers.add(online(role));
+            if (Files.exists(next(role))) {
+                signers.add(read(next(role), NONE));
+            }
         }
         return signers;
+    }
+
+    /** Makes successors of the online keys, by role; those in use stay until {@link #settle}. */
+    Map<String, Signer> makeNext() throws IOException {
+        Map<String, Signer> made = new LinkedHashMap<>();
+        for (String role : ONLINE) {
+            Ed25519Signer key = Ed25519Signer.generate();
+            KeyFile.write(next(role), key, NONE);
+            made.put(role, key);
+        }
+        return made;
+    }
+
+    /** Keeps the keys that a root names, and no others: the end of each change, and the beginning of the next after a power cut. */
+    void settle(Root root, Collection<String> approvers) throws IOException {
+        for (String role : ONLINE) {
+            if (Files.exists(next(role))) {
+                String id = read(next(role), NONE).keyId();
+                if (root.roles().get(role).keyIds().contains(id)) {
+                    DurableFiles.move(next(role), file(role));
+                } else {
+                    DurableFiles.delete(next(role));
+                }
+            }
+        }
+        if (holdsRoot() && !root.roles().get("root").keyIds().contains(root().keyId())) {
+            DurableFiles.delete(file("root"));
+        }
+        Set<String> kept = approvers.stream().map(id -> APPROVER + id + PEM).collect(Collectors.toSet());
+        for (Path file : approverFiles()) {
+            if (!kept.contains(String.valueOf(file.getFileName()))) {
+                DurableFiles.delete(file);
+            }
+        }
+    }
+
+    private List<Path> approverFiles() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> String.valueOf(file.getFileName()).startsWith(APPROVER))
+                    .toList();
+        }
     }
 
     KeyRing ring(Signer... more) throws IOException {
@@ -63,41 +116,76 @@ record SiteKeys(Path folder) {
         return Files.exists(file("root"));
     }
 
-    /** The root key that is still here. */
+    /**
+     * The root key that is still here.
+     *
+     * @throws ProblemException with {@code ROOT_KEY_MISSING} if it was taken away
+     */
     Ed25519Signer root() throws IOException {
+        if (!holdsRoot()) {
+            throw ProblemException.of(ProblemCode.ROOT_KEY_MISSING, Map.of("folder", folder.toString()));
+        }
         return read(file("root"), NONE);
     }
 
     /** Writes the root key elsewhere, encrypted, reads it back, and only then removes it here. */
     void exportRoot(Path target, char[] passphrase) throws IOException {
-        Ed25519Signer root = root();
-        KeyFile.write(target, root, passphrase);
-        if (!read(target, passphrase).keyId().equals(root.keyId())) {
-            throw new IOException(target + " does not hold what was written");
-        }
+        writeElsewhere(root(), target, passphrase);
         DurableFiles.delete(file("root"));
     }
 
-    void writeApprover(Ed25519Signer approver, char[] passphrase) throws IOException {
-        KeyFile.write(file(ApprovalRule.ROLE), approver, passphrase);
+    static void writeElsewhere(Ed25519Signer key, Path target, char[] passphrase) throws IOException {
+        KeyFile.write(target, key, passphrase);
+        if (!read(target, passphrase).keyId().equals(key.keyId())) {
+            throw new IOException(target + " does not hold what was written");
+        }
     }
 
-    /** The approver's key; empty if none was made yet. */
-    Optional<Ed25519Signer> approver(char[] passphrase) throws IOException {
-        Path file = file(ApprovalRule.ROLE);
-        return Files.exists(file) ? Optional.of(read(file, passphrase)) : Optional.empty();
+    void writeApprover(Ed25519Signer approver, char[] passphrase) throws IOException {
+        KeyFile.write(approver(approver.keyId()), approver, passphrase);
+    }
+
+    /**
+     * The key of the approver whose passphrase it is.
+     *
+     * @param approvers the identifiers of their keys
+     * @throws ProblemException with {@code KEY_UNUSABLE} if it opens none of them
+     */
+    Ed25519Signer approver(Collection<String> approvers, char[] passphrase) throws IOException {
+        ProblemException last = unusable("nobody was named who may approve anything", null);
+        for (String id : approvers) {
+            if (Files.exists(approver(id))) {
+                try {
+                    return read(approver(id), passphrase);
+                } catch (ProblemException e) {
+                    last = e;
+                }
+            }
+        }
+        throw last;
     }
 
     static Ed25519Signer read(Path file, char[] passphrase) throws IOException {
         try {
             return KeyFile.read(file, passphrase);
         } catch (UnusableKeyFileException e) {
-            throw new ProblemException(
-                    Problem.of(ProblemCode.KEY_UNUSABLE, Map.of("reason", String.valueOf(e.getMessage()))), e);
+            throw unusable(String.valueOf(e.getMessage()), e);
         }
     }
 
+    static ProblemException unusable(String reason, Exception cause) {
+        return new ProblemException(Problem.of(ProblemCode.KEY_UNUSABLE, Map.of("reason", reason)), cause);
+    }
+
     private Path file(String role) {
-        return folder.resolve(role + ".pem");
+        return folder.resolve(role + PEM);
+    }
+
+    private Path next(String role) {
+        return folder.resolve(role + ".next" + PEM);
+    }
+
+    private Path approver(String id) {
+        return folder.resolve(APPROVER + id + PEM);
     }
 }

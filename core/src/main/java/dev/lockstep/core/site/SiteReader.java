@@ -136,12 +136,12 @@ final class SiteReader {
     private static ApprovalRule.Approvals approved(TufUpdater updater, List<MetadataCopy> files) {
         Optional<MetadataCopy> approvals =
                 files.stream().filter(file -> file.name().endsWith(APPROVALS)).findFirst();
-        Optional<ApprovalRule> rule = ApprovalRule.of(updater.root());
-        if (approvals.isEmpty() || rule.isEmpty()) {
+        ApprovalRule rule = ApprovalRule.of(updater.root());
+        if (approvals.isEmpty() || rule.approvers().isEmpty()) {
             return ApprovalRule.Approvals.NONE;
         }
         try {
-            return rule.get().approved(approvals.get().bytes());
+            return rule.approved(approvals.get().bytes());
         } catch (TufException | IllegalArgumentException e) {
             LOG.log(
                     System.Logger.Level.WARNING,

@@ -16,9 +16,6 @@ import dev.lockstep.core.tuf.ExpiryPolicy;
 import dev.lockstep.core.tuf.InMemoryMetadataStore;
 import dev.lockstep.core.tuf.TufException;
 import dev.lockstep.core.tuf.model.Hashes;
-import dev.lockstep.core.tuf.model.MetadataType;
-import dev.lockstep.core.tuf.model.Root;
-import dev.lockstep.core.tuf.model.SignedMetadata;
 import dev.lockstep.core.tuf.model.TargetFile;
 import dev.lockstep.core.tuf.repository.Ed25519Signer;
 import dev.lockstep.core.tuf.repository.Lifetimes;
@@ -40,7 +37,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -60,11 +59,10 @@ import java.util.stream.Stream;
  */
 public final class SiteRepository {
     /** The root has no successor without the administrator, so it lives longer than the server's hardware. */
-    private static final Lifetimes USUAL =
+    static final Lifetimes USUAL =
             new Lifetimes(Duration.ofDays(10 * 365), Duration.ofDays(30), Duration.ofDays(7), Duration.ofDays(1));
     /** An approval is not signed again without its approver; the snapshot keeps it from being withheld. */
-    private static final Lifetimes APPROVALS =
-            new Lifetimes(USUAL.root(), USUAL.root(), USUAL.snapshot(), USUAL.timestamp());
+    static final Lifetimes APPROVALS = new Lifetimes(USUAL.root(), USUAL.root(), USUAL.snapshot(), USUAL.timestamp());
 
     private final Path folder;
     private final SiteKeys keys;
@@ -321,10 +319,6 @@ public final class SiteRepository {
      * @throws ProblemException with {@code ROOT_KEY_MISSING} if it is not here any more
      */
     public void exportRootKey(Path target, char[] passphrase) {
-        if (!keys.holdsRoot()) {
-            throw ProblemException.of(
-                    ProblemCode.ROOT_KEY_MISSING, Map.of("folder", keys.folder().toString()));
-        }
         try {
             keys.exportRoot(target.toAbsolutePath(), passphrase);
         } catch (IOException e) {
@@ -332,44 +326,58 @@ public final class SiteRepository {
         }
     }
 
-    /** Whether the root names somebody who may approve modules and going back. */
-    public boolean hasApprover() {
-        return writing(() -> ApprovalRule.of(root()).isPresent());
+    /** The names of those who may approve modules and going back. */
+    public SortedSet<String> approvers() {
+        return writing(() -> new TreeSet<>(ceremony().rule().approvers().keySet()));
+    }
+
+    /** When each of the files that say who may sign what, and what is assigned, expires; by role. */
+    public Map<String, Instant> expiries() {
+        return published().expires();
     }
 
     /**
-     * Names the approver: makes a key for approvals, and a root that says so.
+     * Names an approver: makes a key for approvals, and a root that says so. Another one of that name loses his key; modules that
+     * were approved stay so, leave to go back has to be given again.
      *
+     * @param name a word
      * @param passphrase encrypts the new key
-     * @param rootKey the file of the root key, if it is not on this computer any more
-     * @param rootPassphrase opens it
-     * @throws ProblemException with {@code ROOT_KEY_MISSING} if the root key is not here and no file is named
+     * @throws ProblemException with {@code ROOT_KEY_MISSING}, or with {@code KEY_UNUSABLE}; nothing has changed then
      */
-    public void appointApprover(char[] passphrase, Optional<Path> rootKey, char[] rootPassphrase) {
-        writing(() -> {
-            Ed25519Signer rootSigner = rootKey.isPresent() ? SiteKeys.read(rootKey.get(), rootPassphrase) : ownRoot();
-            Ed25519Signer approver = Ed25519Signer.generate();
-            RootPlan plan = RootPlan.of(root()).with(new ApprovalRule(approver.publicKey()).members());
-            keys.writeApprover(approver, passphrase);
-            byte[] root = tuf(USUAL).rotate(plan, keys.ring(rootSigner));
-            try (Publication change = tuf(USUAL).begin(keys.ring(approver))) {
-                change.delegate(ApprovalRule.ROLE, RoleKeys.single(approver.publicKey()), ApprovalRule.PATTERNS, false);
-                change.commit();
-            }
-            try (Publication change = tuf(APPROVALS).begin(keys.ring(approver))) {
-                change.renew(ApprovalRule.ROLE);
-                change.commit();
-            }
-            return root;
-        });
+    public void appointApprover(String name, char[] passphrase, RootKey rootKey) {
+        ceremony(ceremony -> ceremony.appoint(name, passphrase, rootKey));
     }
 
-    private Ed25519Signer ownRoot() throws IOException {
-        if (!keys.holdsRoot()) {
-            throw ProblemException.of(
-                    ProblemCode.ROOT_KEY_MISSING, Map.of("folder", keys.folder().toString()));
-        }
-        return keys.root();
+    /**
+     * Lets somebody approve no longer. If he was the only one, nothing counts as approved any more; what is installed stays.
+     *
+     * @param passphrase of an approver who stays, and vouches for what was approved; not looked at if there is none
+     * @throws ProblemException with {@code APPROVER_UNKNOWN}, or as {@link #appointApprover}; nothing has changed then
+     */
+    public void dismissApprover(String name, char[] passphrase, RootKey rootKey) {
+        ceremony(ceremony -> ceremony.dismiss(name, passphrase, rootKey));
+    }
+
+    /**
+     * Writes the next root, which is valid for another ten years.
+     *
+     * @param onlineKeys whether the server gets other keys to sign with: those that it had are of no use any more
+     * @param next where another root key is written, encrypted, in place of the one that there is; it is not kept here
+     * @throws ProblemException with {@code ROOT_KEY_MISSING}, or with {@code KEY_UNUSABLE}; nothing has changed then
+     */
+    public void renewRoot(RootKey rootKey, boolean onlineKeys, Optional<RootKey> next) {
+        ceremony(ceremony -> ceremony.renew(rootKey, onlineKeys, next));
+    }
+
+    private SiteCeremony ceremony() {
+        return new SiteCeremony(metadata(), keys, clock);
+    }
+
+    private void ceremony(Ceremonial work) {
+        writing(() -> {
+            work.on(ceremony());
+            return this;
+        });
     }
 
     /**
@@ -422,8 +430,7 @@ public final class SiteRepository {
 
     private void approving(char[] passphrase, Approving work) {
         writing(() -> {
-            Ed25519Signer approver = keys.approver(passphrase)
-                    .orElseThrow(() -> new IOException("nobody was named who may approve anything"));
+            Ed25519Signer approver = keys.approver(ceremony().rule().keyIds(), passphrase);
             try (Publication change = tuf(APPROVALS).begin(keys.ring(approver))) {
                 work.add(change);
                 // By the clock, so that the first approval after a backup was restored is above all that came before.
@@ -431,15 +438,6 @@ public final class SiteRepository {
                 return change.commit();
             }
         });
-    }
-
-    private Root root() throws IOException {
-        long newest = 1;
-        while (Files.exists(metadata().resolve(newest + 1 + ".root.json"))) {
-            newest++;
-        }
-        return SignedMetadata.parse(Files.readAllBytes(metadata().resolve(newest + ".root.json")), MetadataType.ROOT)
-                .signed();
     }
 
     private Path metadata() {
@@ -464,6 +462,11 @@ public final class SiteRepository {
                         ProblemCode.SITE_DAMAGED,
                         Map.of("folder", folder.toString(), "reason", String.valueOf(reason.getMessage()))),
                 reason);
+    }
+
+    @FunctionalInterface
+    private interface Ceremonial {
+        void on(SiteCeremony ceremony) throws IOException, RepositoryException;
     }
 
     @FunctionalInterface

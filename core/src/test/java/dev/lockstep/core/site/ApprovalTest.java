@@ -62,9 +62,9 @@ class ApprovalTest {
     @Test
     @DisplayName("LS-067 What the approver signed is approved for every computer of the site")
     void anApprovalReachesTheComputers() {
-        assertThat(site.hasApprover()).isFalse();
-        site.appointApprover(NONE, Optional.empty(), NONE);
-        assertThat(site.hasApprover()).isTrue();
+        assertThat(site.approvers()).isEmpty();
+        site.appointApprover("anna", NONE, RootKey.onServer());
+        assertThat(site.approvers()).containsExactly("anna");
         assertThat(approved()).isEmpty();
 
         byte[] description = site.approve(CHARTS, NONE);
@@ -75,7 +75,7 @@ class ApprovalTest {
     @Test
     @DisplayName("LS-067 Without the passphrase nobody approves, and the key is on no disk without it")
     void thePassphraseDecides() throws IOException {
-        site.appointApprover(PASSPHRASE, Optional.empty(), NONE);
+        site.appointApprover("anna", PASSPHRASE, RootKey.onServer());
 
         assertThatThrownBy(() -> site.approve(CHARTS, "wrong horse".toCharArray()))
                 .isInstanceOfSatisfying(
@@ -84,14 +84,18 @@ class ApprovalTest {
                 .hasMessageContaining("Nothing was signed")
                 .hasMessageContaining("the passphrase does not open it");
         assertThat(approved()).isEmpty();
-        assertThat(folder.resolve("site/keys/approvals.pem")).content().startsWith("-----BEGIN ENCRYPTED PRIVATE KEY");
+        try (Stream<Path> keys = Files.list(folder.resolve("site/keys"))) {
+            assertThat(keys.filter(file -> file.getFileName().toString().startsWith("approver-")))
+                    .singleElement()
+                    .satisfies(file -> assertThat(file).content().startsWith("-----BEGIN ENCRYPTED PRIVATE KEY"));
+        }
     }
 
     @Test
     @DisplayName(
             "LS-161 Who has the server's own keys cannot approve: the root names the approver, the delegation does not count")
     void theOnlineKeysCannotAppointAnotherApprover() throws Exception {
-        site.appointApprover(NONE, Optional.empty(), NONE);
+        site.appointApprover("anna", NONE, RootKey.onServer());
         site.exportRootKey(folder.resolve("safe.pem"), NONE);
         site.approve(CHARTS, NONE);
         byte[] evil = {6, 6, 6};
@@ -128,18 +132,18 @@ class ApprovalTest {
         assertThat(site.holdsRootKey()).isFalse();
         assertThat(folder.resolve("site/keys/root.pem")).doesNotExist();
 
-        assertThatThrownBy(() -> site.appointApprover(PASSPHRASE, Optional.empty(), NONE))
+        assertThatThrownBy(() -> site.appointApprover("anna", PASSPHRASE, RootKey.onServer()))
                 .hasMessageContaining("The root key of this site is not in")
                 .hasMessageContaining("--root-key");
-        assertThat(site.hasApprover()).isFalse();
+        assertThat(site.approvers()).isEmpty();
 
-        site.appointApprover(PASSPHRASE, Optional.of(safe), secret);
-        assertThat(site.hasApprover()).isTrue();
+        site.appointApprover("anna", PASSPHRASE, RootKey.in(safe, secret));
+        assertThat(site.approvers()).containsExactly("anna");
     }
 
     @Test
     void approvalsLastWithoutTheirApprover() {
-        site.appointApprover(NONE, Optional.empty(), NONE);
+        site.appointApprover("anna", NONE, RootKey.onServer());
         byte[] description = site.approve(CHARTS, NONE);
         Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(400));
         SiteRepository.open(folder.resolve("site"), later).orElseThrow().renew();
@@ -154,7 +158,7 @@ class ApprovalTest {
     @DisplayName(
             "LS-067 LS-128 Approvals that a restored backup lacks are made again with one approval, whatever computers saw")
     void oneApprovalIsEnoughAfterARestoration() throws IOException {
-        site.appointApprover(NONE, Optional.empty(), NONE);
+        site.appointApprover("anna", NONE, RootKey.onServer());
         Path backup = folder.resolve("backup");
         copy(folder.resolve("site"), backup);
         site.approve(CHARTS, NONE);

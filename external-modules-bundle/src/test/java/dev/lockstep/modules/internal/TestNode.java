@@ -13,6 +13,7 @@ import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.release.Platform;
+import dev.lockstep.core.site.RootKey;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.site.SiteRepository;
 import dev.lockstep.core.source.FolderTransport;
@@ -134,7 +135,7 @@ final class TestNode implements AutoCloseable {
     void approve(String name) {
         char[] passphrase = "correct horse".toCharArray();
         SiteRepository site = SiteRepository.create(siteFolder(), Clock.systemUTC());
-        site.appointApprover(passphrase, Optional.empty(), new char[0]);
+        site.appointApprover("anna", passphrase, RootKey.onServer());
         modules.submitted().stream()
                 .map(ExternalModules.SubmittedModule::module)
                 .filter(module -> module.name().equals(name))

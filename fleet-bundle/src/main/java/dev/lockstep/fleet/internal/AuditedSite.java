@@ -7,6 +7,7 @@ import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.Rollback;
 import dev.lockstep.core.site.RollbackApproval;
+import dev.lockstep.core.site.RootKey;
 import dev.lockstep.core.site.SiteFingerprint;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,9 +46,25 @@ public final class AuditedSite implements Site {
     }
 
     @Override
-    public void appointApprover(char[] passphrase, Optional<Path> rootKey, char[] rootPassphrase) {
-        site.appointApprover(passphrase, rootKey, rootPassphrase);
-        audit.record(AuditEvent.of("appoint approver", "site " + fingerprint(), "appointed"));
+    public void appointApprover(String name, char[] passphrase, RootKey rootKey) {
+        site.appointApprover(name, passphrase, rootKey);
+        audit.record(AuditEvent.of("appoint approver", name, "appointed"));
+    }
+
+    @Override
+    public void dismissApprover(String name, char[] passphrase, RootKey rootKey) {
+        site.dismissApprover(name, passphrase, rootKey);
+        audit.record(AuditEvent.of("dismiss approver", name, "dismissed"));
+    }
+
+    @Override
+    public void renewRoot(RootKey rootKey, boolean onlineKeys, Optional<RootKey> next) {
+        site.renewRoot(rootKey, onlineKeys, next);
+        String result = "renewed" + (onlineKeys ? " with other online keys" : "")
+                + next.flatMap(RootKey::file)
+                        .map(file -> " with another root key in " + file)
+                        .orElse("");
+        audit.record(AuditEvent.of("renew site", "site " + fingerprint(), result));
     }
 
     @Override

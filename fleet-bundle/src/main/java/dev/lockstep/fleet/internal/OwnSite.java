@@ -289,6 +289,15 @@ final class OwnSite {
         }
     }
 
+    /** Removes the site that was there before a restoration: it may hold a root key that was taken away since. */
+    synchronized void forgetReplaced() {
+        try {
+            DurableFiles.deleteTree(replaced);
+        } catch (IOException e) {
+            throw DiskProblems.writing(replaced, 0, e);
+        }
+    }
+
     private static void ownerOnly(Path file) throws IOException {
         var view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         if (view != null) {

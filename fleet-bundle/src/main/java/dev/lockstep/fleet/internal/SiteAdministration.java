@@ -14,6 +14,7 @@ import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.Rollback;
 import dev.lockstep.core.site.RollbackApproval;
+import dev.lockstep.core.site.RootKey;
 import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.site.SiteRepository;
 import dev.lockstep.core.store.ContentStore;
@@ -80,9 +81,9 @@ public final class SiteAdministration implements Site {
 
     @Override
     public Standing standing() {
-        return site().ask(
-                        site -> new Standing(Optional.of(site.fingerprint()), site.holdsRootKey(), site.hasApprover()))
-                .orElse(new Standing(Optional.empty(), false, false));
+        return site().ask(site -> new Standing(
+                        Optional.of(site.fingerprint()), site.holdsRootKey(), site.approvers(), site.expiries()))
+                .orElse(Standing.NONE);
     }
 
     @Override
@@ -91,10 +92,26 @@ public final class SiteAdministration implements Site {
     }
 
     @Override
-    public void appointApprover(char[] passphrase, Optional<Path> rootKey, char[] rootPassphrase) {
+    public void appointApprover(String name, char[] passphrase, RootKey rootKey) {
         requirePassphrase(passphrase);
         site().change(site -> {
-            site.appointApprover(passphrase, rootKey, rootPassphrase);
+            site.appointApprover(name, passphrase, rootKey);
+            return site;
+        });
+    }
+
+    @Override
+    public void dismissApprover(String name, char[] passphrase, RootKey rootKey) {
+        site().change(site -> {
+            site.dismissApprover(name, passphrase, rootKey);
+            return site;
+        });
+    }
+
+    @Override
+    public void renewRoot(RootKey rootKey, boolean onlineKeys, Optional<RootKey> next) {
+        site().change(site -> {
+            site.renewRoot(rootKey, onlineKeys, next);
             return site;
         });
     }
@@ -116,6 +133,7 @@ public final class SiteAdministration implements Site {
             site.exportRootKey(file, passphrase);
             return site;
         });
+        site().forgetReplaced();
     }
 
     @Override

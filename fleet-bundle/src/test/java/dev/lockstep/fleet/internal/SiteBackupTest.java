@@ -15,6 +15,9 @@ import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Platform;
+import dev.lockstep.core.site.Audience;
+import dev.lockstep.core.site.Rollback;
+import dev.lockstep.core.site.RootKey;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.site.SiteTrust;
 import dev.lockstep.core.source.FolderTransport;
@@ -28,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,7 +142,7 @@ class SiteBackupTest {
     @DisplayName("LS-067 LS-124 A module that came from a file comes back with the backup, bytes and approval")
     void modulesFromFilesComeBack() throws Exception {
         server.submitted = List.of(new SubmittedModule(server.module("charts"), true));
-        server.administration.appointApprover(PASSPHRASE, Optional.empty(), new char[0]);
+        server.administration.appointApprover("anna", PASSPHRASE, RootKey.onServer());
         server.administration.approve(server.module("charts"), PASSPHRASE);
         server.administration.backUp(backup, PASSPHRASE);
 
@@ -239,10 +243,13 @@ class SiteBackupTest {
         List<AuditEvent> audited = new ArrayList<>();
         AuditedSite site = new AuditedSite(server.administration, audited::add);
         ModuleRelease module = server.module("charts");
-        site.appointApprover(PASSPHRASE, Optional.empty(), new char[0]);
+        site.appointApprover("anna", PASSPHRASE, RootKey.onServer());
         assertThatThrownBy(() -> site.approve(module, "wrong horse".toCharArray()))
                 .isInstanceOf(ProblemException.class);
         site.approve(module, PASSPHRASE);
+        Rollback back = new Rollback.OfModule("charts", Version.parse("0.9.0"), module.version());
+        Instant until = site.approve(back, new Audience.Everybody(), PASSPHRASE).until();
+        site.renewRoot(RootKey.onServer(), true, Optional.empty());
         site.backUp(backup, PASSPHRASE);
         site.exportRootKey(folder.resolve("usb/root.pem"), PASSPHRASE);
         site.restore(backup, PASSPHRASE);
@@ -251,10 +258,13 @@ class SiteBackupTest {
                 site.standing().fingerprint().orElseThrow().digest().hex();
         assertThat(audited)
                 .containsExactly(
-                        AuditEvent.of("appoint approver", "site " + fingerprint, "appointed"),
+                        AuditEvent.of("appoint approver", "anna", "appointed"),
                         AuditEvent.of("approve module", "charts", "approved")
                                 .change("", "1.0.0")
                                 .origin(module.bundles().get(0).blob().digest().hex(), "a file of this computer"),
+                        AuditEvent.of("approve rollback", "everybody", "approved until " + until)
+                                .change("", "module charts 0.9.0"),
+                        AuditEvent.of("renew site", "site " + fingerprint, "renewed with other online keys"),
                         AuditEvent.of("back up", "site " + fingerprint, "written")
                                 .change("", backup.toString()),
                         AuditEvent.of("export root key", "site " + fingerprint, "taken away from this computer")

@@ -18,6 +18,7 @@ import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.Platform;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.Rollback;
+import dev.lockstep.core.site.RootKey;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -145,7 +146,7 @@ class AgentTest {
         server.assign("1.1.0");
         agent.update(WHAT_SHOULD_BE, Progress.SILENT);
         char[] none = {};
-        server.repository().appointApprover(none, Optional.empty(), none);
+        server.repository().appointApprover("anna", none, RootKey.onServer());
         server.repository()
                 .approve(
                         new Rollback.OfRelease(Version.parse("1.0.0"), 1, 2),

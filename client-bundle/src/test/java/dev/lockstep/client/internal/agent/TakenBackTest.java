@@ -17,6 +17,7 @@ import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.Rollback;
+import dev.lockstep.core.site.RootKey;
 import dev.lockstep.core.site.SiteRepository;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.tuf.model.Hashes;
@@ -31,6 +32,8 @@ import dev.lockstep.core.tuf.repository.Signer;
 import dev.lockstep.core.tuf.repository.TufRepository;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -74,7 +77,7 @@ class TakenBackTest {
             vendor.publish(version, new VendorSite.Contents(Map.of("tool", Map.of("readme", "Version " + version))));
         }
         server = new ServerComputer(vendor.folder());
-        server.repository().appointApprover(NONE, Optional.empty(), NONE);
+        server.repository().appointApprover("anna", NONE, RootKey.onServer());
         server.repository().exportRootKey(folder.resolve("safe/root.pem"), NONE);
         server.assign("1.1.0");
         server.modules = List.of(charts("1.1.0"));
@@ -154,8 +157,8 @@ class TakenBackTest {
     @DisplayName("LS-161 The approval of another site's approver does not count")
     void aForeignApproval() throws Exception {
         SiteRepository other = SiteRepository.create(folder.resolve("other"), Clock.systemUTC());
-        other.appointApprover(NONE, Optional.empty(), NONE);
-        Ed25519Signer foreign = KeyFile.read(folder.resolve("other/keys/approvals.pem"), NONE);
+        other.appointApprover("anna", NONE, RootKey.onServer());
+        Ed25519Signer foreign = approver(folder.resolve("other/keys"));
         other.approve(goingBack(3), EVERYBODY, Duration.ofDays(1), NONE);
         Map<String, TargetFile> approvals = targets(folder.resolve("other"));
         attack(List.of(foreign), change -> {
@@ -297,6 +300,12 @@ class TakenBackTest {
                 1,
                 Hashes.sha256(Blob.of(new byte[1]).digest().hex()),
                 custom);
+    }
+
+    private static Ed25519Signer approver(Path keys) throws Exception {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(keys, "approver-*.pem")) {
+            return KeyFile.read(found.iterator().next(), NONE);
+        }
     }
 
     private static Map<String, TargetFile> targets(Path site) throws Exception {

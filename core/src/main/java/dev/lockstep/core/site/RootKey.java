@@ -1,0 +1,53 @@
+package dev.lockstep.core.site;
+
+import dev.lockstep.core.tuf.repository.Ed25519Signer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where the root key of a site is while it is needed: still on its server, or in a file that the administrator brings and takes
+ * away again. From a file it comes into memory only.
+ *
+ * <p>Not a record, because a passphrase is a secret.
+ */
+public final class RootKey {
+    private final Optional<Path> file;
+    private final char[] passphrase;
+
+    private RootKey(Optional<Path> file, char[] passphrase) {
+        this.file = file;
+        this.passphrase = passphrase;
+    }
+
+    /** The key that was never taken away. */
+    public static RootKey onServer() {
+        return new RootKey(Optional.empty(), new char[0]);
+    }
+
+    /**
+     * A key in a file.
+     *
+     * @param passphrase opens it; not copied, so that the caller can overwrite it after use
+     */
+    public static RootKey in(Path file, char[] passphrase) {
+        return new RootKey(Optional.of(file.toAbsolutePath()), passphrase);
+    }
+
+    /** The file; empty if the key is on the server. */
+    public Optional<Path> file() {
+        return file;
+    }
+
+    Ed25519Signer read(SiteKeys keys) throws IOException {
+        if (file.isPresent() && !Files.isReadable(file.get())) {
+            throw SiteKeys.unusable("there is no file " + file.get() + " that can be read", null);
+        }
+        return file.isPresent() ? SiteKeys.read(file.get(), passphrase) : keys.root();
+    }
+
+    void write(Ed25519Signer key) throws IOException {
+        SiteKeys.writeElsewhere(key, file.orElseThrow(), passphrase);
+    }
+}
