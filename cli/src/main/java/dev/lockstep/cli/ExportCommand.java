@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -65,7 +64,9 @@ final class ExportCommand extends Subcommand {
                     "How long the file can be imported and the site counts as fresh, such as 30d or 36h. Default: 30d")
     private String expires;
 
-    @Option(names = "--dry-run", description = "Write and sign nothing; show what would be in it, and how much it is.")
+    @Option(
+            names = "--dry-run",
+            description = "Write nothing; show what would be in it, and how many bytes it would have.")
     private boolean dryRun;
 
     @Mixin
@@ -98,7 +99,13 @@ final class ExportCommand extends Subcommand {
         if (!dryRun) {
             export.writer().write(out, path -> Files.newInputStream(place.file(path)), screen.progress());
         }
-        tell(export, export.writer().bytes(), screen);
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        tell(export, export.writer().bytes(), screen, result);
+        if (!export.contents().passedOn()) {
+            Validity.read(place.published(), surroundings().clock())
+                    .ifPresent(validity -> validity.tell(screen, result));
+        }
+        screen.result(result);
         return 0;
     }
 
@@ -126,9 +133,8 @@ final class ExportCommand extends Subcommand {
         }
     }
 
-    private void tell(Exporting.Export export, long bytes, Screen screen) {
+    private void tell(Exporting.Export export, long bytes, Screen screen, ObjectNode result) {
         BundleContents contents = export.contents();
-        ObjectNode result = JsonNodeFactory.instance.objectNode();
         String kind = contents.since()
                 .map(base -> "the difference since " + base.at())
                 .orElse("complete");
@@ -149,7 +155,6 @@ final class ExportCommand extends Subcommand {
                                 + Sizes.text(export.leftOutBytes())
                         : ""));
         screen.line(signature(export));
-        Instant end = export.expires();
         screen.line("Import it at the site with: lockstep:import " + out.getFileName());
         result.put("file", out.toString())
                 .put("written", !dryRun)
@@ -159,10 +164,9 @@ final class ExportCommand extends Subcommand {
                 .put("leftOut", export.leftOut())
                 .put("leftOutBytes", export.leftOutBytes())
                 .put("signed", !contents.passedOn())
-                .put("expires", end.toString());
+                .put("until", export.expires().toString());
         contents.releases().stream().map(Object::toString).forEach(result.putArray("releases")::add);
         contents.modules().stream().map(Object::toString).forEach(result.putArray("modules")::add);
-        screen.result(result);
     }
 
     private String signature(Exporting.Export export) {

@@ -62,7 +62,7 @@ final class Exporting {
      *
      * @param signers keys of the timestamp role; there can be none
      * @param life how long it shall be usable
-     * @param dryRun whether nothing is signed; the timestamp is then only as long as it would be
+     * @param dryRun whether the published folder stays as it is
      */
     Export prepare(List<Signer> signers, Optional<Duration> life, boolean dryRun) throws IOException, CodedException {
         boolean own = !signers.isEmpty();
@@ -98,7 +98,7 @@ final class Exporting {
                 .withPayloads(payloads);
         Instant end = own ? end(trusted, life) : passedOn(trusted);
         byte[] timestamp = trusted.files().get(trusted.files().size() - 1).bytes();
-        if (own && !dryRun) {
+        if (own) {
             timestamp = place.published()
                     .repository(clock)
                     .timestampFor(end, BundleStatement.members(contents.toBytes()), ring);

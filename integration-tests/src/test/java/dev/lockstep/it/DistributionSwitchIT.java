@@ -25,7 +25,7 @@ class DistributionSwitchIT {
 
     @Test
     @DisplayName(
-            "LS-109 LS-110 Distribution that is off is switched on by the rebuild, and the real port goes from off to serving")
+            "LS-109 LS-110 LS-160 Distribution that is off is switched on by the rebuild; then a medium is all that reaches the server")
     void thePortGoesFromOffToServing() throws IOException {
         Path release = folder.resolve("release");
         Files.createDirectories(release.resolve("files"));
@@ -61,7 +61,35 @@ class DistributionSwitchIT {
                             .asText())
                     .isEqualTo("ready");
             assertThat(problem(server)).as("the metadata itself is served").isEmpty();
+
+            goesOnWithoutANetwork(vendor, server, release);
         }
+    }
+
+    /** From here on the vendor is reached by a medium only, and reads in a signed file how the site stands. */
+    private void goesOnWithoutANetwork(VendorSite vendor, NodeInstallation server, Path release) throws IOException {
+        Path medium = Files.createDirectory(folder.resolve("medium"));
+        Path status = medium.resolve("status.json");
+        assertThat(server.console("lockstep:export-status " + status).orThrow().output())
+                .contains("The status of this site is in " + status + ": 1 computers, 1 releases and modules.");
+        Files.writeString(release.resolve("files/new.txt"), "new in 1.1.0");
+        vendor.publishRelease("1.1.0", release);
+        vendor.export(medium.resolve("site.lockstep"), "--since", status.toString());
+        server.console("lockstep:settings source import").orThrow();
+
+        assertThat(server.console("lockstep:import " + medium).orThrow().output())
+                .contains("release 1.1.0", "The vendor signed this bundle.", "Imported and verified");
+        server.console("lockstep:update --yes").orThrow();
+
+        assertThat(server.console("lockstep:status --no-format").output())
+                .contains("Installed\t1.1.0", "Assigned\t1.1.0", "Distributable\t1.0.0, 1.1.0");
+        server.console("lockstep:export-status " + status).orThrow();
+        assertThat(vendor.readStatus(status, server.home().resolve("data/lockstep/site/metadata/site/1.root.json"))
+                        .output())
+                .contains("Verified: signed by the site of ", "Assigned release: 1.1.0", "files 1.1.0");
+        ChildProcess.Finished refused = server.console("lockstep:import " + folder);
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.output()).contains("[LS-BUNDLE-UNREADABLE]");
     }
 
     /** Why the port serves no metadata; empty if it does. */

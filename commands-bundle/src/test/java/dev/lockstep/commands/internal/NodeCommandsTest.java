@@ -129,7 +129,7 @@ class NodeCommandsTest {
         command.execute();
         assertThat(session.printed())
                 .isEqualTo("source\tvendor\tWhere updates come from: the vendor's update servers, another computer,"
-                        + " or a folder or medium.\n"
+                        + " a folder or medium, or offline bundles that are imported here (import).\n"
                         + "distribute\tfalse\tDistribute updates on this computer.\n");
     }
 

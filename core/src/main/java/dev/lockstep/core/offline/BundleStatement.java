@@ -28,7 +28,10 @@ public final class BundleStatement {
 
     /** Whether a timestamp, verified before, was made for the bundle with this list. */
     public static boolean names(byte[] timestamp, byte[] list) {
-        JsonNode signed = StrictJson.parse(timestamp).path("signed").path(MEMBER);
-        return signed.path("bundle").equals(members(list).path(MEMBER).path("bundle"));
+        JsonNode named = StrictJson.parse(timestamp).path("signed").path(MEMBER).path("bundle");
+        Blob blob = Blob.of(list);
+        return named.path("sha256").asText().equals(blob.digest().hex())
+                && named.path("length").isIntegralNumber()
+                && named.path("length").longValue() == blob.length();
     }
 }

@@ -5,11 +5,13 @@ import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.source.FolderTransport;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.store.Digest;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,8 @@ public final class OfflineBundle {
     static final int LONGEST_CONTENTS = 16 << 20;
     /** No timestamp is longer than this, in bytes. */
     static final int LONGEST_TIMESTAMP = 64 << 10;
+
+    private static final int BUFFER = 64 << 10;
 
     private final BundleContents contents;
     private final byte[] list;
@@ -55,7 +59,9 @@ public final class OfflineBundle {
     public static OfflineBundle open(Path given) {
         try {
             Path place = Files.isDirectory(given) ? within(given) : given;
-            return Files.isDirectory(place) ? folder(place) : BundleArchive.open(place);
+            OfflineBundle bundle = Files.isDirectory(place) ? folder(place) : BundleArchive.open(place);
+            bundle.requireFiles();
+            return bundle;
         } catch (IOException e) {
             throw BundleProblems.medium(given.toString(), e);
         }
@@ -117,6 +123,27 @@ public final class OfflineBundle {
             }
         } catch (NoSuchFileException e) {
             throw BundleProblems.partial(name, file + " is missing");
+        }
+    }
+
+    /** Damage to metadata is told apart here from metadata of somebody else, which is whole and not to be trusted. */
+    private void requireFiles() throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        for (Map.Entry<String, Blob> file : contents.files().entrySet()) {
+            MessageDigest hash = Digest.algorithm();
+            try (Transport.Content content = transport
+                    .open(file.getKey(), 0)
+                    .orElseThrow(() -> BundleProblems.partial(name(), file.getKey() + " is missing"))) {
+                for (int count = content.body().read(buffer);
+                        count >= 0;
+                        count = content.body().read(buffer)) {
+                    hash.update(buffer, 0, count);
+                }
+            }
+            if (!Digest.ofHash(hash.digest()).equals(file.getValue().digest())) {
+                throw BundleProblems.altered(
+                        name(), "the file " + file.getKey() + " in it is another one than its list says");
+            }
         }
     }
 

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -44,9 +45,9 @@ public final class StatusReport implements StatusExport {
 
     private final Fleet fleet;
     private final Settings settings;
-    private final Upstream upstream;
+    private final Supplier<Optional<VendorMetadata>> trusted;
     private final Distribution distribution;
-    private final UpdateAgent agent;
+    private final Supplier<ComputerReport> report;
     private final AuditTrail trail;
     private final Audit audit;
     private final Clock clock;
@@ -61,23 +62,23 @@ public final class StatusReport implements StatusExport {
             @Reference UpdateAgent agent,
             @Reference AuditTrail trail,
             @Reference Audit audit) {
-        this(fleet, settings, upstream, distribution, agent, trail, audit, Clock.systemUTC());
+        this(fleet, settings, upstream::trusted, distribution, agent::report, trail, audit, Clock.systemUTC());
     }
 
     StatusReport(
             Fleet fleet,
             Settings settings,
-            Upstream upstream,
+            Supplier<Optional<VendorMetadata>> trusted,
             Distribution distribution,
-            UpdateAgent agent,
+            Supplier<ComputerReport> report,
             AuditTrail trail,
             Audit audit,
             Clock clock) {
         this.fleet = fleet;
         this.settings = settings;
-        this.upstream = upstream;
+        this.trusted = trusted;
         this.distribution = distribution;
-        this.agent = agent;
+        this.report = report;
         this.trail = trail;
         this.audit = audit;
         this.clock = clock;
@@ -111,15 +112,14 @@ public final class StatusReport implements StatusExport {
     }
 
     private SiteStatus status(SiteRepository site) {
-        Optional<VendorMetadata> vendor = upstream.trusted();
-        ComputerReport own = agent.report();
+        Optional<VendorMetadata> vendor = trusted.get();
         return new SiteStatus(
                 site.fingerprint(),
                 clock.instant().truncatedTo(ChronoUnit.SECONDS),
                 vendor.map(SiteStatus.Vendor::of),
                 fleet.current().release(),
                 vendor.map(this::held).orElseGet(TreeMap::new),
-                all(own).map(StatusReport::computer).toList(),
+                all(report.get()).map(StatusReport::computer).toList(),
                 head());
     }
 

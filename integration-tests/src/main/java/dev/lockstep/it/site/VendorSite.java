@@ -100,6 +100,24 @@ public final class VendorSite implements AutoCloseable {
         return run(cli, folder, command);
     }
 
+    /** {@code lockstep export} into a file on a medium, signed with the vendor's timestamp key. */
+    public ChildProcess.Finished export(Path bundle, String... options) {
+        List<String> command = new ArrayList<>(List.of(
+                "export",
+                repository().toString(),
+                "--keys",
+                folder.resolve("keys").toString(),
+                "--out",
+                bundle.toString()));
+        command.addAll(List.of(options));
+        return run(cli, folder, command);
+    }
+
+    /** {@code lockstep read-status} of a file that a site signed. */
+    public ChildProcess.Finished readStatus(Path status, Path siteRoot) {
+        return run(cli, folder, List.of("read-status", status.toString(), "--site-root", siteRoot.toString()));
+    }
+
     private static ChildProcess.Finished run(Path cli, Path folder, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(cli.resolve("bin/lockstep").toString());
