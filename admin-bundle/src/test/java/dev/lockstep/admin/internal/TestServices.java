@@ -17,6 +17,7 @@ import dev.lockstep.core.site.Rollback;
 import dev.lockstep.core.site.RollbackApproval;
 import dev.lockstep.core.site.RootKey;
 import dev.lockstep.core.site.SiteFingerprint;
+import dev.lockstep.core.source.ServerAddress;
 import dev.lockstep.core.version.Version;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,6 +117,16 @@ final class TestServices {
         @Override
         public SiteFingerprint establish() {
             return FINGERPRINT;
+        }
+
+        @Override
+        public Optional<ServerAddress> movesTo() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void moveTo(Optional<ServerAddress> address) {
+            throw new UnsupportedOperationException("no path leads here");
         }
 
         @Override

@@ -8,6 +8,7 @@ import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.ComputerReport;
 import dev.lockstep.core.node.NodeDescription;
 import dev.lockstep.core.node.NodeJson;
+import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.pki.KeyAndChain;
 import dev.lockstep.core.pki.OneKey;
 import dev.lockstep.core.pki.SiteAuthority;
@@ -18,7 +19,9 @@ import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.SiteAssignment;
 import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.site.SiteRepository;
+import dev.lockstep.core.site.SiteServer;
 import dev.lockstep.core.site.TimeQuestion;
+import dev.lockstep.core.source.ServerAddress;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.vendor.FreshnessPolicy;
 import dev.lockstep.core.version.Version;
@@ -130,6 +133,11 @@ public final class ServerComputer implements AutoCloseable {
     /** Its site, for what its administrator and its approver do. */
     public SiteRepository repository() {
         return repository;
+    }
+
+    /** The site says that its server is somewhere else from now on. */
+    public void moves(SiteAuthority authority, ServerAddress next) {
+        repository.moveServer(Optional.of(new SiteServer(Fingerprint.of(authority.certificate()), next)));
     }
 
     /** Which site it is. */

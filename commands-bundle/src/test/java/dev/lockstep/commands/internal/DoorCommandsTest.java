@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.karaf.shell.support.CommandException;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class DoorCommandsTest {
@@ -82,6 +83,32 @@ class DoorCommandsTest {
         command.noFormat = false;
         command.execute();
         assertThat(session.printed()).contains("For 20 computer(s)", "reached as srv.example:10007", "Keep it secret");
+    }
+
+    @Test
+    @DisplayName("LS-121 One command says where the server is from now on, shows it, and takes it back")
+    void theServerSaysWhereItMovesTo() throws Exception {
+        TestOwnSite site = new TestOwnSite();
+        var session = TestSession.withoutTerminal();
+        assertThat(serverAddress(session, site, null, false)).contains("says nothing of another address");
+        assertThat(serverAddress(session, site, "new.example", false)).contains("reached at new.example:10000");
+        assertThat(site.nextAddress).contains(new ServerAddress("new.example", 10000));
+        assertThat(serverAddress(session, site, null, false)).contains("lockstep:server-address --stay");
+        assertThat(serverAddress(session, site, null, true)).contains("come back");
+        assertThat(site.nextAddress).isEmpty();
+        assertThatThrownBy(() -> serverAddress(session, site, "not an address", false))
+                .hasMessageContaining("LS-BAD-ADDRESS");
+    }
+
+    private static String serverAddress(TestSession session, TestOwnSite site, String address, boolean stay)
+            throws Exception {
+        int before = session.printed().length();
+        var command = session.with(new ServerAddressCommand());
+        command.site = site;
+        command.address = address;
+        command.stay = stay;
+        command.execute();
+        return session.printed().substring(before);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.lockstep.core.site.Rollback;
 import dev.lockstep.core.site.RollbackApproval;
 import dev.lockstep.core.site.RootKey;
 import dev.lockstep.core.site.SiteFingerprint;
+import dev.lockstep.core.source.ServerAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.TreeSet;
 final class TestOwnSite implements Site {
     static final SiteFingerprint FINGERPRINT = SiteFingerprint.of(new byte[] {1});
 
+    Optional<ServerAddress> nextAddress = Optional.empty();
     final List<String> done = new ArrayList<>();
     Standing standing = standing(true);
 
@@ -44,6 +46,16 @@ final class TestOwnSite implements Site {
     @Override
     public SiteFingerprint establish() {
         return FINGERPRINT;
+    }
+
+    @Override
+    public Optional<ServerAddress> movesTo() {
+        return nextAddress;
+    }
+
+    @Override
+    public void moveTo(Optional<ServerAddress> address) {
+        nextAddress = address;
     }
 
     @Override

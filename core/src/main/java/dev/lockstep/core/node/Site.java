@@ -6,6 +6,7 @@ import dev.lockstep.core.site.Rollback;
 import dev.lockstep.core.site.RollbackApproval;
 import dev.lockstep.core.site.RootKey;
 import dev.lockstep.core.site.SiteFingerprint;
+import dev.lockstep.core.source.ServerAddress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -29,6 +30,19 @@ public interface Site {
 
     /** Which site it is; it is made if there is none yet. */
     SiteFingerprint establish();
+
+    /** Where the site says that this server is to be reached from now on; empty while it says nothing. */
+    Optional<ServerAddress> movesTo();
+
+    /**
+     * Has the site say that this server is to be reached at another address from now on. Its computers go there as soon as it
+     * proves itself there by the same authority; those behind relays stay with their relays.
+     *
+     * @param address the new address; empty takes back what was said
+     * @throws dev.lockstep.core.problem.ProblemException with {@code BAD_REQUEST} if this server proves itself by an authority that
+     *     vouches for others too
+     */
+    void moveTo(Optional<ServerAddress> address);
 
     /**
      * Names somebody who approves modules from files and going back, with a key that a passphrase encrypts. The site is made if

@@ -30,6 +30,14 @@ public interface Upstream {
      */
     Transport transport();
 
+    /**
+     * Goes after a server that has moved, as its site signed: if it proves itself at its new address, that is the {@link #source}
+     * from then on, wherever the old one stands. Where nobody has moved, nothing is asked.
+     */
+    default void followServer() {
+        // Most sources do not move.
+    }
+
     /** The limit that all downloads of this computer share; always the same object. */
     RateLimit rateLimit();
 

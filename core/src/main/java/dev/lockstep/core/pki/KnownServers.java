@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.json.StrictJson;
+import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.site.SiteFingerprint;
+import dev.lockstep.core.site.SiteServer;
 import dev.lockstep.core.source.ServerAddress;
 import dev.lockstep.core.store.Digest;
 import java.io.IOException;
@@ -67,7 +69,7 @@ public final class KnownServers {
                 .forEach(entry -> addresses.addAll(entry.server().addresses()));
         changed.removeIf(entry -> entry.server().authority().equals(token.authority()));
         KnownServer server = new KnownServer(token.authority(), KnownServer.Told.TOKEN, clock.instant(), addresses);
-        changed.add(new Entry(server, hash, token.secret(), token.site()));
+        changed.add(new Entry(server, hash, token.secret(), token.site(), Optional.empty()));
         save(changed);
         return true;
     }
@@ -126,6 +128,7 @@ public final class KnownServers {
                 new KnownServer(authority, KnownServer.Told.FIRST_USE, clock.instant(), Set.of(address.toString())),
                 "",
                 "",
+                Optional.empty(),
                 Optional.empty()));
         save(changed);
     }
@@ -143,8 +146,7 @@ public final class KnownServers {
     synchronized void forgetSecret(ServerAddress address) throws IOException {
         List<Entry> changed = new ArrayList<>();
         for (Entry entry : entries()) {
-            changed.add(
-                    entry.server().isAt(address) ? new Entry(entry.server(), entry.token(), "", entry.site()) : entry);
+            changed.add(entry.server().isAt(address) ? entry.shown() : entry);
         }
         save(changed);
     }
@@ -162,11 +164,40 @@ public final class KnownServers {
         if (entries().stream().noneMatch(entry -> entry.site().isPresent())) {
             return;
         }
+        save(entries().stream().map(Entry::followed).toList());
+    }
+
+    /**
+     * What the site of the server at an address says of its next address. It counts if it speaks of the server that is trusted there;
+     * what was said before and is not any more is forgotten.
+     */
+    public synchronized void moves(ServerAddress address, Optional<SiteServer> said) throws IOException {
         List<Entry> changed = new ArrayList<>();
-        entries()
-                .forEach(entry ->
-                        changed.add(new Entry(entry.server(), entry.token(), entry.secret(), Optional.empty())));
-        save(changed);
+        for (Entry entry : entries()) {
+            Optional<ServerAddress> next = said.filter(
+                            server -> server.authority().equals(entry.server().authority()))
+                    .map(SiteServer::address);
+            changed.add(entry.server().isAt(address) ? entry.moving(next) : entry);
+        }
+        if (!changed.equals(entries())) {
+            save(changed);
+        }
+    }
+
+    /** The address that the server at an address is to be reached by from now on, as its site signed; empty if it stays. */
+    public synchronized Optional<ServerAddress> nextOf(ServerAddress address) throws IOException {
+        return entries().stream()
+                .filter(entry -> entry.server().isAt(address))
+                .flatMap(entry -> entry.next().stream())
+                .filter(next -> !next.equals(address))
+                .findFirst();
+    }
+
+    /** Whether the server at an address has proved itself at another one, too. */
+    public synchronized boolean isAlsoAt(ServerAddress address, ServerAddress other) throws IOException {
+        return entries().stream()
+                .anyMatch(
+                        entry -> entry.server().isAt(address) && entry.server().isAt(other));
     }
 
     private List<Entry> entries() throws IOException {
@@ -197,15 +228,23 @@ public final class KnownServers {
                         json.path("secret").asText(),
                         Optional.of(json.path("site").asText())
                                 .filter(hex -> !hex.isEmpty())
-                                .map(hex -> new SiteFingerprint(new Digest(hex)))));
+                                .map(hex -> new SiteFingerprint(new Digest(hex))),
+                        next(json.path("next"))));
             }
             return entries;
-        } catch (IllegalArgumentException | DateTimeException e) {
+        } catch (IllegalArgumentException | DateTimeException | ProblemException e) {
             // Whoever damages it must not get another server trusted by first use: it is refused until somebody removes
             // it.
             throw new IOException(
                     file + " is damaged; remove it, and join this computer to its server again with a token", e);
         }
+    }
+
+    private static Optional<ServerAddress> next(JsonNode json) {
+        return json.isMissingNode()
+                ? Optional.empty()
+                : Optional.of(new ServerAddress(
+                        json.path("host").asText(), json.path("port").asInt()));
     }
 
     private void save(List<Entry> changed) throws IOException {
@@ -220,6 +259,9 @@ public final class KnownServers {
                     .put("token", entry.token())
                     .put("secret", entry.secret());
             entry.site().ifPresent(site -> one.put("site", site.digest().hex()));
+            entry.next()
+                    .ifPresent(next ->
+                            one.putObject("next").put("host", next.host()).put("port", next.port()));
             var addresses = one.putArray("addresses");
             entry.server().addresses().stream().sorted().forEach(addresses::add);
         }
@@ -233,10 +275,28 @@ public final class KnownServers {
      * @param token the hash of the secret that it was joined with; empty if none
      * @param secret the secret; empty once it was shown
      * @param site the site that is to be followed; empty once it is
+     * @param next where its site says that it is from now on
      */
-    private record Entry(KnownServer server, String token, String secret, Optional<SiteFingerprint> site) {
+    private record Entry(
+            KnownServer server,
+            String token,
+            String secret,
+            Optional<SiteFingerprint> site,
+            Optional<ServerAddress> next) {
         Entry with(KnownServer changed) {
-            return new Entry(changed, token, secret, site);
+            return new Entry(changed, token, secret, site, next);
+        }
+
+        Entry shown() {
+            return new Entry(server, token, "", site, next);
+        }
+
+        Entry followed() {
+            return new Entry(server, token, secret, Optional.empty(), next);
+        }
+
+        Entry moving(Optional<ServerAddress> address) {
+            return new Entry(server, token, secret, site, address);
         }
 
         @Override

@@ -37,6 +37,7 @@ public final class SiteMetadata {
     private final ApprovalRule.Approvals approvals;
     private final Map<String, AuditHead> audits;
     private final FreshnessPolicy freshnessPolicy;
+    private final Optional<SiteServer> server;
     private final List<MetadataCopy> files;
     private final RefreshResult result;
     private final Authority timestamp;
@@ -48,6 +49,7 @@ public final class SiteMetadata {
             ApprovalRule.Approvals approvals,
             Map<String, AuditHead> audits,
             FreshnessPolicy freshnessPolicy,
+            Optional<SiteServer> server,
             List<MetadataCopy> files,
             RefreshResult result,
             Authority timestamp,
@@ -57,6 +59,7 @@ public final class SiteMetadata {
         this.approvals = approvals;
         this.audits = Map.copyOf(audits);
         this.freshnessPolicy = freshnessPolicy;
+        this.server = server;
         this.files = List.copyOf(files);
         this.result = result;
         this.timestamp = timestamp;
@@ -146,6 +149,11 @@ public final class SiteMetadata {
     /** Leave that the site's approver gave to go back; whether one is of use to a computer, it finds out for itself. */
     public List<RollbackApproval> rollbacks() {
         return approvals.rollbacks();
+    }
+
+    /** Where the main server is to be reached from now on; empty while it does not move. */
+    public Optional<SiteServer> server() {
+        return server;
     }
 
     /** How far audit logs had come when that was signed, by the id of the computer. */

@@ -2,6 +2,7 @@ package dev.lockstep.core.site;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.core.audit.AuditHead;
+import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.tuf.ConsistentNames;
 import dev.lockstep.core.tuf.ExpiryPolicy;
@@ -83,12 +84,14 @@ final class SiteReader {
         Map<Audience, TargetFile> assignments = new LinkedHashMap<>();
         Map<String, AuditHead> audits = new LinkedHashMap<>();
         FreshnessPolicy policy = FreshnessPolicy.UNSAID;
+        Optional<SiteServer> server = Optional.empty();
         for (TrustedTarget target : updater.list().targets()) {
             // Delegations do not assign anything: who to run what is said by the site alone.
             if (target.roleName().equals("targets")) {
                 audience(target.file()).ifPresent(audience -> assignments.put(audience, target.file()));
                 audit(target.file(), audits);
                 policy = policy(target.file()).orElse(policy);
+                server = SiteServer.is(target.file()) ? Optional.of(server(target.file())) : server;
             }
         }
         List<MetadataCopy> files = updater.receivedFiles();
@@ -99,6 +102,7 @@ final class SiteReader {
                 approved(updater, files),
                 audits,
                 policy,
+                server,
                 files,
                 result,
                 updater.root().authority("timestamp"),
@@ -118,6 +122,14 @@ final class SiteReader {
         try {
             return FreshnessPolicy.of(target);
         } catch (IllegalArgumentException e) {
+            throw new MalformedMetadataException("targets", e);
+        }
+    }
+
+    private static SiteServer server(TargetFile target) throws MalformedMetadataException {
+        try {
+            return SiteServer.of(target);
+        } catch (IllegalArgumentException | ProblemException e) {
             throw new MalformedMetadataException("targets", e);
         }
     }

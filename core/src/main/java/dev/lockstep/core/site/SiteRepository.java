@@ -50,6 +50,7 @@ import java.util.stream.Stream;
  * metadata/site/                           a TUF repository with consistent snapshots
  * targets/assignments/HASH.all.json        who is to run what
  * targets/modules/NAME/HASH.1.0.0.json     what a module is that the approver vouches for
+ * targets/HASH.server.json                 where the main server is from now on, if it moves
  * targets/audit/HASH.ID.json               how far the audit log of a computer has come
  * targets/rollbacks/HASH.SERIAL.json       leave that the approver gave to go back
  * </pre>
@@ -232,6 +233,25 @@ public final class SiteRepository {
                 DurableFiles.delete(ConsistentNames.target(targets, AuditTarget.of(node, before.get())));
             }
             return head;
+        });
+    }
+
+    /** Says where the main server is to be reached from now on; empty takes that back. */
+    public void moveServer(Optional<SiteServer> server) {
+        Path targets = folder.resolve("targets");
+        writing(() -> {
+            if (server.isPresent()) {
+                DurableFiles.write(
+                        ConsistentNames.target(targets, server.get().target()),
+                        server.get().content());
+            }
+            try (Publication change = tuf(USUAL).begin(keys.ring())) {
+                change.remove("targets", SiteServer.PATH);
+                if (server.isPresent()) {
+                    change.add(server.get().target());
+                }
+                return change.commit();
+            }
         });
     }
 

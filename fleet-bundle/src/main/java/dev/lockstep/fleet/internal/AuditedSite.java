@@ -9,6 +9,7 @@ import dev.lockstep.core.site.Rollback;
 import dev.lockstep.core.site.RollbackApproval;
 import dev.lockstep.core.site.RootKey;
 import dev.lockstep.core.site.SiteFingerprint;
+import dev.lockstep.core.source.ServerAddress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,6 +44,19 @@ public final class AuditedSite implements Site {
     @Override
     public SiteFingerprint establish() {
         return site.establish();
+    }
+
+    @Override
+    public Optional<ServerAddress> movesTo() {
+        return site.movesTo();
+    }
+
+    @Override
+    public void moveTo(Optional<ServerAddress> address) {
+        String before = site.movesTo().map(ServerAddress::toString).orElse("");
+        site.moveTo(address);
+        audit.record(AuditEvent.of("move server", "site " + fingerprint(), "signed")
+                .change(before, address.map(ServerAddress::toString).orElse("")));
     }
 
     @Override

@@ -6,6 +6,10 @@ import dev.lockstep.core.audit.AuditVerification;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.node.AuditTrail;
+import dev.lockstep.core.pki.Fingerprint;
+import dev.lockstep.core.pki.PemFile;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.SiteAssignment;
@@ -61,6 +65,21 @@ final class OwnSite {
     synchronized Optional<SiteMetadata> published() {
         settle();
         return SiteRepository.read(folder, clock);
+    }
+
+    /** The authority that this server made for itself; empty if it made none. */
+    synchronized Optional<Fingerprint> authority() {
+        settle();
+        try {
+            return PemFile.read(folder.resolve("tls").resolve("authority.pem"))
+                    .map(own -> Fingerprint.of(own.authority()));
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            ProblemCode.NOT_READABLE,
+                            Map.of("file", folder.resolve("tls").toString(), "reason", DiskProblems.reason(e))),
+                    e);
+        }
     }
 
     /** Asks the site for something, if there is one. */

@@ -7,6 +7,7 @@ import dev.lockstep.core.node.HttpPort;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Site;
+import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
@@ -16,7 +17,10 @@ import dev.lockstep.core.site.Rollback;
 import dev.lockstep.core.site.RollbackApproval;
 import dev.lockstep.core.site.RootKey;
 import dev.lockstep.core.site.SiteFingerprint;
+import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.site.SiteRepository;
+import dev.lockstep.core.site.SiteServer;
+import dev.lockstep.core.source.ServerAddress;
 import dev.lockstep.core.store.ContentStore;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -89,6 +93,36 @@ public final class SiteAdministration implements Site {
     @Override
     public SiteFingerprint establish() {
         return site().change(SiteRepository::fingerprint);
+    }
+
+    @Override
+    public Optional<ServerAddress> movesTo() {
+        return site().published().flatMap(SiteMetadata::server).map(SiteServer::address);
+    }
+
+    @Override
+    public void moveTo(Optional<ServerAddress> address) {
+        Optional<SiteServer> said = address.map(next -> new SiteServer(ownAuthority(), next));
+        site().change(site -> {
+            site.moveServer(said);
+            return site;
+        });
+    }
+
+    /** Only an authority that vouches for this one computer says that it is the same at another address. */
+    private Fingerprint ownAuthority() {
+        HttpPort proving = port;
+        Optional<Fingerprint> shown = proving == null ? Optional.empty() : proving.authority();
+        if (shown.isEmpty() || !shown.equals(site().authority())) {
+            throw ProblemException.of(
+                    ProblemCode.BAD_REQUEST,
+                    Map.of(
+                            "reason",
+                            "this server does not prove itself by an authority of its own, so its computers go by its name;"
+                                    + " have the old name point to the new address (DNS), or run lockstep:join on each computer with"
+                                    + " a token of the new server"));
+        }
+        return shown.get();
     }
 
     @Override

@@ -137,6 +137,15 @@ public final class SourceChoice {
                     warnings);
         }
 
+        /** The same choice at the address where its computer has moved to; where it was, is a warning. */
+        public Choice movedTo(ServerAddress address) {
+            List<String> more = new ArrayList<>(warnings);
+            more.add("The server " + name() + " has moved to " + address
+                    + ", as its site signed, and updates come from there. Where the old address is written (settings, login window,"
+                    + " section PollHost) it can be changed when there is time.");
+            return new Choice(Optional.of(new UpdateSource.Computer(address, true)), problem, more);
+        }
+
         /** The source for people. */
         public String name() {
             return source.map(UpdateSource::name).orElse("none");

@@ -42,6 +42,7 @@ final class Question {
      * @throws ProblemException with what is wrong at the source
      */
     Wanted ask(Optional<Version> named) {
+        upstream.followServer();
         UpdateSource source = upstream.source();
         Wanted wanted = source instanceof UpdateSource.Computer ? assigned(source, named) : newest(source, named);
         goingBack.note(wanted);

@@ -56,6 +56,11 @@ public final class MembershipService implements Membership {
         return member;
     }
 
+    /** Whom this computer trusts. */
+    KnownServers known() {
+        return servers;
+    }
+
     /** Another number after each change of whom this computer trusts: connections from before it are not to be used. */
     int changes() {
         return changes.get();

@@ -68,6 +68,7 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
     private final RateLimit limit;
     private Optional<PollHost> pollHost = Optional.empty();
     private final MembershipService membership;
+    private final Relocation relocation;
     private Optional<Transports> transports = Optional.empty();
     private String proxy = "";
     private Duration silence = Duration.ZERO;
@@ -92,6 +93,8 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
         this.clock = clock;
         this.logins = new Logins(node.data().resolve("login.json"));
         this.folders = new ComponentFolders(node, () -> "");
+        this.relocation =
+                new Relocation(membership.known(), computer -> transports().computer(computer));
         this.sources = new SourceChoice(logins, this::pollHost);
         this.limit = new RateLimit(() -> settings.current().bytesPerSecond());
     }
@@ -103,8 +106,18 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
 
     /** The choice of the source, with what an administrator should see of it. */
     public SourceChoice.Choice choice() {
+        return relocation.followed(written());
+    }
+
+    /** As a person wrote it. */
+    private SourceChoice.Choice written() {
         SourceChoice.Choice choice = sources.choose(settings.current());
         return settings.site().plain() ? choice : choice.secured();
+    }
+
+    @Override
+    public void followServer() {
+        relocation.follow(written());
     }
 
     /** The poll service's configuration file, if a component of this computer has one. */
@@ -262,6 +275,7 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
         if (told.isPresent()) {
             tokensHaveNoMoreWord();
         }
+        relocation.heard(source(), refreshed.server());
         site = Optional.of(refreshed);
         return refreshed;
     }
@@ -274,7 +288,7 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
         try {
             return membership.siteToFollow(computer.address());
         } catch (IOException e) {
-            throw ofMembership(e);
+            throw Relocation.unreadable(e);
         }
     }
 
@@ -282,16 +296,8 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
         try {
             membership.siteIsFollowed();
         } catch (IOException e) {
-            throw ofMembership(e);
+            throw Relocation.unreadable(e);
         }
-    }
-
-    private static ProblemException ofMembership(IOException e) {
-        return new ProblemException(
-                Problem.of(
-                        ProblemCode.NOT_READABLE,
-                        Map.of("file", "of the servers that this computer trusts", "reason", DiskProblems.reason(e))),
-                e);
     }
 
     @Override

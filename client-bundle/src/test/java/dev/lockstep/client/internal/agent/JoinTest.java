@@ -21,6 +21,8 @@ import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.source.ServerAddress;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -102,6 +104,74 @@ class JoinTest {
 
         settings(token(authority, server.siteFingerprint(), "second"));
         assertThat(agent.check(Progress.SILENT)).isInstanceOf(CheckOutcome.Available.class);
+    }
+
+    @Test
+    @DisplayName(
+            "LS-121 The new server has another name: its site says so once, and its computers follow it when it proves itself"
+                    + " there, with nothing done on them and PollHost as it was")
+    void oneActionRepointsAllComputers() throws IOException {
+        Path poll = pollHost();
+        joinedByPollHost(poll);
+        byte[] written = Files.readAllBytes(poll);
+        assertThat(agent.check(Progress.SILENT)).isInstanceOf(CheckOutcome.Available.class);
+        int next = freePort();
+        server.moves(authority, new ServerAddress("localhost", next));
+        assertThat(agent.check(Progress.SILENT)).isInstanceOf(CheckOutcome.Available.class);
+        assertThat(agent.check(Progress.SILENT)).as("nobody is there yet").isInstanceOf(CheckOutcome.Available.class);
+        assertThat(agent.status().source()).isEqualTo("127.0.0.1:" + server.port());
+
+        server.close();
+        try (ServerComputer impostor =
+                ServerComputer.secure(vendor.folder(), next, SiteAuthority.create("impostor", Instant.now()))) {
+            assertThat(failed(agent.check(Progress.SILENT)).code()).isEqualTo(ProblemCode.SOURCE_REFUSED);
+            assertThat(impostor.asked).isEmpty();
+        }
+        String old = "127.0.0.1:" + server.port();
+        server = ServerComputer.secure(vendor.folder(), next, authority);
+        server.assign("1.1.0");
+
+        // As after a restart: what was heard from the old server is kept.
+        agent = client.started();
+        CheckOutcome outcome = agent.check(Progress.SILENT);
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        CheckOutcome.Available.class,
+                        available -> assertThat(available.release().version()).isEqualTo(Version.parse("1.1.0")));
+        assertThat(agent.status().source()).isEqualTo("localhost:" + next);
+        assertThat(agent.status().warnings())
+                .anySatisfy(warning ->
+                        assertThat(warning).contains("The server " + old + " has moved to localhost:" + next));
+        assertThat(poll).hasBinaryContent(written);
+    }
+
+    private Path pollHost() throws IOException {
+        Path file = folder.resolve("poll.ini");
+        Files.writeString(file, "[PollHost]\r\nHost=127.0.0.1\r\nPort=" + server.port() + "\r\n");
+        return file;
+    }
+
+    private void joinedByPollHost(Path poll) {
+        client = new Installation(folder.resolve("client"))
+                .trust(vendor)
+                .component("tool", "poll.host.file = " + poll)
+                .settings(
+                        "server.plain = false",
+                        "source = computer",
+                        "address.from = poll-host",
+                        "components = tool",
+                        "automatic = false",
+                        "join.token = "
+                                + token(authority, server.siteFingerprint(), "first")
+                                        .text());
+        others = new RecordingNeighbours().of(client);
+        agent = client.started();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private void joined(JoinToken token) {

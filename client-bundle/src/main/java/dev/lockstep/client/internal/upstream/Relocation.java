@@ -1,0 +1,109 @@
+package dev.lockstep.client.internal.upstream;
+
+import dev.lockstep.client.internal.address.SourceChoice;
+import dev.lockstep.core.files.DiskProblems;
+import dev.lockstep.core.node.NodeDescription;
+import dev.lockstep.core.node.NodeJson;
+import dev.lockstep.core.pki.KnownServers;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.site.SiteServer;
+import dev.lockstep.core.source.ServerAddress;
+import dev.lockstep.core.source.Transport;
+import dev.lockstep.core.source.UpdateSource;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Goes after a server that moves to another address. Its site signs where to, and the computer goes when the server has proved itself
+ * there by the authority that is trusted at the old address; until then it stays where it is. What a person wrote stays as it is
+ * written: the settings, the login window, section {@code PollHost}.
+ */
+final class Relocation {
+    private static final Logger LOG = LoggerFactory.getLogger(Relocation.class);
+
+    private final KnownServers servers;
+    private final Function<UpdateSource.Computer, Transport> ways;
+
+    /**
+     * Follows servers.
+     *
+     * @param ways to a computer, over TLS
+     */
+    Relocation(KnownServers servers, Function<UpdateSource.Computer, Transport> ways) {
+        this.servers = servers;
+        this.ways = ways;
+    }
+
+    /** The choice at the address where its server is now. */
+    SourceChoice.Choice followed(SourceChoice.Choice chosen) {
+        Optional<UpdateSource.Computer> written = secure(chosen);
+        try {
+            Optional<ServerAddress> next = written.isPresent() ? next(written.get()) : Optional.empty();
+            return next.isPresent() && servers.isAlsoAt(written.get().address(), next.get())
+                    ? chosen.movedTo(next.get())
+                    : chosen;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** Asks at the address where the server of a choice is to be, if it was not met there yet. */
+    void follow(SourceChoice.Choice chosen) {
+        Optional<UpdateSource.Computer> written = secure(chosen);
+        try {
+            Optional<ServerAddress> next = written.isPresent() ? next(written.get()) : Optional.empty();
+            if (next.isPresent() && !servers.isAlsoAt(written.get().address(), next.get())) {
+                meet(written.get().address(), next.get());
+            }
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private void meet(ServerAddress old, ServerAddress next) {
+        try {
+            // Whoever answers as one of ours is remembered at this address, if it is the one that is trusted.
+            ways.apply(new UpdateSource.Computer(next, true)).read(NodeDescription.PATH, NodeJson.MAXIMUM_NODE_BYTES);
+            LOG.info(
+                    "The server at {} has moved to {}, as its site signed, and updates come from there now", old, next);
+        } catch (IOException | ProblemException e) {
+            LOG.info("The server at {} is to move to {}, and is not there yet: {}", old, next, e.getMessage());
+        }
+    }
+
+    /** Keeps what the site says of the server that it was asked from. */
+    void heard(UpdateSource from, Optional<SiteServer> said) {
+        if (from instanceof UpdateSource.Computer computer && computer.secure()) {
+            try {
+                servers.moves(computer.address(), said);
+            } catch (IOException e) {
+                throw unreadable(e);
+            }
+        }
+    }
+
+    private Optional<ServerAddress> next(UpdateSource.Computer computer) throws IOException {
+        return servers.nextOf(computer.address());
+    }
+
+    private static Optional<UpdateSource.Computer> secure(SourceChoice.Choice chosen) {
+        return chosen.source()
+                .filter(UpdateSource.Computer.class::isInstance)
+                .map(UpdateSource.Computer.class::cast)
+                .filter(UpdateSource.Computer::secure);
+    }
+
+    static ProblemException unreadable(IOException e) {
+        return new ProblemException(
+                Problem.of(
+                        ProblemCode.NOT_READABLE,
+                        Map.of("file", "of the servers that this computer trusts", "reason", DiskProblems.reason(e))),
+                e);
+    }
+}
