@@ -54,6 +54,22 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "How many connections there may be at a time.", min = "1")
     int connections() default 12000;
 
+    @AttributeDefinition(
+            description = "How many connections one other computer may have at a time. 0: no limit.",
+            min = "0")
+    int address_connections() default 2000;
+
+    @AttributeDefinition(
+            description = "How many connections one other computer may open in a second. 0: no limit.",
+            min = "0")
+    int address_connections_per_second() default 500;
+
+    @AttributeDefinition(
+            description =
+                    "After how many seconds a connection is closed that has not brought a request, its TLS handshake included.",
+            min = "1")
+    int first_request_seconds() default 30;
+
     @AttributeDefinition(description = "How many bytes the header of a request may have.", min = "1024")
     int header_bytes() default 8192;
 

@@ -14,6 +14,7 @@ import dev.lockstep.distribution.internal.tls.KeySource;
 import dev.lockstep.distribution.internal.tls.OwnNames;
 import dev.lockstep.distribution.internal.tls.ServerTls;
 import dev.lockstep.distribution.internal.tls.SiteKeys;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -68,6 +69,8 @@ public final class HttpService implements HttpPort {
         door = new Door(rules, this::admissions, visitors);
         port = new OnePort(
                 HttpOptions.of(configuration),
+                Guard.of(configuration),
+                InetAddress::isLoopbackAddress,
                 () -> settings.current().distribute(),
                 Optional.of(tls),
                 Optional.of(door));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.Handler;
@@ -40,6 +41,7 @@ public final class OnePort implements HttpPort, AutoCloseable {
     private final BooleanSupplier distributes;
     private final Optional<ServerTls> tls;
     private final Server server;
+    private final ConnectionWatch connections;
     private final Routes routes = new Routes();
     private volatile Optional<ServerConnector> connector = Optional.empty();
     private volatile Optional<Problem> problem = Optional.empty();
@@ -61,6 +63,22 @@ public final class OnePort implements HttpPort, AutoCloseable {
      * @param door stands before all handlers, and decides who is answered; empty where everybody is
      */
     public OnePort(HttpOptions options, BooleanSupplier distributes, Optional<ServerTls> tls, Optional<Door> door) {
+        this(options, Guard.USUAL, InetAddress::isLoopbackAddress, distributes, tls, door);
+    }
+
+    /**
+     * A port that is not open yet.
+     *
+     * @param guard how much of it one address may take
+     * @param uncounted addresses that may have as many connections as they like
+     */
+    OnePort(
+            HttpOptions options,
+            Guard guard,
+            Predicate<InetAddress> uncounted,
+            BooleanSupplier distributes,
+            Optional<ServerTls> tls,
+            Optional<Door> door) {
         this.options = options;
         this.distributes = distributes;
         this.tls = tls;
@@ -69,11 +87,14 @@ public final class OnePort implements HttpPort, AutoCloseable {
         threads.setDaemon(true);
         server = new Server(threads, null, new ArrayByteBufferPool(0, 4096, 65536, 64, POOLED_BYTES, POOLED_BYTES));
         door.ifPresent(hung -> hung.setHandler(routes));
-        server.setHandler(new RateLimit(
+        connections = new ConnectionWatch(guard, server.getScheduler(), uncounted);
+        server.addBean(connections);
+        Handler first = new RateLimit(
                 options.requestsPerSecond(),
                 System::nanoTime,
                 new BodyLimit(
-                        options.bodyBytes(), door.<Handler>map(hung -> hung).orElse(routes))));
+                        options.bodyBytes(), door.<Handler>map(hung -> hung).orElse(routes)));
+        server.setHandler(new RequestWatch(guard, server.getScheduler(), connections, first));
         server.setErrorHandler(new ProblemErrors());
         server.setStopAtShutdown(false);
         start(server);
@@ -108,6 +129,7 @@ public final class OnePort implements HttpPort, AutoCloseable {
             ServerConnector opening = new Protocols(options, context()).connector(server, host);
             server.addConnector(opening);
             opening.addBean(limit(opening));
+            opening.addBean(connections, false);
             try {
                 opening.start();
             } catch (Exception e) {

@@ -1,0 +1,39 @@
+package dev.lockstep.distribution.internal.http;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How much of the port one address may take, and how long anybody may take to say what he wants. This computer's own programs are
+ * not counted, but have to keep to the times.
+ *
+ * @param connections how many one address may have at a time; 0 for no limit
+ * @param perSecond how many one address may open in a second, each of which may cost a handshake; 0 for no limit
+ * @param firstRequest how long a connection may take until its first request has come, the handshake included
+ * @param grace how long the body of a request may take however slow it is
+ * @param bytesPerSecond how fast it has to come on the whole after that
+ */
+public record Guard(int connections, int perSecond, Duration firstRequest, Duration grace, long bytesPerSecond) {
+    /** Generous enough for a site behind one address, and for GPRS. */
+    public static final Guard USUAL = new Guard(2_000, 500, Duration.ofSeconds(30), Duration.ofSeconds(30), 256);
+
+    public Guard {
+        Objects.requireNonNull(firstRequest, "firstRequest");
+        Objects.requireNonNull(grace, "grace");
+        if (connections < 0 || perSecond < 0 || bytesPerSecond < 0) {
+            throw new IllegalArgumentException("a limit is not below 0");
+        }
+        if (firstRequest.isNegative() || firstRequest.isZero() || grace.isNegative()) {
+            throw new IllegalArgumentException("a time limit is above 0");
+        }
+    }
+
+    static Guard of(HttpConfiguration configuration) {
+        return new Guard(
+                configuration.address_connections(),
+                configuration.address_connections_per_second(),
+                Duration.ofSeconds(configuration.first_request_seconds()),
+                USUAL.grace(),
+                USUAL.bytesPerSecond());
+    }
+}

@@ -1,0 +1,110 @@
+package dev.lockstep.distribution.internal.http;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the watch of connections which of them brought a request, and closes those on which a body comes too slowly. Stands before
+ * all other handlers, so that none of them waits for ever.
+ */
+final class RequestWatch extends Handler.Wrapper {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestWatch.class);
+    private static final long LOOK_EVERY_MILLIS = 500;
+
+    private final Guard guard;
+    private final Scheduler scheduler;
+    private final ConnectionWatch connections;
+    private final Set<TimedBody> bodies = ConcurrentHashMap.newKeySet();
+    private volatile Scheduler.Task next = () -> true;
+
+    RequestWatch(Guard guard, Scheduler scheduler, ConnectionWatch connections, Handler next) {
+        super(next);
+        this.guard = guard;
+        this.scheduler = scheduler;
+        this.connections = connections;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        next = scheduler.schedule(this::look, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        next.cancel();
+        super.doStop();
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        connections.asked(endPoint);
+        // What is asked for most has no body, and needs nobody to time one.
+        if (HttpMethod.GET.is(request.getMethod()) || request.getLength() == 0) {
+            return super.handle(request, response, callback);
+        }
+        TimedBody body = new TimedBody(request, endPoint, System.nanoTime());
+        bodies.add(body);
+        Request.addCompletionListener(request, failure -> bodies.remove(body));
+        return super.handle(body, response, callback);
+    }
+
+    private void look() {
+        long now = System.nanoTime();
+        List<TimedBody> slow =
+                bodies.stream().filter(body -> body.isTooSlow(now)).toList();
+        for (TimedBody body : slow) {
+            LOG.debug("The body of a request came too slowly: its connection is closed");
+            bodies.remove(body);
+            body.endPoint.close();
+        }
+        if (isRunning()) {
+            next = scheduler.schedule(this::look, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** A request whose body is still to come, with how much of it has. */
+    private final class TimedBody extends Request.Wrapper {
+        private final EndPoint endPoint;
+        private final long since;
+        private volatile long bytes;
+
+        TimedBody(Request request, EndPoint endPoint, long since) {
+            super(request);
+            this.endPoint = endPoint;
+            this.since = since;
+        }
+
+        @Override
+        // Read by one thread at a time, as Jetty has it; the clock's thread only looks.
+        @SuppressWarnings("NonAtomicVolatileUpdate")
+        public Content.Chunk read() {
+            Content.Chunk chunk = super.read();
+            if (chunk != null) {
+                bytes += chunk.remaining();
+                if (chunk.isLast()) {
+                    bodies.remove(this);
+                }
+            }
+            return chunk;
+        }
+
+        boolean isTooSlow(long now) {
+            long over = now - since - guard.grace().toNanos();
+            return over > 0 && bytes < guard.bytesPerSecond() * (over / 1e9);
+        }
+    }
+}
