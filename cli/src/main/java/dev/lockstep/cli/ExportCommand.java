@@ -28,11 +28,11 @@ import picocli.CommandLine.Parameters;
         description = {
             "",
             "DIR is a vendor's published folder, or a server: its installation or its distribution folder. The file goes",
-            "to the site on any medium, and is imported there with lockstep:import. With --since only that is put into it",
-            "which the site does not have.",
+            "to the site on any medium, and is imported there with lockstep:import. With --since it holds only what the",
+            "site does not have.",
             "",
-            "With the timestamp key the file is signed for this site's next days (--expires). Without it, as on a server,",
-            "the vendor's own timestamp goes along, and the file can be imported until that expires.",
+            "The vendor's timestamp key signs how long the file can be imported (--expires). Where it is not at hand, as on",
+            "a server, the vendor's own timestamp goes along, and the file can be imported until that expires.",
             ""
         },
         footer = {
@@ -155,7 +155,9 @@ final class ExportCommand extends Subcommand {
                                 + Sizes.text(export.leftOutBytes())
                         : ""));
         screen.line(signature(export));
-        screen.line("Import it at the site with: lockstep:import " + out.getFileName());
+        if (!dryRun) {
+            screen.line("Import it at the site with: lockstep:import " + out.getFileName());
+        }
         result.put("file", out.toString())
                 .put("written", !dryRun)
                 .put("kind", contents.since().isPresent() ? "difference" : "complete")

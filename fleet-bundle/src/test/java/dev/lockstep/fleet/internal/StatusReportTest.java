@@ -20,6 +20,7 @@ import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.Platform;
 import dev.lockstep.core.release.Release;
+import dev.lockstep.core.site.RootKey;
 import dev.lockstep.core.site.SiteStatus;
 import dev.lockstep.core.site.StatusFile;
 import dev.lockstep.core.source.FolderTransport;
@@ -151,6 +152,23 @@ class StatusReportTest {
                 .as("codes of problems, and no addresses, ids or explanations")
                 .doesNotContain("server:10000", "see that it runs", "00000000-");
         assertThat(audited).extracting(AuditEvent::action).containsExactly("export status");
+    }
+
+    @Test
+    void whoKnowsAnEarlierRootOfTheSiteVerifiesAFileThatItsExchangedKeysSigned() throws Exception {
+        site.fleet.assignRelease(Optional.of(V1));
+        Path roots = folder.resolve("data/site/metadata/site");
+        byte[] first = Files.readAllBytes(roots.resolve("1.root.json"));
+        site.fleet.own().change(own -> {
+            own.renewRoot(RootKey.onServer(), true, Optional.empty());
+            return own;
+        });
+
+        report(SourceKind.IMPORT).write(file);
+
+        StatusFile read = StatusFile.read(Files.readAllBytes(file));
+        assertThat(read.isOf(first)).isTrue();
+        assertThat(read.isOf(Files.readAllBytes(roots.resolve("2.root.json")))).isTrue();
     }
 
     @Test
