@@ -8,6 +8,7 @@ import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.tuf.ConsistentNames;
 import dev.lockstep.core.tuf.UnsafeNameException;
 import dev.lockstep.core.tuf.model.TargetFile;
+import dev.lockstep.core.vendor.FreshnessPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -52,6 +53,10 @@ final class DescriptionCheck {
     }
 
     void check(TargetFile target) throws IOException {
+        if (isPolicy(target)) {
+            // All of it is in the signed metadata, and a mirror need not have the file.
+            return;
+        }
         Optional<byte[]> description = description(target);
         if (description.isEmpty()) {
             return;
@@ -68,6 +73,15 @@ final class DescriptionCheck {
             }
         } catch (IllegalArgumentException e) {
             findings.add(Finding.error("DESCRIPTION-MALFORMED", target.path(), e.getMessage()));
+        }
+    }
+
+    private boolean isPolicy(TargetFile target) {
+        try {
+            return FreshnessPolicy.of(target).isPresent();
+        } catch (IllegalArgumentException e) {
+            findings.add(Finding.error("DESCRIPTION-MALFORMED", target.path(), e.getMessage()));
+            return true;
         }
     }
 

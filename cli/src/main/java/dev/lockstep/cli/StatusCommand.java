@@ -8,6 +8,7 @@ import dev.lockstep.core.tuf.model.Delegations;
 import dev.lockstep.core.tuf.model.Role;
 import dev.lockstep.core.tuf.model.Root;
 import dev.lockstep.core.tuf.model.TargetPaths;
+import dev.lockstep.core.vendor.FreshnessPolicy;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -62,7 +63,20 @@ final class StatusCommand extends RepositoryCommand {
                     paths);
         }
         table.lines().forEach(screen::line);
+        Optional.ofNullable(trusted.roles().get("targets"))
+                .map(targets -> targets.targets().get(FreshnessPolicy.TARGET))
+                .flatMap(FreshnessPolicy::of)
+                .ifPresent(policy -> tell(policy, screen, result));
         return 0;
+    }
+
+    private static void tell(FreshnessPolicy policy, Screen screen, ObjectNode result) {
+        policy.refusedAfterDays().ifPresent(days -> {
+            screen.line(
+                    "What is assigned is installed for " + days
+                            + " days after timestamp or snapshot have expired, and not longer than targets and root are valid.");
+            result.put("refusedAfterDays", days);
+        });
     }
 
     private static void add(

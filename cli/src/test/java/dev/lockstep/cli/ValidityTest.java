@@ -52,6 +52,26 @@ class ValidityTest {
     }
 
     @Test
+    void for_how_long_stale_releases_are_installed_is_signed_shown_and_taken_back() {
+        assertThat(vendor.succeed("renew", "--refused-after", "90").out())
+                .contains("What is assigned is installed for 90 days after timestamp or snapshot have expired.");
+        assertThat(vendor.succeed("status").out())
+                .contains(
+                        "installed for 90 days after timestamp or snapshot have expired, and not longer than targets");
+        assertThat(vendor.succeed("status", "--json")
+                        .json()
+                        .at("/refusedAfterDays")
+                        .asInt())
+                .isEqualTo(90);
+        assertThat(vendor.succeed("verify", "--json").json().at("/findings")).isEmpty();
+
+        vendor.succeed("renew", "--refused-after", "never");
+        assertThat(vendor.succeed("status").out()).doesNotContain("90 days");
+        assertThat(vendor.call("renew", "--refused-after", "soon").err())
+                .contains("--refused-after takes a number of days from 0 to 3650, or never, and not \"soon\".");
+    }
+
+    @Test
     void scripts_get_the_dates() {
         assertThat(vendor.succeed("timestamp", "--json").json().at("/expires").properties())
                 .extracting(Map.Entry::getKey)

@@ -99,6 +99,11 @@ public final class RecordingNeighbours implements Distribution, Assignments, Ext
     }
 
     @Override
+    public void relayBeforeItEnds(SiteMetadata site) {
+        calls.add("relay before it ends");
+    }
+
+    @Override
     public void relay(SiteMetadata site) {
         calls.add("relay "
                 + site.assignmentFor("x")

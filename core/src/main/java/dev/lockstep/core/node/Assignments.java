@@ -46,6 +46,12 @@ public interface Assignments {
      */
     void relay(SiteMetadata site);
 
+    /**
+     * Passes it on although the folder does not hold what it assigns, if what those below were told last ends so soon that they
+     * would find their site stale. They hear that they have to wait for this relay, and go on.
+     */
+    void relayBeforeItEnds(SiteMetadata site);
+
     /** The computers below this one, as they last reported. */
     List<ComputerReport> computers();
 }

@@ -65,6 +65,10 @@ public enum ProblemCode {
     ASSIGNMENT_REFUSED("LS-ASSIGNMENT-REFUSED"),
     /** None of the computers below, or more than one, goes by this name. */
     COMPUTER_UNKNOWN_HERE("LS-COMPUTER-UNKNOWN-HERE"),
+    /** A relay does not hold the release yet that its site assigns to this computer. */
+    RELAY_BEHIND("LS-RELAY-BEHIND"),
+    /** Computers below this relay wait for a release that it does not hold yet. */
+    RELAY_WAITING("LS-RELAY-WAITING"),
     /** The site's own keys or metadata on its server cannot be used. */
     SITE_DAMAGED("LS-SITE-DAMAGED"),
     /** Something that only the main server of a site can do. */

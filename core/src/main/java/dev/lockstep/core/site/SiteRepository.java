@@ -258,9 +258,14 @@ public final class SiteRepository {
     /** Says for how long computers of this site install what the vendor has ceased to vouch for. */
     public void limitFreshness(FreshnessPolicy policy) {
         writing(() -> {
-            DurableFiles.write(ConsistentNames.target(folder.resolve("targets"), policy.target()), policy.content());
             try (Publication change = tuf(USUAL).begin(keys.ring())) {
-                change.add(policy.target());
+                if (policy.refusedAfterDays().isEmpty()) {
+                    change.remove("targets", FreshnessPolicy.TARGET);
+                } else {
+                    DurableFiles.write(
+                            ConsistentNames.target(folder.resolve("targets"), policy.target()), policy.content());
+                    change.add(policy.target());
+                }
                 return change.commit();
             }
         });

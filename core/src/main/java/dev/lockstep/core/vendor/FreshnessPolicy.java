@@ -26,7 +26,8 @@ public record FreshnessPolicy(OptionalInt refusedAfterDays) {
     /** Of who says nothing. */
     public static final FreshnessPolicy UNSAID = new FreshnessPolicy(OptionalInt.empty());
 
-    private static final int MOST_DAYS = 3650;
+    /** The longest time that can be signed: ten years. */
+    public static final int MOST_DAYS = 3650;
 
     public FreshnessPolicy {
         if (refusedAfterDays.isPresent()) {

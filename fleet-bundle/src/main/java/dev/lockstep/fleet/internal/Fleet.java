@@ -17,10 +17,12 @@ import dev.lockstep.core.site.SiteAssignment;
 import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.vendor.FreshnessPolicy;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -51,6 +53,9 @@ import org.slf4j.LoggerFactory;
 public final class Fleet implements Assignments {
     private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
     private static final Assignment NOTHING = new Assignment("none", 0, Optional.empty(), List.of(), false);
+
+    /** Of a site's timestamp. */
+    private static final Duration HALF_A_LIFETIME = Duration.ofHours(12);
 
     private final OwnSite own;
     private final RelayedSite relayed;
@@ -257,6 +262,19 @@ public final class Fleet implements Assignments {
         }
     }
 
+    /** By what the site signed and not by a clock: it signs again when half of a lifetime is over. */
+    @Override
+    public synchronized void relayBeforeItEnds(SiteMetadata site) {
+        boolean ends = relayed.published()
+                .filter(told -> told.site().equals(site.site()))
+                .map(told -> told.expires().get("timestamp").plus(HALF_A_LIFETIME))
+                .filter(soon -> !soon.isAfter(site.expires().get("timestamp")))
+                .isPresent();
+        if (ends) {
+            relay(site);
+        }
+    }
+
     @Override
     public List<ComputerReport> computers() {
         return roster.computers().stream().map(SeenComputer::report).toList();
@@ -296,6 +314,13 @@ public final class Fleet implements Assignments {
         told = read(false);
         watchers.forEach(watcher -> watcher.assigned(told.assignment()));
         return site;
+    }
+
+    /** Has the site sign for how long its computers install what is stale; nothing if it says so already, or says nothing yet. */
+    synchronized void limitFreshness(FreshnessPolicy policy) {
+        if (!told().relaying()) {
+            own.limitFreshness(policy);
+        }
     }
 
     /** Signs again what would expire soon. */

@@ -17,6 +17,7 @@ import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.site.SiteRepository;
 import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.vendor.FreshnessPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -191,6 +192,16 @@ final class OwnSite {
 
     private static long next(List<SiteAssignment> assignments) {
         return assignments.stream().mapToLong(SiteAssignment::counter).max().orElse(0) + 1;
+    }
+
+    /** Signs for how long computers of this site install what is stale, unless it is signed already. */
+    void limitFreshness(FreshnessPolicy policy) {
+        ask(site -> {
+            if (!site.published().freshnessPolicy().equals(policy)) {
+                site.limitFreshness(policy);
+            }
+            return site;
+        });
     }
 
     /** Signs again if it is time, or at once. */

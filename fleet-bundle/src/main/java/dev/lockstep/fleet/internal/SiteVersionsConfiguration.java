@@ -25,4 +25,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "Seconds without a report after which a computer counts as not connected. Longer than the"
                     + " interval at which the clients check.")
     String silent_after() default "1200";
+
+    /** Days; empty for as long as the vendor signed. */
+    @AttributeDefinition(
+            name = "Vendor refused after",
+            description = "Days for which the computers of this site still install what was assigned to them when the"
+                    + " vendor's timestamp or snapshot has expired. Empty for as long as the vendor signed.")
+    String vendor_refused_after() default "";
 }

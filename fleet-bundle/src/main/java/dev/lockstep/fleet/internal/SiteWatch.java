@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Seen from here a computer changes when its report says so, so the measure is right to about a second.
  */
-@Component(service = SiteVersions.class, immediate = true)
+@Component(service = SiteVersions.class, immediate = true, configurationPid = "dev.lockstep.fleet")
 @Designate(ocd = SiteVersionsConfiguration.class)
 public final class SiteWatch implements SiteVersions {
     private static final Logger LOG = LoggerFactory.getLogger(SiteWatch.class);

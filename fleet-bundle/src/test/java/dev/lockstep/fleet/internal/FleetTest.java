@@ -10,6 +10,7 @@ import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.site.SiteRepository;
 import dev.lockstep.core.site.SiteTrust;
 import dev.lockstep.core.source.FolderTransport;
+import dev.lockstep.core.vendor.FreshnessPolicy;
 import dev.lockstep.core.version.Version;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -194,6 +196,43 @@ class FleetTest {
                         .refresh(new FolderTransport(relay.folder()))
                         .assignmentFor("x"))
                 .isPresent();
+    }
+
+    @Test
+    void for_how_long_stale_releases_are_installed_is_signed_once_and_taken_back() {
+        Fleet fleet = start();
+        fleet.assignRelease(ONE);
+        fleet.limitFreshness(SiteRenewal.policy(" 90 "));
+        assertThat(published().freshnessPolicy()).isEqualTo(FreshnessPolicy.refusedAfter(90));
+        Map<String, Long> versions = published().versions();
+        fleet.limitFreshness(SiteRenewal.policy("90"));
+        assertThat(published().versions()).isEqualTo(versions);
+
+        fleet.limitFreshness(SiteRenewal.policy(""));
+        assertThat(published().freshnessPolicy()).isEqualTo(FreshnessPolicy.UNSAID);
+        assertThat(SiteRenewal.policy("a month")).isEqualTo(FreshnessPolicy.UNSAID);
+    }
+
+    @Test
+    void a_relay_that_waits_passes_on_before_it_ends() {
+        Path main = folder.resolve("main");
+        Instant begin = Instant.now();
+        Fleet server = new Fleet(main, Clock.fixed(begin, ZoneOffset.UTC), () -> false, Vouched::everything, roster);
+        server.assignRelease(ONE);
+        Fleet relay = new Fleet(folder.resolve("relay"), Clock.systemUTC(), () -> true, Vouched::everything, roster);
+        SiteTrust trust = new SiteTrust(folder.resolve("trust"), Optional.empty(), Clock.systemUTC());
+        relay.relayBeforeItEnds(trust.refresh(new FolderTransport(main.resolve("site"))));
+        assertThat(relay.says()).as("it has told nobody anything yet").isFalse();
+        relay.relay(trust.refresh(new FolderTransport(main.resolve("site"))));
+
+        server.assignRelease(TWO);
+        relay.relayBeforeItEnds(trust.refresh(new FolderTransport(main.resolve("site"))));
+        assertThat(relay.current().release()).as("there is time yet").isEqualTo(ONE);
+
+        Clock later = Clock.fixed(begin.plus(Duration.ofHours(13)), ZoneOffset.UTC);
+        new Fleet(main, later, () -> false, Vouched::everything, roster).renew();
+        relay.relayBeforeItEnds(trust.refresh(new FolderTransport(main.resolve("site"))));
+        assertThat(relay.current().release()).isEqualTo(TWO);
     }
 
     @Test

@@ -143,7 +143,7 @@ public record AgentFactory(
                                 .map(Assignments::computers)
                                 .orElse(List.of()),
                         () -> choice.get().name(),
-                        () -> warnings(modules),
+                        () -> warnings(modules, distribution),
                         upstream),
                 lastCheck,
                 clock);
@@ -153,10 +153,11 @@ public record AgentFactory(
         return neighbours.modules().map(ExternalModules::payloads).orElse(Set.of());
     }
 
-    private List<String> warnings(ModulesDuty modules) {
+    private List<String> warnings(ModulesDuty modules, DistributionDuty distribution) {
         List<String> warnings = new ArrayList<>(choice.get().warnings());
         settings.problem().ifPresent(problem -> warnings.add(problem.text(Locale.ENGLISH)));
         modules.problem().ifPresent(problem -> warnings.add(problem.text(Locale.ENGLISH)));
+        distribution.waiting().ifPresent(problem -> warnings.add(problem.text(Locale.ENGLISH)));
         upstream.concerns().forEach(concern -> warnings.add(concern.text(Locale.ENGLISH)));
         warnings.addAll(Deviations.of(settings.current()));
         return warnings;

@@ -171,6 +171,33 @@ final class DistributionDuty {
         }
     }
 
+    /** The release that everybody is to run, if the folder does not hold it. */
+    private static Optional<Version> lacking(SiteMetadata said, Distribution distribution) {
+        return said.assignments().stream()
+                .filter(assignment -> assignment.audience() instanceof Audience.Everybody)
+                .flatMap(assignment -> assignment.release().stream())
+                .map(SiteAssignment.AssignedRelease::version)
+                .filter(version -> !held(distribution).contains(version))
+                .findFirst();
+    }
+
+    /** That computers below wait for a release which this relay does not hold yet; empty if nobody waits. */
+    Optional<Problem> waiting() {
+        return distribution()
+                .flatMap(distribution -> site.get().flatMap(said -> lacking(said, distribution)))
+                .map(version -> Problem.of(
+                        ProblemCode.RELAY_WAITING,
+                        Map.of(
+                                "version",
+                                version.toString(),
+                                "computers",
+                                Integer.toString(neighbours
+                                        .assignments()
+                                        .map(assignments ->
+                                                assignments.computers().size())
+                                        .orElse(0)))));
+    }
+
     private static List<Version> held(Distribution distribution) {
         return distribution.state() instanceof Distribution.State.Ready ready ? ready.releases() : List.of();
     }
@@ -178,11 +205,11 @@ final class DistributionDuty {
     /** The release for everybody comes by an update of this computer; what only some below need is fetched for them. */
     private void passOn(SiteMetadata said, Assignments assignments, Distribution distribution) {
         List<SiteAssignment> all = said.assignments();
-        boolean waits = all.stream()
-                .filter(assignment -> assignment.audience() instanceof Audience.Everybody)
-                .flatMap(assignment -> assignment.release().stream())
-                .anyMatch(release -> !held(distribution).contains(release.version()));
-        if (waits || held(distribution).isEmpty()) {
+        if (held(distribution).isEmpty()) {
+            return;
+        }
+        if (lacking(said, distribution).isPresent()) {
+            assignments.relayBeforeItEnds(said);
             return;
         }
         for (SiteAssignment assignment : all) {

@@ -67,7 +67,7 @@ final class Question {
 
     private Wanted assigned(UpdateSource source, Optional<Version> named) {
         Transport transport = upstream.transport();
-        describe(source, transport);
+        boolean relay = describe(source, transport);
         SiteMetadata site = upstream.refreshSite();
         SiteAssignment assignment = site.assignmentFor(ownId).orElseThrow(() -> empty(source));
         Version version = assignment
@@ -83,6 +83,9 @@ final class Question {
                                     + named.get()));
         }
         VendorMetadata metadata = upstream.refresh();
+        if (relay) {
+            assignment.release().ifPresent(release -> requireHeld(metadata, release, source.name()));
+        }
         assignment.requireVouched(metadata, source.name());
         return new Wanted(
                 metadata,
@@ -108,8 +111,23 @@ final class Question {
         return ProblemException.of(ProblemCode.DISTRIBUTION_EMPTY, Map.of("address", source.name()));
     }
 
-    /** Whoever answers must be a node, not this one, none that waits for this one, and have something to give. */
-    private void describe(UpdateSource source, Transport transport) {
+    /** A relay that waits for its administrator passes on its site's word before it holds what that assigns. */
+    private static void requireHeld(VendorMetadata metadata, SiteAssignment.AssignedRelease release, String relay) {
+        ProblemException behind = ProblemException.of(
+                ProblemCode.RELAY_BEHIND,
+                Map.of("address", relay, "version", release.version().toString()));
+        if (metadata.target(release.targetName()).isEmpty()) {
+            throw behind;
+        }
+        try {
+            metadata.release(release.version());
+        } catch (ProblemException e) {
+            throw e.problem().code() == ProblemCode.PAYLOAD_MISSING ? behind : e;
+        }
+    }
+
+    /** Whether it is a relay. Whoever answers must be a node, not this one, none that waits for this one, and have something to give. */
+    private boolean describe(UpdateSource source, Transport transport) {
         NodeDescription node =
                 read(source, transport, NodeDescription.PATH, NodeJson.MAXIMUM_NODE_BYTES, NodeJson::readNode);
         if (node.id().equals(ownId)) {
@@ -131,6 +149,7 @@ final class Question {
                 // Ready, or damaged in files that this computer may not need.
             }
         }
+        return !node.upstream().isEmpty();
     }
 
     private static <T> T read(UpdateSource source, Transport transport, String path, int limit, Reader<T> reader) {

@@ -11,6 +11,7 @@ import dev.lockstep.client.testing.ServerComputer;
 import dev.lockstep.client.testing.VendorSite;
 import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.node.Assignment;
+import dev.lockstep.core.node.NodeDescription;
 import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.node.UpdateAgent.CheckOutcome;
 import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
@@ -169,6 +170,41 @@ class SiteFollowsTest {
 
         assertThat(others.calls).containsSubsequence("mirror 1.0.0", "mirror module charts 1.0.0", "relay 1.0.0");
         assertThat(others.calls).noneMatch(call -> call.startsWith("assign"));
+    }
+
+    @Test
+    void aRelayThatWaitsForItsAdministratorSaysWhoWaitsForIt() {
+        client.settings(
+                "source = computer",
+                "server.address = 127.0.0.1",
+                "server.port = " + server.port(),
+                "distribute = true",
+                "components = tool");
+        agent.rebuildDistribution(Progress.SILENT);
+        assertThat(agent.status().warnings()).noneMatch(text -> text.contains("wait"));
+        server.assign("1.1.0");
+        others.calls.clear();
+
+        agent.check(Progress.SILENT);
+
+        assertThat(others.calls).contains("relay before it ends").noneMatch(call -> call.startsWith("relay 1"));
+        assertThat(agent.status().warnings())
+                .anyMatch(text -> text.startsWith("The site assigns release 1.1.0, and this relay does not hold it yet")
+                        && text.contains("start it with lockstep:update"));
+    }
+
+    @Test
+    void aComputerBelowARelayThatIsBehindWaitsForItAndSaysSo() {
+        server.node = new NodeDescription("relay-1", "Relay", Optional.empty(), "ready", List.of("main-1"));
+        server.assign("6.6.6");
+
+        Problem problem = failed(agent.check(Progress.SILENT));
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.RELAY_BEHIND);
+        assertThat(problem.text(Locale.ENGLISH))
+                .startsWith("The site assigns release 6.6.6, and the relay 127.0.0.1:" + server.port()
+                        + " does not hold it yet. This computer goes on with what it has");
+        assertThat(client.current("tool")).contains(Version.parse("1.0.0"));
     }
 
     private void becomesAnotherSite() throws IOException {
