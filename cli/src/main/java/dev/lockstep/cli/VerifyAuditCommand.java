@@ -34,6 +34,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  lockstep verify-audit /opt/lockstep",
+            "  lockstep verify-audit client-copy --seen-by /opt/lockstep/data/lockstep/fleet/computers",
             "  lockstep verify-audit audit-copy --site client/data/lockstep/trust/site --site-root site-root.json"
         })
 final class VerifyAuditCommand extends Subcommand {
@@ -54,6 +55,14 @@ final class VerifyAuditCommand extends Subcommand {
             description = "The first root of the site that is expected, such as etc/site-root.json.")
     private Path siteRoot;
 
+    @Option(
+            names = "--seen-by",
+            paramLabel = "DIR",
+            description =
+                    "What a server remembers of its computers, data/lockstep/fleet/computers or a copy of it: how far"
+                            + " each told that its log had come.")
+    private Path seenBy;
+
     VerifyAuditCommand(Surroundings surroundings) {
         super(surroundings);
     }
@@ -64,12 +73,17 @@ final class VerifyAuditCommand extends Subcommand {
         Optional<SiteMetadata> signed = signed(log);
         Optional<String> node = AuditVerification.node(log);
         Optional<AuditHead> head = signed.flatMap(says -> node.map(says.audits()::get));
+        if (seenBy != null) {
+            head = Optional.of(new SeenHeads(seenBy).of(node.orElse("")));
+        }
         AuditVerification.Report report = AuditVerification.verify(log, head);
         if (report.entries() == 0 && report.sound()) {
             throw new Failure("AUDIT-MISSING", "There is no audit log in " + log + ".");
         }
-        boolean foreign =
-                signed.isPresent() && head.isEmpty() && !signed.get().audits().isEmpty();
+        boolean foreign = seenBy == null
+                && signed.isPresent()
+                && head.isEmpty()
+                && !signed.get().audits().isEmpty();
         boolean sound = report.sound() && !foreign;
         Screen screen = screen();
         ObjectNode result = JsonNodeFactory.instance
@@ -88,7 +102,7 @@ final class VerifyAuditCommand extends Subcommand {
             tell("FOREIGN", 1, text, screen, findings);
         }
         report.cut().ifPresent(cut -> screen.line("note   " + cut));
-        screen.line(signature(signed, head));
+        screen.line(seenBy == null ? signature(signed, head) : told(head.orElseThrow()));
         screen.line((sound ? "Sound: " : "NOT sound: ") + report.entries() + " entries, the last with the hash "
                 + report.head().hash() + ".");
         screen.result(result);
@@ -107,6 +121,10 @@ final class VerifyAuditCommand extends Subcommand {
                 .orElse(
                         "Not compared with anything that was signed: that the end was cut off, or all written anew, cannot"
                                 + " be seen. See --site.");
+    }
+
+    private static String told(AuditHead head) {
+        return "Compared with the " + head.count() + " entries that the computer told its server of.";
     }
 
     private Path log() throws Failure {

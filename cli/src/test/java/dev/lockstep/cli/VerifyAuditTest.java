@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.audit.AuditLog;
+import dev.lockstep.core.node.ComputerReport;
+import dev.lockstep.core.node.NodeJson;
 import dev.lockstep.core.site.SiteRepository;
 import dev.lockstep.core.site.SiteTrust;
 import dev.lockstep.core.source.FolderTransport;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,6 +18,7 @@ import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -115,6 +119,44 @@ class VerifyAuditTest {
         Vendor.Result result = verify("--site", trusted.toString());
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.out()).contains("entry 4 of ", "is not the one that was signed, or one before it is not");
+    }
+
+    @Test
+    @DisplayName("LS-140 With what a server remembers of its computers, a client's log that was cut off is found")
+    void seenByItsServer() throws IOException {
+        ComputerReport report = new ComputerReport(
+                        NODE,
+                        "Alpha",
+                        "linux-x64",
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        false,
+                        false,
+                        List.of(),
+                        "idle",
+                        "It is current.",
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of())
+                .withAudit(Optional.of(log.head()));
+        Path seen = folder.resolve("seen");
+        Files.createDirectories(seen);
+        Files.writeString(
+                seen.resolve("a.json"),
+                "{\"seen\":\"2026-11-22T12:00:00Z\",\"report\":"
+                        + new String(NodeJson.writeReport(report), StandardCharsets.UTF_8) + "}");
+        Vendor.Result sound = verify("--seen-by", seen.toString());
+        assertThat(sound.status()).isZero();
+        assertThat(sound.out()).contains("Compared with the 4 entries that the computer told its server of.");
+
+        List<String> lines = Files.readAllLines(file);
+        Files.writeString(file, lines.get(0) + "\n" + lines.get(1) + "\n");
+        assertThat(verify().status()).as("nothing to compare with").isZero();
+        Vendor.Result cut = verify("--seen-by", seen.toString());
+        assertThat(cut.status()).isEqualTo(1);
+        assertThat(cut.out()).contains("the end of the log is missing: it ends with entry 2 of ");
+        assertThat(verify("--seen-by", folder.resolve("none").toString()).err())
+                .contains("is no folder. [SEEN-MISSING]");
     }
 
     @Test

@@ -65,6 +65,7 @@ public final class AgentService implements UpdateAgent {
     private final ScheduledExecutorService keeper;
     private final ProcessController processes;
     private final Agent agent;
+    private final AuditService audit;
     private final AuditedAgent audited;
     private final Reporter reporter;
     private final Schedule schedule;
@@ -83,6 +84,7 @@ public final class AgentService implements UpdateAgent {
         this.settings = settings;
         this.upstream = upstream;
         this.neighbours = neighbours;
+        this.audit = audit;
         this.keeper = Executors.newScheduledThreadPool(1, work -> {
             Thread thread = new Thread(work, "lockstep-keeper");
             thread.setDaemon(true);
@@ -233,7 +235,7 @@ public final class AgentService implements UpdateAgent {
 
     @Override
     public ComputerReport report() {
-        return agent.report();
+        return agent.report().withAudit(audit.reported());
     }
 
     @Override

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.audit.AuditHead;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.version.Version;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -132,7 +134,24 @@ public final class NodeJson {
                 message.text("explanation", MAXIMUM_TEXT),
                 message.optionalInstant("lastCheck"),
                 problem.isPresent() ? Optional.of(problem(problem.get())) : Optional.empty(),
-                downstream);
+                downstream,
+                head(message));
+    }
+
+    private static Optional<AuditHead> head(MessageReader message) throws MalformedMessageException {
+        Optional<MessageReader> audit = message.optionalObject("audit");
+        if (audit.isEmpty()) {
+            return Optional.empty();
+        }
+        String hash = audit.get().text("hash", MAXIMUM_NAME);
+        if (!Digest.isHash(hash)) {
+            throw audit.get().wrong("hash", "is not the hash of an entry");
+        }
+        long count = audit.get().number("count");
+        if (count < 0) {
+            throw audit.get().wrong("count", "is less than 0");
+        }
+        return Optional.of(new AuditHead(count, new Digest(hash)));
     }
 
     private static void put(ObjectNode json, ComputerReport report) {
@@ -148,6 +167,10 @@ public final class NodeJson {
         json.put("explanation", report.explanation());
         report.lastCheck().map(Instant::toString).ifPresent(at -> json.put("lastCheck", at));
         report.lastProblem().ifPresent(problem -> put(json.putObject("lastProblem"), problem, Locale.ENGLISH));
+        report.audit()
+                .ifPresent(head -> json.putObject("audit")
+                        .put("count", head.count())
+                        .put("hash", head.hash().hex()));
         var downstream = json.putArray("downstream");
         report.downstream().forEach(computer -> put(downstream.addObject(), computer));
     }

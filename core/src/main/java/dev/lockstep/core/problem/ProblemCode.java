@@ -7,6 +7,8 @@ package dev.lockstep.core.problem;
  * {@code problems_*.properties} of this package, one for each language, under the same code.
  */
 public enum ProblemCode {
+    /** The audit log of a computer has fewer entries than it had, or others. */
+    AUDIT_SHORTENED("LS-AUDIT-SHORTENED"),
     /** A port that is no number from 1 to 65535. */
     BAD_PORT("LS-BAD-PORT"),
     /** An address that is neither a DNS name, nor IPv4, nor IPv6. */

@@ -132,7 +132,8 @@ final class SiteCeremony {
         return key;
     }
 
-    private void settle() throws IOException {
+    /** Ends what an interruption left: the keys that the newest root names are those that there are. */
+    void settle() throws IOException {
         keys.settle(root(), rule().keyIds());
     }
 

@@ -76,6 +76,11 @@ record SiteKeys(Path folder) {
         return made;
     }
 
+    /** Whether there are keys that are about to take the place of others: a change is under way, or was interrupted. */
+    boolean isBetween() {
+        return ONLINE.stream().anyMatch(role -> Files.exists(next(role)));
+    }
+
     /** Keeps the keys that a root names, and no others: the end of each change, and the beginning of the next after a power cut. */
     void settle(Root root, Collection<String> approvers) throws IOException {
         for (String role : ONLINE) {

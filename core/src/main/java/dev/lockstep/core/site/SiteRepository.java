@@ -78,9 +78,13 @@ public final class SiteRepository {
     /** The repository in a folder; empty if none was made there yet. */
     public static Optional<SiteRepository> open(Path folder, Clock clock) {
         SiteRepository repository = new SiteRepository(folder, clock);
-        return Files.exists(repository.metadata().resolve("timestamp.json"))
-                ? Optional.of(repository)
-                : Optional.empty();
+        if (!Files.exists(repository.metadata().resolve("timestamp.json"))) {
+            return Optional.empty();
+        }
+        if (repository.keys.isBetween()) {
+            repository.ceremony(SiteCeremony::settle);
+        }
+        return Optional.of(repository);
     }
 
     /** Makes a site with keys of its own, which says nothing yet. */
@@ -306,6 +310,18 @@ public final class SiteRepository {
     /** Tells what time it is here, signed for one question. */
     public byte[] tellTime(TimeQuestion question) {
         return writing(() -> SignedTime.answer(question, fingerprint(), clock.instant(), keys.online("timestamp")));
+    }
+
+    /** Removes what the site, made in a folder or passed on from there, said more than a day ago and does not say any more. */
+    public static void prune(Path folder, Clock clock) {
+        Optional<SiteMetadata> now = read(folder, clock);
+        try {
+            if (now.isPresent()) {
+                new SitePruning(folder, clock.instant().minus(Duration.ofDays(1))).prune(now.get());
+            }
+        } catch (IOException e) {
+            throw DiskProblems.writing(folder, 0, e);
+        }
     }
 
     /** When the first of the files that are signed without anybody at hand expires. */

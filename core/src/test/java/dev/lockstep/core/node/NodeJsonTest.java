@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.core.audit.AuditHead;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.version.Version;
 import java.time.Instant;
 import java.util.Arrays;
@@ -161,6 +163,20 @@ class NodeJsonTest {
         assertThat(refused).isGreaterThan(5_000);
     }
 
+    @Test
+    void theHeadOfAnAuditLogIsOneOrTheReportIsRefused() {
+        String report = new String(NodeJson.writeReport(report("a", List.of(), Optional.empty())), UTF_8);
+        for (String audit : List.of(
+                "{\"count\":-1,\"hash\":\"" + "0".repeat(64) + "\"}",
+                "{\"count\":1,\"hash\":\"none\"}",
+                "{\"count\":1}",
+                "7")) {
+            String wrong = report.replaceAll("\"audit\":\\{[^}]*\\}", "\"audit\":" + audit);
+            assertThat(wrong).isNotEqualTo(report);
+            assertThatThrownBy(() -> NodeJson.readReport(utf8(wrong))).isInstanceOf(MalformedMessageException.class);
+        }
+    }
+
     private static void assertRefused(String json, String reason) {
         assertThatThrownBy(() -> NodeJson.readNode(utf8(json)))
                 .isInstanceOf(MalformedMessageException.class)
@@ -181,7 +197,8 @@ class NodeJsonTest {
                 "This computer is current.",
                 Optional.of(Instant.parse("2026-11-22T10:00:00Z")),
                 problem,
-                downstream);
+                downstream,
+                Optional.of(new AuditHead(17, Digest.of(utf8(id)))));
     }
 
     private static byte[] utf8(String text) {

@@ -220,6 +220,37 @@ class SiteTrustTest {
     }
 
     @Test
+    void whatNobodyAsksForAnyMoreIsRemovedAfterADay() throws IOException {
+        client().refresh(from(server));
+        for (int i = 2; i < 6; i++) {
+            repository().assign(List.of(everybody(i, "1." + i + ".0", TWO)));
+        }
+        SiteRepository.prune(server, clock);
+        assertThat(names()).as("written just now").hasSizeGreaterThan(12);
+
+        clock = at(Instant.now().plus(Duration.ofHours(25)));
+        SiteRepository.prune(server, clock);
+
+        assertThat(names()).containsExactly("1.root.json", "6.snapshot.json", "6.targets.json", "timestamp.json");
+        try (Stream<Path> left = Files.list(server.resolve("targets/assignments"))) {
+            assertThat(left).hasSize(1);
+        }
+        clock = at(START);
+        assertThat(client().refresh(from(server)).assignmentFor("x")).contains(everybody(5, "1.5.0", TWO));
+        repository().assign(List.of(everybody(6, "1.6.0", TWO)));
+        assertThat(client().refresh(from(server)).assignmentFor("x")).contains(everybody(6, "1.6.0", TWO));
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(server.resolve("metadata/site"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".json"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
     void aSiteWhoseFilesWereAlteredSaysNothingMore() throws IOException {
         Files.writeString(server.resolve("metadata/site/timestamp.json"), "{}");
 

@@ -323,9 +323,11 @@ public final class Fleet implements Assignments {
         }
     }
 
-    /** Signs again what would expire soon. */
+    /** Signs again what would expire soon, and removes what nobody asks for any more. */
     synchronized void renew() {
-        if (!told().relaying()) {
+        if (told().relaying()) {
+            relayed.prune();
+        } else {
             own.renew(false);
         }
     }

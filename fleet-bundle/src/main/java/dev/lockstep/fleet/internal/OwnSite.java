@@ -209,6 +209,7 @@ final class OwnSite {
         ask(site -> {
             if (now || site.expires().isBefore(clock.instant().plus(RENEW_BEFORE))) {
                 site.renew();
+                SiteRepository.prune(folder, clock);
             }
             return site;
         });

@@ -56,6 +56,11 @@ final class RelayedSite {
         }
     }
 
+    /** Removes what nobody asks for any more. */
+    void prune() {
+        SiteRepository.prune(folder, clock);
+    }
+
     /** Names of targets and roles come from the network, though signed: none of them leads out of its folder. */
     private Path inside(String path) {
         Path file = folder.resolve(path);

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -88,7 +89,8 @@ public final class Roster implements KnownComputers {
         if ((before == null && computers.size() >= limits.computers()) || bytesAfter > limits.bytes()) {
             return false;
         }
-        computers.put(report.id(), new SeenComputer(clock.instant(), report, length));
+        ComputerReport compared = LogWatch.compared(Optional.ofNullable(before).map(SeenComputer::report), report);
+        computers.put(report.id(), new SeenComputer(clock.instant(), compared, length));
         bytes = bytesAfter;
         unsaved.add(report.id());
         return true;

@@ -2,15 +2,23 @@ package dev.lockstep.fleet.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.core.audit.AuditHead;
+import dev.lockstep.core.node.ComputerReport;
 import dev.lockstep.core.node.KnownComputers;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.store.Digest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +55,56 @@ class RosterTest {
         assertThat(names(after)).containsExactly("Alpha");
         assertThat(after.computers().get(0).report().lastProblem()).isEmpty();
         after.close();
+    }
+
+    @Test
+    @DisplayName("LS-140 A computer whose audit log was cut off is shown, and stays so until somebody forgets it")
+    void a_log_only_grows() throws IOException {
+        Roster roster = open(Roster.Limits.USUAL);
+        roster.take(Reports.current("a", "Alpha").withAudit(head(7, "seven")), 500);
+        roster.take(Reports.current("a", "Alpha").withAudit(head(9, "nine")), 500);
+        assertThat(explanation(roster)).isEqualTo("This computer is current.");
+
+        roster.take(Reports.current("a", "Alpha").withAudit(head(5, "five")), 500);
+        roster.close();
+        roster = open(Roster.Limits.USUAL);
+        roster.take(Reports.current("a", "Alpha").withAudit(head(40, "forty")), 500);
+
+        assertThat(explanation(roster))
+                .contains("The audit log of Alpha had 9 entries when it was heard of last, and says 5 since");
+        assertThat(roster.computers().get(0).report().audit())
+                .as("what proves it")
+                .isEqualTo(head(9, "nine"));
+        assertThat(roster.forget("a")).isTrue();
+        roster.take(Reports.current("a", "Alpha").withAudit(head(40, "forty")), 500);
+        assertThat(explanation(roster)).isEqualTo("This computer is current.");
+        roster.take(Reports.current("a", "Alpha").withAudit(head(40, "another")), 500);
+        assertThat(explanation(roster)).contains("written anew");
+        roster.close();
+    }
+
+    @Test
+    @DisplayName("LS-140 So is the log of a computer behind a relay")
+    void behind_a_relay() {
+        Roster roster = open(Roster.Limits.USUAL);
+        ComputerReport relay = Reports.relay("r", "Relay");
+        ComputerReport below = Reports.current("a", "Alpha");
+        roster.take(relay.withDownstream(List.of(below.withAudit(head(9, "nine")))), 500);
+        roster.take(relay.withDownstream(List.of(below.withAudit(head(2, "two")))), 500);
+
+        assertThat(roster.computers().get(0).report().downstream())
+                .singleElement()
+                .satisfies(report ->
+                        assertThat(report.lastProblem().orElseThrow().code()).isEqualTo(ProblemCode.AUDIT_SHORTENED));
+        roster.close();
+    }
+
+    private static String explanation(Roster roster) {
+        return roster.computers().get(0).report().explanation();
+    }
+
+    private static Optional<AuditHead> head(long count, String last) {
+        return Optional.of(new AuditHead(count, Digest.of(last.getBytes(StandardCharsets.UTF_8))));
     }
 
     @Test

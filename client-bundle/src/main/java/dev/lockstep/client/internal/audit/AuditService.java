@@ -46,6 +46,16 @@ public final class AuditService implements Audit, AuditTrail {
         return new AuditLog(node.data().resolve("audit"), InstantSource.system(), node.id());
     }
 
+    /** How far the log has come, for the server to remember; empty if it cannot be read at present. */
+    public Optional<AuditHead> reported() {
+        try {
+            return Optional.of(head());
+        } catch (IOException e) {
+            LOG.warn("The server is not told how far the audit log has come: {}", e.toString());
+            return Optional.empty();
+        }
+    }
+
     /** On whose behalf the present thread runs. */
     public String who() {
         return who.get();
