@@ -8,6 +8,7 @@ import dev.lockstep.core.node.AuditTrail;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.HttpPort;
+import dev.lockstep.core.node.JoinTokens;
 import dev.lockstep.core.node.KnownComputers;
 import dev.lockstep.core.node.NamedSettings;
 import dev.lockstep.core.node.OfflineImport;
@@ -80,7 +81,7 @@ public final class AdminApi extends Handler.Abstract {
                         new ImportResource(offline, operations, uploads).routes(),
                         new ComputersResource(agent, computers, versions).routes(),
                         new AdmissionsResource(admissions).routes(),
-                        new JoinTokenResource(admissions, port, settings).routes(),
+                        new JoinTokenResource(new JoinTokens(admissions, port, settings, site, trusted)).routes(),
                         new SiteResource(settings, site, trusted, port).routes(),
                         new AuditResource(trail).routes(),
                         new OpenApiResource().routes())

@@ -79,7 +79,7 @@ final class SettingsResource {
     }
 
     private static void requireSeen(Call call, Setting setting) {
-        Tags.requireSeen(call, tag(setting), "The setting " + setting.name(), '"' + setting.value() + '"');
+        Tags.requireSeen(call, tag(setting), setting.name(), '"' + setting.value() + '"');
     }
 
     private static Reply changed(Setting before, Setting after, Locale language) {

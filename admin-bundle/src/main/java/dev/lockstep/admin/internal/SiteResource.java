@@ -36,9 +36,10 @@ final class SiteResource {
             return Reply.ok(json.put("main", false).put("fingerprint", trusted.known()));
         }
         Site.Standing standing = site.standing();
-        return Reply.ok(json.put("main", true)
-                .put("fingerprint", standing.fingerprint())
-                .put("rootKeyHere", standing.rootKeyHere())
-                .put("approver", standing.approver()));
+        json.put("main", true).put("approver", standing.approver());
+        // Before the first word of a site there is no root key that could be anywhere.
+        standing.fingerprint().ifPresent(known -> json.put("fingerprint", known.toString())
+                .put("rootKeyHere", standing.rootKeyHere()));
+        return Reply.ok(json);
     }
 }

@@ -95,8 +95,7 @@ final class UpdateResource {
         // Asked for twice, or by two people, it would go back twice.
         if (!installed.equals(Optional.of(way.from()))) {
             String now = installed.map(Version::toString).orElse("none");
-            return Outcome.refused(
-                    Problem.of(ProblemCode.EDIT_CONFLICT, Map.of("what", "The installed release", "now", now)));
+            return Outcome.refused(Problem.of(ProblemCode.EDIT_CONFLICT, Map.of("what", "installed", "now", now)));
         }
         Optional<Version> before = before(way.from());
         if (before.isEmpty()) {

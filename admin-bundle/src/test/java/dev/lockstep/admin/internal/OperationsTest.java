@@ -114,8 +114,7 @@ class OperationsTest {
         assertThat(late.at("/outcome/problem/problem").asText()).isEqualTo("LS-EDIT-CONFLICT");
         assertThat(late.at("/outcome/problem/text").asText())
                 .isEqualTo(
-                        "The installed release is not any more as you saw it: it is 1.0.0. Nothing was changed. Look at"
-                                + " it again, and decide then.");
+"What you saw has changed meanwhile: installed is 1.0.0 now. Nothing was changed by you. Look at it again, and decide then.");
         assertThat(site.agent.done).containsOnlyOnce("roll back");
     }
 

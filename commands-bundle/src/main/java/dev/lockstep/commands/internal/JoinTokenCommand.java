@@ -2,16 +2,11 @@ package dev.lockstep.commands.internal;
 
 import dev.lockstep.core.node.Admissions;
 import dev.lockstep.core.node.HttpPort;
-import dev.lockstep.core.node.NodeSettings.SourceKind;
+import dev.lockstep.core.node.JoinTokens;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Site;
 import dev.lockstep.core.node.TrustedSite;
-import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.pki.JoinToken;
-import dev.lockstep.core.site.SiteFingerprint;
-import dev.lockstep.core.source.ServerAddress;
-import java.net.URI;
-import java.time.Duration;
 import java.util.Optional;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
@@ -55,29 +50,18 @@ public final class JoinTokenCommand extends NodeCommand {
 
     @Override
     void run(Dialogue dialogue) throws CommandException {
-        Optional<Fingerprint> authority = port.authority();
-        Optional<URI> local = port.local();
-        if (authority.isEmpty() || local.isEmpty()) {
-            throw dialogue.failure("join-token.none");
-        }
-        if (uses < 1 || uses > 100_000 || days < 1 || days > 3650) {
+        if (uses < 1 || uses > JoinTokens.MOST_USES || days < 1 || days > JoinTokens.MOST_DAYS) {
             throw dialogue.failure("join-token.bounds");
         }
-        String host = address == null ? settings.identity().name() : address;
-        ServerAddress server = new ServerAddress(host, local.get().getPort());
-        Admissions.Secret secret = admissions.issueSecret(uses, Duration.ofDays(days));
-        JoinToken token = new JoinToken(server, authority.get(), followed(), secret.text(), secret.expires());
+        JoinToken token = new JoinTokens(admissions, port, settings, site, trusted)
+                .issue(Optional.ofNullable(address), uses, days)
+                .orElseThrow(() -> dialogue.failure("join-token.none"));
         if (noFormat) {
             dialogue.raw(token.text());
             return;
         }
-        dialogue.say("join-token.made", uses, dialogue.time(Optional.of(secret.expires())), server);
+        dialogue.say("join-token.made", uses, dialogue.time(Optional.of(token.expires())), token.address());
         dialogue.raw(token.text());
         dialogue.say("join-token.use");
-    }
-
-    /** Computers below a relay follow the site that it follows itself. */
-    private Optional<SiteFingerprint> followed() {
-        return settings.current().sourceKind() == SourceKind.COMPUTER ? trusted.known() : Optional.of(site.establish());
     }
 }

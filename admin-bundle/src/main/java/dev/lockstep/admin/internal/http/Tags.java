@@ -35,7 +35,7 @@ public final class Tags {
     /**
      * Requires of a change that who asks for it has seen the state that is to be changed.
      *
-     * @param what names it in the refusal
+     * @param what names it in the refusal, in any language
      * @param now the state, for people
      * @throws CallException with 428 if the request does not say which state was seen, or with 412 if it was another
      */

@@ -12,6 +12,7 @@ import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -52,7 +53,7 @@ public final class Operations {
     public Operations(String path, Executor executor, InstantSource clock) {
         this.path = path;
         this.executor = executor;
-        this.clock = clock;
+        this.clock = () -> clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** The routes by which they are looked at. */

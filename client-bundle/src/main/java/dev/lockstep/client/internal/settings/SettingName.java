@@ -28,7 +28,7 @@ record SettingName(String name, Kind kind, String unset, List<String> usual, Una
     /** All settings. */
     static final List<SettingName> ALL = List.of(
             text("name", ""),
-            choice("source", "vendor", "vendor", "computer", "folder"),
+            choice("source", "vendor", "vendor", "computer", "folder", "import"),
             list("vendor.urls"),
             text("vendor.proxy", ""),
             text("server.address", ""),
