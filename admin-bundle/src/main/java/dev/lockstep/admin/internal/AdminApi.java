@@ -14,6 +14,7 @@ import dev.lockstep.core.node.NamedSettings;
 import dev.lockstep.core.node.OfflineImport;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Site;
+import dev.lockstep.core.node.SiteAssignments;
 import dev.lockstep.core.node.SiteVersions;
 import dev.lockstep.core.node.TrustedSite;
 import dev.lockstep.core.node.UpdateAgent;
@@ -67,7 +68,8 @@ public final class AdminApi extends Handler.Abstract {
             @Reference TrustedSite trusted,
             @Reference AuditTrail trail,
             @Reference OfflineImport offline,
-            @Reference Upstream upstream) {
+            @Reference Upstream upstream,
+            @Reference SiteAssignments assignments) {
         Operations operations = new Operations(PATH + "/operations", work, InstantSource.system());
         Uploads uploads = new Uploads(offline::uploads);
         routes = Stream.of(
@@ -82,6 +84,7 @@ public final class AdminApi extends Handler.Abstract {
                         new ComputersResource(agent, computers, versions).routes(),
                         new AdmissionsResource(admissions).routes(),
                         new JoinTokenResource(new JoinTokens(admissions, port, settings, site, trusted)).routes(),
+                        new AssignResource(assignments, operations).routes(),
                         new SiteResource(settings, site, trusted, port).routes(),
                         new AuditResource(trail).routes(),
                         new OpenApiResource().routes())

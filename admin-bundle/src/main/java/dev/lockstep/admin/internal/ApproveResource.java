@@ -1,6 +1,7 @@
 package dev.lockstep.admin.internal;
 
 import dev.lockstep.admin.internal.http.Call;
+import dev.lockstep.admin.internal.http.CallException;
 import dev.lockstep.admin.internal.http.Fields;
 import dev.lockstep.admin.internal.http.Json;
 import dev.lockstep.admin.internal.http.Reply;
@@ -76,7 +77,7 @@ final class ApproveResource {
                         ProblemCode.RELEASE_UNKNOWN,
                         Map.of("what", "release " + approval.version, "address", "the vendor")));
         requireApprover(approval);
-        RollbackApproval approved = site.approve(rollback, new Audience.Everybody(), approval.passphrase);
+        RollbackApproval approved = site.approve(rollback, approval.audience, approval.passphrase);
         return Reply.ok(Json.object()
                 .put("rollback", approved.rollback().title())
                 .put("until", approved.until().toString()));
@@ -108,14 +109,25 @@ final class ApproveResource {
     private static final class Approval {
         private final Optional<String> module;
         private final Version version;
+        private final Audience audience;
         private final boolean appoint;
         private final char[] passphrase;
 
         Approval(Fields fields) {
             module = fields.optionalText("module", 256);
             version = fields.version("version").orElseThrow(() -> Fields.missing("version"));
+            audience =
+                    fields.optionalText("computer", 64).map(Approval::computer).orElseGet(Audience.Everybody::new);
             appoint = fields.flag("appoint", false);
             passphrase = fields.secret("passphrase");
+        }
+
+        private static Audience computer(String id) {
+            try {
+                return new Audience.Computer(id);
+            } catch (IllegalArgumentException e) {
+                throw CallException.malformed("\"computer\" is no id of a computer");
+            }
         }
 
         String requireModule() {

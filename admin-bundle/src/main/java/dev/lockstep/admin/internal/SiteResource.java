@@ -38,8 +38,9 @@ final class SiteResource {
         Site.Standing standing = site.standing();
         json.put("main", true).put("approver", standing.approver());
         // Before the first word of a site there is no root key that could be anywhere.
-        standing.fingerprint().ifPresent(known -> json.put("fingerprint", known.toString())
-                .put("rootKeyHere", standing.rootKeyHere()));
+        standing.fingerprint()
+                .ifPresent(
+                        known -> json.put("fingerprint", known.toString()).put("rootKeyHere", standing.rootKeyHere()));
         return Reply.ok(json);
     }
 }

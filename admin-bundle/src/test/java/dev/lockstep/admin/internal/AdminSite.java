@@ -95,7 +95,8 @@ final class AdminSite implements AutoCloseable {
                 new TestImport(services, folder.resolve("uploads")),
                 TestUpstream.listing(
                         new VendorMetadata.OfferedRelease(TestAgent.OLD, "stable", 1),
-                        new VendorMetadata.OfferedRelease(TestAgent.NEW, "stable", 2)));
+                        new VendorMetadata.OfferedRelease(TestAgent.NEW, "stable", 2)),
+                new TestAssignments(services.done));
         port.add(List.of("/api/v1/session"), people);
         port.add(List.of(AdminApi.PATH, OpenApiResource.PATH), api);
         port.adjust();

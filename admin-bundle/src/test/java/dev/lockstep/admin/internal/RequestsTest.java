@@ -3,6 +3,7 @@ package dev.lockstep.admin.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
@@ -243,10 +244,39 @@ class RequestsTest {
         assertThat(approved.json().toString())
                 .isEqualTo("{\"rollback\":\"release 1.0.0\",\"until\":\"2026-12-22T12:00:00Z\"}");
         assertThat(site.services.done).containsExactly("let everybody go back to release 1.0.0 with open sesame");
+        AdminSite.Answer one = site.as("approve")
+                .post(path, "{\"version\":\"1.0.0\",\"passphrase\":\"open sesame\",\"computer\":\"ws-1\"}");
+        assertThat(one.status()).isEqualTo(200);
+        assertThat(site.services.done).last().asString().contains("ws-1 go back to release 1.0.0");
         AdminSite.Answer unlisted =
                 site.as("approve").post(path, "{\"version\":\"0.9.0\",\"passphrase\":\"open sesame\"}");
         assertThat(unlisted.status()).isEqualTo(404);
         assertThat(unlisted.body()).contains("LS-RELEASE-UNKNOWN", "release 0.9.0");
+    }
+
+    @Test
+    @DisplayName("LS-142 A release is assigned to a pilot group over HTTP, tried before, and taken back")
+    void aPilotGroup() throws Exception {
+        String path = AdminSite.ADMIN + "/assign";
+        JsonNode group = site.as("install-updates")
+                .post(AdminSite.ADMIN + "/group/pilot", "{\"add\":[\"desk\"]}")
+                .json();
+        assertThat(group.toString()).isEqualTo("{\"name\":\"pilot\",\"members\":{\"ws-1\":\"desk\"}}");
+        JsonNode tried = site.ended(site.as("install-updates")
+                .once()
+                .post(path, "{\"groups\":[\"pilot\"],\"version\":\"1.1.0\",\"simulate\":true}"));
+        assertThat(tried.get("outcome").toString())
+                .isEqualTo("{\"result\":\"simulated\",\"revision\":0,\"moves\":[{\"id\":\"ws-1\",\"computer\":\"desk\","
+                        + "\"from\":\"1.0.0\",\"to\":\"1.1.0\",\"back\":false}]}");
+        site.ended(site.as("anna").once().post(path, "{\"groups\":[\"pilot\"],\"version\":\"1.1.0\"}"));
+        site.ended(site.as("anna").once().post(path, "{\"groups\":[\"pilot\"],\"clear\":true}"));
+        assertThat(site.services.done)
+                .containsExactly("put [desk] into pilot", "assign 1.1.0 to [pilot]", "assign nothing to [pilot]");
+        AdminSite.Answer neither = site.as("anna").once().post(path, "{\"groups\":[\"pilot\"]}");
+        assertThat(neither.status()).isEqualTo(400);
+        assertThat(neither.body()).contains("either \\\"version\\\" is needed, or \\\"clear\\\":true");
+        assertThat(site.as("anna").once().post(path, "{\"groups\":\"pilot\"}").body())
+                .contains("\\\"groups\\\" is not a list of at most 10000 texts");
     }
 
     @Test

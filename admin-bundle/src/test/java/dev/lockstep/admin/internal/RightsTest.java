@@ -34,6 +34,10 @@ class RightsTest {
             POST   /rollback/approve            approve         200 {"version":"1.0.0","passphrase":"open sesame","appoint":true}
             POST   /import?simulate=true        install-updates 202 a bundle
             POST   /rebuild-distribution        install-updates 202 {"switchDistributionOn":true}
+            GET    /assign                      view            200
+            POST   /assign                      install-updates 202 {"groups":["pilot"],"computers":["desk"],"version":"1.1.0","simulate":true}
+            GET    /group                       view            200
+            POST   /group/{name}                install-updates 200 {"add":["desk"],"remove":[]}
             GET    /operations                  view            200
             GET    /operations/{id}             view            200
             GET    /settings                    view            200

@@ -8,11 +8,13 @@ import dev.lockstep.core.json.StrictJson;
 import dev.lockstep.core.version.Version;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.StreamSupport;
 
 /**
  * What a request says by name: the members of its JSON, or the parameters of its query. All are bounded, and one that nobody asked
@@ -77,19 +79,35 @@ public final class Fields {
 
     /** A text that may be there. */
     public Optional<String> optionalText(String name, int longest) {
-        return find(name).map(value -> {
-            String text = value.textValue();
-            if (text == null) {
-                throw wrong(name, "is not text");
-            }
-            if (text.length() > longest) {
-                throw wrong(name, "is longer than " + longest + " characters");
-            }
-            if (text.chars().anyMatch(Character::isISOControl)) {
-                throw wrong(name, "has control characters in it");
-            }
-            return text;
-        });
+        return find(name).map(value -> checked(name, value, longest));
+    }
+
+    private static String checked(String name, JsonNode value, int longest) {
+        String text = value.textValue();
+        if (text == null) {
+            throw wrong(name, "is not text");
+        }
+        if (text.length() > longest) {
+            throw wrong(name, "is longer than " + longest + " characters");
+        }
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw wrong(name, "has control characters in it");
+        }
+        return text;
+    }
+
+    /** Texts, each bounded as {@link #optionalText}; none if it is not there. */
+    public List<String> texts(String name, int most, int longest) {
+        return find(name)
+                .map(list -> {
+                    if (!list.isArray() || list.size() > most) {
+                        throw wrong(name, "is not a list of at most " + most + " texts");
+                    }
+                    return StreamSupport.stream(list.spliterator(), false)
+                            .map(element -> checked(name, element, longest))
+                            .toList();
+                })
+                .orElse(List.of());
     }
 
     /** What nobody else may see, such as a passphrase; the caller overwrites it after use. */

@@ -20,6 +20,8 @@ final class NeededRight {
             new Part("rollback", Right.INSTALL_UPDATES),
             new Part("rebuild-distribution", Right.INSTALL_UPDATES),
             new Part("import", Right.INSTALL_UPDATES),
+            new Part("assign", Right.INSTALL_UPDATES),
+            new Part("group", Right.INSTALL_UPDATES),
             new Part("modules", Right.EDIT_MODULES));
 
     private NeededRight() {}
