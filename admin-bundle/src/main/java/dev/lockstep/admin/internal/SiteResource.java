@@ -1,17 +1,23 @@
 package dev.lockstep.admin.internal;
 
 import dev.lockstep.admin.internal.http.Call;
+import dev.lockstep.admin.internal.http.CallException;
+import dev.lockstep.admin.internal.http.Fields;
 import dev.lockstep.admin.internal.http.Json;
 import dev.lockstep.admin.internal.http.Reply;
 import dev.lockstep.admin.internal.http.Route;
 import dev.lockstep.core.node.HttpPort;
 import dev.lockstep.core.node.NodeSettings.SourceKind;
+import dev.lockstep.core.node.Right;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Site;
 import dev.lockstep.core.node.TrustedSite;
+import dev.lockstep.core.source.ServerAddress;
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
-/** {@code site}: of which site this computer is, and what its computers compare. */
+/** {@code site}: of which site this computer is, and what its computers compare; {@code server-address}: where it moves to. */
 final class SiteResource {
     private final Settings settings;
     private final Site site;
@@ -26,7 +32,25 @@ final class SiteResource {
     }
 
     List<Route> routes() {
-        return List.of(Route.get(AdminApi.PATH + "/site", this::site));
+        return List.of(
+                Route.get(AdminApi.PATH + "/site", this::site),
+                Route.post(AdminApi.PATH + "/server-address", Right.CHANGE_SETTINGS, this::move));
+    }
+
+    private Reply move(Call call) throws IOException {
+        Optional<ServerAddress> next = call.body(SiteResource::address);
+        site.moveTo(next);
+        return Reply.ok(Json.object().put("movesTo", next));
+    }
+
+    /** Empty if the server stays where it is, which has to be said. */
+    private static Optional<ServerAddress> address(Fields fields) {
+        Optional<String> address = fields.optionalText("address", 253);
+        long port = fields.number("port", ServerAddress.DEFAULT_PORT, 1, 65535);
+        if (address.isPresent() == fields.flag("stay", false)) {
+            throw CallException.malformed("either \"address\" is needed, or \"stay\":true");
+        }
+        return address.map(host -> ServerAddress.parse(host, Long.toString(port)));
     }
 
     private Reply site(Call call) {
@@ -36,11 +60,12 @@ final class SiteResource {
             return Reply.ok(json.put("main", false).put("fingerprint", trusted.known()));
         }
         Site.Standing standing = site.standing();
-        json.put("main", true).put("approver", standing.approver());
+        json.put("main", true).put("approvers", standing.approvers()).put("movesTo", site.movesTo());
         // Before the first word of a site there is no root key that could be anywhere.
         standing.fingerprint()
-                .ifPresent(
-                        known -> json.put("fingerprint", known.toString()).put("rootKeyHere", standing.rootKeyHere()));
+                .ifPresent(known -> json.put("fingerprint", known.toString())
+                        .put("rootKeyHere", standing.rootKeyHere())
+                        .put("expires", standing.expires()));
         return Reply.ok(json);
     }
 }

@@ -280,6 +280,18 @@ class RequestsTest {
     }
 
     @Test
+    void theSiteSaysWhereItsServerMovesTo() throws Exception {
+        String path = AdminSite.ADMIN + "/server-address";
+        AdminSite.Answer said = site.as("change-settings").post(path, "{\"address\":\"new.example\",\"port\":10001}");
+        assertThat(said.json().get("movesTo").asText()).isEqualTo("new.example:10001");
+        assertThat(site.as("change-settings").post(path, "{\"stay\":true}").body())
+                .isEqualTo("{}");
+        assertThat(site.services.done).containsExactly("move to new.example:10001", "move to nowhere else");
+        assertThat(site.as("anna").post(path, "{}").body()).contains("either \\\"address\\\" is needed");
+        assertThat(site.as("anna").post(path, "{\"address\":\"a b\"}").body()).contains("LS-BAD-ADDRESS");
+    }
+
+    @Test
     void aJoinTokenIsShownOnceAndItsBoundsAreKept() throws Exception {
         String path = AdminSite.ADMIN + "/join-token";
         AdminSite.Answer made = site.as("approve").post(path, "{\"uses\":3,\"address\":\"main.example\"}");

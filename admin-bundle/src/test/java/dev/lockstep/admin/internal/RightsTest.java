@@ -60,6 +60,7 @@ class RightsTest {
             POST   /admissions/revoke           approve         200 {"computer":"desk"}
             POST   /join-token                  approve         200 {"uses":3,"days":1,"address":"main.example"}
             GET    /site                        view            200
+            POST   /server-address              change-settings 200 {"address":"new.example","port":10001}
             GET    /audit?limit=2&who=anna      view            200
             """;
 

@@ -16,7 +16,9 @@ import org.eclipse.jetty.util.Fields.Field;
 
 /** A request that found its action: who asks, and for what. Not thread-safe. */
 public final class Call {
-    private static final int LONGEST_BODY = 64 << 10;
+    /** How many bytes of JSON may come. */
+    static final int LONGEST_BODY = 64 << 10;
+
     private static final int LONGEST_PARAMETER = 1024;
 
     private final Request request;

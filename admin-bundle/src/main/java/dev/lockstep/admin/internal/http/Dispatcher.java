@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -135,6 +136,11 @@ public final class Dispatcher {
                 .with(HttpHeader.CONTENT_LANGUAGE.asString(), language.toLanguageTag());
     }
 
+    private static boolean mayBeUnread(Request request) {
+        boolean small = request.getLength() >= 0 && request.getLength() <= Call.LONGEST_BODY;
+        return !small && !reads(request) && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1;
+    }
+
     private static boolean reads(Request request) {
         return HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
     }
@@ -153,6 +159,10 @@ public final class Dispatcher {
                 .put(HttpHeader.CACHE_CONTROL, "no-store")
                 .put(HttpHeader.VARY, "Accept-Language, Cookie");
         reply.headers().forEach(response.getHeaders()::put);
+        if (reply.status() >= HttpStatus.BAD_REQUEST_400 && mayBeUnread(request)) {
+            // What is still to come of the body would be taken for the next request.
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
         boolean empty = reply.status() == HttpStatus.NO_CONTENT_204 || reply.status() == HttpStatus.NOT_MODIFIED_304;
         if (!empty) {
             response.getHeaders().put(HttpHeader.CONTENT_LENGTH, reply.body().length);
