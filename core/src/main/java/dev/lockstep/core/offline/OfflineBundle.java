@@ -6,6 +6,7 @@ import dev.lockstep.core.source.FolderTransport;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.Digest;
+import dev.lockstep.core.tuf.ConsistentNames;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -67,9 +68,13 @@ public final class OfflineBundle {
         }
     }
 
-    /** Whether a place looks like a bundle, by what stands there; {@link #open} says whether it is one. */
-    public static boolean isAt(Path place) {
-        return Files.isRegularFile(place) || Files.isRegularFile(place.resolve(BundlePaths.CONTENTS));
+    /** Whether a place looks like a bundle or a medium with bundles, and not like a repository; {@link #open} says whether it is. */
+    public static boolean isAt(Path place) throws IOException {
+        return Files.isRegularFile(place)
+                || Files.isRegularFile(place.resolve(BundlePaths.CONTENTS))
+                || (Files.isDirectory(place)
+                        && !Files.isDirectory(place.resolve(ConsistentNames.VENDOR_METADATA))
+                        && !files(place).isEmpty());
     }
 
     /** Whether a file of a repository can be part of a bundle: one with an unusual name is asked of no source. */
@@ -81,10 +86,7 @@ public final class OfflineBundle {
         if (Files.exists(folder.resolve(BundlePaths.CONTENTS))) {
             return folder;
         }
-        List<Path> bundles = new ArrayList<>();
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
-            found.forEach(bundles::add);
-        }
+        List<Path> bundles = files(folder);
         if (bundles.size() == 1) {
             return bundles.get(0);
         }
@@ -93,6 +95,14 @@ public final class OfflineBundle {
                 bundles.isEmpty()
                         ? "there is no file *" + SUFFIX + " in this folder, and it is no unpacked bundle"
                         : "there are " + bundles.size() + " files *" + SUFFIX + " in this folder; name one of them");
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        List<Path> bundles = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+            found.forEach(bundles::add);
+        }
+        return bundles;
     }
 
     private static OfflineBundle folder(Path folder) throws IOException {

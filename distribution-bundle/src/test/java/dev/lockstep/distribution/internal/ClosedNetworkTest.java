@@ -148,7 +148,7 @@ class ClosedNetworkTest {
                 .contains("  release 1.0.0")
                 .contains("Signed by the vendor for this bundle")
                 .contains("90 days from now");
-        assertThat(program.succeed("verify", medium.resolve("plant.lockstep")))
+        assertThat(program.succeed("verify", medium))
                 .contains("Signed by the vendor for this bundle.")
                 .contains("Sound: a site would import it until ");
         TestNode site = site("site");
