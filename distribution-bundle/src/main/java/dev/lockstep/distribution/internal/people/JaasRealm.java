@@ -1,20 +1,29 @@
 package dev.lockstep.distribution.internal.people;
 
+import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
+import java.security.URIParameter;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.security.auth.Subject;
 import javax.security.auth.callback.Callback;
+import javax.security.auth.callback.CallbackHandler;
 import javax.security.auth.callback.NameCallback;
 import javax.security.auth.callback.PasswordCallback;
 import javax.security.auth.callback.UnsupportedCallbackException;
+import javax.security.auth.login.Configuration;
 import javax.security.auth.login.LoginContext;
 import javax.security.auth.login.LoginException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The people of Karaf's console: a realm of JAAS, which may be a file or a directory (LDAP). */
+/**
+ * People whom JAAS knows: those of Karaf's console, or those of a file of JAAS, in which an administrator names a directory (LDAP). The
+ * file is read anew for each that signs in.
+ */
 final class JaasRealm implements Realm {
     private static final Logger LOG = LoggerFactory.getLogger(JaasRealm.class);
 
@@ -22,9 +31,19 @@ final class JaasRealm implements Realm {
     private static final String ROLE = "RolePrincipal";
 
     private final String name;
+    private final Optional<Path> file;
+    private final Supplier<ClassLoader> modules;
 
-    JaasRealm(String name) {
+    /**
+     * A realm.
+     *
+     * @param file describes it; empty for one that Karaf knows
+     * @param modules where the classes are that the file names
+     */
+    JaasRealm(String name, Optional<Path> file, Supplier<ClassLoader> modules) {
         this.name = name;
+        this.file = file;
+        this.modules = modules;
     }
 
     @Override
@@ -32,9 +51,9 @@ final class JaasRealm implements Realm {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         // JAAS looks for the realm's modules through it; Karaf's stand on the class path.
-        thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+        thread.setContextClassLoader(file.isPresent() ? modules.get() : ClassLoader.getSystemClassLoader());
         try {
-            LoginContext login = new LoginContext(name, new Subject(), asked -> answer(asked, user, password));
+            LoginContext login = context(asked -> answer(asked, user, password));
             login.login();
             Set<String> roles = login.getSubject().getPrincipals().stream()
                     .filter(principal -> principal.getClass().getSimpleName().equals(ROLE))
@@ -46,9 +65,26 @@ final class JaasRealm implements Realm {
             // The message never holds the password; modules say "login failed" or why the directory cannot be asked.
             LOG.debug("A login of {} failed", user, e);
             return Optional.empty();
+        } catch (NoSuchAlgorithmException | IllegalArgumentException | SecurityException e) {
+            LOG.error(
+                    "Nobody can sign in: the file of JAAS {} cannot be used",
+                    file.map(Path::toString).orElse(""),
+                    e);
+            return Optional.empty();
         } finally {
             thread.setContextClassLoader(before);
         }
+    }
+
+    private LoginContext context(CallbackHandler handler) throws LoginException, NoSuchAlgorithmException {
+        return file.isEmpty()
+                ? new LoginContext(name, new Subject(), handler)
+                : new LoginContext(
+                        name,
+                        new Subject(),
+                        handler,
+                        Configuration.getInstance(
+                                "JavaLoginConfig", new URIParameter(file.get().toUri())));
     }
 
     private static void answer(Callback[] asked, String user, char[] password) throws UnsupportedCallbackException {

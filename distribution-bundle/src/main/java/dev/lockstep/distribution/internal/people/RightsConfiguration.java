@@ -11,6 +11,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "The JAAS realm that knows the people.")
     String realm() default "karaf";
 
+    @AttributeDefinition(
+            description =
+                    "A file of JAAS that describes the realm, such as one of an LDAP directory; relative to the installation. Empty:"
+                            + " the realm is one of Karaf's.")
+    String realm_file() default "";
+
     @AttributeDefinition(description = "Who may see status, computers, settings and history.")
     String[] view() default {"viewer", "manager", "admin"};
 

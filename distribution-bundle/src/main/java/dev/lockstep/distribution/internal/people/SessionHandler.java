@@ -9,6 +9,7 @@ import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.Caller;
 import dev.lockstep.core.node.HttpPort;
 import dev.lockstep.core.node.Right;
+import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.distribution.internal.door.Visitors;
@@ -35,6 +36,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -66,8 +68,21 @@ public final class SessionHandler extends Handler.Abstract implements Visitors {
 
     /** Called by Declarative Services. */
     @Activate
-    public SessionHandler(RightsConfiguration configuration, @Reference Audit audit) {
-        this(new JaasRealm(configuration.realm()), Rights.of(configuration), InstantSource.system(), audit);
+    public SessionHandler(
+            BundleContext context,
+            RightsConfiguration configuration,
+            @Reference Settings settings,
+            @Reference Audit audit) {
+        this(
+                new JaasRealm(
+                        configuration.realm(),
+                        Optional.of(configuration.realm_file().strip())
+                                .filter(file -> !file.isEmpty())
+                                .map(settings.identity().home()::resolve),
+                        new LoginModules(context)),
+                Rights.of(configuration),
+                InstantSource.system(),
+                audit);
     }
 
     /** With people, rights and a clock of the caller's choice; who signs in and out is written down. */
