@@ -102,16 +102,25 @@ public final class SiteBenchmark {
     }
 
     /** From the command at the server to the last of the three clients that reports the version and that it is healthy. */
-    private void updates(NodeInstallation server) {
+    private void updates(NodeInstallation server) throws IOException {
         List<Double> seconds = new ArrayList<>();
         for (int i = 0; i < pairs; i++) {
-            String version = i % 2 == 0 ? "1.1.0" : "1.0.0";
+            if (i > 0) {
+                // Going back takes the approver's word, and is no update of every day.
+                server.console("lockstep:update --yes --passphrase-file " + passphrase() + " 1.0.0")
+                        .orThrow();
+                await(server, "1.0.0");
+            }
             seconds.add(Stopwatch.seconds(() -> {
-                server.console("lockstep:update --yes " + version).orThrow();
-                await(server, version);
+                server.console("lockstep:update --yes 1.1.0").orThrow();
+                await(server, "1.1.0");
             }));
         }
         measures.alone("lockstep:update to the last of three clients healthy", "s", seconds);
+    }
+
+    private Path passphrase() throws IOException {
+        return Files.writeString(folder.resolve("passphrase"), "correct horse battery staple\n");
     }
 
     /**

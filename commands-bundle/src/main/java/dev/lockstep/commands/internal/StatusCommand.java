@@ -8,9 +8,11 @@ import dev.lockstep.core.node.Site;
 import dev.lockstep.core.node.SiteAssignments;
 import dev.lockstep.core.node.SiteVersions;
 import dev.lockstep.core.node.UpdateAgent;
+import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.vendor.Freshness;
 import dev.lockstep.core.version.Version;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.karaf.shell.api.action.Command;
@@ -79,13 +81,20 @@ public final class StatusCommand extends NodeCommand {
                                         apart.computers().size())));
         text.behind(versions).forEach(computer -> line(table, dialogue, "status.behind", computer));
         text.away(versions).forEach(computer -> line(table, dialogue, "status.away", computer));
-        if (settings.current().sourceKind() != NodeSettings.SourceKind.COMPUTER) {
-            new SiteEnds(dialogue, InstantSource.system())
-                    .warnings(ownSite.standing())
-                    .forEach(warning -> line(table, dialogue, "status.warning", warning));
-        }
+        siteWarnings(dialogue).forEach(warning -> line(table, dialogue, "status.warning", warning));
         status.warnings().forEach(warning -> line(table, dialogue, "status.warning", warning));
         table.print(noFormat);
+    }
+
+    /** A site that cannot be read is one more thing to see, and no reason to show nothing. */
+    private List<String> siteWarnings(Dialogue dialogue) {
+        try {
+            return settings.current().sourceKind() == NodeSettings.SourceKind.COMPUTER
+                    ? List.of()
+                    : new SiteEnds(dialogue, InstantSource.system()).warnings(ownSite.standing());
+        } catch (ProblemException e) {
+            return List.of(dialogue.problem(Optional.of(e.problem())));
+        }
     }
 
     private static void line(Table table, Dialogue dialogue, String key, String value) {

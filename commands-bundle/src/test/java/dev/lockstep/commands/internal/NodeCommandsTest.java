@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.NamedSettings;
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.vendor.Freshness;
@@ -63,6 +64,25 @@ class NodeCommandsTest {
         assertThat(vendorsWord(validity.at(Instant.parse("2027-02-01T00:00:00Z"))))
                 .contains("Vendor's word\trefused since 2027-01-01")
                 .contains("(targets metadata): nothing is installed; what runs goes on\n");
+    }
+
+    @Test
+    void aDamagedSiteIsShownWithTheRest() throws Exception {
+        var session = TestSession.withoutTerminal();
+        var command = status(session);
+        command.agent = new TestAgent();
+        command.settings = settings;
+        command.site = TestSite.UNIFORM;
+        command.distribution = new TestDistribution(new Distribution.State.Off());
+        command.noFormat = true;
+        TestOwnSite damaged = new TestOwnSite();
+        damaged.problem =
+                Optional.of(Problem.of(ProblemCode.SITE_DAMAGED, Map.of("folder", "site", "reason", "it is empty")));
+        command.ownSite = damaged;
+        command.execute();
+        assertThat(session.printed())
+                .contains("Installed\t1.1.0\n")
+                .contains("Warning\tThe signed site of this server in site cannot be used: it is empty.");
     }
 
     private String vendorsWord(Freshness freshness) throws Exception {

@@ -1,6 +1,8 @@
 package dev.lockstep.commands.internal;
 
 import dev.lockstep.core.node.Site;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.Rollback;
@@ -23,10 +25,14 @@ final class TestOwnSite implements Site {
 
     Optional<ServerAddress> nextAddress = Optional.empty();
     final List<String> done = new ArrayList<>();
+    Optional<Problem> problem = Optional.empty();
     Standing standing = standing(true);
 
     @Override
     public Standing standing() {
+        problem.ifPresent(found -> {
+            throw new ProblemException(found);
+        });
         return standing;
     }
 
