@@ -26,7 +26,8 @@ import org.apache.karaf.shell.support.CommandException;
 @Command(
         scope = "lockstep",
         name = "assign",
-        description = "Has groups or single computers run another release than the others; alone, shows which do")
+        description = "Has groups or single computers run another release than the others; alone, shows which do."
+                + " Options come first: lockstep:assign --group pilot 1.2.0")
 public final class AssignCommand extends ApprovingCommand {
     @Argument(name = "version", description = "The release that they are to run")
     @Completion(ReleaseCompleter.class)

@@ -87,8 +87,8 @@ public final class Rollout implements SiteAssignments {
                         .findFirst()
                         .ifPresent(member -> {
                             throw refused("the computer " + names.name(member) + " is in the group " + other
-                                    + " already, and a computer is in one group only. Take it out there first: lockstep:group "
-                                    + other + " --remove " + names.name(member));
+                                    + " already, and a computer is in one group only. Take it out there first: lockstep:group"
+                                    + " --remove " + names.name(member) + " " + other);
                         });
             }
         });
@@ -188,8 +188,8 @@ public final class Rollout implements SiteAssignments {
         for (String group : target.groups()) {
             SortedSet<String> members = fleet.groups().members(group);
             if (members.isEmpty()) {
-                throw refused("there is no group \"" + group + "\". Make it with: lockstep:group " + group
-                        + " --add COMPUTER");
+                throw refused(
+                        "there is no group \"" + group + "\". Make it with: lockstep:group --add COMPUTER " + group);
             }
             audiences.add(audience(group, members));
         }

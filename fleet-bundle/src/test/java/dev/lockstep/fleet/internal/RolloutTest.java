@@ -197,7 +197,7 @@ class RolloutTest {
                         "0 computers that reported here go by \"nobody\". lockstep:computers lists them");
         assertRefused(() -> rollout.plan(target("pilots"), Optional.of(TWO)))
                 .hasMessageStartingWith(
-                        "Nothing was assigned: there is no group \"pilots\". Make it with: lockstep:group");
+                        "Nothing was assigned: there is no group \"pilots\". Make it with: lockstep:group --add");
         assertRefused(() -> rollout.plan(target(""), Optional.of(TWO)))
                 .hasMessageContaining("a release for everybody is installed here, with lockstep:update");
         assertRefused(() -> rollout.plan(PILOT, Optional.of(Version.parse("9.9.9"))))
@@ -206,7 +206,7 @@ class RolloutTest {
                 .hasMessageContaining("the name of a group has up to 64 letters, digits");
         assertRefused(() -> rollout.change("second", List.of("one"), List.of()))
                 .hasMessageContaining("the computer one is in the group pilot already")
-                .hasMessageContaining("lockstep:group pilot --remove one");
+                .hasMessageContaining("lockstep:group --remove one pilot");
         vendor.source = SourceKind.COMPUTER;
         assertRefused(() -> rollout.assign(PILOT, Optional.of(TWO), Progress.SILENT))
                 .hasMessageContaining("Do this at the main server.");
