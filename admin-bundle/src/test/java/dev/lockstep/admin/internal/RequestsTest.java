@@ -214,9 +214,7 @@ class RequestsTest {
     }
 
     @Test
-    @DisplayName(
-            "LS-160 An offline bundle that is sent is imported, or refused with the reason, and gone from the uploads")
-    void anOfflineBundleIsSent() throws Exception {
+    void anOfflineBundleThatIsSentIsImportedAndGoneFromTheUploads() throws Exception {
         String path = AdminSite.ADMIN + "/import";
         String bundle = "a bundle" + "x".repeat(3 << 20);
         AdminSite.Answer begun = site.as("install-updates").once().post(path, bundle);
@@ -228,15 +226,15 @@ class RequestsTest {
         assertThat(site.ended(refused).at("/outcome/problem/problem").asText()).isEqualTo("LS-BUNDLE-UNREADABLE");
         assertThat(site.services.done).containsExactly("import " + bundle.length());
         assertThat(folder.resolve("uploads")).isEmptyDirectory();
-        AdminSite.Answer unannounced =
-                site.as("anna").once().send("POST", path, BodyPublishers.ofByteArrays(List.of(bundle.getBytes(UTF_8))));
+        AdminSite.Answer unannounced = site.as("anna")
+                .once()
+                .send("POST", path, BodyPublishers.ofByteArrays(List.of("a bundle".getBytes(UTF_8))));
         assertThat(unannounced.status()).isEqualTo(411);
         assertThat(unannounced.body()).contains("the header Content-Length is missing");
     }
 
     @Test
-    @DisplayName("LS-161 Whoever has the right to approve lets computers go back with the approver's passphrase")
-    void aRollbackIsApproved() throws Exception {
+    void whoMayApproveLetsComputersGoBackWithTheApproversPassphrase() throws Exception {
         String path = AdminSite.ADMIN + "/rollback/approve";
         site.services.approver = true;
         AdminSite.Answer approved =
@@ -255,8 +253,7 @@ class RequestsTest {
     }
 
     @Test
-    @DisplayName("LS-142 A release is assigned to a pilot group over HTTP, tried before, and taken back")
-    void aPilotGroup() throws Exception {
+    void aReleaseIsAssignedToAGroupTriedBeforeAndTakenBack() throws Exception {
         String path = AdminSite.ADMIN + "/assign";
         JsonNode group = site.as("install-updates")
                 .post(AdminSite.ADMIN + "/group/pilot", "{\"add\":[\"desk\"]}")
