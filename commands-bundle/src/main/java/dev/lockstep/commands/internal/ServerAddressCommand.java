@@ -1,5 +1,6 @@
 package dev.lockstep.commands.internal;
 
+import dev.lockstep.core.node.HttpPort;
 import dev.lockstep.core.node.Site;
 import dev.lockstep.core.source.ServerAddress;
 import java.util.Optional;
@@ -19,7 +20,7 @@ public final class ServerAddressCommand extends NodeCommand {
     @Argument(index = 0, name = "address", description = "The new name or address; without it, what the site says now")
     String address;
 
-    @Argument(index = 1, name = "port", description = "The new port; 10000 if it is left out")
+    @Argument(index = 1, name = "port", description = "The new port; the one of now if it is left out")
     String port = "";
 
     @Option(name = "--stay", description = "Take back what was said")
@@ -27,6 +28,9 @@ public final class ServerAddressCommand extends NodeCommand {
 
     @Reference
     Site site;
+
+    @Reference
+    HttpPort listening;
 
     @Override
     void run(Dialogue dialogue) {
@@ -37,7 +41,11 @@ public final class ServerAddressCommand extends NodeCommand {
             Optional<ServerAddress> now = site.movesTo();
             dialogue.say(now.isPresent() ? "server-address.now" : "server-address.none", now.orElse(null));
         } else {
-            ServerAddress next = ServerAddress.parse(address, port);
+            String same = listening
+                    .local()
+                    .map(local -> Integer.toString(local.getPort()))
+                    .orElse("");
+            ServerAddress next = ServerAddress.parse(address, port.isBlank() ? same : port);
             site.moveTo(Optional.of(next));
             dialogue.say("server-address.said", next);
         }

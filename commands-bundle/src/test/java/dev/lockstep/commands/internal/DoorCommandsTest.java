@@ -91,8 +91,8 @@ class DoorCommandsTest {
         TestOwnSite site = new TestOwnSite();
         var session = TestSession.withoutTerminal();
         assertThat(serverAddress(session, site, null, false)).contains("says nothing of another address");
-        assertThat(serverAddress(session, site, "new.example", false)).contains("reached at new.example:10000");
-        assertThat(site.nextAddress).contains(new ServerAddress("new.example", 10000));
+        assertThat(serverAddress(session, site, "new.example", false)).contains("reached at new.example:10007");
+        assertThat(site.nextAddress).contains(new ServerAddress("new.example", 10007));
         assertThat(serverAddress(session, site, null, false)).contains("lockstep:server-address --stay");
         assertThat(serverAddress(session, site, null, true)).contains("come back");
         assertThat(site.nextAddress).isEmpty();
@@ -105,6 +105,7 @@ class DoorCommandsTest {
         int before = session.printed().length();
         var command = session.with(new ServerAddressCommand());
         command.site = site;
+        command.listening = new TestPort(Optional.of(AUTHORITY));
         command.address = address;
         command.stay = stay;
         command.execute();
