@@ -147,6 +147,8 @@ public enum ProblemCode {
     VERSION_HELD_OFF("LS-VERSION-HELD-OFF"),
     /** A file is no bundle and no features file, or holds what no module may bring. */
     MODULE_MALFORMED("LS-MODULE-MALFORMED"),
+    /** A publisher's module brings a bundle under the name of a module that somebody else signs. */
+    MODULE_ENCROACHES("LS-MODULE-ENCROACHES"),
     /** There is no such module in the catalogue. */
     MODULE_UNKNOWN("LS-MODULE-UNKNOWN"),
     /** A module is for another version of the platform. */

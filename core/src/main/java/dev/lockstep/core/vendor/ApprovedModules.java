@@ -1,5 +1,6 @@
 package dev.lockstep.core.vendor;
 
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.source.Transport;
@@ -91,6 +92,12 @@ public final class ApprovedModules implements VendorMetadata {
         return site.modules().contains(new OfferedModule(name, version))
                 ? site.module(name, version)
                 : vendor.module(name, version);
+    }
+
+    /** Whoever approves for the site may approve any name. */
+    @Override
+    public Optional<Problem> encroachment(ModuleRelease module) {
+        return vendor.encroachment(module);
     }
 
     @Override

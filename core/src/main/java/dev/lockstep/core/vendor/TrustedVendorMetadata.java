@@ -1,6 +1,7 @@
 package dev.lockstep.core.vendor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
@@ -33,7 +34,12 @@ final class TrustedVendorMetadata implements VendorMetadata {
     private static final Pattern RELEASE = Pattern.compile("releases/([^/]+)\\.json");
     private static final Pattern MODULE = Pattern.compile("modules/([^/]+)/([^/]+)\\.json");
 
+    private static final String VENDOR = "targets";
+
     private final Map<String, TargetFile> targets = new HashMap<>();
+    /** Who vouches for a target, by its path. */
+    private final Map<String, String> publishers = new HashMap<>();
+
     private final List<OfferedRelease> releases;
     private final Map<String, Long> lowest = new HashMap<>();
     private final List<OfferedModule> modules;
@@ -47,6 +53,7 @@ final class TrustedVendorMetadata implements VendorMetadata {
         for (TrustedTarget trusted : listing.targets()) {
             TargetFile target = trusted.file();
             targets.put(target.path(), target);
+            publishers.put(target.path(), trusted.roleName());
             release(target).ifPresent(release -> {
                 foundReleases.add(release);
                 lowest.merge(release.channel(), lowestCounter(target), Math::max);
@@ -142,6 +149,42 @@ final class TrustedVendorMetadata implements VendorMetadata {
             throw contradicts(target, module.name() + " " + module.version());
         }
         return module;
+    }
+
+    @Override
+    public Optional<Problem> encroachment(ModuleRelease module) {
+        String publisher = publisher(module.name(), module.version());
+        if (publisher.equals(VENDOR)) {
+            return Optional.empty();
+        }
+        return module.bundles().stream()
+                .filter(bundle -> isOfAnother(bundle, publisher))
+                .findFirst()
+                .map(bundle -> Problem.of(
+                        ProblemCode.MODULE_ENCROACHES,
+                        Map.of(
+                                "module",
+                                module.name() + " " + module.version(),
+                                "publisher",
+                                publisher,
+                                "bundle",
+                                bundle.symbolicName())));
+    }
+
+    /** The role that vouches for a module; the vendor's own for one that nobody offers any more. */
+    private String publisher(String name, Version version) {
+        return publishers.getOrDefault(ModuleRelease.targetName(name, version), VENDOR);
+    }
+
+    private boolean isOfAnother(ModuleRelease.Bundle bundle, String publisher) {
+        List<OfferedModule> others = modules.stream()
+                .filter(other -> other.name().equals(bundle.symbolicName()))
+                .filter(other -> !publisher(other.name(), other.version()).equals(publisher))
+                .toList();
+        return !others.isEmpty()
+                && others.stream()
+                        .flatMap(other -> module(other.name(), other.version()).bundles().stream())
+                        .noneMatch(own -> own.blob().equals(bundle.blob()));
     }
 
     private <T> T describe(String name, Supplier<ProblemException> unknown, Function<byte[], T> reader) {

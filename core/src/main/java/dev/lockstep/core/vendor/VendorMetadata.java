@@ -1,5 +1,6 @@
 package dev.lockstep.core.vendor;
 
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.store.Blob;
@@ -57,6 +58,17 @@ public interface VendorMetadata {
      * @throws dev.lockstep.core.problem.ProblemException with {@code MODULE_UNKNOWN}, or with what went wrong at the source
      */
     ModuleRelease module(String name, Version version);
+
+    /**
+     * Why a module must not be installed although it is signed: a publisher signs for its own names only, so none of its bundles
+     * may have the name of a module that somebody else signs, unless it is that module's own bundle.
+     *
+     * @throws dev.lockstep.core.problem.ProblemException if the description of the other module cannot be had
+     */
+    default Optional<Problem> encroachment(ModuleRelease module) {
+        // Where there are no publishers, nobody encroaches.
+        return Optional.empty();
+    }
 
     /** Length and hash of a signed target, such as {@code releases/1.1.0.json}. */
     Optional<Blob> target(String name);

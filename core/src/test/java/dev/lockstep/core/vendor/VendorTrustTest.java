@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.release.ReleaseJson;
 import dev.lockstep.core.source.Transport;
@@ -36,6 +37,7 @@ import dev.lockstep.core.tuf.repository.TufRepository;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.core.version.VersionRange;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -48,12 +50,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class VendorTrustTest {
     @TempDir
     Path folder;
+
+    private static final Version ONE = Version.parse("1.0.0");
 
     private final List<String> asked = new ArrayList<>();
     private final Ed25519Signer signer = Ed25519Signer.generate();
@@ -236,6 +241,50 @@ class VendorTrustTest {
     private void write(Path path, Snapshot snapshot) throws IOException {
         SignedMetadata<Snapshot> file = SignedMetadata.unsigned(snapshot, MetadataType.SNAPSHOT);
         Files.write(path, file.with(signer.sign(file.signedBytes())).bytes());
+    }
+
+    @Test
+    @DisplayName("LS-078 A publisher's module that brings a bundle under the name of somebody else's module is refused")
+    void publishersSignForTheirOwnNamesOnly() throws Exception {
+        Ed25519Signer acme = Ed25519Signer.generate();
+        try (Publication publication = repository.begin(KeyRing.of(signer, acme))) {
+            publication.delegate("acme", RoleKeys.single(acme.publicKey()), List.of("modules/acme-*/*"), true);
+            publication.add(described("charts", bundle("charts", "the vendor's")));
+            publication.add("acme", described("acme-own", bundle("acme-own", "x"), bundle("guava", "y")));
+            publication.add("acme", described("acme-same", bundle("charts", "the vendor's")));
+            publication.add("acme", described("acme-evil", bundle("acme-evil", "x"), bundle("charts", "another")));
+            publication.commit();
+        }
+        VendorMetadata vendor = trust(Clock.systemUTC()).refresh(source());
+
+        for (String good : List.of("charts", "acme-own", "acme-same")) {
+            assertThat(vendor.encroachment(vendor.module(good, ONE))).isEmpty();
+        }
+        assertThat(vendor.encroachment(vendor.module("acme-evil", ONE)))
+                .hasValueSatisfying(problem -> assertThat(problem)
+                        .hasToString(
+                                "Module acme-evil 1.0.0, which the publisher acme signed, brings the bundle charts. That is"
+                                        + " the name of a module of somebody else, who signed other contents. Publishers sign for"
+                                        + " their own names only: it is refused. [LS-MODULE-ENCROACHES]"));
+    }
+
+    private static ModuleRelease.Bundle bundle(String name, String contents) {
+        return new ModuleRelease.Bundle(
+                name, "1.0.0", Blob.of(contents.getBytes(StandardCharsets.UTF_8)), 90, List.of(), List.of());
+    }
+
+    /** The description of a module, in its place, as a target. */
+    private TargetFile described(String name, ModuleRelease.Bundle... bundles) throws Exception {
+        byte[] description = ReleaseJson.write(
+                new ModuleRelease(name, ONE, name, "", "", List.of(), VersionRange.parse("1.0.0"), List.of(bundles)));
+        TargetFile target = new TargetFile(
+                ModuleRelease.targetName(name, ONE),
+                description.length,
+                Hashes.sha256(Blob.of(description).digest().hex()));
+        Path file = ConsistentNames.target(folder.resolve("vendor/targets"), target);
+        Files.createDirectories(file.getParent());
+        Files.write(file, description);
+        return target;
     }
 
     private VendorTrust trust(Clock clock) {

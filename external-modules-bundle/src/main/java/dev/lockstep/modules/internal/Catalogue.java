@@ -18,22 +18,27 @@ final class Catalogue {
     private Catalogue() {}
 
     /** What can be installed first, then by name, newest first. */
-    static List<CatalogueEntry> of(List<ModuleRelease> offered, ModuleList list, Fitness fitness) {
+    static List<CatalogueEntry> of(Supply supply, ModuleList list, Fitness fitness) {
+        return of(supply, supply.offered(), list, fitness);
+    }
+
+    /** The same of what was offered a moment ago. */
+    static List<CatalogueEntry> of(Supply supply, List<ModuleRelease> offered, ModuleList list, Fitness fitness) {
         return offered.stream()
                 .map(module -> new CatalogueEntry(
                         module,
                         list.entry(module.name()).map(entry -> entry.module().version()),
-                        problem(module, list, fitness)))
+                        problem(supply, module, list, fitness)))
                 .sorted(ORDER)
                 .toList();
     }
 
-    private static Optional<Problem> problem(ModuleRelease module, ModuleList list, Fitness fitness) {
+    private static Optional<Problem> problem(Supply supply, ModuleRelease module, ModuleList list, Fitness fitness) {
         try {
             Contents.require(module, list.contents());
         } catch (ProblemException e) {
             return Optional.of(e.problem());
         }
-        return fitness.of(module, list).flatMap(Fitness.Unfit::problem);
+        return supply.encroachment(module).or(() -> fitness.of(module, list).flatMap(Fitness.Unfit::problem));
     }
 }

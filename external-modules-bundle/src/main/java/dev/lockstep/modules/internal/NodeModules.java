@@ -102,7 +102,7 @@ class NodeModules implements ExternalModules, HandedOn {
 
     @Override
     public List<CatalogueEntry> catalogue() {
-        return Catalogue.of(supply.offered(), list, fitness);
+        return Catalogue.of(supply, list, fitness);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
@@ -85,6 +86,11 @@ final class NodeSupply implements Supply {
         return upstream.trusted()
                 .filter(trusted -> offers(trusted, new AssignedModule(module.name(), module.version())))
                 .isPresent();
+    }
+
+    @Override
+    public Optional<Problem> encroachment(ModuleRelease module) {
+        return upstream.trusted().flatMap(trusted -> trusted.encroachment(module));
     }
 
     @Override

@@ -2,8 +2,10 @@ package dev.lockstep.modules.internal;
 
 import dev.lockstep.core.node.Assignment.AssignedModule;
 import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.release.ModuleRelease;
 import java.util.List;
+import java.util.Optional;
 
 /** Where descriptions and bytes of modules come from, and whom they are handed on to. */
 interface Supply {
@@ -23,6 +25,9 @@ interface Supply {
 
     /** Whether the vendor offers a module, as far as is known without asking. */
     boolean offers(ModuleRelease module);
+
+    /** Why a signed module must not be installed because of the names of its bundles, as {@code VendorMetadata} says it. */
+    Optional<Problem> encroachment(ModuleRelease module);
 
     /** Whether the store has all bundles of a module. */
     boolean has(ModuleRelease module);

@@ -38,9 +38,14 @@ final class Wishes {
 
     /** A list with exactly these modules. */
     ModuleList exactly(List<AssignedModule> wanted, ModuleList list) {
-        return list.withEntries(choice.describe(wanted, list.modules()).stream()
-                .map(module -> new Entry(module, true))
-                .toList());
+        List<ModuleRelease> described = choice.describe(wanted, list.modules());
+        for (ModuleRelease module : described) {
+            choice.supply().encroachment(module).ifPresent(problem -> {
+                throw new ProblemException(problem);
+            });
+        }
+        return list.withEntries(
+                described.stream().map(module -> new Entry(module, true)).toList());
     }
 
     /**
@@ -82,7 +87,7 @@ final class Wishes {
     private ModuleRelease choose(String name, Optional<Version> version, ModuleList list, List<ModuleRelease> offered) {
         // Whoever asks for a module by its name wants it tried again, too.
         ModuleList forgiving = list.withoutFailures(List.copyOf(list.failures().keySet()));
-        CatalogueEntry best = Catalogue.of(offered, forgiving, fitness).stream()
+        CatalogueEntry best = Catalogue.of(choice.supply(), offered, forgiving, fitness).stream()
                 .filter(entry -> isMeant(entry.module(), name, version))
                 .findFirst()
                 .orElseThrow(() -> unknown(name, version));
@@ -118,6 +123,7 @@ final class Wishes {
                 .filter(other -> computer.release()
                         .flatMap(release -> fitness.platform(other, release))
                         .isEmpty())
+                .filter(other -> choice.supply().encroachment(other).isEmpty())
                 .toList();
         Resolution resolution = resolver.get().resolve(requested, without(changed, list.modules()), fit);
         if (resolution instanceof Resolution.Unresolvable failed) {

@@ -59,6 +59,8 @@ final class ModulesDuty {
             conclude(service.get().converge(assignment.modules(), false, progress));
         } else {
             LOG.info("The server does not know its modules at present; those of this computer stay as they are.");
+            // What could not be done before is not asked for any more.
+            problem = Optional.empty();
         }
     }
 

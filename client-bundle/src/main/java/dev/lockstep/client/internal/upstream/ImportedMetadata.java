@@ -1,5 +1,6 @@
 package dev.lockstep.client.internal.upstream;
 
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.store.Blob;
@@ -52,6 +53,11 @@ final class ImportedMetadata implements VendorMetadata {
                         + target.substring(name))
                 .filter(imports::holds)
                 .isPresent();
+    }
+
+    @Override
+    public Optional<Problem> encroachment(ModuleRelease module) {
+        return vendor.encroachment(module);
     }
 
     @Override
