@@ -14,6 +14,7 @@ import dev.lockstep.core.node.Site;
 import dev.lockstep.core.node.TrustedSite;
 import dev.lockstep.core.source.ServerAddress;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,19 +39,20 @@ final class SiteResource {
     }
 
     private Reply move(Call call) throws IOException {
-        Optional<ServerAddress> next = call.body(SiteResource::address);
+        Optional<ServerAddress> next = call.body(this::address);
         site.moveTo(next);
         return Reply.ok(Json.object().put("movesTo", next));
     }
 
     /** Empty if the server stays where it is, which has to be said. */
-    private static Optional<ServerAddress> address(Fields fields) {
+    private Optional<ServerAddress> address(Fields fields) {
+        int now = port.local().map(URI::getPort).orElse(ServerAddress.DEFAULT_PORT);
         Optional<String> address = fields.optionalText("address", 253);
-        long port = fields.number("port", ServerAddress.DEFAULT_PORT, 1, 65535);
+        long next = fields.number("port", now, 1, 65535);
         if (address.isPresent() == fields.flag("stay", false)) {
             throw CallException.malformed("either \"address\" is needed, or \"stay\":true");
         }
-        return address.map(host -> ServerAddress.parse(host, Long.toString(port)));
+        return address.map(host -> ServerAddress.parse(host, Long.toString(next)));
     }
 
     private Reply site(Call call) {

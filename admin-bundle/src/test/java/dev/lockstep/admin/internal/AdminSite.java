@@ -54,6 +54,11 @@ final class AdminSite implements AutoCloseable {
     private static final String PASSWORD = "correct horse";
     private static final JsonMapper JSON = new JsonMapper();
 
+    static {
+        // The port closes a connection after a refusal that left a body unread; Java's client would use it again.
+        System.setProperty("jdk.httpclient.keepalive.timeout", "0");
+    }
+
     final TestAgent agent = new TestAgent();
     final TestModules modules = new TestModules();
     final TestServices services = new TestServices();

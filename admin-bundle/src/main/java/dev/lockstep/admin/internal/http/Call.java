@@ -19,6 +19,7 @@ public final class Call {
     /** How many bytes of JSON may come. */
     static final int LONGEST_BODY = 64 << 10;
 
+    private static final long LONGEST_SKIPPED = 1 << 20;
     private static final int LONGEST_PARAMETER = 1024;
 
     private final Request request;
@@ -91,15 +92,14 @@ public final class Call {
 
     /** Reads the body, which is a JSON object or nothing; a member that is not read is refused. */
     public <T> T body(Function<Fields, T> reader) throws IOException {
-        if (request.getLength() > LONGEST_BODY) {
-            throw tooLong();
-        }
         byte[] body;
         try (InputStream in = bytes()) {
             body = in.readNBytes(LONGEST_BODY + 1);
-        }
-        if (body.length > LONGEST_BODY) {
-            throw tooLong();
+            if (body.length > LONGEST_BODY) {
+                // Who is still sending would lose the answer.
+                in.skip(LONGEST_SKIPPED);
+                throw tooLong();
+            }
         }
         // Forms and plain text any page can make a browser send; JSON it cannot.
         if (body.length > 0 && !type().equals("application/json")) {
