@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -30,8 +31,9 @@ public final class VendorSite implements AutoCloseable {
      * Makes a repository with new keys below {@code folder} and serves it.
      *
      * @param cli the unpacked {@code lockstep} program
+     * @param options more for {@code lockstep init-repository}, such as thresholds
      */
-    public static VendorSite create(Path cli, Path folder, Path log) {
+    public static VendorSite create(Path cli, Path folder, Path log, String... options) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -39,15 +41,14 @@ public final class VendorSite implements AutoCloseable {
         }
         int port = Ports.free();
         Path repository = folder.resolve("repository");
-        run(
-                cli,
-                folder,
-                List.of(
-                        "init-repository",
-                        repository.toString(),
-                        "--keys",
-                        folder.resolve("keys").toString(),
-                        "--no-passphrase"));
+        List<String> init = new ArrayList<>(List.of(
+                "init-repository",
+                repository.toString(),
+                "--keys",
+                folder.resolve("keys").toString(),
+                "--no-passphrase"));
+        init.addAll(List.of(options));
+        run(cli, folder, init).orThrow();
         ChildProcess webServer = ChildProcess.start(
                 "vendor's web server",
                 List.of(
@@ -91,11 +92,13 @@ public final class VendorSite implements AutoCloseable {
 
     /** {@code lockstep publish} with this repository, its keys, and what is to be published. */
     public ChildProcess.Finished publish(String... what) {
+        return with("publish", what).orThrow();
+    }
+
+    /** Runs a command of the {@code lockstep} program with this repository, its keys, and what else it takes. */
+    public ChildProcess.Finished with(String name, String... what) {
         List<String> command = new ArrayList<>(List.of(
-                "publish",
-                repository().toString(),
-                "--keys",
-                folder.resolve("keys").toString()));
+                name, repository().toString(), "--keys", folder.resolve("keys").toString()));
         command.addAll(List.of(what));
         return run(cli, folder, command);
     }
@@ -110,12 +113,18 @@ public final class VendorSite implements AutoCloseable {
                 "--out",
                 bundle.toString()));
         command.addAll(List.of(options));
-        return run(cli, folder, command);
+        return run(cli, folder, command).orThrow();
     }
 
     /** {@code lockstep read-status} of a file that a site signed. */
     public ChildProcess.Finished readStatus(Path status, Path siteRoot) {
-        return run(cli, folder, List.of("read-status", status.toString(), "--site-root", siteRoot.toString()));
+        return run(cli, folder, List.of("read-status", status.toString(), "--site-root", siteRoot.toString()))
+                .orThrow();
+    }
+
+    /** Runs {@code lockstep} with arguments of one's own. */
+    public ChildProcess.Finished lockstep(String... arguments) {
+        return run(cli, folder, List.of(arguments));
     }
 
     private static ChildProcess.Finished run(Path cli, Path folder, List<String> arguments) {
@@ -123,8 +132,7 @@ public final class VendorSite implements AutoCloseable {
         command.add(cli.resolve("bin/lockstep").toString());
         command.addAll(arguments);
         return ChildProcess.run(
-                        command, folder, Map.of("JAVA_HOME", System.getProperty("java.home")), COMMAND_LIMIT_SECONDS)
-                .orThrow();
+                command, folder, Map.of("JAVA_HOME", System.getProperty("java.home")), COMMAND_LIMIT_SECONDS);
     }
 
     static String javaExecutable() {
@@ -133,6 +141,18 @@ public final class VendorSite implements AutoCloseable {
 
     public Path repository() {
         return folder.resolve("repository");
+    }
+
+    /** The keys of a role that sign now, in the order of their names. */
+    public List<Path> keys(String role) {
+        List<Path> keys = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve("keys"), role + "-*.pem")) {
+            files.forEach(keys::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the keys in " + folder, e);
+        }
+        keys.sort(Comparator.naturalOrder());
+        return keys;
     }
 
     /** The root that installers pin. */
