@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A vendor, a server and a client with somebody in the middle of both wires. Server and client look for news every second and
@@ -191,6 +192,22 @@ final class AttackedSite implements Closeable {
         before.isKept();
         assertThat(node.console("lockstep:status --no-format").orThrow().output())
                 .containsPattern("(?m)^Warning\t" + text);
+    }
+
+    /**
+     * Waits until certain modules, and no others, are active on a computer.
+     *
+     * @param modules their names and versions, such as {@code acme-meter 1.0.0}; empty for none
+     */
+    void hasModules(NodeInstallation node, String modules) {
+        Await.until(node.name() + " to have the modules \"" + modules + "\"", LIMIT, () -> {
+            String listed = node.console("module:list --no-format").orThrow().output();
+            String active = listed.lines()
+                    .map(line -> line.split("\t", -1))
+                    .map(cells -> cells[0] + " " + (cells[3].equals("active") ? cells[1] : cells[3]))
+                    .collect(Collectors.joining(", "));
+            return new Await.State(active.equals(modules), listed);
+        });
     }
 
     /** Waits until a computer has accepted a version of the vendor's metadata. */

@@ -8,6 +8,7 @@ import dev.lockstep.core.tuf.model.Snapshot;
 import dev.lockstep.core.tuf.model.TargetFile;
 import dev.lockstep.core.tuf.model.Targets;
 import dev.lockstep.core.tuf.model.Timestamp;
+import dev.lockstep.it.site.ChildProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -357,6 +359,60 @@ class AttacksIT {
         site.stealTlsKeys();
         site.atServer.leaveAlone();
         site.arrives(release);
+    }
+
+    @Test
+    @DisplayName("LS-078 Foreign names: a publisher's modules of its own names spread, and no others that it signs")
+    void foreignNames() throws IOException {
+        Path publisher = folder.resolve("acme");
+        site.vendor.lockstep("gen-key", publisher.toString(), "--no-passphrase").orThrow();
+        site.vendor
+                .with("delegate", "acme", "--modules", "acme-", "--public-key", publisher + ".pub")
+                .orThrow();
+        ChildProcess.Finished refused = publishAsAcme(SmallBundle.make(folder, "grid-meter", "1.0.0"));
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.output())
+                .contains("the role acme is not delegated targets like modules/grid-meter/1.0.0.json")
+                .contains("[NOT-DELEGATED]");
+
+        publishAsAcme(SmallBundle.make(folder, "acme-meter", "1.0.0")).orThrow();
+        site.server.console("lockstep:check; module:install acme-meter").orThrow();
+        site.hasModules(site.client, "acme-meter 1.0.0");
+
+        Forgery overreaching = vendorsThief().holding("acme", List.of(Path.of(publisher + ".pem")));
+        Targets own = overreaching.targets("acme");
+        Map<String, TargetFile> all = new HashMap<>(own.targets());
+        String foreign = "modules/grid-meter/1.0.0.json";
+        all.put(foreign, renamed(all.get("modules/acme-meter/1.0.0.json"), foreign));
+        site.atVendor.replace(overreaching
+                .with("acme", new Targets(own.version() + 1, own.expires(), all, own.delegations()))
+                .files());
+        AttackedSite.accepts(site.server, "acme.json", own.version() + 1);
+        ChildProcess.Finished install = site.server.console("module:install grid-meter");
+        assertThat(install.exitCode()).isNotZero();
+        assertThat(install.output()).contains("There is no module grid-meter in the catalogue. [LS-MODULE-UNKNOWN]");
+        SiteTwin twin = SiteTwin.of(sitesFolder(), folder.resolve("foreign"));
+        twin.demandModule("grid-meter");
+        site.atServer.replace(twin.files());
+        site.warns(site.client, "There is no module grid-meter 1\\.0\\.0 in the catalogue\\.");
+
+        leaveAlone();
+        twin.isOutdone(sitesFolder());
+        exchangeOnlineKeys();
+        site.server.console("module:remove acme-meter").orThrow();
+        site.hasModules(site.client, "");
+        site.arrives(site.publish());
+    }
+
+    private ChildProcess.Finished publishAsAcme(Path bundle) {
+        return site.vendor.with(
+                "publish",
+                "--role",
+                "acme",
+                "--module",
+                bundle.toString(),
+                "--key",
+                folder.resolve("acme.pem").toString());
     }
 
     private void leaveAlone() {

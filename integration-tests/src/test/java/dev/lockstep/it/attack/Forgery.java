@@ -79,8 +79,13 @@ final class Forgery {
     }
 
     Targets targets() {
-        long version = snapshot().role("targets").orElseThrow().version();
-        return read(ConsistentNames.metadata("targets", version), MetadataType.TARGETS);
+        return targets("targets");
+    }
+
+    /** What a publisher has signed, or the vendor itself. */
+    Targets targets(String role) {
+        long version = snapshot().role(role).orElseThrow().version();
+        return read(ConsistentNames.metadata(role, version), MetadataType.TARGETS);
     }
 
     private <T extends RoleMetadata> T read(String name, MetadataType<T> type) {
@@ -100,9 +105,14 @@ final class Forgery {
 
     /** Signs targets, and the snapshot and the timestamp that belong to them. */
     Forgery with(Targets targets) {
-        byte[] file = sign("targets", targets, MetadataType.TARGETS);
-        put(ConsistentNames.metadata("targets", targets.version()), file);
-        return with(describing("targets.json", describe(targets.version(), file)));
+        return with("targets", targets);
+    }
+
+    /** Signs targets as a publisher, or as the vendor itself, and the snapshot and the timestamp that belong to them. */
+    Forgery with(String role, Targets targets) {
+        byte[] file = sign(role, targets, MetadataType.TARGETS);
+        put(ConsistentNames.metadata(role, targets.version()), file);
+        return with(describing(role + ".json", describe(targets.version(), file)));
     }
 
     /** The snapshot after the one that is published, with another file for a role. */
