@@ -87,7 +87,7 @@ class ModuleCommandsTest {
                         """);
         assertThat(again.printed().replaceAll("\\s+", " "))
                 .isEqualTo("Module maps 2.0.0 is in the catalogue of this site, and every computer of it takes it."
-                        + " Install it with: module:install maps 2.0.0 Its approval is in no backup yet: make one with"
+                        + " Install it with: \"module:install maps 2.0.0\". Its approval is in no backup yet: make one with"
                         + " lockstep:site-backup. ");
     }
 
