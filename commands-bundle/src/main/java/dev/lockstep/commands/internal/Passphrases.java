@@ -16,15 +16,23 @@ final class Passphrases {
 
     private final Dialogue dialogue;
     private final String file;
+    private final String option;
+
+    /** Where passphrases come from, if the option for scripts is {@code --passphrase-file}. */
+    Passphrases(Dialogue dialogue, String file) {
+        this(dialogue, file, "--passphrase-file");
+    }
 
     /**
      * Where passphrases come from.
      *
      * @param file whose first line is the passphrase; empty or null to ask
+     * @param option that names the file, for who cannot be asked
      */
-    Passphrases(Dialogue dialogue, String file) {
+    Passphrases(Dialogue dialogue, String file, String option) {
         this.dialogue = dialogue;
         this.file = file == null ? "" : file;
+        this.option = option;
     }
 
     /** A passphrase that exists already. */
@@ -49,7 +57,7 @@ final class Passphrases {
 
     private char[] asked(String question, Object... values) throws IOException, CommandException {
         if (!dialogue.isInteractive()) {
-            throw dialogue.failure("passphrase.unanswered");
+            throw dialogue.failure("passphrase.unanswered", option);
         }
         return dialogue.secret(question, values);
     }

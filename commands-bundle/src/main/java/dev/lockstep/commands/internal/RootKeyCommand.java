@@ -26,7 +26,8 @@ abstract class RootKeyCommand extends NodeCommand {
             work.accept(RootKey.onServer());
             return;
         }
-        char[] opens = new Passphrases(dialogue, rootPassphraseFile).known("passphrase.root-key");
+        char[] opens =
+                new Passphrases(dialogue, rootPassphraseFile, "--root-passphrase-file").known("passphrase.root-key");
         try {
             work.accept(RootKey.in(Path.of(rootKey), opens));
         } finally {

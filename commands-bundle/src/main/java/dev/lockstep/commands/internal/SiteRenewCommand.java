@@ -43,7 +43,8 @@ public final class SiteRenewCommand extends RootKeyCommand {
         }
         char[] passphrase = newRootKey == null
                 ? new char[0]
-                : new Passphrases(dialogue, newRootPassphraseFile).chosen("passphrase.new-root-key");
+                : new Passphrases(dialogue, newRootPassphraseFile, "--new-root-passphrase-file")
+                        .chosen("passphrase.new-root-key");
         try {
             Optional<RootKey> next = Optional.ofNullable(newRootKey).map(file -> RootKey.in(Path.of(file), passphrase));
             withRootKey(dialogue, key -> site.renewRoot(key, onlineKeys, next));

@@ -93,6 +93,19 @@ class SiteCommandsTest {
     }
 
     @Test
+    void whoCannotBeAskedIsToldTheOptionOfThePassphraseThatIsMissing() {
+        var command = TestSession.withoutTerminal().with(new SiteRenewCommand());
+        command.site = site;
+        command.rootKey = "/mnt/stick/root.pem";
+        assertThat(catchThrowableOfType(CommandException.class, command::execute))
+                .hasMessageContaining("Name a file that holds it with --root-passphrase-file");
+        command.newRootKey = "/mnt/stick/root2.pem";
+        assertThat(catchThrowableOfType(CommandException.class, command::execute))
+                .hasMessageContaining("Name a file that holds it with --new-root-passphrase-file");
+        assertThat(site.done).isEmpty();
+    }
+
+    @Test
     void approversAreNamedBesideEachOtherAndLetGo() throws Exception {
         approver(TestSession.answering("correct horse", "correct horse"), "anna", false)
                 .execute();
