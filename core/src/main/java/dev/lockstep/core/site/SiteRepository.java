@@ -15,6 +15,7 @@ import dev.lockstep.core.tuf.DirectoryMetadataStore;
 import dev.lockstep.core.tuf.ExpiryPolicy;
 import dev.lockstep.core.tuf.InMemoryMetadataStore;
 import dev.lockstep.core.tuf.TufException;
+import dev.lockstep.core.tuf.UnsafeNameException;
 import dev.lockstep.core.tuf.model.Hashes;
 import dev.lockstep.core.tuf.model.TargetFile;
 import dev.lockstep.core.tuf.repository.Ed25519Signer;
@@ -168,24 +169,23 @@ public final class SiteRepository {
      */
     public void assign(Collection<SiteAssignment> assignments) {
         requireOneGroupEach(assignments);
-        writing(() -> {
-            try (Publication change = tuf(USUAL).begin(keys.ring())) {
-                for (SiteAssignment assignment : assignments) {
-                    change.add(written(assignment));
-                }
-                return change.commit();
+        publish(change -> {
+            for (SiteAssignment assignment : assignments) {
+                byte[] json = AssignmentJson.write(assignment);
+                change.add(written(
+                        new TargetFile(
+                                assignment.audience().targetName(),
+                                json.length,
+                                Hashes.sha256(Blob.of(json).digest().hex()),
+                                AssignmentJson.custom(assignment.audience())),
+                        json));
             }
         });
     }
 
     /** Takes back what was said to an audience; its computers follow the next wider one. */
     public void withdraw(Audience audience) {
-        writing(() -> {
-            try (Publication change = tuf(USUAL).begin(keys.ring())) {
-                change.remove("targets", audience.targetName());
-                return change.commit();
-            }
-        });
+        publish(change -> change.remove("targets", audience.targetName()));
     }
 
     private void requireOneGroupEach(Collection<SiteAssignment> added) {
@@ -207,17 +207,6 @@ public final class SiteRepository {
         }
     }
 
-    private TargetFile written(SiteAssignment assignment) throws IOException, TufException {
-        byte[] json = AssignmentJson.write(assignment);
-        TargetFile target = new TargetFile(
-                assignment.audience().targetName(),
-                json.length,
-                Hashes.sha256(Blob.of(json).digest().hex()),
-                AssignmentJson.custom(assignment.audience()));
-        DurableFiles.write(ConsistentNames.target(folder.resolve("targets"), target), json);
-        return target;
-    }
-
     /**
      * Signs how far the audit log of a computer has come, so that it cannot be shortened or written anew unseen.
      *
@@ -225,52 +214,31 @@ public final class SiteRepository {
      */
     public void anchor(String node, AuditHead head) {
         Optional<AuditHead> before = Optional.ofNullable(published().audits().get(node));
-        Path targets = folder.resolve("targets");
-        writing(() -> {
-            TargetFile target = AuditTarget.of(node, head);
-            DurableFiles.write(ConsistentNames.target(targets, target), AuditTarget.content(head));
-            try (Publication change = tuf(USUAL).begin(keys.ring())) {
-                change.add(target);
-                change.commit();
-            }
-            if (before.isPresent() && !before.get().equals(head)) {
-                DurableFiles.delete(ConsistentNames.target(targets, AuditTarget.of(node, before.get())));
-            }
-            return head;
-        });
+        publish(change -> change.add(written(AuditTarget.of(node, head), AuditTarget.content(head))));
+        before.filter(old -> !old.equals(head))
+                .ifPresent(old -> writing(() -> {
+                    DurableFiles.delete(place(AuditTarget.of(node, old)));
+                    return old;
+                }));
     }
 
     /** Says where the main server is to be reached from now on; empty takes that back. */
     public void moveServer(Optional<SiteServer> server) {
-        Path targets = folder.resolve("targets");
-        writing(() -> {
+        publish(change -> {
+            change.remove("targets", SiteServer.PATH);
             if (server.isPresent()) {
-                DurableFiles.write(
-                        ConsistentNames.target(targets, server.get().target()),
-                        server.get().content());
-            }
-            try (Publication change = tuf(USUAL).begin(keys.ring())) {
-                change.remove("targets", SiteServer.PATH);
-                if (server.isPresent()) {
-                    change.add(server.get().target());
-                }
-                return change.commit();
+                change.add(written(server.get().target(), server.get().content()));
             }
         });
     }
 
     /** Says for how long computers of this site install what the vendor has ceased to vouch for. */
     public void limitFreshness(FreshnessPolicy policy) {
-        writing(() -> {
-            try (Publication change = tuf(USUAL).begin(keys.ring())) {
-                if (policy.refusedAfterDays().isEmpty()) {
-                    change.remove("targets", FreshnessPolicy.TARGET);
-                } else {
-                    DurableFiles.write(
-                            ConsistentNames.target(folder.resolve("targets"), policy.target()), policy.content());
-                    change.add(policy.target());
-                }
-                return change.commit();
+        publish(change -> {
+            if (policy.refusedAfterDays().isEmpty()) {
+                change.remove("targets", FreshnessPolicy.TARGET);
+            } else {
+                change.add(written(policy.target(), policy.content()));
             }
         });
     }
@@ -282,12 +250,9 @@ public final class SiteRepository {
     public void renew() {
         Instant soon = clock.instant().plus(USUAL.targets().dividedBy(2));
         boolean targetsAge = published().expires().get("targets").isBefore(soon);
-        writing(() -> {
-            try (Publication change = tuf(USUAL).begin(keys.ring())) {
-                if (targetsAge) {
-                    change.renew("targets");
-                }
-                return change.commit();
+        publish(change -> {
+            if (targetsAge) {
+                change.renew("targets");
             }
         });
     }
@@ -340,12 +305,7 @@ public final class SiteRepository {
 
     /** Signs everything again above versions that a computer of the site has seen. */
     public void riseAbove(Map<String, Long> seen) {
-        writing(() -> {
-            try (Publication change = tuf(USUAL).begin(keys.ring())) {
-                change.riseAbove(seen);
-                return change.commit();
-            }
-        });
+        publish(change -> change.riseAbove(seen));
     }
 
     /** Whether the root key is still on this computer, where whoever breaks in finds it. */
@@ -434,10 +394,7 @@ public final class SiteRepository {
                 ModuleRelease.targetName(module.name(), module.version()),
                 description.length,
                 Hashes.sha256(Blob.of(description).digest().hex()));
-        approving(passphrase, change -> {
-            DurableFiles.write(ConsistentNames.target(folder.resolve("targets"), target), description);
-            change.add(ApprovalRule.ROLE, target);
-        });
+        approving(passphrase, change -> change.add(ApprovalRule.ROLE, written(target, description)));
         return description;
     }
 
@@ -456,10 +413,7 @@ public final class SiteRepository {
         RollbackApproval approval = new RollbackApproval(
                 fingerprint(), Math.max(newest + 1, now.getEpochSecond()), audience, rollback, now.plus(valid));
         approving(passphrase, change -> {
-            TargetFile target = RollbackTarget.of(approval);
-            DurableFiles.write(
-                    ConsistentNames.target(folder.resolve("targets"), target), RollbackTarget.content(approval));
-            change.add(ApprovalRule.ROLE, target);
+            change.add(ApprovalRule.ROLE, written(RollbackTarget.of(approval), RollbackTarget.content(approval)));
             for (RollbackApproval each : before) {
                 if (!each.until().isAfter(now)) {
                     change.remove(ApprovalRule.ROLE, RollbackTarget.of(each).path());
@@ -469,16 +423,36 @@ public final class SiteRepository {
         return approval;
     }
 
-    private void approving(char[] passphrase, Approving work) {
+    /** Has a change signed with the keys of this server. */
+    private void publish(Change work) {
+        writing(() -> {
+            try (Publication change = tuf(USUAL).begin(keys.ring())) {
+                work.on(change);
+                return change.commit();
+            }
+        });
+    }
+
+    private void approving(char[] passphrase, Change work) {
         writing(() -> {
             Ed25519Signer approver = keys.approver(ceremony().rule().keyIds(), passphrase);
             try (Publication change = tuf(APPROVALS).begin(keys.ring(approver))) {
-                work.add(change);
+                work.on(change);
                 // By the clock, so that the first approval after a backup was restored is above all that came before.
                 change.riseAbove(Map.of(ApprovalRule.ROLE, clock.instant().getEpochSecond()));
                 return change.commit();
             }
         });
+    }
+
+    /** Written before it is signed: nobody is told of a file that is not there. */
+    private TargetFile written(TargetFile target, byte[] content) throws IOException, UnsafeNameException {
+        DurableFiles.write(place(target), content);
+        return target;
+    }
+
+    private Path place(TargetFile target) throws UnsafeNameException {
+        return ConsistentNames.target(folder.resolve("targets"), target);
     }
 
     private Path metadata() {
@@ -511,8 +485,8 @@ public final class SiteRepository {
     }
 
     @FunctionalInterface
-    private interface Approving {
-        void add(Publication change) throws IOException, TufException;
+    private interface Change {
+        void on(Publication change) throws IOException, TufException;
     }
 
     @FunctionalInterface
