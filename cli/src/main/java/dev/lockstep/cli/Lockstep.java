@@ -1,5 +1,27 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.cli.audit.VerifyAuditCommand;
+import dev.lockstep.cli.change.DelegateCommand;
+import dev.lockstep.cli.change.InitRepositoryCommand;
+import dev.lockstep.cli.change.MergeCommand;
+import dev.lockstep.cli.change.RenewCommand;
+import dev.lockstep.cli.change.RevokeDelegationCommand;
+import dev.lockstep.cli.change.RevokeKeyCommand;
+import dev.lockstep.cli.change.RotateCommand;
+import dev.lockstep.cli.change.SignCommand;
+import dev.lockstep.cli.change.SubmitCommand;
+import dev.lockstep.cli.change.TimestampCommand;
+import dev.lockstep.cli.console.FailureReport;
+import dev.lockstep.cli.console.ProgramVersion;
+import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.keys.GenKeyCommand;
+import dev.lockstep.cli.keys.PublicKeyCommand;
+import dev.lockstep.cli.offline.ExportCommand;
+import dev.lockstep.cli.offline.ReadStatusCommand;
+import dev.lockstep.cli.publish.PublishCommand;
+import dev.lockstep.cli.repository.ListCommand;
+import dev.lockstep.cli.repository.StatusCommand;
+import dev.lockstep.cli.verify.VerifyCommand;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.core.version.VersionRange;
 import java.util.function.Function;
@@ -12,7 +34,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** The program with its commands; no process is ended here, so that it can be run within another. */
-final class Lockstep {
+public final class Lockstep {
     private final Surroundings surroundings;
 
     Lockstep(Surroundings surroundings) {

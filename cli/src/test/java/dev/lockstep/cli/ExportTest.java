@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.core.audit.AuditHead;
-import dev.lockstep.core.site.SiteRepository;
 import dev.lockstep.core.site.SiteStatus;
 import dev.lockstep.core.version.Version;
+import dev.lockstep.signing.site.SiteRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

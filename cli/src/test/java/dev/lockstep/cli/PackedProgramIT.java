@@ -2,10 +2,10 @@ package dev.lockstep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.core.tuf.repository.KeyRing;
-import dev.lockstep.core.tuf.repository.Lifetimes;
-import dev.lockstep.core.tuf.repository.Publication;
-import dev.lockstep.core.tuf.repository.TufRepository;
+import dev.lockstep.signing.repository.KeyRing;
+import dev.lockstep.signing.repository.Lifetimes;
+import dev.lockstep.signing.repository.Publication;
+import dev.lockstep.signing.repository.TufRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

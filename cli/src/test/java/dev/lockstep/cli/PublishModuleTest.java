@@ -3,7 +3,7 @@ package dev.lockstep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.core.release.ModuleRelease;
-import dev.lockstep.core.vendor.VendorMetadata.OfferedModule;
+import dev.lockstep.core.trust.VendorMetadata.OfferedModule;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.io.OutputStream;

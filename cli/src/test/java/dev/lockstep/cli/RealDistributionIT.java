@@ -3,6 +3,7 @@ package dev.lockstep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.cli.repository.Payloads;
 import dev.lockstep.core.release.Tree;
 import dev.lockstep.core.store.Blob;
 import java.io.IOException;

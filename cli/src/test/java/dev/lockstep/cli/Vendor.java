@@ -2,13 +2,14 @@ package dev.lockstep.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.lockstep.cli.console.Surroundings;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.release.ReleaseJson;
 import dev.lockstep.core.release.Tree;
 import dev.lockstep.core.source.FolderTransport;
 import dev.lockstep.core.store.FileContentStore;
-import dev.lockstep.core.vendor.VendorMetadata;
-import dev.lockstep.core.vendor.VendorTrust;
+import dev.lockstep.core.trust.VendorMetadata;
+import dev.lockstep.core.trust.VendorTrust;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.io.PrintWriter;

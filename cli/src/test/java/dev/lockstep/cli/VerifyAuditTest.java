@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.audit.AuditLog;
-import dev.lockstep.core.node.ComputerReport;
-import dev.lockstep.core.node.NodeJson;
-import dev.lockstep.core.site.SiteRepository;
+import dev.lockstep.core.message.ComputerReport;
+import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.site.SiteTrust;
 import dev.lockstep.core.source.FolderTransport;
+import dev.lockstep.signing.site.SiteRepository;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.cli.console.Surroundings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;

@@ -2,10 +2,10 @@ package dev.lockstep.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.HttpPort;
 import dev.lockstep.core.node.NodeIdentity;
-import dev.lockstep.core.node.NodeJson;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.NodeSettings.AddressFrom;
 import dev.lockstep.core.node.NodeSettings.SourceKind;
@@ -22,9 +22,9 @@ import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.store.FileContentStore;
 import dev.lockstep.core.transfer.RateLimit;
-import dev.lockstep.core.vendor.BundleTrial;
-import dev.lockstep.core.vendor.Freshness;
-import dev.lockstep.core.vendor.VendorMetadata;
+import dev.lockstep.core.trust.BundleTrial;
+import dev.lockstep.core.trust.Freshness;
+import dev.lockstep.core.trust.VendorMetadata;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

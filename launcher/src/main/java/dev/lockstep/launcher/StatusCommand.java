@@ -5,14 +5,14 @@ import java.io.PrintStream;
 import java.util.Optional;
 
 /** Says what runs. */
-final class StatusCommand {
+public final class StatusCommand {
     /** What the LSB wants of {@code status}: the program does not run. */
     static final int NOT_RUNNING = 3;
 
     private final Home home;
     private final PrintStream out;
 
-    StatusCommand(Home home, PrintStream out) {
+    public StatusCommand(Home home, PrintStream out) {
         this.home = home;
         this.out = out;
     }

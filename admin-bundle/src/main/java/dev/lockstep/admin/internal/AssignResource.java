@@ -8,7 +8,7 @@ import dev.lockstep.admin.internal.http.Reply;
 import dev.lockstep.admin.internal.http.Route;
 import dev.lockstep.admin.internal.work.Operations;
 import dev.lockstep.admin.internal.work.Outcome;
-import dev.lockstep.core.node.Right;
+import dev.lockstep.core.access.Right;
 import dev.lockstep.core.node.SiteAssignments;
 import dev.lockstep.core.node.SiteAssignments.Group;
 import dev.lockstep.core.node.SiteAssignments.Move;

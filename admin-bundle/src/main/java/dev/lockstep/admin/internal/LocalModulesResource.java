@@ -4,10 +4,10 @@ import dev.lockstep.admin.internal.http.Call;
 import dev.lockstep.admin.internal.http.Json;
 import dev.lockstep.admin.internal.http.Reply;
 import dev.lockstep.admin.internal.http.Route;
+import dev.lockstep.core.access.Right;
 import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.ExternalModules.SubmittedModule;
-import dev.lockstep.core.node.Progress;
-import dev.lockstep.core.node.Right;
+import dev.lockstep.core.transfer.Progress;
 import java.io.IOException;
 import java.util.List;
 

@@ -10,7 +10,7 @@ import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.SiteVersions;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.problem.Problem;
-import dev.lockstep.core.vendor.Freshness;
+import dev.lockstep.core.trust.Freshness;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

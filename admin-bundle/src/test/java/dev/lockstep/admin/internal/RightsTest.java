@@ -3,7 +3,7 @@ package dev.lockstep.admin.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.lockstep.core.node.Right;
+import dev.lockstep.core.access.Right;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.Map;

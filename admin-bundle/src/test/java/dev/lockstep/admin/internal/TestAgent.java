@@ -1,12 +1,12 @@
 package dev.lockstep.admin.internal;
 
-import dev.lockstep.core.node.ComputerReport;
-import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.release.Release;
-import dev.lockstep.core.vendor.Freshness;
+import dev.lockstep.core.transfer.Progress;
+import dev.lockstep.core.trust.Freshness;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.core.version.VersionRange;
 import java.time.Duration;
@@ -21,23 +21,23 @@ import java.util.concurrent.CountDownLatch;
 
 /** An agent that ends as a test says, and remembers what it was asked to do. */
 final class TestAgent implements UpdateAgent {
-    static final Version OLD = Version.parse("1.0.0");
-    static final Version NEW = Version.parse("1.1.0");
-    static final Problem UNHEALTHY = Problem.of(
+    public static final Version OLD = Version.parse("1.0.0");
+    public static final Version NEW = Version.parse("1.1.0");
+    public static final Problem UNHEALTHY = Problem.of(
             ProblemCode.COMPONENT_UNHEALTHY,
             Map.of("component", "metering-server", "version", "1.1.0", "seconds", "30", "reason", "status DOWN"));
 
-    final List<String> done = new CopyOnWriteArrayList<>();
+    public final List<String> done = new CopyOnWriteArrayList<>();
     private final List<HistoryEntry> history = new ArrayList<>();
-    volatile CheckOutcome check = new CheckOutcome.Available(release(), 5 << 20);
-    volatile UpdateOutcome update = new UpdateOutcome.Switched(NEW, false);
-    volatile Optional<Problem> off = Optional.empty();
+    public volatile CheckOutcome check = new CheckOutcome.Available(release(), 5 << 20);
+    public volatile UpdateOutcome update = new UpdateOutcome.Switched(NEW, false);
+    public volatile Optional<Problem> off = Optional.empty();
     /** Whether work waits for a test to let it go on. */
     volatile CountDownLatch gate = new CountDownLatch(0);
 
     private volatile Version installed = OLD;
 
-    static Release release() {
+    public static Release release() {
         return new Release(
                 NEW,
                 "stable",
@@ -49,7 +49,7 @@ final class TestAgent implements UpdateAgent {
                 VersionRange.parse("1.0.0"));
     }
 
-    static ComputerReport report(String id, List<ComputerReport> downstream) {
+    public static ComputerReport report(String id, List<ComputerReport> downstream) {
         return new ComputerReport(
                 id,
                 "computer " + id,

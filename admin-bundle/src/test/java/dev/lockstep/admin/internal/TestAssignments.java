@@ -1,7 +1,7 @@
 package dev.lockstep.admin.internal;
 
-import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.node.SiteAssignments;
+import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.lockstep.admin.internal;
 
 import dev.lockstep.core.node.OfflineImport;
-import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.offline.BundleContents;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.transfer.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

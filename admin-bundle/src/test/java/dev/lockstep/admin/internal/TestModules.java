@@ -2,13 +2,13 @@ package dev.lockstep.admin.internal;
 
 import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.ExternalModules;
-import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.Digest;
+import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.core.version.VersionRange;
 import java.io.IOException;

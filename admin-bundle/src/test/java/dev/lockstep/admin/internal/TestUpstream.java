@@ -1,7 +1,7 @@
 package dev.lockstep.admin.internal;
 
 import dev.lockstep.core.node.Upstream;
-import dev.lockstep.core.vendor.VendorMetadata;
+import dev.lockstep.core.trust.VendorMetadata;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.lockstep.client.testing;
 
-import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
 import dev.lockstep.core.node.UpdateAgent.UpdateRequest;
+import dev.lockstep.core.transfer.Progress;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -1,15 +1,15 @@
 package dev.lockstep.client.testing;
 
+import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.Assignments;
-import dev.lockstep.core.node.ComputerReport;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.ExternalModules;
-import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.store.Digest;
+import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package dev.lockstep.commands.internal;
 
-import dev.lockstep.core.node.ComputerReport;
-import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.release.Release;
-import dev.lockstep.core.vendor.Freshness;
+import dev.lockstep.core.transfer.Progress;
+import dev.lockstep.core.trust.Freshness;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.core.version.VersionRange;
 import java.time.Duration;
@@ -18,26 +18,26 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** An agent that answers as a test says, and remembers what it was asked to do. */
-final class TestAgent implements UpdateAgent {
-    static final Version OLD = Version.parse("1.0.0");
-    static final Version NEW = Version.parse("1.1.0");
-    static final Problem EMPTY = Problem.of(ProblemCode.DISTRIBUTION_EMPTY, Map.of("address", "server:10000"));
-    static final Problem UNHEALTHY = Problem.of(
+public final class TestAgent implements UpdateAgent {
+    public static final Version OLD = Version.parse("1.0.0");
+    public static final Version NEW = Version.parse("1.1.0");
+    public static final Problem EMPTY = Problem.of(ProblemCode.DISTRIBUTION_EMPTY, Map.of("address", "server:10000"));
+    public static final Problem UNHEALTHY = Problem.of(
             ProblemCode.COMPONENT_UNHEALTHY,
             Map.of("component", "metering-server", "version", "1.1.0", "seconds", "30", "reason", "status DOWN"));
 
-    static final Problem OFF = Problem.of(ProblemCode.DISTRIBUTION_SWITCHED_OFF, Map.of("computers", "3"));
+    public static final Problem OFF = Problem.of(ProblemCode.DISTRIBUTION_SWITCHED_OFF, Map.of("computers", "3"));
 
-    Optional<Problem> off = Optional.empty();
-    Optional<Freshness> freshness = Optional.empty();
-    final List<String> done = new ArrayList<>();
-    ComputerReport report = report("server", List.of());
-    CheckOutcome check = new CheckOutcome.Current(OLD);
+    public Optional<Problem> off = Optional.empty();
+    public Optional<Freshness> freshness = Optional.empty();
+    public final List<String> done = new ArrayList<>();
+    public ComputerReport report = report("server", List.of());
+    public CheckOutcome check = new CheckOutcome.Current(OLD);
     UpdateOutcome simulation = new UpdateOutcome.Simulated(
             release(), List.of("Stop metering-server", "Start metering-server 1.1.0"), 5 << 20);
-    UpdateOutcome update = new UpdateOutcome.Switched(NEW, true);
+    public UpdateOutcome update = new UpdateOutcome.Switched(NEW, true);
 
-    static Release release() {
+    public static Release release() {
         return new Release(
                 NEW,
                 "stable",
@@ -49,7 +49,7 @@ final class TestAgent implements UpdateAgent {
                 VersionRange.parse("1.0.0"));
     }
 
-    static ComputerReport report(String name, List<ComputerReport> downstream) {
+    public static ComputerReport report(String name, List<ComputerReport> downstream) {
         return new ComputerReport(
                 "id-" + name,
                 name,

@@ -1,9 +1,10 @@
 package dev.lockstep.commands.internal;
 
-import dev.lockstep.core.node.Progress;
+import dev.lockstep.commands.internal.console.Dialogue;
 import dev.lockstep.core.node.SiteAssignments;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,12 +14,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** A group "pilot" of two computers that remembers what was asked. */
-final class TestAssignments implements SiteAssignments {
-    static final TestAssignments NONE = new TestAssignments();
+public final class TestAssignments implements SiteAssignments {
+    public static final TestAssignments NONE = new TestAssignments();
     private static final Version ONE = Version.parse("1.0.0");
 
-    final List<String> done = new ArrayList<>();
-    List<Apart> apart = List.of();
+    public final List<String> done = new ArrayList<>();
+    public List<Apart> apart = List.of();
 
     @Override
     public List<Group> groups() {
@@ -62,7 +63,7 @@ final class TestAssignments implements SiteAssignments {
         return new Plan(moves, 7);
     }
 
-    static Apart apart(String who, String id, String release) {
+    public static Apart apart(String who, String id, String release) {
         return new Apart(who, new TreeSet<>(List.of(id)), Optional.of(Version.parse(release)), 6);
     }
 }

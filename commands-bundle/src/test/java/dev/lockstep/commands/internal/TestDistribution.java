@@ -1,12 +1,12 @@
 package dev.lockstep.commands.internal;
 
 import dev.lockstep.core.node.Distribution;
-import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.release.Release;
+import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 
 /** A distribution folder of which nothing but its state is asked. */
-record TestDistribution(State state) implements Distribution {
+public record TestDistribution(State state) implements Distribution {
     @Override
     public void mirror(Version version, Progress progress) {
         throw new UnsupportedOperationException();

@@ -20,13 +20,13 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** A site that remembers what was asked of it. */
-final class TestOwnSite implements Site {
-    static final SiteFingerprint FINGERPRINT = SiteFingerprint.of(new byte[] {1});
+public final class TestOwnSite implements Site {
+    public static final SiteFingerprint FINGERPRINT = SiteFingerprint.of(new byte[] {1});
 
-    Optional<ServerAddress> nextAddress = Optional.empty();
-    final List<String> done = new ArrayList<>();
-    Optional<Problem> problem = Optional.empty();
-    Standing standing = standing(true);
+    public Optional<ServerAddress> nextAddress = Optional.empty();
+    public final List<String> done = new ArrayList<>();
+    public Optional<Problem> problem = Optional.empty();
+    public Standing standing = standing(true);
 
     @Override
     public Standing standing() {
@@ -37,7 +37,7 @@ final class TestOwnSite implements Site {
     }
 
     /** A site with these approvers, whose root holds until 2036. */
-    static Standing standing(boolean rootKeyHere, String... approvers) {
+    public static Standing standing(boolean rootKeyHere, String... approvers) {
         return new Standing(
                 Optional.of(FINGERPRINT),
                 rootKeyHere,

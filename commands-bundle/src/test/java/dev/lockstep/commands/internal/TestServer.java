@@ -1,5 +1,6 @@
 package dev.lockstep.commands.internal;
 
+import dev.lockstep.commands.internal.console.ApprovingCommand;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.NodeSettings.AddressFrom;
@@ -14,37 +15,37 @@ import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.transfer.RateLimit;
+import dev.lockstep.core.trust.Freshness;
+import dev.lockstep.core.trust.Validity;
+import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.core.tuf.MetadataCopy;
-import dev.lockstep.core.vendor.Freshness;
-import dev.lockstep.core.vendor.Validity;
-import dev.lockstep.core.vendor.VendorMetadata;
 import dev.lockstep.core.version.Version;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** A main server that others follow, and whose vendor lists 1.0.0 and 1.1.0. */
-final class TestServer implements Settings, Upstream, VendorMetadata {
-    final TestOwnSite site = new TestOwnSite();
+public final class TestServer implements Settings, Upstream, VendorMetadata {
+    public final TestOwnSite site = new TestOwnSite();
     private SourceKind source = SourceKind.VENDOR;
     private List<OfferedRelease> releases = List.of(
             new OfferedRelease(Version.parse("1.0.0"), "stable", 1),
             new OfferedRelease(Version.parse("1.1.0"), "stable", 2));
 
     /** The vendor lists this release alone. */
-    TestServer lists(String version) {
+    public TestServer lists(String version) {
         releases = List.of(new OfferedRelease(Version.parse(version), "stable", 1));
         return this;
     }
 
     /** The same as a client. */
-    TestServer below() {
+    public TestServer below() {
         source = SourceKind.COMPUTER;
         return this;
     }
 
     /** Lets a command run on it. */
-    <T extends ApprovingCommand> T runs(T command) {
+    public <T extends ApprovingCommand> T runs(T command) {
         command.settings = this;
         command.upstream = this;
         command.site = site;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** The settings of a main server. */
-final class TestSettings implements Settings {
+public final class TestSettings implements Settings {
     private NodeSettings current = new NodeSettings(
             SourceKind.VENDOR, List.of(), "", "", "", AddressFrom.SETTINGS, true, false, "stable", List.of(), true, 0);
 

@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** A site in a state of the test's choice. */
-record TestSite(State state, List<Ended> ended) implements SiteVersions {
-    static final Instant BEGUN = Instant.parse("2026-11-22T12:00:00Z");
-    static final TestSite UNIFORM = new TestSite(new State.Uniform(List.of()), List.of());
+public record TestSite(State state, List<Ended> ended) implements SiteVersions {
+    public static final Instant BEGUN = Instant.parse("2026-11-22T12:00:00Z");
+    public static final TestSite UNIFORM = new TestSite(new State.Uniform(List.of()), List.of());
 
     /** The server and one computer run the new version, two follow, and one is away. */
-    static TestSite mixed(boolean overdue) {
+    public static TestSite mixed(boolean overdue) {
         return new TestSite(
                 new State.Mixed(
                         BEGUN,

@@ -1,5 +1,6 @@
 package dev.lockstep.core.node;
 
+import dev.lockstep.core.message.Enrolment;
 import dev.lockstep.core.pki.Fingerprint;
 import java.time.Duration;
 import java.time.Instant;

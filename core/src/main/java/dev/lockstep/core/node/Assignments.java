@@ -1,5 +1,6 @@
 package dev.lockstep.core.node;
 
+import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.version.Version;
 import java.util.List;

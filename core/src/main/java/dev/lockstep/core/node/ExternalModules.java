@@ -3,6 +3,7 @@ package dev.lockstep.core.node;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.Digest;
+import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.nio.file.Path;

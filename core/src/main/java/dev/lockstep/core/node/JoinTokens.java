@@ -1,8 +1,8 @@
 package dev.lockstep.core.node;
 
+import dev.lockstep.core.membership.JoinToken;
 import dev.lockstep.core.node.NodeSettings.SourceKind;
 import dev.lockstep.core.pki.Fingerprint;
-import dev.lockstep.core.pki.JoinToken;
 import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.source.ServerAddress;
 import java.net.URI;

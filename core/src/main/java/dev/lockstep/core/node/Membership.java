@@ -1,8 +1,8 @@
 package dev.lockstep.core.node;
 
+import dev.lockstep.core.membership.JoinToken;
+import dev.lockstep.core.membership.KnownServer;
 import dev.lockstep.core.pki.Fingerprint;
-import dev.lockstep.core.pki.JoinToken;
-import dev.lockstep.core.pki.KnownServer;
 import dev.lockstep.core.source.ServerAddress;
 import java.io.IOException;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.lockstep.core.node;
 
 import dev.lockstep.core.offline.BundleContents;
+import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import java.nio.file.Path;
 import java.time.Instant;

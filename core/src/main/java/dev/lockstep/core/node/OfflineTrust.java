@@ -1,8 +1,8 @@
 package dev.lockstep.core.node;
 
 import dev.lockstep.core.offline.OfflineBundle;
-import dev.lockstep.core.vendor.BundleTrial;
-import dev.lockstep.core.vendor.VendorMetadata;
+import dev.lockstep.core.trust.BundleTrial;
+import dev.lockstep.core.trust.VendorMetadata;
 
 /**
  * What this computer trusts of its vendor, brought up to date by offline bundles. A service of the client bundle beside

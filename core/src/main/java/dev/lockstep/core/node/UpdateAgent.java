@@ -1,8 +1,10 @@
 package dev.lockstep.core.node;
 
+import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.release.Release;
-import dev.lockstep.core.vendor.Freshness;
+import dev.lockstep.core.transfer.Progress;
+import dev.lockstep.core.trust.Freshness;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.time.Duration;

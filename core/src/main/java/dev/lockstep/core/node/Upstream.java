@@ -5,8 +5,8 @@ import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.transfer.RateLimit;
-import dev.lockstep.core.vendor.Freshness;
-import dev.lockstep.core.vendor.VendorMetadata;
+import dev.lockstep.core.trust.Freshness;
+import dev.lockstep.core.trust.VendorMetadata;
 import java.util.List;
 import java.util.Optional;
 

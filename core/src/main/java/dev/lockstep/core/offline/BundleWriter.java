@@ -2,11 +2,11 @@ package dev.lockstep.core.offline;
 
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.files.DurableFiles;
-import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.Digest;
+import dev.lockstep.core.transfer.Progress;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,7 @@
 package dev.lockstep.core.pki;
 
 import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.files.OwnerFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -31,19 +31,19 @@ import java.util.regex.Pattern;
  *
  * @param approvers their keys, by name; one of them is enough
  */
-record ApprovalRule(SortedMap<String, Key> approvers) {
+public record ApprovalRule(SortedMap<String, Key> approvers) {
     /** The name of the delegated role. */
-    static final String ROLE = "approvals";
+    public static final String ROLE = "approvals";
 
     private static final String MODULES = "modules/";
 
     /** Whose targets it may name. */
-    static final List<String> PATTERNS = List.of(MODULES + "*/*", RollbackTarget.FOLDER + "*");
+    public static final List<String> PATTERNS = List.of(MODULES + "*/*", RollbackTarget.FOLDER + "*");
 
     private static final String MEMBER = "lockstep";
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{Nd}][\\p{L}\\p{Nd}._-]{0,31}");
 
-    ApprovalRule {
+    public ApprovalRule {
         approvers = Collections.unmodifiableSortedMap(new TreeMap<>(approvers));
         for (String name : approvers.keySet()) {
             if (!NAME.matcher(name).matches()) {
@@ -53,7 +53,7 @@ record ApprovalRule(SortedMap<String, Key> approvers) {
     }
 
     /** What a root says: nobody, if it says nothing. */
-    static ApprovalRule of(Root root) {
+    public static ApprovalRule of(Root root) {
         JsonNode said = root.additional()
                 .getOrDefault(MEMBER, JsonNodeFactory.instance.objectNode())
                 .path(ROLE);
@@ -63,7 +63,7 @@ record ApprovalRule(SortedMap<String, Key> approvers) {
     }
 
     /** The members for a root, in place of what it said before. */
-    Map<String, JsonNode> members(Map<String, JsonNode> before) {
+    public Map<String, JsonNode> members(Map<String, JsonNode> before) {
         ObjectNode member = JsonNodeFactory.instance.objectNode();
         ObjectNode said = member.putObject(ROLE);
         approvers.forEach((name, key) -> said.set(name, key.json().deepCopy()));
@@ -73,7 +73,7 @@ record ApprovalRule(SortedMap<String, Key> approvers) {
     }
 
     /** The identifiers of their keys. */
-    List<String> keyIds() {
+    public List<String> keyIds() {
         return approvers.values().stream().map(Key::id).toList();
     }
 

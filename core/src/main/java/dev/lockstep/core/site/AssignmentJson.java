@@ -19,12 +19,12 @@ import java.util.TreeSet;
  * Assignments as JSON: the target files, and what the signed metadata says of them. Unknown members are ignored, so that a newer
  * server can say more.
  */
-final class AssignmentJson {
+public final class AssignmentJson {
     private static final int FORMAT = 1;
 
     private AssignmentJson() {}
 
-    static byte[] write(SiteAssignment assignment) {
+    public static byte[] write(SiteAssignment assignment) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("format", FORMAT);
         json.set("for", audience(assignment.audience()));
@@ -52,7 +52,7 @@ final class AssignmentJson {
     }
 
     /** What the metadata says of the target of an assignment, so that a computer finds its own without reading all. */
-    static JsonNode custom(Audience audience) {
+    public static JsonNode custom(Audience audience) {
         ObjectNode custom = JsonNodeFactory.instance.objectNode();
         custom.putObject("lockstep").put("kind", "assignment").set("for", audience(audience));
         return custom;

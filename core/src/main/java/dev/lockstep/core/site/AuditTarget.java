@@ -14,12 +14,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The head of a computer's audit log as a target of the site: {@code audit/<id>.json}, all of which its custom data says too. */
-final class AuditTarget {
+public final class AuditTarget {
     private static final Pattern PATH = Pattern.compile("audit/([0-9a-f-]{36})\\.json");
 
     private AuditTarget() {}
 
-    static byte[] content(AuditHead head) {
+    public static byte[] content(AuditHead head) {
         return CanonicalJson.encode(json(head));
     }
 
@@ -30,7 +30,7 @@ final class AuditTarget {
                 .put("hash", head.hash().hex());
     }
 
-    static TargetFile of(String node, AuditHead head) {
+    public static TargetFile of(String node, AuditHead head) {
         String path = "audit/" + node + ".json";
         if (!PATH.matcher(path).matches()) {
             throw new IllegalArgumentException(node + " is not the id of a computer");

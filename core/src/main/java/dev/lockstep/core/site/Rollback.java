@@ -1,6 +1,6 @@
 package dev.lockstep.core.site;
 
-import dev.lockstep.core.vendor.VendorMetadata;
+import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.core.version.Version;
 import java.util.Objects;
 import java.util.Optional;

@@ -14,16 +14,16 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /** An approval to go back as a target of the approver: {@code rollbacks/<serial>.json}, all of which its custom data says too. */
-final class RollbackTarget {
-    static final String FOLDER = "rollbacks/";
+public final class RollbackTarget {
+    public static final String FOLDER = "rollbacks/";
 
     private RollbackTarget() {}
 
-    static byte[] content(RollbackApproval approval) {
+    public static byte[] content(RollbackApproval approval) {
         return CanonicalJson.encode(json(approval));
     }
 
-    static TargetFile of(RollbackApproval approval) {
+    public static TargetFile of(RollbackApproval approval) {
         Blob content = Blob.of(content(approval));
         ObjectNode custom = JsonNodeFactory.instance.objectNode();
         custom.putObject("lockstep").put("kind", "rollback").set("approval", json(approval));

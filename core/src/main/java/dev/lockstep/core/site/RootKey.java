@@ -1,8 +1,5 @@
 package dev.lockstep.core.site;
 
-import dev.lockstep.core.tuf.repository.Ed25519Signer;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -40,14 +37,8 @@ public final class RootKey {
         return file;
     }
 
-    Ed25519Signer read(SiteKeys keys) throws IOException {
-        if (file.isPresent() && !Files.isReadable(file.get())) {
-            throw SiteKeys.unusable("there is no file " + file.get() + " that can be read", null);
-        }
-        return file.isPresent() ? SiteKeys.read(file.get(), passphrase) : keys.root();
-    }
-
-    void write(Ed25519Signer key) throws IOException {
-        SiteKeys.writeElsewhere(key, file.orElseThrow(), passphrase);
+    /** Opens the file; not copied. */
+    public char[] passphrase() {
+        return passphrase;
     }
 }

@@ -9,7 +9,6 @@ import dev.lockstep.core.tuf.Signatures;
 import dev.lockstep.core.tuf.TufException;
 import dev.lockstep.core.tuf.model.Authority;
 import dev.lockstep.core.tuf.model.Signature;
-import dev.lockstep.core.tuf.repository.Signer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,28 +20,22 @@ import java.util.regex.Pattern;
  * The time of a site, signed as the answer to one {@link TimeQuestion} with the key of its timestamp role. It has the form of
  * TUF's metadata with a {@code _type} of its own, so that neither can be taken for the other.
  */
-final class SignedTime {
+public final class SignedTime {
     private static final String TYPE = "lockstep-time";
     /** As TUF writes dates; of a year with more digits nobody could tell what came after it. */
     private static final Pattern TIME = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
 
     private SignedTime() {}
 
-    static byte[] answer(TimeQuestion question, SiteFingerprint site, Instant time, Signer timestamp) {
-        ObjectNode signed = JsonNodeFactory.instance
-                .objectNode()
+    /** What a site says in answer to a question; its timestamp key is to sign the member {@code signed}. */
+    public static ObjectNode unsigned(TimeQuestion question, SiteFingerprint site, Instant time) {
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        answer.putObject("signed")
                 .put("_type", TYPE)
                 .put("nonce", question.nonce())
                 .put("site", site.digest().hex())
                 .put("time", time.truncatedTo(ChronoUnit.SECONDS).toString());
-        Signature signature = timestamp.sign(CanonicalJson.encode(signed));
-        ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        answer.set("signed", signed);
-        answer.putArray("signatures")
-                .addObject()
-                .put("keyid", signature.keyId())
-                .put("sig", signature.value());
-        return CanonicalJson.encode(answer);
+        return answer;
     }
 
     /**
@@ -52,7 +45,7 @@ final class SignedTime {
      * @throws TufException if it is not signed by them
      * @throws IllegalArgumentException if it is no answer to this question of this site
      */
-    static Instant verified(byte[] answer, TimeQuestion question, SiteFingerprint site, Authority timestamp)
+    public static Instant verified(byte[] answer, TimeQuestion question, SiteFingerprint site, Authority timestamp)
             throws TufException {
         JsonNode json = StrictJson.parse(answer);
         JsonNode signed = json.path("signed");

@@ -5,7 +5,7 @@ import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.store.Blob;
-import dev.lockstep.core.vendor.VendorMetadata;
+import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.core.version.Version;
 import java.util.HashSet;
 import java.util.List;

@@ -22,7 +22,7 @@ import java.util.TreeSet;
  * What time it is, by what a computer's site told last and what the computer's own clock has gone on since. So a clock that is
  * wrong by months does no harm, whichever way. Kept on disk, beside what is trusted of the site.
  */
-final class SiteClock {
+public final class SiteClock {
     /** No clock of a computer is exact, and signatures count in days. */
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
@@ -32,13 +32,13 @@ final class SiteClock {
     private final Path file;
     private final InstantSource own;
 
-    SiteClock(Path file, InstantSource own) {
+    public SiteClock(Path file, InstantSource own) {
         this.file = file;
         this.own = own;
     }
 
     /** The time of the site; that of the own clock while the site has told none. */
-    Instant now() {
+    public Instant now() {
         return told().map(told -> told.site().plus(goneOn(told))).orElseGet(own::instant);
     }
 
@@ -46,7 +46,7 @@ final class SiteClock {
      * The time that what others than the site signed is judged by. Never before the newest that the site ever told: somebody who
      * holds the site's key cannot make what expired fresh again.
      */
-    Instant neverBack() {
+    public Instant neverBack() {
         Instant now = now();
         return told().map(Told::newest).filter(now::isBefore).orElse(now);
     }
@@ -57,13 +57,13 @@ final class SiteClock {
     }
 
     /** When the site told the time last by the own clock, if that reads less now: then nobody here knows what time it is. */
-    Optional<Instant> wentBackFrom() {
+    public Optional<Instant> wentBackFrom() {
         return told().map(Told::own)
                 .filter(last -> own.instant().plus(TOLERANCE).isBefore(last));
     }
 
     /** That the own clock and the site's were too far apart when the site told the time last. */
-    Optional<Problem> problem() {
+    public Optional<Problem> problem() {
         return told().filter(
                         told -> Duration.between(told.own(), told.site()).abs().compareTo(TOLERANCE) > 0)
                 .map(told -> Problem.of(
@@ -91,7 +91,7 @@ final class SiteClock {
      * @param timestamp whose word it was; that of keys that were exchanged since does not bind (as TUF 5.3.11 forgets what they
      *     signed), or one lie of theirs would stop a computer for ever
      */
-    void told(Instant site, Authority timestamp) throws IOException {
+    public void told(Instant site, Authority timestamp) throws IOException {
         String keys = String.join(" ", new TreeSet<>(timestamp.role().keyIds()));
         Instant newest = told().filter(before -> before.keys().equals(keys))
                 .map(Told::newest)

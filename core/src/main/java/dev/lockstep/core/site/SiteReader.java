@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.core.audit.AuditHead;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.source.Transport;
+import dev.lockstep.core.trust.FreshnessPolicy;
 import dev.lockstep.core.tuf.ConsistentNames;
 import dev.lockstep.core.tuf.ExpiryPolicy;
 import dev.lockstep.core.tuf.FileTooLongException;
@@ -16,7 +17,6 @@ import dev.lockstep.core.tuf.TrustedTarget;
 import dev.lockstep.core.tuf.TufException;
 import dev.lockstep.core.tuf.TufUpdater;
 import dev.lockstep.core.tuf.model.TargetFile;
-import dev.lockstep.core.vendor.FreshnessPolicy;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Makes a site's word of its verified metadata. */
-final class SiteReader {
+public final class SiteReader {
     static final String FIRST_ROOT = ConsistentNames.SITE_METADATA + "1.root.json";
     static final int LONGEST_ROOT = 512 * 1024;
     /** Java's own, because the program for vendors and operators has no other. */

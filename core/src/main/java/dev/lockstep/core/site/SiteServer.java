@@ -20,14 +20,14 @@ import java.util.Objects;
  * @param address the new one
  */
 public record SiteServer(Fingerprint authority, ServerAddress address) {
-    static final String PATH = "server.json";
+    public static final String PATH = "server.json";
 
     public SiteServer {
         Objects.requireNonNull(authority, "authority");
         Objects.requireNonNull(address, "address");
     }
 
-    byte[] content() {
+    public byte[] content() {
         return CanonicalJson.encode(json());
     }
 
@@ -39,7 +39,7 @@ public record SiteServer(Fingerprint authority, ServerAddress address) {
                 .put("port", address.port());
     }
 
-    TargetFile target() {
+    public TargetFile target() {
         Blob content = Blob.of(content());
         ObjectNode custom = JsonNodeFactory.instance.objectNode();
         custom.putObject("lockstep").put("kind", "server").set("server", json());

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.json.CanonicalJson;
-import dev.lockstep.core.json.PrettyJson;
 import dev.lockstep.core.json.StrictJson;
 import dev.lockstep.core.tuf.Signatures;
 import dev.lockstep.core.tuf.TufException;
@@ -14,7 +13,6 @@ import dev.lockstep.core.tuf.model.MetadataType;
 import dev.lockstep.core.tuf.model.Root;
 import dev.lockstep.core.tuf.model.Signature;
 import dev.lockstep.core.tuf.model.SignedMetadata;
-import dev.lockstep.core.tuf.repository.Signer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -43,16 +41,13 @@ public final class StatusFile {
         this.roots = roots;
     }
 
-    /** Writes a file. */
-    static byte[] write(SiteStatus status, List<byte[]> roots, Signer signer) {
-        ObjectNode signed = StatusJson.write(status);
-        Signature signature = signer.sign(CanonicalJson.encode(signed));
+    /** A file that is not signed yet: the targets key of the site is to sign its member {@code signed}. */
+    public static ObjectNode unsigned(SiteStatus status, List<byte[]> roots) {
         ObjectNode file = JsonNodeFactory.instance.objectNode();
-        file.putArray("signatures").addObject().put("keyid", signature.keyId()).put("sig", signature.value());
         ArrayNode chain = file.putArray("roots");
         roots.forEach(root -> chain.add(Base64.getEncoder().encodeToString(root)));
-        file.set("signed", signed);
-        return PrettyJson.encode(file);
+        file.set("signed", StatusJson.write(status));
+        return file;
     }
 
     /**

@@ -39,7 +39,7 @@ public record TimeQuestion(String nonce, int relays) {
     }
 
     /** A question that was never asked before. */
-    static TimeQuestion random(SecureRandom random) {
+    public static TimeQuestion random(SecureRandom random) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         return new TimeQuestion(HexFormat.of().formatHex(nonce), 0);

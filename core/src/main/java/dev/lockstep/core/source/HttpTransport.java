@@ -1,8 +1,8 @@
 package dev.lockstep.core.source;
 
-import dev.lockstep.core.node.Enrolment;
-import dev.lockstep.core.node.MalformedMessageException;
-import dev.lockstep.core.node.NodeJson;
+import dev.lockstep.core.message.Enrolment;
+import dev.lockstep.core.message.MalformedMessageException;
+import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;

@@ -1,7 +1,7 @@
 package dev.lockstep.core.source;
 
-import dev.lockstep.core.node.NodeDescription;
-import dev.lockstep.core.node.NodeJson;
+import dev.lockstep.core.message.NodeDescription;
+import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;

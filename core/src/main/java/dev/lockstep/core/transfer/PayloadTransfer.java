@@ -1,6 +1,5 @@
 package dev.lockstep.core.transfer;
 
-import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.ContentStore;

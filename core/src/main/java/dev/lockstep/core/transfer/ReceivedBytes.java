@@ -1,6 +1,5 @@
 package dev.lockstep.core.transfer;
 
-import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.ContentStore;
 import java.util.Collection;

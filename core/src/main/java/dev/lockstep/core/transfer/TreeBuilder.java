@@ -2,7 +2,6 @@ package dev.lockstep.core.transfer;
 
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.files.DurableFiles;
-import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.release.Tree;
 import dev.lockstep.core.store.ContentStore;
 import java.io.IOException;

@@ -20,7 +20,7 @@ import net.jqwik.api.Tuple;
  *
  * <p>An input that once was not handled as it has to be is put there, so that it is tried first for ever.
  */
-final class Corpus {
+public final class Corpus {
     /** What parsers have stumbled over. */
     private static final List<byte[]> PIECES = Stream.of(
                     "",
@@ -61,7 +61,7 @@ final class Corpus {
         this.inputs = inputs;
     }
 
-    static Corpus of(String name) {
+    public static Corpus of(String name) {
         try {
             Path folder = Path.of(Corpus.class.getResource("/fuzz/" + name).toURI());
             try (Stream<Path> files = Files.list(folder)) {
@@ -75,7 +75,7 @@ final class Corpus {
     }
 
     /** Everything as it is. */
-    List<Input> inputs() {
+    public List<Input> inputs() {
         return inputs.stream().map(Input::new).toList();
     }
 
@@ -113,7 +113,7 @@ final class Corpus {
     }
 
     /** Inputs of the corpus with up to five pieces of damage, and now and then nothing but noise. */
-    Arbitrary<Input> damaged() {
+    public Arbitrary<Input> damaged() {
         Arbitrary<Damage> damage = Combinators.combine(
                         Arbitraries.integers().between(0, 5),
                         Arbitraries.doubles().between(0, 1),

@@ -2,8 +2,8 @@ package dev.lockstep.core.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.core.node.MalformedMessageException;
-import dev.lockstep.core.node.NodeJson;
+import dev.lockstep.core.message.MalformedMessageException;
+import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.release.ReleaseJson;
 import java.util.Arrays;
 import java.util.List;

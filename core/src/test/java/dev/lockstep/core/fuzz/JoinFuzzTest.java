@@ -3,10 +3,10 @@ package dev.lockstep.core.fuzz;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.core.node.Enrolment;
-import dev.lockstep.core.node.MalformedMessageException;
+import dev.lockstep.core.membership.JoinToken;
+import dev.lockstep.core.message.Enrolment;
+import dev.lockstep.core.message.MalformedMessageException;
 import dev.lockstep.core.pki.Fingerprint;
-import dev.lockstep.core.pki.JoinToken;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import java.util.Base64;

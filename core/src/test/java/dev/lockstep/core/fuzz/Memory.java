@@ -4,7 +4,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /** How much memory reading takes, in bytes that this thread asked for, so that nothing else is counted. */
-final class Memory {
+public final class Memory {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     /** Whatever is loaded and compiled the first time. */
     private static final long ONCE = 64L << 20;
@@ -12,7 +12,7 @@ final class Memory {
     private Memory() {}
 
     /** Something that is read. */
-    interface Reading<E extends Exception> {
+    public interface Reading<E extends Exception> {
         void run() throws E;
     }
 
@@ -21,7 +21,7 @@ final class Memory {
      *
      * @param factor how many times the input's length may be asked for
      */
-    static <E extends Exception> void bounded(byte[] input, int factor, Reading<E> reading) throws E {
+    public static <E extends Exception> void bounded(byte[] input, int factor, Reading<E> reading) throws E {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         reading.run();
         long taken = THREADS.getCurrentThreadAllocatedBytes() - before;

@@ -11,8 +11,6 @@ import dev.lockstep.core.json.StrictJson;
 import dev.lockstep.core.tuf.model.MetaFile;
 import dev.lockstep.core.tuf.model.MetadataType;
 import dev.lockstep.core.tuf.model.Timestamp;
-import dev.lockstep.core.tuf.repository.Ed25519Signer;
-import dev.lockstep.core.tuf.repository.Signer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -298,8 +296,8 @@ class AttacksTest {
     @Test
     @DisplayName("Key compromise below the threshold: one of two keys signs nothing")
     void compromiseBelowTheThreshold() throws Exception {
-        Signer second = Ed25519Signer.generate();
-        Signer first = repository.signers.get("targets").get(0);
+        TestSigner second = TestSigner.generate();
+        TestSigner first = repository.signers.get("targets").get(0);
         repository.signers.put("targets", List.of(first, second));
         repository.thresholds.put("targets", 2);
         repository.publishRoot();
@@ -409,7 +407,7 @@ class AttacksTest {
 
     @Test
     void membersThatAreUnknownArePartOfWhatIsSigned() throws Exception {
-        Signer timestampKey = repository.signers.get("timestamp").get(0);
+        TestSigner timestampKey = repository.signers.get("timestamp").get(0);
         Timestamp content = new Timestamp(3, Simulator.NOW.plusSeconds(60), repository.snapshotInTimestamp);
         ObjectNode file = (ObjectNode) StrictJson.parse(
                 repository.sign("timestamp", content, MetadataType.TIMESTAMP).bytes());

@@ -3,8 +3,6 @@ package dev.lockstep.core.tuf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.core.tuf.repository.Ed25519Signer;
-import dev.lockstep.core.tuf.repository.Signer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,14 +18,14 @@ class RootUpdateTest {
     }
 
     /** The next root has other keys; it is signed by those given. */
-    private Signer publishRootOf(Signer newKey, Signer... signedBy) {
+    private TestSigner publishRootOf(TestSigner newKey, TestSigner... signedBy) {
         repository.keys.put("root", List.of(newKey));
         repository.signers.put("root", List.of(signedBy));
         repository.publishRoot();
         return newKey;
     }
 
-    private Signer oldKey() {
+    private TestSigner oldKey() {
         return repository.signers.get("root").get(0);
     }
 
@@ -41,12 +39,12 @@ class RootUpdateTest {
 
     @Test
     void everyRootOfTheChainIsFollowedAndKeptAsItCame() throws Exception {
-        Signer old = oldKey();
-        Signer second = publishRootOf(Ed25519Signer.generate(), old, Ed25519Signer.generate());
+        TestSigner old = oldKey();
+        TestSigner second = publishRootOf(TestSigner.generate(), old, TestSigner.generate());
         repository.signers.put("root", List.of(old, second));
         repository.versions.put("root", 1L);
         repository.publishRoot();
-        Signer third = Ed25519Signer.generate();
+        TestSigner third = TestSigner.generate();
         publishRootOf(third, second, third);
 
         assertThat(refresh().versions()).containsEntry("root", 3L);
@@ -57,7 +55,7 @@ class RootUpdateTest {
 
     @Test
     void aRootThatTheOldKeysHaveNotSignedIsRefused() throws Exception {
-        Signer stranger = Ed25519Signer.generate();
+        TestSigner stranger = TestSigner.generate();
         publishRootOf(stranger, stranger);
 
         assertThatThrownBy(this::refresh)
@@ -68,14 +66,14 @@ class RootUpdateTest {
 
     @Test
     void aRootThatItsOwnKeysHaveNotSignedIsRefused() {
-        publishRootOf(Ed25519Signer.generate(), oldKey());
+        publishRootOf(TestSigner.generate(), oldKey());
 
         assertThatThrownBy(this::refresh).isInstanceOf(SignatureThresholdException.class);
     }
 
     @Test
     void aRaisedThresholdHasToBeMetByTheRootThatRaisesIt() throws Exception {
-        Signer second = Ed25519Signer.generate();
+        TestSigner second = TestSigner.generate();
         repository.keys.put("root", List.of(oldKey(), second));
         repository.thresholds.put("root", 2);
         repository.publishRoot();
@@ -164,8 +162,8 @@ class RootUpdateTest {
 
     @Test
     void aPinnedRootThatIsNotSignedByItselfIsRefusedBeforeAnythingIsAskedFor() {
-        repository.signers.put("root", List.of(Ed25519Signer.generate()));
-        repository.keys.put("root", List.of(Ed25519Signer.generate()));
+        repository.signers.put("root", List.of(TestSigner.generate()));
+        repository.keys.put("root", List.of(TestSigner.generate()));
         repository.versions.put("root", 0L);
         repository.publishRoot();
         repository.requests.clear();

@@ -14,7 +14,6 @@ import dev.lockstep.core.tuf.model.Role;
 import dev.lockstep.core.tuf.model.Signature;
 import dev.lockstep.core.tuf.model.SignedMetadata;
 import dev.lockstep.core.tuf.model.Timestamp;
-import dev.lockstep.core.tuf.repository.Ed25519Signer;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -138,7 +137,7 @@ class SignaturesTest {
     void keysOfUnknownTypesOrOfNoValueVerifyNothingAndBreakNothing(String type, String scheme, String value)
             throws Exception {
         Key unusable = key(type, scheme, value);
-        Ed25519Signer good = Ed25519Signer.generate();
+        TestSigner good = TestSigner.generate();
         SignedMetadata<Timestamp> file =
                 UNSIGNED.with(new Signature(unusable.id(), "00")).with(good.sign(UNSIGNED.signedBytes()));
 
@@ -149,7 +148,7 @@ class SignaturesTest {
 
     @Test
     void oneKeyInTwoSpellingsCountsOnce() throws Exception {
-        Ed25519Signer signer = Ed25519Signer.generate();
+        TestSigner signer = TestSigner.generate();
         Key small = signer.publicKey();
         Key capitals = Key.ed25519(small.publicValue().toUpperCase(Locale.ROOT));
         ObjectNode withComment = small.json().deepCopy();
@@ -167,8 +166,8 @@ class SignaturesTest {
 
     @Test
     void aKeyThatTheRoleDoesNotNameDoesNotCountEvenIfTheDelegatorKnowsIt() throws Exception {
-        Ed25519Signer named = Ed25519Signer.generate();
-        Ed25519Signer known = Ed25519Signer.generate();
+        TestSigner named = TestSigner.generate();
+        TestSigner known = TestSigner.generate();
         Authority authority = new Authority(
                 "timestamp",
                 new Role(new LinkedHashSet<>(List.of(named.keyId())), 1),
@@ -182,7 +181,7 @@ class SignaturesTest {
 
     @Test
     void aThresholdAboveTheNumberOfKeysIsNeverMet() {
-        Ed25519Signer signer = Ed25519Signer.generate();
+        TestSigner signer = TestSigner.generate();
 
         assertThatThrownBy(() -> Signatures.verify(
                         UNSIGNED.with(signer.sign(UNSIGNED.signedBytes())), authority(2, signer.publicKey())))

@@ -17,8 +17,6 @@ import dev.lockstep.core.tuf.model.TargetFile;
 import dev.lockstep.core.tuf.model.TargetPaths;
 import dev.lockstep.core.tuf.model.Targets;
 import dev.lockstep.core.tuf.model.Timestamp;
-import dev.lockstep.core.tuf.repository.Ed25519Signer;
-import dev.lockstep.core.tuf.repository.Signer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,9 +42,9 @@ final class Simulator implements MetadataFetcher {
     final Map<String, byte[]> files = new HashMap<>();
     final List<String> requests = new ArrayList<>();
     /** Who signs a role; the root names these as its keys unless {@link #keys} says otherwise. */
-    final Map<String, List<Signer>> signers = new HashMap<>();
+    final Map<String, List<TestSigner>> signers = new HashMap<>();
 
-    final Map<String, List<Signer>> keys = new HashMap<>();
+    final Map<String, List<TestSigner>> keys = new HashMap<>();
     final Map<String, Integer> thresholds = new HashMap<>();
     final Map<String, Long> versions = new HashMap<>();
     final Map<String, Instant> expires = new HashMap<>();
@@ -62,7 +60,7 @@ final class Simulator implements MetadataFetcher {
 
     Simulator() {
         for (String role : Root.TOP_LEVEL_ROLES) {
-            signers.put(role, new ArrayList<>(List.of(Ed25519Signer.generate())));
+            signers.put(role, new ArrayList<>(List.of(TestSigner.generate())));
         }
         publishRoot();
         publishTargets("targets");
@@ -95,7 +93,7 @@ final class Simulator implements MetadataFetcher {
 
     /** Other keys for a role, from the next root on. */
     void rotate(String role) {
-        signers.put(role, new ArrayList<>(List.of(Ed25519Signer.generate())));
+        signers.put(role, new ArrayList<>(List.of(TestSigner.generate())));
     }
 
     void expire(String role) {
@@ -112,7 +110,7 @@ final class Simulator implements MetadataFetcher {
         Map<String, Key> all = new LinkedHashMap<>();
         Map<String, Role> roles = new LinkedHashMap<>();
         for (String role : Root.TOP_LEVEL_ROLES) {
-            List<Signer> named = keys.getOrDefault(role, signers.get(role));
+            List<TestSigner> named = keys.getOrDefault(role, signers.get(role));
             named.forEach(signer -> all.put(signer.keyId(), signer.publicKey()));
             roles.put(role, role(named, thresholds.getOrDefault(role, 1)));
         }
@@ -161,7 +159,7 @@ final class Simulator implements MetadataFetcher {
     }
 
     void delegate(String delegator, String role, boolean terminating, TargetPaths paths) {
-        Signer signer = Ed25519Signer.generate();
+        TestSigner signer = TestSigner.generate();
         signers.computeIfAbsent(role, name -> new ArrayList<>()).add(signer);
         knownKeys.put(signer.keyId(), signer.publicKey());
         delegated
@@ -171,7 +169,7 @@ final class Simulator implements MetadataFetcher {
 
     /** Delegates to bins that one key signs. */
     SuccinctRoles delegateToBins(String delegator, int bitLength, String prefix) {
-        Signer signer = Ed25519Signer.generate();
+        TestSigner signer = TestSigner.generate();
         knownKeys.put(signer.keyId(), signer.publicKey());
         SuccinctRoles bins = new SuccinctRoles(role(List.of(signer), 1), bitLength, prefix);
         for (long number = 0; number < 1L << bitLength; number++) {
@@ -183,7 +181,7 @@ final class Simulator implements MetadataFetcher {
 
     <T extends RoleMetadata> SignedMetadata<T> sign(String role, T content, MetadataType<T> type) {
         SignedMetadata<T> file = SignedMetadata.unsigned(content, type);
-        for (Signer signer : signers.get(role)) {
+        for (TestSigner signer : signers.get(role)) {
             file = file.with(signer.sign(file.signedBytes()));
         }
         return file;
@@ -210,7 +208,7 @@ final class Simulator implements MetadataFetcher {
         return expires.getOrDefault(role, NOW.plus(Duration.ofDays(30)));
     }
 
-    private static Role role(List<Signer> named, int threshold) {
+    private static Role role(List<TestSigner> named, int threshold) {
         LinkedHashSet<String> ids = new LinkedHashSet<>();
         named.forEach(signer -> ids.add(signer.keyId()));
         return new Role(ids, threshold);

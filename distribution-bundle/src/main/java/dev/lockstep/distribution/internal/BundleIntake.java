@@ -1,7 +1,7 @@
 package dev.lockstep.distribution.internal;
 
 import dev.lockstep.core.node.OfflineImport.Offer;
-import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.transfer.Progress;
 import java.nio.file.Path;
 
 /** Takes offline bundles into the distribution folder, one operation on it at a time. */

@@ -1,13 +1,13 @@
 package dev.lockstep.modules.internal;
 
 import dev.lockstep.core.files.DurableFiles;
-import dev.lockstep.core.module.ModuleReader;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.ReleaseJson;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.version.Version;
+import dev.lockstep.module.ModuleReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

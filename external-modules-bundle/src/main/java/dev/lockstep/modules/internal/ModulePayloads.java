@@ -1,9 +1,6 @@
 package dev.lockstep.modules.internal;
 
 import dev.lockstep.core.files.DiskProblems;
-import dev.lockstep.core.module.ModuleReader;
-import dev.lockstep.core.module.PlatformPackages;
-import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
@@ -12,6 +9,9 @@ import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.transfer.PayloadTransfer;
+import dev.lockstep.core.transfer.Progress;
+import dev.lockstep.module.ModuleReader;
+import dev.lockstep.module.PlatformPackages;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

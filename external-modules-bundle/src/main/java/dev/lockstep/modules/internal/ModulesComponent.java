@@ -1,7 +1,7 @@
 package dev.lockstep.modules.internal;
 
+import dev.lockstep.core.files.EtcFile;
 import dev.lockstep.core.node.Audit;
-import dev.lockstep.core.node.EtcFile;
 import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Upstream;

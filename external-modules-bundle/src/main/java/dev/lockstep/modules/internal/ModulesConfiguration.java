@@ -4,7 +4,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** {@code etc/dev.lockstep.modules.cfg}; its numbers are read by {@link dev.lockstep.core.node.EtcFile}. */
+/** {@code etc/dev.lockstep.modules.cfg}; its numbers are read by {@link dev.lockstep.core.files.EtcFile}. */
 @ObjectClassDefinition(
         name = "Lockstep external modules",
         description = "How long a module may take to work, and when it is given up.")

@@ -1,9 +1,9 @@
 package dev.lockstep.modules.internal;
 
 import dev.lockstep.core.node.Assignment.AssignedModule;
-import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.core.transfer.Progress;
 import java.util.List;
 import java.util.Optional;
 

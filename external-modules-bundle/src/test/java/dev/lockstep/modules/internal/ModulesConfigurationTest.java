@@ -2,7 +2,7 @@ package dev.lockstep.modules.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.core.node.EtcFile;
+import dev.lockstep.core.files.EtcFile;
 import dev.lockstep.modules.internal.deployment.Deployment;
 import java.time.Duration;
 import java.util.ArrayList;

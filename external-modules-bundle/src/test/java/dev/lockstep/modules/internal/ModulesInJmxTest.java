@@ -2,11 +2,11 @@ package dev.lockstep.modules.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.core.module.ModuleReader.Particulars;
 import dev.lockstep.core.node.Assignment.AssignedModule;
-import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.core.version.VersionRange;
+import dev.lockstep.module.ModuleReader.Particulars;
 import dev.lockstep.modules.internal.fixture.TestBundle;
 import dev.lockstep.modules.internal.fixture.VendorFolder;
 import dev.lockstep.modules.internal.management.ModulesView;

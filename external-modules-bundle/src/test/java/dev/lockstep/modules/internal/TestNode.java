@@ -13,23 +13,24 @@ import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.release.Platform;
+import dev.lockstep.core.site.PublishedSite;
 import dev.lockstep.core.site.RootKey;
 import dev.lockstep.core.site.SiteMetadata;
-import dev.lockstep.core.site.SiteRepository;
 import dev.lockstep.core.source.FolderTransport;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.store.FileContentStore;
 import dev.lockstep.core.transfer.RateLimit;
-import dev.lockstep.core.vendor.ApprovedModules;
-import dev.lockstep.core.vendor.Freshness;
-import dev.lockstep.core.vendor.VendorMetadata;
-import dev.lockstep.core.vendor.VendorTrust;
+import dev.lockstep.core.trust.ApprovedModules;
+import dev.lockstep.core.trust.Freshness;
+import dev.lockstep.core.trust.VendorMetadata;
+import dev.lockstep.core.trust.VendorTrust;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.modules.internal.deployment.Deployment;
 import dev.lockstep.modules.internal.fixture.RealFramework;
 import dev.lockstep.modules.internal.fixture.VendorFolder;
+import dev.lockstep.signing.site.SiteRepository;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -312,7 +313,8 @@ final class TestNode implements AutoCloseable {
         }
 
         private VendorMetadata withApproved(VendorMetadata metadata) {
-            return SiteRepository.read(siteFolder(), Clock.systemUTC())
+            return new PublishedSite(siteFolder(), Clock.systemUTC())
+                    .read()
                     .map(own -> ApprovedModules.beside(
                             metadata, own.approved(), store, () -> new FolderTransport(siteFolder())))
                     .orElse(metadata);

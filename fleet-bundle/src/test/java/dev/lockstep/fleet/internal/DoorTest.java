@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.lockstep.core.membership.JoinToken;
+import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.node.Admissions.Standing;
 import dev.lockstep.core.node.Distribution;
-import dev.lockstep.core.node.NodeJson;
-import dev.lockstep.core.pki.JoinToken;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.source.HttpTransport;

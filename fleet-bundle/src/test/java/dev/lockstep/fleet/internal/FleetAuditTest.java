@@ -10,8 +10,13 @@ import dev.lockstep.core.audit.AuditLog;
 import dev.lockstep.core.audit.AuditVerification;
 import dev.lockstep.core.node.Assignment.AssignedModule;
 import dev.lockstep.core.node.AuditTrail;
-import dev.lockstep.core.site.SiteRepository;
+import dev.lockstep.core.site.PublishedSite;
 import dev.lockstep.core.version.Version;
+import dev.lockstep.fleet.internal.assignment.AssignmentAudit;
+import dev.lockstep.fleet.internal.assignment.Fleet;
+import dev.lockstep.fleet.internal.computers.AuditedComputers;
+import dev.lockstep.fleet.internal.computers.Roster;
+import dev.lockstep.fleet.internal.computers.RosterFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +102,7 @@ class FleetAuditTest {
         Trail trail = new Trail(new AuditLog(auditFolder, InstantSource.system(), NODE));
         trail.log.append("user admin", EVENT);
         assertThat(fleet.anchor(NODE, trail)).isEmpty();
-        assertThat(SiteRepository.read(folder.resolve("site"), Clock.systemUTC()))
+        assertThat(new PublishedSite(folder.resolve("site"), Clock.systemUTC()).read())
                 .as("there is no site before it has something to say")
                 .isEmpty();
 
@@ -126,7 +131,8 @@ class FleetAuditTest {
     }
 
     private AuditHead signed() {
-        return SiteRepository.read(folder.resolve("site"), Clock.systemUTC())
+        return new PublishedSite(folder.resolve("site"), Clock.systemUTC())
+                .read()
                 .orElseThrow()
                 .audits()
                 .get(NODE);

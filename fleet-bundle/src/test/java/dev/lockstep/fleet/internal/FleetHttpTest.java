@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.lockstep.core.message.ComputerReport;
+import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.node.Assignment.AssignedModule;
-import dev.lockstep.core.node.ComputerReport;
 import dev.lockstep.core.node.Distribution.State;
-import dev.lockstep.core.node.NodeJson;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.site.SiteAssignment;

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.Assignment.AssignedModule;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.site.PublishedSite;
 import dev.lockstep.core.site.SiteMetadata;
-import dev.lockstep.core.site.SiteRepository;
 import dev.lockstep.core.site.SiteTrust;
 import dev.lockstep.core.source.FolderTransport;
-import dev.lockstep.core.vendor.FreshnessPolicy;
+import dev.lockstep.core.trust.FreshnessPolicy;
 import dev.lockstep.core.version.Version;
+import dev.lockstep.fleet.internal.administration.SiteRenewal;
+import dev.lockstep.fleet.internal.assignment.Fleet;
+import dev.lockstep.fleet.internal.computers.Roster;
+import dev.lockstep.fleet.internal.computers.RosterFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -250,6 +254,8 @@ class FleetTest {
     }
 
     private SiteMetadata published() {
-        return SiteRepository.read(folder.resolve("site"), Clock.systemUTC()).orElseThrow();
+        return new PublishedSite(folder.resolve("site"), Clock.systemUTC())
+                .read()
+                .orElseThrow();
     }
 }

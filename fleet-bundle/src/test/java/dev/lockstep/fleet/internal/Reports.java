@@ -1,6 +1,6 @@
 package dev.lockstep.fleet.internal;
 
-import dev.lockstep.core.node.ComputerReport;
+import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.version.Version;
@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Reports as computers send them. */
-final class Reports {
+public final class Reports {
     private Reports() {}
 
-    static ComputerReport current(String id, String name) {
+    public static ComputerReport current(String id, String name) {
         return of(id, name, true, false, "This computer is current.", Optional.empty());
     }
 
@@ -22,11 +22,11 @@ final class Reports {
         return of(id, name, false, false, "This computer is current.", Optional.empty());
     }
 
-    static ComputerReport relay(String id, String name) {
+    public static ComputerReport relay(String id, String name) {
         return of(id, name, true, true, "This computer is current.", Optional.empty());
     }
 
-    static ComputerReport failing(String id, String name) {
+    public static ComputerReport failing(String id, String name) {
         return of(
                 id,
                 name,

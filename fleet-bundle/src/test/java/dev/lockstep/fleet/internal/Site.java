@@ -1,11 +1,20 @@
 package dev.lockstep.fleet.internal;
 
-import dev.lockstep.core.node.ComputerReport;
+import dev.lockstep.core.message.ComputerReport;
+import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.node.Distribution;
-import dev.lockstep.core.node.NodeJson;
-import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.release.Release;
+import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
+import dev.lockstep.fleet.internal.assignment.Fleet;
+import dev.lockstep.fleet.internal.computers.Roster;
+import dev.lockstep.fleet.internal.computers.RosterFolder;
+import dev.lockstep.fleet.internal.http.ComputersHandler;
+import dev.lockstep.fleet.internal.http.EventStreams;
+import dev.lockstep.fleet.internal.http.EventsHandler;
+import dev.lockstep.fleet.internal.http.ReportHandler;
+import dev.lockstep.fleet.internal.http.SiteHandler;
+import dev.lockstep.fleet.internal.http.TimeHandler;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,7 +1,7 @@
 package dev.lockstep.fleet.internal;
 
-import dev.lockstep.core.pki.KnownServers;
-import dev.lockstep.core.pki.SiteMember;
+import dev.lockstep.core.membership.KnownServers;
+import dev.lockstep.core.membership.SiteMember;
 import dev.lockstep.core.source.HttpLimits;
 import dev.lockstep.core.source.HttpTransport;
 import dev.lockstep.core.source.ServerAddress;

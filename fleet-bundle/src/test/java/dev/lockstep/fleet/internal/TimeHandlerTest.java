@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.core.node.NodeJson;
+import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.site.SiteTrust;
 import dev.lockstep.core.source.HttpLimits;
 import dev.lockstep.core.source.ServerAddress;
@@ -12,6 +12,9 @@ import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.Transports;
 import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.version.Version;
+import dev.lockstep.fleet.internal.assignment.Fleet;
+import dev.lockstep.fleet.internal.http.SiteHandler;
+import dev.lockstep.fleet.internal.http.TimeHandler;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

@@ -1,7 +1,7 @@
 package dev.lockstep.admin.internal.http;
 
-import dev.lockstep.core.node.Caller;
-import dev.lockstep.core.node.UserPrincipal;
+import dev.lockstep.core.access.Caller;
+import dev.lockstep.core.access.UserPrincipal;
 import java.io.IOException;
 import java.security.PrivilegedActionException;
 import java.security.PrivilegedExceptionAction;

@@ -1,6 +1,6 @@
 package dev.lockstep.admin.internal.http;
 
-import dev.lockstep.core.node.Caller;
+import dev.lockstep.core.access.Caller;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package dev.lockstep.admin.internal.http;
 
-import dev.lockstep.core.node.Caller;
-import dev.lockstep.core.node.NodeJson;
-import dev.lockstep.core.node.Right;
+import dev.lockstep.core.access.Caller;
+import dev.lockstep.core.access.Right;
+import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.problem.Languages;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;

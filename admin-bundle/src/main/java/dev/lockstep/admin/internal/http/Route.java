@@ -1,6 +1,6 @@
 package dev.lockstep.admin.internal.http;
 
-import dev.lockstep.core.node.Right;
+import dev.lockstep.core.access.Right;
 import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpMethod;

@@ -6,7 +6,7 @@ import dev.lockstep.admin.internal.http.CallException;
 import dev.lockstep.admin.internal.http.Json;
 import dev.lockstep.admin.internal.http.Reply;
 import dev.lockstep.admin.internal.http.Route;
-import dev.lockstep.core.node.Caller;
+import dev.lockstep.core.access.Caller;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;

@@ -1,6 +1,6 @@
 package dev.lockstep.admin.internal.work;
 
-import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.transfer.Progress;
 import java.io.IOException;
 
 /** Something that takes long. */

@@ -4,7 +4,7 @@ import dev.lockstep.client.internal.journal.Transaction;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
 import dev.lockstep.core.node.Upstream;
-import dev.lockstep.core.vendor.VendorMetadata;
+import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.time.Clock;

@@ -1,7 +1,7 @@
 package dev.lockstep.client.internal.agent;
 
+import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.node.Assignments;
-import dev.lockstep.core.node.ComputerReport;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;

@@ -1,10 +1,10 @@
 package dev.lockstep.client.internal.agent;
 
 import dev.lockstep.core.files.DiskProblems;
-import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.transfer.Progress;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.lockstep.client.internal.agent;
 
+import dev.lockstep.core.message.MalformedMessageException;
+import dev.lockstep.core.message.NodeDescription;
+import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.node.Assignment;
-import dev.lockstep.core.node.MalformedMessageException;
-import dev.lockstep.core.node.NodeDescription;
-import dev.lockstep.core.node.NodeJson;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.Problem;
@@ -13,8 +13,8 @@ import dev.lockstep.core.site.SiteAssignment;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.UpdateSource;
-import dev.lockstep.core.vendor.Freshness;
-import dev.lockstep.core.vendor.VendorMetadata;
+import dev.lockstep.core.trust.Freshness;
+import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.util.Map;

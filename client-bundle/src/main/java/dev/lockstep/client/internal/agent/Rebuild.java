@@ -1,9 +1,9 @@
 package dev.lockstep.client.internal.agent;
 
-import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
 import dev.lockstep.core.node.UpdateAgent.UpdateRequest;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.time.Clock;

@@ -1,6 +1,6 @@
 package dev.lockstep.client.internal.agent;
 
-import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.transfer.Progress;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -2,7 +2,6 @@ package dev.lockstep.client.internal.agent;
 
 import dev.lockstep.client.internal.component.ComponentFolders;
 import dev.lockstep.core.files.DiskProblems;
-import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.Platform;
@@ -13,6 +12,7 @@ import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.transfer.PayloadTransfer;
+import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.transfer.TreeBuilder;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.lockstep.client.internal.agent;
 
 import dev.lockstep.core.files.DiskProblems;
-import dev.lockstep.core.node.ComputerReport;
+import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.UpdateAgent.HistoryEntry;

@@ -7,7 +7,7 @@ import dev.lockstep.core.release.Tree;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.store.Digest;
-import dev.lockstep.core.vendor.VendorMetadata;
+import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.nio.file.Files;

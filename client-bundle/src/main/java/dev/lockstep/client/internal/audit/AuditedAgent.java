@@ -2,12 +2,12 @@ package dev.lockstep.client.internal.audit;
 
 import dev.lockstep.core.audit.AuditEntry;
 import dev.lockstep.core.audit.AuditEvent;
-import dev.lockstep.core.node.ComputerReport;
-import dev.lockstep.core.node.Progress;
+import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.time.Instant;

@@ -2,11 +2,11 @@ package dev.lockstep.client.internal.audit;
 
 import dev.lockstep.client.internal.upstream.MembershipService;
 import dev.lockstep.core.audit.AuditEvent;
+import dev.lockstep.core.membership.JoinToken;
+import dev.lockstep.core.membership.KnownServer;
 import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.Membership;
 import dev.lockstep.core.pki.Fingerprint;
-import dev.lockstep.core.pki.JoinToken;
-import dev.lockstep.core.pki.KnownServer;
 import dev.lockstep.core.source.ServerAddress;
 import java.io.IOException;
 import java.util.List;

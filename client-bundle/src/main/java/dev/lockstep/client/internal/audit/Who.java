@@ -1,6 +1,6 @@
 package dev.lockstep.client.internal.audit;
 
-import dev.lockstep.core.node.UserPrincipal;
+import dev.lockstep.core.access.UserPrincipal;
 import java.security.AccessController;
 import java.security.Principal;
 import java.util.Optional;

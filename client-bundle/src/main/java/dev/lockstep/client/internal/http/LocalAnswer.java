@@ -3,7 +3,7 @@ package dev.lockstep.client.internal.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lockstep.core.node.NodeJson;
+import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package dev.lockstep.client.internal.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.node.UpdateAgent;
-import dev.lockstep.core.vendor.Freshness;
+import dev.lockstep.core.trust.Freshness;
 import java.util.Locale;
 
 /** {@code GET /api/v1/local/status}: what applications of this computer may know of it. */

@@ -1,6 +1,6 @@
 package dev.lockstep.client.internal.settings;
 
-import dev.lockstep.core.pki.JoinToken;
+import dev.lockstep.core.membership.JoinToken;
 import dev.lockstep.core.problem.ProblemException;
 import java.util.Map;
 import java.util.Objects;

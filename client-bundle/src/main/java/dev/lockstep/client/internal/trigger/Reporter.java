@@ -1,7 +1,7 @@
 package dev.lockstep.client.internal.trigger;
 
-import dev.lockstep.core.node.ComputerReport;
-import dev.lockstep.core.node.NodeJson;
+import dev.lockstep.core.message.ComputerReport;
+import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.source.HttpTransport;
 import java.io.IOException;

@@ -1,13 +1,13 @@
 package dev.lockstep.client.internal.upstream;
 
 import dev.lockstep.client.internal.settings.SettingsService;
+import dev.lockstep.core.membership.JoinToken;
+import dev.lockstep.core.membership.KnownServer;
+import dev.lockstep.core.membership.KnownServers;
+import dev.lockstep.core.membership.SiteMember;
 import dev.lockstep.core.node.Membership;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.pki.Fingerprint;
-import dev.lockstep.core.pki.JoinToken;
-import dev.lockstep.core.pki.KnownServer;
-import dev.lockstep.core.pki.KnownServers;
-import dev.lockstep.core.pki.SiteMember;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.source.ServerAddress;

@@ -2,9 +2,9 @@ package dev.lockstep.client.internal.upstream;
 
 import dev.lockstep.client.internal.address.SourceChoice;
 import dev.lockstep.core.files.DiskProblems;
-import dev.lockstep.core.node.NodeDescription;
-import dev.lockstep.core.node.NodeJson;
-import dev.lockstep.core.pki.KnownServers;
+import dev.lockstep.core.membership.KnownServers;
+import dev.lockstep.core.message.NodeDescription;
+import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;

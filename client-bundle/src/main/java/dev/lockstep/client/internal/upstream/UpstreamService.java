@@ -16,9 +16,9 @@ import dev.lockstep.core.offline.OfflineBundle;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.site.PublishedSite;
 import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.site.SiteMetadata;
-import dev.lockstep.core.site.SiteRepository;
 import dev.lockstep.core.site.SiteTrust;
 import dev.lockstep.core.source.FolderTransport;
 import dev.lockstep.core.source.HttpLimits;
@@ -30,14 +30,14 @@ import dev.lockstep.core.source.Transports;
 import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.transfer.RateLimit;
+import dev.lockstep.core.trust.ApprovedModules;
+import dev.lockstep.core.trust.BundleTrial;
+import dev.lockstep.core.trust.Freshness;
+import dev.lockstep.core.trust.FreshnessPolicy;
+import dev.lockstep.core.trust.Validity;
+import dev.lockstep.core.trust.VendorMetadata;
+import dev.lockstep.core.trust.VendorTrust;
 import dev.lockstep.core.tuf.model.TargetFile;
-import dev.lockstep.core.vendor.ApprovedModules;
-import dev.lockstep.core.vendor.BundleTrial;
-import dev.lockstep.core.vendor.Freshness;
-import dev.lockstep.core.vendor.FreshnessPolicy;
-import dev.lockstep.core.vendor.Validity;
-import dev.lockstep.core.vendor.VendorMetadata;
-import dev.lockstep.core.vendor.VendorTrust;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -223,7 +223,7 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
     /** A main server belongs to its own site, and believes it as its computers do. */
     private Optional<SiteMetadata> said() {
         try {
-            return isBelow() ? siteTrust().trusted(transport()) : SiteRepository.read(ownSite(), clock);
+            return isBelow() ? siteTrust().trusted(transport()) : new PublishedSite(ownSite(), clock).read();
         } catch (ProblemException e) {
             LOG.warn("No module counts as approved by the site: {}", e.problem());
             return Optional.empty();

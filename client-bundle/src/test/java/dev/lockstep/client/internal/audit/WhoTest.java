@@ -2,7 +2,7 @@ package dev.lockstep.client.internal.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.core.node.UserPrincipal;
+import dev.lockstep.core.access.UserPrincipal;
 import java.security.Principal;
 import java.security.PrivilegedAction;
 import java.util.Set;

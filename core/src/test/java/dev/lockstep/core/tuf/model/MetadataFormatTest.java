@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.json.PrettyJson;
 import dev.lockstep.core.json.StrictJson;
-import dev.lockstep.core.tuf.repository.Ed25519Signer;
+import dev.lockstep.core.tuf.TestSigner;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Section 4: what is a metadata file, and what is none. */
 class MetadataFormatTest {
     private static final Instant EXPIRES = Instant.parse("2027-01-31T23:59:59Z");
-    private static final Ed25519Signer SIGNER = Ed25519Signer.generate();
+    private static final TestSigner SIGNER = TestSigner.generate();
     private static final Role ROLE = new Role(Set.of(SIGNER.keyId()), 1);
     private static final Map<String, Key> KEYS = Map.of(SIGNER.keyId(), SIGNER.publicKey());
 

@@ -1,10 +1,10 @@
 package dev.lockstep.distribution.internal.door;
 
+import dev.lockstep.core.access.Caller;
+import dev.lockstep.core.access.Right;
 import dev.lockstep.core.node.Admissions;
 import dev.lockstep.core.node.Admissions.Applicant;
 import dev.lockstep.core.node.Admissions.Standing;
-import dev.lockstep.core.node.Caller;
-import dev.lockstep.core.node.Right;
 import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;

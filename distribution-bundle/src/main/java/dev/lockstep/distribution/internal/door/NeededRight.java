@@ -1,6 +1,6 @@
 package dev.lockstep.distribution.internal.door;
 
-import dev.lockstep.core.node.Right;
+import dev.lockstep.core.access.Right;
 import java.util.List;
 
 /**

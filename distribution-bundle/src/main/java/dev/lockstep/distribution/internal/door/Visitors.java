@@ -1,6 +1,6 @@
 package dev.lockstep.distribution.internal.door;
 
-import dev.lockstep.core.node.Caller;
+import dev.lockstep.core.access.Caller;
 import java.util.Optional;
 import org.eclipse.jetty.server.Request;
 

@@ -1,6 +1,6 @@
 package dev.lockstep.distribution.internal.http;
 
-import dev.lockstep.core.node.NodeJson;
+import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.problem.Languages;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;

@@ -1,11 +1,11 @@
 package dev.lockstep.distribution.internal.mirror;
 
-import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.transfer.PayloadTransfer;
+import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.distribution.internal.folder.CompleteIndex;
 import dev.lockstep.distribution.internal.folder.CompleteTarget;
 import dev.lockstep.distribution.internal.folder.DistributionFolder;

@@ -6,7 +6,7 @@ import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.store.ContentStore.CollectReport;
 import dev.lockstep.core.store.Digest;
-import dev.lockstep.core.vendor.VendorMetadata;
+import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.distribution.internal.folder.CompleteIndex;
 import dev.lockstep.distribution.internal.folder.DistributionFolder;
 import java.io.IOException;

@@ -1,7 +1,6 @@
 package dev.lockstep.distribution.internal.mirror;
 
 import dev.lockstep.core.files.DiskProblems;
-import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Release;
@@ -9,8 +8,9 @@ import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.transfer.PayloadTransfer;
+import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.transfer.ReleaseContents;
-import dev.lockstep.core.vendor.VendorMetadata;
+import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.distribution.internal.folder.DistributionFolder;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.lockstep.distribution.internal.people;
 
-import dev.lockstep.core.node.Right;
+import dev.lockstep.core.access.Right;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;

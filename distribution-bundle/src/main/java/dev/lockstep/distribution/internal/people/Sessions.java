@@ -1,6 +1,6 @@
 package dev.lockstep.distribution.internal.people;
 
-import dev.lockstep.core.node.Caller;
+import dev.lockstep.core.access.Caller;
 import dev.lockstep.distribution.internal.door.Visitors;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,10 +1,10 @@
 package dev.lockstep.distribution.internal.serve;
 
+import dev.lockstep.core.message.NodeDescription;
+import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.HttpPort;
-import dev.lockstep.core.node.NodeDescription;
 import dev.lockstep.core.node.NodeIdentity;
-import dev.lockstep.core.node.NodeJson;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.version.Version;

@@ -3,7 +3,7 @@ package dev.lockstep.distribution.internal.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.core.node.NodeJson;
+import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.problem.ProblemCode;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -7,7 +7,7 @@ import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
 import com.unboundid.ldap.listener.InMemoryListenerConfig;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldif.LDIFException;
-import dev.lockstep.core.node.Right;
+import dev.lockstep.core.access.Right;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;

@@ -3,10 +3,10 @@ package dev.lockstep.distribution.internal.people;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.core.access.Caller;
+import dev.lockstep.core.access.Right;
 import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.node.Audit;
-import dev.lockstep.core.node.Caller;
-import dev.lockstep.core.node.Right;
 import dev.lockstep.distribution.internal.door.Door;
 import dev.lockstep.distribution.internal.door.DoorRules;
 import dev.lockstep.distribution.internal.http.OnePort;

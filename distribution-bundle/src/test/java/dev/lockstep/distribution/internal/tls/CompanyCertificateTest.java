@@ -3,11 +3,11 @@ package dev.lockstep.distribution.internal.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.core.membership.KnownServers;
+import dev.lockstep.core.membership.SiteMember;
 import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.pki.KeyAndChain;
-import dev.lockstep.core.pki.KnownServers;
 import dev.lockstep.core.pki.PemFile;
-import dev.lockstep.core.pki.SiteMember;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.source.HttpLimits;

@@ -1,8 +1,8 @@
 package dev.lockstep.modules.internal.feed;
 
+import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.HttpPort;
-import dev.lockstep.core.node.NodeJson;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.release.ModuleRelease;

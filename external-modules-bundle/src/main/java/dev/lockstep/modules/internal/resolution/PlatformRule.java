@@ -1,7 +1,7 @@
 package dev.lockstep.modules.internal.resolution;
 
-import dev.lockstep.core.module.PlatformPackages;
 import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.module.PlatformPackages;
 import java.util.Optional;
 import org.osgi.framework.namespace.PackageNamespace;
 

@@ -3,8 +3,8 @@ package dev.lockstep.modules.internal.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.lockstep.core.module.ModuleReader;
 import dev.lockstep.core.store.FileContentStore;
+import dev.lockstep.module.ModuleReader;
 import dev.lockstep.modules.internal.fixture.Components;
 import dev.lockstep.modules.internal.fixture.RealFramework;
 import dev.lockstep.modules.internal.fixture.TestBundle;

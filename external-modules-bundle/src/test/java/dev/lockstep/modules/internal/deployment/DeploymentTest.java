@@ -3,11 +3,11 @@ package dev.lockstep.modules.internal.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.lockstep.core.module.ModuleReader;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.store.FileContentStore;
+import dev.lockstep.module.ModuleReader;
 import dev.lockstep.modules.internal.fixture.Activators;
 import dev.lockstep.modules.internal.fixture.RealFramework;
 import dev.lockstep.modules.internal.fixture.TestBundle;

@@ -3,9 +3,9 @@ package dev.lockstep.modules.internal.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.core.node.Distribution;
-import dev.lockstep.core.node.Progress;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Release;
+import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.modules.internal.fixture.RealCatalogue;
 import java.net.URI;

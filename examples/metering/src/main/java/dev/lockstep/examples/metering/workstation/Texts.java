@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.ResourceBundle;
 
 /** The texts of the window in one language; English where a language is not there. */
-final class Texts {
+public final class Texts {
     private final ResourceBundle bundle;
     private final Locale locale;
 
-    Texts(Locale locale) {
+    public Texts(Locale locale) {
         this.locale = locale;
         ResourceBundle.Control noFallback =
                 ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);

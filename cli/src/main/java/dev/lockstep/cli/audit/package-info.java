@@ -1,0 +1,2 @@
+/** Verification of audit logs. */
+package dev.lockstep.cli.audit;

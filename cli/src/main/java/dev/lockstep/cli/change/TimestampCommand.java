@@ -1,0 +1,37 @@
+package dev.lockstep.cli.change;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.cli.console.ProgramVersion;
+import dev.lockstep.cli.console.Screen;
+import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.core.tuf.CodedException;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+
+/** {@code lockstep timestamp}: says again that there is nothing newer. */
+@Command(
+        name = "timestamp",
+        mixinStandardHelpOptions = true,
+        versionProvider = ProgramVersion.class,
+        header = "Signs the timestamp again, for another 30 days.",
+        description = {
+            "",
+            "An expired timestamp shows clients as stale; nothing stops working. Run this by a timer, well before.",
+            ""
+        },
+        footer = {"", "Example:", "  lockstep timestamp site/updates --keys /srv/keys --passphrase-file /srv/passphrase"
+        })
+public final class TimestampCommand extends ChangingCommand {
+    public TimestampCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    protected void change(Workplace place, Screen screen, ObjectNode result) throws IOException, CodedException {
+        place.published()
+                .repository(surroundings().clock())
+                .renewTimestamp(keys().ring(place.folder(), surroundings(), "timestamp"::equals));
+        screen.line("Signed the timestamp of " + place.folder() + " again.");
+        result.put("signed", "timestamp");
+    }
+}

@@ -1,0 +1,47 @@
+package dev.lockstep.cli.console;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.core.transfer.Progress;
+
+/** Where results and progress go: lines for people, or one JSON object for scripts. */
+public final class Screen {
+    private final Surroundings surroundings;
+    private final boolean json;
+    private final ProgressBar bar;
+
+    Screen(Surroundings surroundings, boolean json) {
+        this.surroundings = surroundings;
+        this.json = json;
+        boolean moving = !json
+                && surroundings.console().isPresent()
+                && !surroundings.environment().getOrDefault("TERM", "").equals("dumb");
+        this.bar = new ProgressBar(surroundings.err(), moving, System::nanoTime);
+    }
+
+    /** Moves on a terminal, and is silent when the output goes to a file or a script. */
+    public Progress progress() {
+        return bar;
+    }
+
+    /** A line for people. */
+    public void line(String text) {
+        bar.clear();
+        if (!json) {
+            surroundings.out().println(text);
+        }
+    }
+
+    /** Something that people have to look after, in good time; it does not disturb the result. */
+    public void warn(String text) {
+        bar.clear();
+        surroundings.err().println("lockstep: warning: " + text);
+    }
+
+    /** The result for scripts. */
+    public void result(JsonNode result) {
+        bar.clear();
+        if (json) {
+            surroundings.out().println(result);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Releases made of folders, and modules made of bundles. */
+package dev.lockstep.cli.publish;

@@ -1,0 +1,2 @@
+/** Proposals for the Tab key. */
+package dev.lockstep.commands.internal.completion;

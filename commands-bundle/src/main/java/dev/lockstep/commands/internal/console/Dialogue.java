@@ -1,0 +1,174 @@
+package dev.lockstep.commands.internal.console;
+
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.transfer.Progress;
+import dev.lockstep.core.version.Version;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.CommandException;
+
+/** What a command and the person at its session say to each other. */
+public final class Dialogue {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+
+    private final Session session;
+    private final Texts texts;
+    private final ProgressDisplay progress;
+
+    public Dialogue(Session session) {
+        this.session = session;
+        this.texts = Texts.of(session);
+        this.progress = new ProgressDisplay(session.getConsole(), texts, width(), System::nanoTime);
+    }
+
+    public Texts texts() {
+        return texts;
+    }
+
+    /** Whether somebody is there who can answer; scripts and cron jobs have no terminal. */
+    public boolean isInteractive() {
+        return session.getTerminal() != null;
+    }
+
+    /** How wide the terminal is; empty if there is none. */
+    Optional<Integer> width() {
+        return isInteractive() && session.getTerminal().getWidth() > 20
+                ? Optional.of(session.getTerminal().getWidth())
+                : Optional.empty();
+    }
+
+    public void say(String key, Object... values) {
+        print(texts.get(key, values));
+    }
+
+    /** Prints a text, broken between words where the terminal ends. */
+    public void print(String text) {
+        progress.end();
+        wrapped(text).forEach(session.getConsole()::println);
+    }
+
+    private List<String> wrapped(String text) {
+        return Wrapping.lines(printable(text), width().orElse(Integer.MAX_VALUE));
+    }
+
+    /** Prints something that is to be copied: never broken into lines. */
+    public void raw(String text) {
+        session.getConsole().println(printable(text));
+    }
+
+    /**
+     * Asks for something that is not shown while it is typed.
+     *
+     * @throws IOException if the terminal goes away
+     */
+    public String secret(String key) throws IOException {
+        String answer = session.readLine(texts.get(key) + " ", '*');
+        return answer == null ? "" : answer;
+    }
+
+    public void list(List<String> sentences) {
+        sentences.forEach(sentence -> print("  - " + sentence));
+    }
+
+    public void warnings(Release release) {
+        for (Release.Warning warning : release.warnings()) {
+            print(texts.get("release.warning", warning.message(), warning.help())
+                    .stripTrailing());
+        }
+    }
+
+    /**
+     * Asks a question that is answered with yes or no; whatever is not yes is no.
+     *
+     * @throws IOException if the terminal goes away
+     */
+    public boolean confirms(String key, Object... values) throws IOException {
+        progress.end();
+        String question = texts.get(key, values) + " " + texts.get("question.choices") + " ";
+        String answer = session.readLine(question, null);
+        if (answer == null) {
+            return false;
+        }
+        String word = answer.strip().toLowerCase(texts.locale());
+        return List.of("y", "yes", "д", "да").contains(word);
+    }
+
+    /**
+     * Asks for something that is not shown while it is typed.
+     *
+     * @return empty if the person gave up
+     * @throws IOException if the terminal goes away
+     */
+    public char[] secret(String key, Object... values) throws IOException {
+        String answer = session.readLine(texts.get(key, values) + " ", '*');
+        return answer == null ? new char[0] : answer.toCharArray();
+    }
+
+    public Table table(String... columns) {
+        return new Table(this, columns);
+    }
+
+    /** Shows how far a long operation has come, until something else is said. */
+    public Progress progress() {
+        return progress;
+    }
+
+    /** Nothing more will be said. */
+    void end() {
+        progress.end();
+    }
+
+    public CommandException failure(Problem problem) {
+        return failed(problem.text(texts.locale()) + " [" + problem.code().code() + "]");
+    }
+
+    public CommandException failure(String key, Object... values) {
+        return failed(texts.get(key, values));
+    }
+
+    /** With a "help" Karaf prints that alone; otherwise it puts words of its own before the sentence. */
+    private CommandException failed(String sentence) {
+        return new CommandException(String.join("\n", wrapped(sentence)), printable(sentence));
+    }
+
+    public String time(Optional<Instant> instant) {
+        return instant.map(at -> TIME.format(at.atZone(ZoneId.systemDefault()))).orElse("-");
+    }
+
+    public static String version(Optional<Version> version) {
+        return version.map(Version::toString).orElse("-");
+    }
+
+    public String problem(Optional<Problem> problem) {
+        return problem.map(found ->
+                        found.text(texts.locale()) + " [" + found.code().code() + "]")
+                .orElse("");
+    }
+
+    /** Much of what is shown came from other computers: it must not steer the terminal. */
+    static String printable(String text) {
+        return text.replaceAll("[\\p{Cntrl}&&[^\\n]]", " ");
+    }
+
+    public Locale locale() {
+        return texts.locale();
+    }
+
+    void printTo(TableOutput output) {
+        progress.end();
+        output.to(session.getConsole());
+    }
+
+    /** Something that writes to the console by itself. */
+    @FunctionalInterface
+    interface TableOutput {
+        void to(java.io.PrintStream out);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.lockstep.commands.internal.console;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.ResourceBundle;
+import org.apache.karaf.shell.api.console.Session;
+
+/** What the commands say, in the language of the session: English or Russian. */
+public final class Texts {
+    private final Locale locale;
+    private final ResourceBundle texts;
+
+    public Texts(Locale locale) {
+        this.locale = locale;
+        this.texts = ResourceBundle.getBundle(
+                "dev.lockstep.commands.internal.texts",
+                locale,
+                Texts.class.getClassLoader(),
+                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+    }
+
+    /** The language that came with the session (over ssh, LANG or LC_ALL), else the one that Java runs in. */
+    static Texts of(Session session) {
+        for (String name : new String[] {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+            Object value = session.get(name);
+            if (value != null && !value.toString().isBlank()) {
+                String tag = value.toString().replaceFirst("[.@].*", "").replace('_', '-');
+                return new Texts(tag.equals("C") || tag.equals("POSIX") ? Locale.ENGLISH : Locale.forLanguageTag(tag));
+            }
+        }
+        return new Texts(Locale.getDefault());
+    }
+
+    Locale locale() {
+        return locale;
+    }
+
+    public String get(String key, Object... values) {
+        return String.format(locale, texts.getString(key), values);
+    }
+
+    /** A word of the programming interface, such as a step's name, as people say it; or the word itself. */
+    public String word(String prefix, String word) {
+        String key = prefix + "." + word.replace(' ', '-');
+        return texts.containsKey(key) ? texts.getString(key) : word;
+    }
+
+    public String yesOrNo(boolean value) {
+        return get(value ? "word.yes" : "word.no");
+    }
+
+    /** A time for people, rounded to what matters. */
+    public String duration(Duration time) {
+        long seconds = Math.round(time.toMillis() / 1000.0);
+        if (seconds < 60) {
+            return get("time.seconds", seconds);
+        }
+        return seconds < 3600
+                ? get("time.minutes", seconds / 60, seconds % 60)
+                : get("time.hours", seconds / 3600, seconds / 60 % 60);
+    }
+
+    /** A size for people, in binary units. */
+    public String size(long bytes) {
+        if (bytes < 1024) {
+            return get("size.bytes", bytes);
+        }
+        String[] units = {"KiB", "MiB", "GiB", "TiB"};
+        double value = bytes;
+        int unit = -1;
+        while (value >= 1024 && unit < units.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return String.format(locale, "%.1f %s", value, units[unit]);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.lockstep.commands.internal.membership;
+
+import dev.lockstep.commands.internal.completion.ApplicantCompleter;
+import dev.lockstep.commands.internal.console.Dialogue;
+import dev.lockstep.commands.internal.console.NodeCommand;
+import dev.lockstep.core.node.Admissions;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+
+/** Takes the access of a computer away, at once. */
+@Service
+@Command(scope = "lockstep", name = "revoke", description = "Takes the access of a computer away, at once")
+public final class RevokeCommand extends NodeCommand {
+    @Argument(
+            index = 0,
+            name = "computer",
+            required = true,
+            description = "Its name, its id, or the beginning of its key")
+    @Completion(ApplicantCompleter.class)
+    String computer;
+
+    @Reference
+    Admissions admissions;
+
+    @Override
+    protected void run(Dialogue dialogue) {
+        Admissions.Applicant applicant = admissions.revoke(computer);
+        dialogue.say("revoke.done", applicant.name(), applicant.key());
+    }
+}

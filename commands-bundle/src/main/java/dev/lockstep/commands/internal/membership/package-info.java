@@ -1,0 +1,2 @@
+/** The site that this computer belongs to. */
+package dev.lockstep.commands.internal.membership;

@@ -1,0 +1,44 @@
+package dev.lockstep.commands.internal.modules;
+
+import dev.lockstep.commands.internal.console.Dialogue;
+import dev.lockstep.commands.internal.console.NodeCommand;
+import dev.lockstep.commands.internal.console.Table;
+import dev.lockstep.core.node.ExternalModules;
+import dev.lockstep.core.release.ModuleRelease;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+
+/** Shows the modules that the vendor's catalogue offers. */
+@Service
+@Command(scope = "module", name = "catalogue", description = "Shows the modules that can be installed")
+public final class CatalogueCommand extends NodeCommand {
+    @Option(name = "--no-format", description = "Print lines with tabs, for programs")
+    boolean noFormat;
+
+    @Reference
+    ExternalModules modules;
+
+    @Override
+    protected void run(Dialogue dialogue) {
+        Table table = dialogue.table(
+                "column.module",
+                "column.version",
+                "column.installed",
+                "column.title",
+                "column.publisher",
+                "column.remark");
+        for (ExternalModules.CatalogueEntry entry : modules.catalogue()) {
+            ModuleRelease module = entry.module();
+            table.row(
+                    module.name(),
+                    module.version().toString(),
+                    Dialogue.version(entry.installed()),
+                    module.title(),
+                    module.publisher(),
+                    dialogue.problem(entry.problem()));
+        }
+        table.print(noFormat);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.lockstep.commands.internal.modules;
+
+import dev.lockstep.commands.internal.completion.InstalledModuleCompleter;
+import dev.lockstep.commands.internal.console.Dialogue;
+import dev.lockstep.core.node.ExternalModules.InstalledModule;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
+
+/** Updates one module, or all that somebody asked for. */
+@Service
+@Command(
+        scope = "module",
+        name = "update",
+        description = "Updates a module to the newest version that fits, or all modules")
+public final class ModuleUpdateCommand extends ModuleChangeCommand {
+    @Argument(index = 0, name = "module", description = "Its name; without it all modules that were installed by name")
+    @Completion(InstalledModuleCompleter.class)
+    String module;
+
+    @Argument(index = 1, name = "version", description = "Its version; without it the newest that fits")
+    String version;
+
+    @Override
+    protected void run(Dialogue dialogue) throws IOException, CommandException {
+        if (module == null) {
+            updateAll(dialogue);
+        } else if (modules.installed().stream().noneMatch(found -> found.name().equals(module))) {
+            throw dialogue.failure("module.not-installed", module);
+        } else {
+            change(dialogue, module, version(dialogue, version));
+        }
+    }
+
+    private void updateAll(Dialogue dialogue) throws IOException, CommandException {
+        List<String> names = modules.installed().stream()
+                .filter(InstalledModule::requested)
+                .map(InstalledModule::name)
+                .toList();
+        if (names.isEmpty()) {
+            dialogue.say("module.none");
+        }
+        for (String name : names) {
+            dialogue.say("module.updating", name);
+            change(dialogue, name, Optional.empty());
+        }
+    }
+}

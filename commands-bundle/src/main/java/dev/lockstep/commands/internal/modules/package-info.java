@@ -1,0 +1,2 @@
+/** External modules. */
+package dev.lockstep.commands.internal.modules;

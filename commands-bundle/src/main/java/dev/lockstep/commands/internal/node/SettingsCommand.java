@@ -1,0 +1,101 @@
+package dev.lockstep.commands.internal.node;
+
+import dev.lockstep.commands.internal.completion.SettingKeyCompleter;
+import dev.lockstep.commands.internal.completion.SettingValueCompleter;
+import dev.lockstep.commands.internal.console.Dialogue;
+import dev.lockstep.commands.internal.console.NodeCommand;
+import dev.lockstep.commands.internal.console.Table;
+import dev.lockstep.core.node.NamedSettings;
+import dev.lockstep.core.node.NamedSettings.Setting;
+import java.io.IOException;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+
+/** Shows and explains the settings of this computer, or changes one. */
+@Service
+@Command(
+        scope = "lockstep",
+        name = "settings",
+        description = "Shows and explains the settings of this computer, or changes one")
+public final class SettingsCommand extends NodeCommand {
+    @Argument(index = 0, name = "key", description = "The setting; without it all are shown")
+    @Completion(SettingKeyCompleter.class)
+    String key;
+
+    @Argument(
+            index = 1,
+            name = "value",
+            description = "Its new value; \"\" for what counts when nobody set it. Without it the setting is shown")
+    @Completion(SettingValueCompleter.class)
+    String value;
+
+    @Option(name = "--simulate", aliases = "-t", description = "Only say what would change")
+    boolean simulate;
+
+    @Option(name = "--no-format", description = "Print lines with tabs, for programs")
+    boolean noFormat;
+
+    @Reference
+    NamedSettings settings;
+
+    @Override
+    protected void run(Dialogue dialogue) throws IOException {
+        if (key == null) {
+            showAll(dialogue);
+        } else if (value == null) {
+            // A program that names one setting wants its value and nothing else.
+            show(current(), dialogue);
+        } else {
+            change(dialogue);
+        }
+    }
+
+    private void showAll(Dialogue dialogue) {
+        Table table = dialogue.table("column.setting", "column.value", "column.meaning");
+        for (Setting setting : settings.all()) {
+            table.row(setting.name(), setting.value(), meaning(setting, dialogue));
+        }
+        table.print(noFormat);
+    }
+
+    private void show(Setting setting, Dialogue dialogue) {
+        if (noFormat) {
+            dialogue.print(setting.value());
+            return;
+        }
+        dialogue.print(setting.name() + " = " + setting.value());
+        dialogue.print(meaning(setting, dialogue));
+        if (!setting.usual().isEmpty()) {
+            dialogue.say("settings.usual", String.join(", ", setting.usual()));
+        }
+    }
+
+    private static String meaning(Setting setting, Dialogue dialogue) {
+        return setting.description(dialogue.locale());
+    }
+
+    private Setting current() {
+        return settings.all().stream()
+                .filter(setting -> setting.name().equals(key))
+                .findFirst()
+                // Of a name that is not known it says what is.
+                .orElseGet(() -> settings.tried(key, ""));
+    }
+
+    private void change(Dialogue dialogue) throws IOException {
+        Setting wanted = settings.tried(key, value);
+        Setting before = current();
+        boolean same = before.value().equals(wanted.value());
+        if (simulate) {
+            dialogue.say(same ? "settings.unchanged" : "settings.simulated", key, before.value(), wanted.value());
+            return;
+        }
+        // Also if both look the same: of a password nothing is shown.
+        Setting after = settings.change(key, value);
+        dialogue.say(same ? "settings.unchanged" : "settings.changed", key, before.value(), after.value());
+    }
+}

@@ -1,0 +1,144 @@
+package dev.lockstep.commands.internal.node;
+
+import dev.lockstep.commands.internal.console.Dialogue;
+import dev.lockstep.commands.internal.console.NodeCommand;
+import dev.lockstep.commands.internal.console.Table;
+import dev.lockstep.commands.internal.site.SiteEnds;
+import dev.lockstep.commands.internal.site.SiteText;
+import dev.lockstep.core.node.Distribution;
+import dev.lockstep.core.node.NodeIdentity;
+import dev.lockstep.core.node.NodeSettings;
+import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.node.Site;
+import dev.lockstep.core.node.SiteAssignments;
+import dev.lockstep.core.node.SiteVersions;
+import dev.lockstep.core.node.UpdateAgent;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.trust.Freshness;
+import dev.lockstep.core.version.Version;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+
+/** Shows the three states of this computer: installed, distributable, assigned. */
+@Service
+@Command(scope = "lockstep", name = "status", description = "Shows what this computer runs, distributes and should run")
+public final class StatusCommand extends NodeCommand {
+    @Option(name = "--no-format", description = "Print lines with tabs, for programs")
+    boolean noFormat;
+
+    @Reference
+    UpdateAgent agent;
+
+    @Reference
+    Settings settings;
+
+    @Reference
+    Distribution distribution;
+
+    @Reference
+    SiteVersions site;
+
+    @Reference
+    SiteAssignments assignments;
+
+    @Reference
+    Site ownSite;
+
+    @Override
+    protected void run(Dialogue dialogue) {
+        UpdateAgent.Status status = agent.status();
+        NodeIdentity identity = settings.identity();
+        Table table = dialogue.table("column.what", "column.value");
+        line(table, dialogue, "status.computer", identity.name() + " (" + identity.platform() + ")");
+        line(table, dialogue, "status.installed", Dialogue.version(status.installed()));
+        line(table, dialogue, "status.assigned", Dialogue.version(status.assigned()));
+        line(table, dialogue, "status.distributable", distributable(dialogue));
+        line(table, dialogue, "status.source", status.source());
+        line(table, dialogue, "status.phase", dialogue.texts().word("step", status.phase()));
+        line(table, dialogue, "status.last-check", dialogue.time(status.lastCheck()));
+        status.freshness()
+                .ifPresent(freshness -> line(table, dialogue, "status.vendor", freshness(freshness, dialogue)));
+        status.lastProblem()
+                .ifPresent(problem -> line(table, dialogue, "status.problem", dialogue.problem(status.lastProblem())));
+        status.components()
+                .forEach((name, version) ->
+                        table.row(dialogue.texts().get("status.component", name), version.toString()));
+        SiteVersions.State versions = site.state();
+        SiteText text = new SiteText(dialogue, InstantSource.system());
+        text.mixed(versions).ifPresent(mixed -> line(table, dialogue, "status.site", mixed));
+        assignments
+                .apart()
+                .forEach(apart -> line(
+                        table,
+                        dialogue,
+                        "status.apart",
+                        dialogue.texts()
+                                .get(
+                                        "status.apart-one",
+                                        apart.who(),
+                                        Dialogue.version(apart.release()),
+                                        apart.computers().size())));
+        text.behind(versions).forEach(computer -> line(table, dialogue, "status.behind", computer));
+        text.away(versions).forEach(computer -> line(table, dialogue, "status.away", computer));
+        siteWarnings(dialogue).forEach(warning -> line(table, dialogue, "status.warning", warning));
+        status.warnings().forEach(warning -> line(table, dialogue, "status.warning", warning));
+        table.print(noFormat);
+    }
+
+    /** A site that cannot be read is one more thing to see, and no reason to show nothing. */
+    private List<String> siteWarnings(Dialogue dialogue) {
+        try {
+            return settings.current().sourceKind() == NodeSettings.SourceKind.COMPUTER
+                    ? List.of()
+                    : new SiteEnds(dialogue, InstantSource.system()).warnings(ownSite.standing());
+        } catch (ProblemException e) {
+            return List.of(dialogue.problem(Optional.of(e.problem())));
+        }
+    }
+
+    private static void line(Table table, Dialogue dialogue, String key, String value) {
+        table.row(dialogue.texts().get(key), value);
+    }
+
+    private static String freshness(Freshness freshness, Dialogue dialogue) {
+        String refused = dialogue.time(Optional.of(freshness.refused().from()));
+        if (freshness instanceof Freshness.Fresh fresh) {
+            return dialogue.texts()
+                    .get(
+                            "freshness.fresh",
+                            dialogue.time(Optional.of(fresh.stale().from())),
+                            refused);
+        }
+        if (freshness instanceof Freshness.Stale stale) {
+            return dialogue.texts()
+                    .get(
+                            "freshness.stale",
+                            dialogue.time(Optional.of(stale.stale().from())),
+                            stale.stale().role(),
+                            refused);
+        }
+        return dialogue.texts()
+                .get("freshness.refused", refused, freshness.refused().role());
+    }
+
+    private String distributable(Dialogue dialogue) {
+        Distribution.State state = distribution.state();
+        if (state instanceof Distribution.State.Off) {
+            return dialogue.texts().get("distribution.off");
+        }
+        if (state instanceof Distribution.State.Empty) {
+            return dialogue.texts().get("distribution.empty");
+        }
+        if (state instanceof Distribution.State.Damaged damaged) {
+            return damaged.problem().text(dialogue.locale());
+        }
+        return ((Distribution.State.Ready) state)
+                .releases().stream().map(Version::toString).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,2 @@
+/** This computer: its status, its settings, and what was done on it. */
+package dev.lockstep.commands.internal.node;

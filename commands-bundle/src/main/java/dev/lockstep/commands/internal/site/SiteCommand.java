@@ -1,0 +1,77 @@
+package dev.lockstep.commands.internal.site;
+
+import dev.lockstep.commands.internal.console.Dialogue;
+import dev.lockstep.commands.internal.console.NodeCommand;
+import dev.lockstep.commands.internal.console.Table;
+import dev.lockstep.core.node.NodeSettings;
+import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.node.Site;
+import dev.lockstep.core.node.TrustedSite;
+import dev.lockstep.core.site.SiteFingerprint;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+
+/** Shows the site: on a main server its own, elsewhere the one that is followed. */
+@Service
+@Command(scope = "lockstep", name = "site", description = "Shows the site of this computer and its fingerprint")
+public final class SiteCommand extends NodeCommand {
+    @Option(name = "--no-format", description = "Print lines with tabs, for programs")
+    boolean noFormat;
+
+    @Reference
+    Settings settings;
+
+    @Reference
+    Site site;
+
+    @Reference
+    TrustedSite trusted;
+
+    @Override
+    protected void run(Dialogue dialogue) {
+        Table table = dialogue.table("column.what", "column.value");
+        if (settings.current().sourceKind() == NodeSettings.SourceKind.COMPUTER) {
+            line(table, dialogue, "site.followed", text(dialogue, trusted.known()));
+        } else {
+            Site.Standing standing = site.standing();
+            line(table, dialogue, "site.own", text(dialogue, standing.fingerprint()));
+            line(table, dialogue, "site.root-key", dialogue.texts().get(rootKey(standing)));
+            SiteEnds.end(standing, "root")
+                    .ifPresent(end -> line(table, dialogue, "site.root-until", dialogue.time(Optional.of(end))));
+            SiteEnds.end(standing, "timestamp")
+                    .ifPresent(end -> line(table, dialogue, "site.signed-until", dialogue.time(Optional.of(end))));
+            line(table, dialogue, "site.approver", approvers(standing, dialogue));
+            new SiteEnds(dialogue, InstantSource.system())
+                    .warnings(standing)
+                    .forEach(warning -> line(table, dialogue, "status.warning", warning));
+        }
+        table.print(noFormat);
+    }
+
+    private static String approvers(Site.Standing standing, Dialogue dialogue) {
+        return standing.approver()
+                ? String.join(", ", standing.approvers())
+                : dialogue.texts().get("site.nobody");
+    }
+
+    private static String rootKey(Site.Standing standing) {
+        if (standing.fingerprint().isEmpty()) {
+            return "site.none";
+        }
+        return standing.rootKeyHere() ? "site.root-key-here" : "site.root-key-away";
+    }
+
+    private static String text(Dialogue dialogue, Optional<SiteFingerprint> fingerprint) {
+        return fingerprint
+                .map(SiteFingerprint::toString)
+                .orElseGet(() -> dialogue.texts().get("site.none"));
+    }
+
+    private static void line(Table table, Dialogue dialogue, String key, String value) {
+        table.row(dialogue.texts().get(key), value);
+    }
+}

@@ -1,0 +1,338 @@
+package dev.lockstep.commands.internal.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.lockstep.commands.internal.TestAgent;
+import dev.lockstep.commands.internal.TestAssignments;
+import dev.lockstep.commands.internal.TestDistribution;
+import dev.lockstep.commands.internal.TestOwnSite;
+import dev.lockstep.commands.internal.TestSettings;
+import dev.lockstep.commands.internal.TestSite;
+import dev.lockstep.commands.internal.completion.SettingKeyCompleter;
+import dev.lockstep.commands.internal.completion.SettingValueCompleter;
+import dev.lockstep.commands.internal.computers.ComputersCommand;
+import dev.lockstep.commands.internal.console.TestSession;
+import dev.lockstep.core.node.Distribution;
+import dev.lockstep.core.node.NamedSettings;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.trust.Freshness;
+import dev.lockstep.core.trust.FreshnessPolicy;
+import dev.lockstep.core.trust.Validity;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.karaf.shell.api.console.CommandLine;
+import org.apache.karaf.shell.support.CommandException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class NodeCommandsTest {
+    private final TestSettings settings = new TestSettings();
+    private final TestNames named = new TestNames();
+
+    @Test
+    void theStatusKeepsTheThreeStatesApart() throws Exception {
+        var session = TestSession.withoutTerminal();
+        var command = status(session);
+        command.agent = new TestAgent();
+        command.settings = settings;
+        command.site = TestSite.UNIFORM;
+        command.distribution =
+                new TestDistribution(new Distribution.State.Ready(List.of(TestAgent.OLD, TestAgent.NEW)));
+        command.noFormat = true;
+        command.execute();
+        assertThat(session.printed())
+                .contains("Computer\tmain (linux-x64)\n")
+                .contains("Installed\t1.1.0\n")
+                .contains("Assigned\t1.1.0\n")
+                .contains("Distributable\t1.0.0, 1.1.0\n")
+                .contains("Last problem\tThe computer server:10000 has no updates to distribute yet")
+                .contains("Component metering-server\t1.1.0\n")
+                .contains("Warning\tDistribution is off, and 3 clients take their updates here.\n");
+    }
+
+    @Test
+    void theStatusSaysWhetherTheVendorStillVouchesForWhatItSigned() throws Exception {
+        Validity validity = new Validity(
+                Map.of(
+                        "timestamp", Instant.parse("2026-01-31T12:00:00Z"),
+                        "targets", Instant.parse("2027-01-01T12:00:00Z")),
+                FreshnessPolicy.UNSAID);
+        assertThat(vendorsWord(validity.at(Instant.parse("2026-01-30T00:00:00Z"))))
+                .contains("Vendor's word\tfresh until 2026-01-31")
+                .contains("; assigned releases can be installed until 2027-01-01");
+        assertThat(vendorsWord(validity.at(Instant.parse("2026-02-01T00:00:00Z"))))
+                .contains("Vendor's word\tstale since 2026-01-31")
+                .contains("(timestamp metadata): what is assigned is installed until 2027-01-01")
+                .contains(", nothing new can be assigned\n");
+        assertThat(vendorsWord(validity.at(Instant.parse("2027-02-01T00:00:00Z"))))
+                .contains("Vendor's word\trefused since 2027-01-01")
+                .contains("(targets metadata): nothing is installed; what runs goes on\n");
+    }
+
+    @Test
+    void aDamagedSiteIsShownWithTheRest() throws Exception {
+        var session = TestSession.withoutTerminal();
+        var command = status(session);
+        command.agent = new TestAgent();
+        command.settings = settings;
+        command.site = TestSite.UNIFORM;
+        command.distribution = new TestDistribution(new Distribution.State.Off());
+        command.noFormat = true;
+        TestOwnSite damaged = new TestOwnSite();
+        damaged.problem =
+                Optional.of(Problem.of(ProblemCode.SITE_DAMAGED, Map.of("folder", "site", "reason", "it is empty")));
+        command.ownSite = damaged;
+        command.execute();
+        assertThat(session.printed())
+                .contains("Installed\t1.1.0\n")
+                .contains("Warning\tThe signed site of this server in site cannot be used: it is empty.");
+    }
+
+    private String vendorsWord(Freshness freshness) throws Exception {
+        var session = TestSession.withoutTerminal();
+        var command = status(session);
+        TestAgent agent = new TestAgent();
+        agent.freshness = Optional.of(freshness);
+        command.agent = agent;
+        command.settings = settings;
+        command.site = TestSite.UNIFORM;
+        command.distribution = new TestDistribution(new Distribution.State.Off());
+        command.noFormat = true;
+        command.execute();
+        return session.printed();
+    }
+
+    @Test
+    @DisplayName("LS-091 While the site is mixed the status says since when, who follows and who is away")
+    void theStatusShowsThatTheSiteIsMixed() throws Exception {
+        var session = TestSession.withoutTerminal();
+        var command = status(session);
+        command.agent = new TestAgent();
+        command.settings = settings;
+        command.distribution = new TestDistribution(new Distribution.State.Off());
+        command.noFormat = true;
+        command.site = TestSite.mixed(false);
+        command.execute();
+        assertThat(session.printed())
+                .containsPattern("Site\tmixed since 2026-11-2. ..:00:00 \\(.+\\): 2 of 4 connected computers on 1.1.0;"
+                        + " still on 1.0.0: poll, cash desk\n")
+                .contains("Behind\tpoll (1.0.0): It is downloading.\n")
+                .contains("Behind\tcash desk (1.0.0): Its disk is full.\n")
+                .containsPattern(
+                        "Not connected\tlaptop \\(1.0.0\\), last heard of at 19..-.*; it follows when it returns\n");
+        command.site = TestSite.mixed(true);
+        command.execute();
+        assertThat(session.printed()).contains("Site\toverdue, mixed since ");
+    }
+
+    @Test
+    @DisplayName("LS-110 If distribution is off the status says so")
+    void theStatusSaysThatDistributionIsOffOrEmpty() throws Exception {
+        for (var state : Map.of(
+                        new Distribution.State.Off(), "off: this computer does not distribute updates",
+                        new Distribution.State.Empty(), "nothing yet: start lockstep:check")
+                .entrySet()) {
+            var session = TestSession.withoutTerminal();
+            var command = status(session);
+            command.agent = new TestAgent();
+            command.settings = settings;
+            command.site = TestSite.UNIFORM;
+            command.distribution = new TestDistribution(state.getKey());
+            command.noFormat = true;
+            command.execute();
+            assertThat(session.printed()).contains("Distributable\t" + state.getValue());
+        }
+    }
+
+    @Test
+    void settingsAreListedByTheirNamesInTheConfigurationFileWithTheirMeaning() throws Exception {
+        var session = TestSession.withoutTerminal();
+        var command = settings(session, null, null);
+        command.noFormat = true;
+        command.execute();
+        assertThat(session.printed())
+                .isEqualTo("source\tvendor\tWhere updates come from: the vendor's update servers, another computer,"
+                        + " a folder or medium, or offline bundles that are imported here (import).\n"
+                        + "distribute\tfalse\tDistribute updates on this computer.\n");
+    }
+
+    @Test
+    void oneSettingIsExplainedOrForProgramsItsValueAlone() throws Exception {
+        var session = TestSession.withoutTerminal();
+        settings(session, "distribute", null).execute();
+        assertThat(session.printed())
+                .isEqualTo("distribute = false\nDistribute updates on this computer.\nUsual values: true, false\n");
+        var program = TestSession.withoutTerminal();
+        var command = settings(program, "distribute", null);
+        command.noFormat = true;
+        command.execute();
+        assertThat(program.printed()).isEqualTo("false\n");
+    }
+
+    @Test
+    void aSettingIsChangedAndWhatItWasIsSaid() throws Exception {
+        var session = TestSession.withoutTerminal();
+        settings(session, "distribute", "true").execute();
+        assertThat(session.printed())
+                .isEqualTo("distribute: \"false\" is now \"true\". It counts from the next check on.\n");
+        assertThat(named.values).containsEntry("distribute", "true");
+        var again = TestSession.withoutTerminal();
+        settings(again, "distribute", "true").execute();
+        assertThat(again.printed()).isEqualTo("distribute is \"true\" already.\n");
+    }
+
+    @Test
+    void aSettingThatIsNotKnownIsRefusedWithTheProblemsSentence() {
+        for (String value : new String[] {null, "blue"}) {
+            var command = settings(TestSession.withoutTerminal(), "colour", value);
+            assertThat(catchThrowableOfType(CommandException.class, command::execute))
+                    .hasMessage(
+                            "There is no setting \"colour\". The settings are: source, distribute. Nothing was changed."
+                                    + " [LS-SETTING-UNKNOWN]");
+        }
+    }
+
+    @Test
+    void aSimulatedChangeOfASettingChangesNothing() throws Exception {
+        var session = TestSession.withoutTerminal();
+        var command = settings(session, "distribute", "true");
+        command.simulate = true;
+        command.execute();
+        assertThat(named.values).containsEntry("distribute", "false");
+        assertThat(session.printed()).isEqualTo("distribute: \"false\" would become \"true\". Nothing was changed.\n");
+    }
+
+    @Test
+    void settingsAndTheirUsualValuesAreCompleted() {
+        List<String> keys = new ArrayList<>();
+        var names = new SettingKeyCompleter();
+        names.settings = named;
+        names.complete(null, new Words("settings", "sou"), keys);
+        assertThat(keys).map(String::strip).containsExactly("source");
+        List<String> values = new ArrayList<>();
+        var usual = new SettingValueCompleter();
+        usual.settings = named;
+        usual.complete(null, new Words("settings", "source", ""), values);
+        assertThat(values).map(String::strip).containsExactlyInAnyOrder("vendor", "computer", "folder");
+    }
+
+    @Test
+    void thisComputerIsListedWithThoseBelowItAndBehindRelays() throws Exception {
+        var session = TestSession.withoutTerminal();
+        var command = session.with(new ComputersCommand());
+        command.assignments = TestAssignments.NONE;
+        var agent = new TestAgent();
+        agent.report = TestAgent.report(
+                "server", List.of(TestAgent.report("relay", List.of(TestAgent.report("leaf", List.of())))));
+        command.agent = agent;
+        command.site = TestSite.mixed(false);
+        command.noFormat = true;
+        command.execute();
+        assertThat(session.printed()).isEqualTo(line("server") + line("relay") + line("leaf"));
+        var table = TestSession.answering();
+        var formatted = table.with(new ComputersCommand());
+        formatted.assignments = TestAssignments.NONE;
+        formatted.agent = agent;
+        formatted.site = command.site;
+        formatted.execute();
+        assertThat(table.printed()).contains("Computer").contains("\n  relay").contains("\n    leaf");
+        assertThat(table.printed().replaceAll("\\s+", " "))
+                .contains("2 of 4 connected computers on 1.1.0; still on 1.0.0: poll, cash desk");
+    }
+
+    private static String line(String name) {
+        return name + "\tlinux-x64\t1.1.0\treports 1.0.0\tno\tyes\tidle\t-\tIt is current. (distribution is on)\n";
+    }
+
+    private SettingsCommand settings(TestSession session, String key, String value) {
+        var command = session.with(new SettingsCommand());
+        command.settings = named;
+        command.key = key;
+        command.value = value;
+        return command;
+    }
+
+    private StatusCommand status(TestSession session) {
+        var command = session.with(new StatusCommand());
+        command.ownSite = new TestOwnSite();
+        command.assignments = TestAssignments.NONE;
+        return command;
+    }
+
+    /** Two of the settings; which values are usable is no matter of the commands. */
+    private static final class TestNames implements NamedSettings {
+        private final Map<String, String> values = new LinkedHashMap<>();
+
+        TestNames() {
+            values.put("source", "vendor");
+            values.put("distribute", "false");
+        }
+
+        @Override
+        public List<Setting> all() {
+            return values.keySet().stream()
+                    .map(name -> tried(name, values.get(name)))
+                    .toList();
+        }
+
+        @Override
+        public Setting tried(String name, String value) {
+            if (!values.containsKey(name)) {
+                throw ProblemException.of(
+                        ProblemCode.SETTING_UNKNOWN, Map.of("name", name, "names", String.join(", ", values.keySet())));
+            }
+            List<String> usual =
+                    name.equals("source") ? List.of("vendor", "computer", "folder") : List.of("true", "false");
+            return new Setting(name, value, NamedSettings.Kind.CHOICE, usual.get(0), usual);
+        }
+
+        @Override
+        public Setting change(String name, String value) {
+            values.put(name, tried(name, value).value());
+            return tried(name, value);
+        }
+    }
+
+    private record Words(List<String> words) implements CommandLine {
+        Words(String... words) {
+            this(List.of(words));
+        }
+
+        @Override
+        public int getCursorArgumentIndex() {
+            return words.size() - 1;
+        }
+
+        @Override
+        public String getCursorArgument() {
+            return words.get(words.size() - 1);
+        }
+
+        @Override
+        public int getArgumentPosition() {
+            return getCursorArgument().length();
+        }
+
+        @Override
+        public String[] getArguments() {
+            return words.toArray(String[]::new);
+        }
+
+        @Override
+        public int getBufferPosition() {
+            return getBuffer().length();
+        }
+
+        @Override
+        public String getBuffer() {
+            return String.join(" ", words);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.lockstep.core.access;
+
+import dev.lockstep.core.pki.Fingerprint;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who makes a request on the one port, as the door found out. Handlers find it in the attribute {@value #ATTRIBUTE} of the
+ * request; without that attribute there is no door, and nothing is known of who asks.
+ */
+public sealed interface Caller {
+    /** The attribute of a request that holds it. */
+    String ATTRIBUTE = "lockstep.caller";
+
+    /**
+     * A computer that was admitted.
+     *
+     * @param id its node's id
+     * @param name its name, for people
+     * @param key the key that it proved
+     */
+    record Computer(String id, String name, Fingerprint key) implements Caller {
+        public Computer {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(key, "key");
+        }
+    }
+
+    /**
+     * A person who signed in.
+     *
+     * @param name the user name
+     * @param rights what that person may do
+     */
+    record Person(String name, Set<Right> rights) implements Caller {
+        public Person {
+            Objects.requireNonNull(name, "name");
+            rights = Set.copyOf(rights);
+        }
+    }
+
+    /**
+     * Anybody else.
+     *
+     * @param key the key that was proved; empty if none was
+     */
+    record Stranger(Optional<Fingerprint> key) implements Caller {
+        public Stranger {
+            Objects.requireNonNull(key, "key");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.lockstep.core.membership;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.json.StrictJson;
+import dev.lockstep.core.pki.Fingerprint;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.site.SiteFingerprint;
+import dev.lockstep.core.source.ServerAddress;
+import dev.lockstep.core.store.Digest;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What an administrator carries from a server to a computer that is to take its updates there: where the server is, which
+ * authority it proves itself by, whose signed word is to be followed, and a secret that admits the computer. Not a record: the secret must never come into a log.
+ *
+ * <p>Its text is {@code lsj1.} and JSON in the alphabet of URLs, with the first bytes of its hash at the end, so that what was
+ * copied incompletely is noticed.
+ */
+public final class JoinToken {
+    private static final String PREFIX = "lsj1.";
+    private static final int LONGEST = 2048;
+    private static final int CHECK_DIGITS = 8;
+
+    private final ServerAddress address;
+    private final Fingerprint authority;
+    private final Optional<SiteFingerprint> site;
+    private final String secret;
+    private final Instant expires;
+
+    /**
+     * A token.
+     *
+     * @param site whose signed word is followed; empty where the server does not know that yet itself, as a relay before its first
+     *     contact
+     */
+    public JoinToken(
+            ServerAddress address,
+            Fingerprint authority,
+            Optional<SiteFingerprint> site,
+            String secret,
+            Instant expires) {
+        this.address = Objects.requireNonNull(address, "address");
+        this.authority = Objects.requireNonNull(authority, "authority");
+        this.site = Objects.requireNonNull(site, "site");
+        this.secret = Objects.requireNonNull(secret, "secret");
+        this.expires = Objects.requireNonNull(expires, "expires");
+    }
+
+    /**
+     * Reads what a person typed or pasted; spaces and line ends in it are ignored.
+     *
+     * @throws ProblemException with {@code TOKEN_MALFORMED}
+     */
+    public static JoinToken parse(String text) {
+        String token = text.replaceAll("\\s+", "");
+        if (!token.startsWith(PREFIX)) {
+            throw malformed("it does not begin with " + PREFIX);
+        }
+        int check = token.lastIndexOf('.');
+        if (token.length() > LONGEST || check < PREFIX.length()) {
+            throw malformed("its end is missing");
+        }
+        String body = token.substring(PREFIX.length(), check);
+        if (!checkOf(body).equals(token.substring(check + 1))) {
+            throw malformed("it was not copied completely");
+        }
+        try {
+            JsonNode json = StrictJson.parse(Base64.getUrlDecoder().decode(body));
+            return new JoinToken(
+                    new ServerAddress(
+                            json.path("host").asText(), json.path("port").asInt()),
+                    new Fingerprint(json.path("authority").asText()),
+                    Optional.of(json.path("root").asText())
+                            .filter(hex -> !hex.isEmpty())
+                            .map(hex -> new SiteFingerprint(new Digest(hex))),
+                    json.path("secret").asText(),
+                    Instant.parse(json.path("expires").asText()));
+        } catch (IllegalArgumentException | DateTimeException | ProblemException e) {
+            throw malformed("it is of no known form");
+        }
+    }
+
+    private static ProblemException malformed(String reason) {
+        // Never with the token itself: it may be a good one with a space too many, and then it is a secret.
+        return new ProblemException(Problem.of(ProblemCode.TOKEN_MALFORMED, Map.of("reason", reason)));
+    }
+
+    /** The token as it is carried; it holds the secret. */
+    public String text() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("host", address.host()).put("port", address.port()).put("authority", authority.hex());
+        site.ifPresent(root -> json.put("root", root.digest().hex()));
+        json.put("secret", secret).put("expires", expires.toString());
+        String body = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(json.toString().getBytes(StandardCharsets.UTF_8));
+        return PREFIX + body + "." + checkOf(body);
+    }
+
+    private static String checkOf(String body) {
+        return Fingerprint.of(body.getBytes(StandardCharsets.UTF_8)).hex().substring(0, CHECK_DIGITS);
+    }
+
+    public ServerAddress address() {
+        return address;
+    }
+
+    public Fingerprint authority() {
+        return authority;
+    }
+
+    /** Whose signed word the computer is to follow from then on. */
+    public Optional<SiteFingerprint> site() {
+        return site;
+    }
+
+    public String secret() {
+        return secret;
+    }
+
+    public Instant expires() {
+        return expires;
+    }
+
+    @Override
+    public String toString() {
+        return "a join token for " + address + ", authority " + authority + ", until " + expires;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.lockstep.core.membership;
+
+import dev.lockstep.core.pki.Fingerprint;
+import dev.lockstep.core.source.ServerAddress;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A server that this computer trusts.
+ *
+ * @param authority the certificate that its chain ends with
+ * @param told how this computer learnt of it
+ * @param since since when it is trusted
+ * @param addresses where it was met, as {@code host:port}
+ */
+public record KnownServer(Fingerprint authority, Told told, Instant since, Set<String> addresses) {
+    public KnownServer {
+        Objects.requireNonNull(authority, "authority");
+        Objects.requireNonNull(told, "told");
+        Objects.requireNonNull(since, "since");
+        addresses = Set.copyOf(addresses);
+    }
+
+    boolean isAt(ServerAddress address) {
+        return addresses.contains(address.toString());
+    }
+
+    KnownServer at(ServerAddress address) {
+        Set<String> more = new TreeSet<>(addresses);
+        more.add(address.toString());
+        return new KnownServer(authority, told, since, more);
+    }
+
+    KnownServer notAt(ServerAddress address) {
+        Set<String> fewer = new TreeSet<>(addresses);
+        fewer.remove(address.toString());
+        return new KnownServer(authority, told, since, fewer);
+    }
+
+    /** How a computer learnt whom to trust. */
+    public enum Told {
+        /** By a join token that an administrator brought. */
+        TOKEN,
+        /** By the first answer that came from the address. */
+        FIRST_USE
+    }
+}

@@ -1,0 +1,325 @@
+package dev.lockstep.core.membership;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.files.OwnerFile;
+import dev.lockstep.core.json.StrictJson;
+import dev.lockstep.core.pki.Fingerprint;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.site.SiteFingerprint;
+import dev.lockstep.core.site.SiteServer;
+import dev.lockstep.core.source.ServerAddress;
+import dev.lockstep.core.store.Digest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The servers that this computer trusts, in a file that only its owner may read: secrets that were not shown yet stand in it
+ * too. Safe for use by several threads of one process.
+ */
+public final class KnownServers {
+    private static final int LONGEST_FILE = 1 << 20;
+
+    private final Path file;
+    private final BooleanSupplier firstUse;
+    private final InstantSource clock;
+    private Optional<List<Entry>> loaded = Optional.empty();
+
+    /**
+     * What stands in a file, which need not be there yet.
+     *
+     * @param firstUse whether the first answer from an address that nothing is known of is trusted from then on
+     */
+    public KnownServers(Path file, BooleanSupplier firstUse, InstantSource clock) {
+        this.file = file;
+        this.firstUse = firstUse;
+        this.clock = clock;
+    }
+
+    /** All that are trusted. */
+    public synchronized List<KnownServer> all() throws IOException {
+        return entries().stream().map(Entry::server).toList();
+    }
+
+    /**
+     * Trusts the server of a token from now on, and no other at its address.
+     *
+     * @return false if the token was taken before; then nothing changes
+     */
+    public synchronized boolean join(JoinToken token) throws IOException {
+        String hash =
+                Fingerprint.of(token.secret().getBytes(StandardCharsets.UTF_8)).hex();
+        if (entries().stream().anyMatch(entry -> entry.token().equals(hash))) {
+            return false;
+        }
+        List<Entry> changed = without(token.address());
+        Set<String> addresses = new TreeSet<>(Set.of(token.address().toString()));
+        changed.stream()
+                .filter(entry -> entry.server().authority().equals(token.authority()))
+                .forEach(entry -> addresses.addAll(entry.server().addresses()));
+        changed.removeIf(entry -> entry.server().authority().equals(token.authority()));
+        KnownServer server = new KnownServer(token.authority(), KnownServer.Told.TOKEN, clock.instant(), addresses);
+        changed.add(new Entry(server, hash, token.secret(), token.site(), Optional.empty()));
+        save(changed);
+        return true;
+    }
+
+    /** Forgets whom to trust at an address; false if nothing was known. */
+    public synchronized boolean forget(ServerAddress address) throws IOException {
+        boolean known = entries().stream().anyMatch(entry -> entry.server().isAt(address));
+        if (known) {
+            save(without(address));
+        }
+        return known;
+    }
+
+    private List<Entry> without(ServerAddress address) throws IOException {
+        List<Entry> others = new ArrayList<>();
+        for (Entry entry : entries()) {
+            Entry left = entry.with(entry.server().notAt(address));
+            if (!left.server().addresses().isEmpty()) {
+                others.add(left);
+            }
+        }
+        return others;
+    }
+
+    /** How an authority that a server shows is to be judged. */
+    synchronized Judgement judge(ServerAddress address, Fingerprint shown) throws IOException {
+        for (Entry entry : entries()) {
+            if (entry.server().isAt(address)) {
+                return entry.server().authority().equals(shown)
+                        ? new Judgement.Trusted()
+                        : new Judgement.Changed(entry.server());
+            }
+        }
+        boolean met =
+                entries().stream().anyMatch(entry -> entry.server().authority().equals(shown));
+        boolean told = entries().stream().anyMatch(entry -> entry.server().told() == KnownServer.Told.TOKEN);
+        // Who was told once whom to trust is not to be led to somebody else by an address.
+        return met || (firstUse.getAsBoolean() && !told) ? new Judgement.Trusted() : new Judgement.Unknown();
+    }
+
+    /** A server answered as one of ours: from now on nobody else is trusted at this address. */
+    synchronized void met(ServerAddress address, Fingerprint authority) throws IOException {
+        List<Entry> changed = new ArrayList<>(entries());
+        for (int i = 0; i < changed.size(); i++) {
+            Entry entry = changed.get(i);
+            if (entry.server().isAt(address)) {
+                return;
+            }
+            if (entry.server().authority().equals(authority)) {
+                changed.set(i, entry.with(entry.server().at(address)));
+                save(changed);
+                return;
+            }
+        }
+        changed.add(new Entry(
+                new KnownServer(authority, KnownServer.Told.FIRST_USE, clock.instant(), Set.of(address.toString())),
+                "",
+                "",
+                Optional.empty(),
+                Optional.empty()));
+        save(changed);
+    }
+
+    /** The secret to show at an address; empty if there is none left. */
+    synchronized Optional<String> secretFor(ServerAddress address) throws IOException {
+        return entries().stream()
+                .filter(entry -> entry.server().isAt(address))
+                .map(Entry::secret)
+                .filter(secret -> !secret.isEmpty())
+                .findFirst();
+    }
+
+    /** The secret was shown, and has done what it could. */
+    synchronized void forgetSecret(ServerAddress address) throws IOException {
+        List<Entry> changed = new ArrayList<>();
+        for (Entry entry : entries()) {
+            changed.add(entry.server().isAt(address) ? entry.shown() : entry);
+        }
+        save(changed);
+    }
+
+    /** The site that a token said to follow at an address, as long as that was not done; empty if there is none. */
+    public synchronized Optional<SiteFingerprint> siteToFollow(ServerAddress address) throws IOException {
+        return entries().stream()
+                .filter(entry -> entry.server().isAt(address))
+                .flatMap(entry -> entry.site().stream())
+                .findFirst();
+    }
+
+    /** The site that a token said is followed, or another one that a person chose later: the token has no word in it any more. */
+    public synchronized void siteIsFollowed() throws IOException {
+        if (entries().stream().noneMatch(entry -> entry.site().isPresent())) {
+            return;
+        }
+        save(entries().stream().map(Entry::followed).toList());
+    }
+
+    /**
+     * What the site of the server at an address says of its next address. It counts if it speaks of the server that is trusted there;
+     * what was said before and is not any more is forgotten.
+     */
+    public synchronized void moves(ServerAddress address, Optional<SiteServer> said) throws IOException {
+        List<Entry> changed = new ArrayList<>();
+        for (Entry entry : entries()) {
+            Optional<ServerAddress> next = said.filter(
+                            server -> server.authority().equals(entry.server().authority()))
+                    .map(SiteServer::address);
+            changed.add(entry.server().isAt(address) ? entry.moving(next) : entry);
+        }
+        if (!changed.equals(entries())) {
+            save(changed);
+        }
+    }
+
+    /** The address that the server at an address is to be reached by from now on, as its site signed; empty if it stays. */
+    public synchronized Optional<ServerAddress> nextOf(ServerAddress address) throws IOException {
+        return entries().stream()
+                .filter(entry -> entry.server().isAt(address))
+                .flatMap(entry -> entry.next().stream())
+                .filter(next -> !next.equals(address))
+                .findFirst();
+    }
+
+    /** Whether the server at an address has proved itself at another one, too. */
+    public synchronized boolean isAlsoAt(ServerAddress address, ServerAddress other) throws IOException {
+        return entries().stream()
+                .anyMatch(
+                        entry -> entry.server().isAt(address) && entry.server().isAt(other));
+    }
+
+    private List<Entry> entries() throws IOException {
+        if (loaded.isEmpty()) {
+            loaded = Optional.of(read());
+        }
+        return loaded.get();
+    }
+
+    private List<Entry> read() throws IOException {
+        Optional<byte[]> contents = DurableFiles.read(file, LONGEST_FILE);
+        List<Entry> entries = new ArrayList<>();
+        if (contents.isEmpty()) {
+            return entries;
+        }
+        try {
+            for (JsonNode json : StrictJson.parse(contents.get()).path("servers")) {
+                Set<String> addresses = new TreeSet<>();
+                json.path("addresses").forEach(address -> addresses.add(address.asText()));
+                KnownServer server = new KnownServer(
+                        new Fingerprint(json.path("authority").asText()),
+                        KnownServer.Told.valueOf(json.path("told").asText()),
+                        Instant.parse(json.path("since").asText()),
+                        addresses);
+                entries.add(new Entry(
+                        server,
+                        json.path("token").asText(),
+                        json.path("secret").asText(),
+                        Optional.of(json.path("site").asText())
+                                .filter(hex -> !hex.isEmpty())
+                                .map(hex -> new SiteFingerprint(new Digest(hex))),
+                        next(json.path("next"))));
+            }
+            return entries;
+        } catch (IllegalArgumentException | DateTimeException | ProblemException e) {
+            // Whoever damages it must not get another server trusted by first use: it is refused until somebody removes
+            // it.
+            throw new IOException(
+                    file + " is damaged; remove it, and join this computer to its server again with a token", e);
+        }
+    }
+
+    private static Optional<ServerAddress> next(JsonNode json) {
+        return json.isMissingNode()
+                ? Optional.empty()
+                : Optional.of(new ServerAddress(
+                        json.path("host").asText(), json.path("port").asInt()));
+    }
+
+    private void save(List<Entry> changed) throws IOException {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("format", 1);
+        var servers = json.putArray("servers");
+        for (Entry entry : changed) {
+            ObjectNode one = servers.addObject();
+            one.put("authority", entry.server().authority().hex())
+                    .put("told", entry.server().told().name())
+                    .put("since", entry.server().since().toString())
+                    .put("token", entry.token())
+                    .put("secret", entry.secret());
+            entry.site().ifPresent(site -> one.put("site", site.digest().hex()));
+            entry.next()
+                    .ifPresent(next ->
+                            one.putObject("next").put("host", next.host()).put("port", next.port()));
+            var addresses = one.putArray("addresses");
+            entry.server().addresses().stream().sorted().forEach(addresses::add);
+        }
+        OwnerFile.write(file, json.toPrettyString().getBytes(StandardCharsets.UTF_8));
+        loaded = Optional.of(List.copyOf(changed));
+    }
+
+    /**
+     * A server with what was not shown to it yet.
+     *
+     * @param token the hash of the secret that it was joined with; empty if none
+     * @param secret the secret; empty once it was shown
+     * @param site the site that is to be followed; empty once it is
+     * @param next where its site says that it is from now on
+     */
+    private record Entry(
+            KnownServer server,
+            String token,
+            String secret,
+            Optional<SiteFingerprint> site,
+            Optional<ServerAddress> next) {
+        Entry with(KnownServer changed) {
+            return new Entry(changed, token, secret, site, next);
+        }
+
+        Entry shown() {
+            return new Entry(server, token, "", site, next);
+        }
+
+        Entry followed() {
+            return new Entry(server, token, secret, Optional.empty(), next);
+        }
+
+        Entry moving(Optional<ServerAddress> address) {
+            return new Entry(server, token, secret, site, address);
+        }
+
+        @Override
+        public String toString() {
+            return server.toString();
+        }
+    }
+
+    /** What is to be thought of an authority that a server shows. */
+    sealed interface Judgement {
+        /** It may be talked to. */
+        record Trusted() implements Judgement {}
+
+        /** Nothing is known of it, and the first answer is not to be trusted. */
+        record Unknown() implements Judgement {}
+
+        /**
+         * Another one is trusted at this address.
+         *
+         * @param expected which
+         */
+        record Changed(KnownServer expected) implements Judgement {}
+    }
+}

@@ -1,0 +1,133 @@
+package dev.lockstep.core.message;
+
+import dev.lockstep.core.audit.AuditHead;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.version.Version;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What one computer says of itself when it checks in.
+ *
+ * @param id the node's id
+ * @param name the computer's name
+ * @param platform its operating system and processor
+ * @param components versions that are installed, by component
+ * @param modules versions of the modules that are active, by name
+ * @param receivesModules "receive external modules"
+ * @param distributes "distribute updates on this computer"
+ * @param deviations settings that differ from what is usual, as sentences
+ * @param phase what the agent is doing
+ * @param explanation why this computer is not current and what to do, in one sentence; or that it is current
+ * @param lastCheck when it last checked successfully
+ * @param lastProblem the last error
+ * @param downstream the computers below it, if it is a relay
+ * @param audit how far its audit log has come, so that the server notices if the end of it is cut off
+ */
+public record ComputerReport(
+        String id,
+        String name,
+        String platform,
+        SortedMap<String, Version> components,
+        SortedMap<String, Version> modules,
+        boolean receivesModules,
+        boolean distributes,
+        List<String> deviations,
+        String phase,
+        String explanation,
+        Optional<Instant> lastCheck,
+        Optional<Problem> lastProblem,
+        List<ComputerReport> downstream,
+        Optional<AuditHead> audit) {
+    public ComputerReport {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(platform, "platform");
+        components = java.util.Collections.unmodifiableSortedMap(new TreeMap<>((Map<String, Version>) components));
+        modules = java.util.Collections.unmodifiableSortedMap(new TreeMap<>((Map<String, Version>) modules));
+        deviations = List.copyOf(deviations);
+        Objects.requireNonNull(phase, "phase");
+        Objects.requireNonNull(explanation, "explanation");
+        Objects.requireNonNull(lastCheck, "lastCheck");
+        Objects.requireNonNull(lastProblem, "lastProblem");
+        downstream = List.copyOf(downstream);
+        Objects.requireNonNull(audit, "audit");
+    }
+
+    /** A report that says nothing of an audit log. */
+    public ComputerReport(
+            String id,
+            String name,
+            String platform,
+            SortedMap<String, Version> components,
+            SortedMap<String, Version> modules,
+            boolean receivesModules,
+            boolean distributes,
+            List<String> deviations,
+            String phase,
+            String explanation,
+            Optional<Instant> lastCheck,
+            Optional<Problem> lastProblem,
+            List<ComputerReport> downstream) {
+        this(
+                id,
+                name,
+                platform,
+                components,
+                modules,
+                receivesModules,
+                distributes,
+                deviations,
+                phase,
+                explanation,
+                lastCheck,
+                lastProblem,
+                downstream,
+                Optional.empty());
+    }
+
+    /** The same report with another explanation. */
+    public ComputerReport withExplanation(String other) {
+        return with(other, lastProblem, downstream, audit);
+    }
+
+    /** The same report with how far the audit log has come. */
+    public ComputerReport withAudit(Optional<AuditHead> head) {
+        return with(explanation, lastProblem, downstream, head);
+    }
+
+    /** The same report of a computer with a problem that somebody else found, in place of its own words. */
+    public ComputerReport withProblem(Problem found) {
+        return with(found.text(Locale.ENGLISH), Optional.of(found), downstream, audit);
+    }
+
+    /** The same report with other words of the computers below. */
+    public ComputerReport withDownstream(List<ComputerReport> others) {
+        return with(explanation, lastProblem, others, audit);
+    }
+
+    private ComputerReport with(
+            String words, Optional<Problem> problem, List<ComputerReport> below, Optional<AuditHead> head) {
+        return new ComputerReport(
+                id,
+                name,
+                platform,
+                components,
+                modules,
+                receivesModules,
+                distributes,
+                deviations,
+                phase,
+                words,
+                lastCheck,
+                problem,
+                below,
+                head);
+    }
+}

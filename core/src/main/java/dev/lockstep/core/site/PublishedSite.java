@@ -1,0 +1,73 @@
+package dev.lockstep.core.site;
+
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.source.FolderTransport;
+import dev.lockstep.core.tuf.DirectoryMetadataStore;
+import dev.lockstep.core.tuf.ExpiryPolicy;
+import dev.lockstep.core.tuf.InMemoryMetadataStore;
+import dev.lockstep.core.tuf.MetadataStore;
+import dev.lockstep.core.tuf.TufException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The site in a folder of this computer, whether it was made there, is passed on from there, or is followed from there. What has
+ * expired counts: it was valid when it was written, and only its age is to be shown.
+ *
+ * @param clock dates the reading
+ */
+public record PublishedSite(Path folder, Clock clock) {
+    /**
+     * What the site says, verified from its first root on; empty if nothing is published there.
+     *
+     * @throws ProblemException with {@code SITE_DAMAGED} if it does not verify
+     */
+    public Optional<SiteMetadata> read() {
+        Path first = folder.resolve(SiteReader.FIRST_ROOT);
+        if (!Files.exists(first.resolveSibling("timestamp.json"))) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(reader(new InMemoryMetadataStore(), Optional.of(Files.readAllBytes(first)))
+                    .refreshed());
+        } catch (IOException | TufException e) {
+            throw damaged(e);
+        }
+    }
+
+    /**
+     * What the site said when a computer of it asked last, in its folder {@code trust/site}.
+     *
+     * @throws ProblemException with {@code SITE_DAMAGED} if it does not verify
+     */
+    public SiteMetadata trusted() {
+        try {
+            return reader(new DirectoryMetadataStore(folder), Optional.empty()).stored();
+        } catch (IOException | TufException e) {
+            throw damaged(e);
+        }
+    }
+
+    private SiteReader reader(MetadataStore store, Optional<byte[]> pinnedRoot) {
+        return new SiteReader(
+                store,
+                pinnedRoot,
+                (role, expires, now) -> ExpiryPolicy.Decision.USE_AS_STALE,
+                clock,
+                new FolderTransport(folder));
+    }
+
+    private ProblemException damaged(Exception reason) {
+        return new ProblemException(
+                Problem.of(
+                        ProblemCode.SITE_DAMAGED,
+                        Map.of("folder", folder.toString(), "reason", String.valueOf(reason.getMessage()))),
+                reason);
+    }
+}

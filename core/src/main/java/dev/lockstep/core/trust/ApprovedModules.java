@@ -1,0 +1,113 @@
+package dev.lockstep.core.trust;
+
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.source.Transport;
+import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.store.ContentStore;
+import dev.lockstep.core.tuf.MetadataCopy;
+import dev.lockstep.core.tuf.TargetListing;
+import dev.lockstep.core.tuf.TrustedTarget;
+import dev.lockstep.core.tuf.model.TargetFile;
+import dev.lockstep.core.version.Version;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * What the vendor signed, and beside it the modules that the site approved. The vendor goes first: a module that it signed
+ * cannot be replaced by another of the same name and version.
+ */
+public final class ApprovedModules implements VendorMetadata {
+    private static final Comparator<OfferedModule> ORDER =
+            Comparator.comparing(OfferedModule::name).thenComparing(OfferedModule::version);
+
+    private final VendorMetadata vendor;
+    private final VendorMetadata site;
+
+    private ApprovedModules(VendorMetadata vendor, VendorMetadata site) {
+        this.vendor = vendor;
+        this.site = site;
+    }
+
+    /**
+     * Puts approved modules beside what the vendor signed.
+     *
+     * @param approved targets {@code modules/<name>/<version>.json} that the site's approver signed
+     * @param store where their descriptions are kept
+     * @param source asked for those that are not there
+     */
+    public static VendorMetadata beside(
+            VendorMetadata vendor, List<TargetFile> approved, ContentStore store, Supplier<Transport> source) {
+        List<TrustedTarget> added = approved.stream()
+                .filter(target -> vendor.target(target.path()).isEmpty())
+                .map(target -> new TrustedTarget("approvals", target))
+                .toList();
+        if (added.isEmpty()) {
+            return vendor;
+        }
+        return new ApprovedModules(
+                vendor,
+                new TrustedVendorMetadata(
+                        new TargetListing(added, Map.of(), Set.of()),
+                        vendor.validity(),
+                        List.of(),
+                        new Descriptors(store, source)));
+    }
+
+    @Override
+    public Validity validity() {
+        return vendor.validity();
+    }
+
+    @Override
+    public List<OfferedRelease> releases() {
+        return vendor.releases();
+    }
+
+    @Override
+    public long lowestCounter(String channel) {
+        return vendor.lowestCounter(channel);
+    }
+
+    @Override
+    public List<OfferedModule> modules() {
+        return Stream.concat(vendor.modules().stream(), site.modules().stream())
+                .sorted(ORDER)
+                .toList();
+    }
+
+    @Override
+    public Release release(Version version) {
+        return vendor.release(version);
+    }
+
+    @Override
+    public ModuleRelease module(String name, Version version) {
+        return site.modules().contains(new OfferedModule(name, version))
+                ? site.module(name, version)
+                : vendor.module(name, version);
+    }
+
+    /** Whoever approves for the site may approve any name. */
+    @Override
+    public Optional<Problem> encroachment(ModuleRelease module) {
+        return vendor.encroachment(module);
+    }
+
+    @Override
+    public Optional<Blob> target(String name) {
+        return vendor.target(name).or(() -> name.startsWith("modules/") ? site.target(name) : Optional.empty());
+    }
+
+    /** The vendor's alone: the site's are passed on by themselves. */
+    @Override
+    public List<MetadataCopy> files() {
+        return vendor.files();
+    }
+}

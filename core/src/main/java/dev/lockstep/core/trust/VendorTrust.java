@@ -1,0 +1,194 @@
+package dev.lockstep.core.trust;
+
+import dev.lockstep.core.offline.BundleProblems;
+import dev.lockstep.core.offline.OfflineBundle;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.source.Transport;
+import dev.lockstep.core.store.ContentStore;
+import dev.lockstep.core.tuf.ConsistentNames;
+import dev.lockstep.core.tuf.DirectoryMetadataStore;
+import dev.lockstep.core.tuf.ExpiryPolicy;
+import dev.lockstep.core.tuf.FileTooLongException;
+import dev.lockstep.core.tuf.MalformedMetadataException;
+import dev.lockstep.core.tuf.MetadataFetcher;
+import dev.lockstep.core.tuf.MetadataStore;
+import dev.lockstep.core.tuf.MissingMetadataException;
+import dev.lockstep.core.tuf.RefreshResult;
+import dev.lockstep.core.tuf.TargetListing;
+import dev.lockstep.core.tuf.TufException;
+import dev.lockstep.core.tuf.TufUpdater;
+import dev.lockstep.core.tuf.model.Root;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What this computer trusts of its vendor: begins with the root that its installer pinned, and follows the signed metadata
+ * from there, wherever it comes from.
+ *
+ * <p>The trusted state is kept in a folder, and is the protection against rollback. What has expired is a state that is seen, and
+ * not an end: a site can be cut off from its vendor for long. Safe for use by several threads: one refresh at a time.
+ */
+public final class VendorTrust {
+    private final DirectoryMetadataStore files;
+    private final Optional<byte[]> pinnedRoot;
+    private final ContentStore store;
+    private final Clock clock;
+
+    /**
+     * Trust that is kept in a folder.
+     *
+     * @param folder where the trusted metadata is
+     * @param pinnedRoot the root to begin with; needed until the first refresh succeeded
+     * @param store where descriptors of releases and modules are kept
+     */
+    public VendorTrust(Path folder, Optional<byte[]> pinnedRoot, ContentStore store, Clock clock) {
+        this.files = new DirectoryMetadataStore(folder);
+        this.pinnedRoot = pinnedRoot.map(byte[]::clone);
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /**
+     * Asks a source for newer metadata, verifies it and keeps it.
+     *
+     * @throws ProblemException if the source cannot be asked, with {@code SOURCE_FOREIGN} if it is no repository at all, or
+     *     with {@code UNTRUSTED}; what was trusted before still is
+     */
+    public synchronized VendorMetadata refresh(Transport source) {
+        TufUpdater updater = updater((name, limit) -> fetch(source, name, limit));
+        try {
+            return read(updater, updater.refresh(), () -> source);
+        } catch (MissingMetadataException e) {
+            throw problem(ProblemCode.SOURCE_FOREIGN, source.sourceName(), e);
+        } catch (TufException e) {
+            throw problem(ProblemCode.UNTRUSTED, source.sourceName(), e);
+        } catch (IOException e) {
+            throw problem(ProblemCode.SOURCE_UNREACHABLE, source.sourceName(), e);
+        }
+    }
+
+    /**
+     * Finds out what would be trusted after an offline bundle was imported, from what is trusted now; nothing is changed but that
+     * descriptions come into the store. What has expired is refused: a bundle that is stale already is of no use.
+     *
+     * @throws ProblemException with {@code BUNDLE_FOREIGN}, {@code BUNDLE_OLDER}, {@code BUNDLE_STALE}, {@code BUNDLE_ALTERED} or
+     *     {@code BUNDLE_PARTIAL}
+     */
+    public synchronized BundleTrial rehearse(OfflineBundle bundle) {
+        Transport source = bundle.transport();
+        TrialStore trial = new TrialStore(files);
+        try {
+            Optional<byte[]> trusted = files.read("root").or(() -> pinnedRoot);
+            if (trusted.isPresent()) {
+                BundleTrial.requireSameVendor(bundle, trusted.get(), files);
+            }
+            TufUpdater updater = updater((name, limit) -> fetch(source, name, limit), trial, ExpiryPolicy.strict());
+            RefreshResult result = updater.refresh();
+            return BundleTrial.of(bundle, read(updater, result, () -> source), result);
+        } catch (TufException e) {
+            throw BundleTrial.refused(bundle, e);
+        } catch (ProblemException e) {
+            throw BundleProblems.of(e, bundle.name());
+        } catch (IOException e) {
+            throw BundleProblems.medium(bundle.name(), e);
+        }
+    }
+
+    /**
+     * Takes over what an offline bundle says, as {@link #refresh} does from a source.
+     *
+     * @throws ProblemException as {@link #rehearse}; what was trusted before still is
+     */
+    public synchronized VendorMetadata refreshFrom(OfflineBundle bundle) {
+        rehearse(bundle);
+        return refresh(bundle.transport());
+    }
+
+    /**
+     * What was trusted last, without asking anybody; empty before the first refresh, or if what is kept is damaged: then a
+     * refresh mends it.
+     *
+     * @param source asked for descriptors that are not in the store
+     */
+    public synchronized Optional<VendorMetadata> trusted(Supplier<Transport> source) {
+        TufUpdater updater = updater((name, limit) -> Optional.empty());
+        try {
+            return Optional.of(read(updater, updater.useStored(), source));
+        } catch (TufException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw ProblemException.of(
+                    ProblemCode.NOT_READABLE,
+                    Map.of("file", "trusted metadata", "reason", String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** What has expired is read all the same, for {@link Validity} says what may be done with it; of publishers it is left out. */
+    private static ExpiryPolicy.Decision decide(String role, Instant expires, Instant now) {
+        return Root.TOP_LEVEL_ROLES.contains(role) ? ExpiryPolicy.Decision.USE_AS_STALE : ExpiryPolicy.Decision.REFUSE;
+    }
+
+    private TufUpdater updater(MetadataFetcher fetcher) {
+        return updater(fetcher, files, VendorTrust::decide);
+    }
+
+    private TufUpdater updater(MetadataFetcher fetcher, MetadataStore trusted, ExpiryPolicy expiry) {
+        TufUpdater.Builder builder = TufUpdater.builder()
+                .fetcher(fetcher)
+                .store(trusted)
+                .clock(clock)
+                .expiry(expiry);
+        pinnedRoot.ifPresent(builder::pinnedRoot);
+        return builder.build();
+    }
+
+    private static Optional<byte[]> fetch(Transport source, String name, long limit)
+            throws IOException, FileTooLongException {
+        if (name.indexOf('%') >= 0) {
+            // A source is asked for plain names only. A role that has another cannot be used; the others can.
+            return Optional.empty();
+        }
+        Optional<Transport.Content> content = source.open(ConsistentNames.VENDOR_METADATA + name, 0);
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Transport.Content open = content.get()) {
+            return Optional.of(MetadataFetcher.readAtMost(open.body(), name, limit));
+        }
+    }
+
+    private VendorMetadata read(TufUpdater updater, RefreshResult result, Supplier<Transport> source)
+            throws IOException, TufException {
+        TargetListing listing = updater.list();
+        return new TrustedVendorMetadata(
+                listing,
+                new Validity(result.expires(), policy(listing)),
+                updater.receivedFiles(),
+                new Descriptors(store, source));
+    }
+
+    /** Only the vendor itself says it: a publisher of modules speaks of its modules. */
+    private static FreshnessPolicy policy(TargetListing listing) throws MalformedMetadataException {
+        try {
+            return listing.targets().stream()
+                    .filter(target -> target.roleName().equals("targets"))
+                    .flatMap(target -> FreshnessPolicy.of(target.file()).stream())
+                    .findFirst()
+                    .orElse(FreshnessPolicy.UNSAID);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedMetadataException("targets", e);
+        }
+    }
+
+    private static ProblemException problem(ProblemCode code, String source, Exception e) {
+        return new ProblemException(
+                Problem.of(code, Map.of("address", source, "reason", String.valueOf(e.getMessage()))), e);
+    }
+}

@@ -1,9 +1,0 @@
-package dev.lockstep.fleet.internal;
-
-import dev.lockstep.core.node.Assignment;
-
-/** Told of every new assignment, in order, by the thread that changed it; returns at once. */
-@FunctionalInterface
-interface AssignmentWatcher {
-    void assigned(Assignment assignment);
-}

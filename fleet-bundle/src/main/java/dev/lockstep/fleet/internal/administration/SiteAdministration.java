@@ -1,0 +1,293 @@
+package dev.lockstep.fleet.internal.administration;
+
+import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.node.ExternalModules;
+import dev.lockstep.core.node.ExternalModules.SubmittedModule;
+import dev.lockstep.core.node.HttpPort;
+import dev.lockstep.core.node.NodeSettings;
+import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.node.Site;
+import dev.lockstep.core.pki.Fingerprint;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.core.site.Audience;
+import dev.lockstep.core.site.Rollback;
+import dev.lockstep.core.site.RollbackApproval;
+import dev.lockstep.core.site.RootKey;
+import dev.lockstep.core.site.SiteFingerprint;
+import dev.lockstep.core.site.SiteMetadata;
+import dev.lockstep.core.site.SiteServer;
+import dev.lockstep.core.source.ServerAddress;
+import dev.lockstep.core.store.ContentStore;
+import dev.lockstep.fleet.internal.assignment.Fleet;
+import dev.lockstep.fleet.internal.site.OwnSite;
+import dev.lockstep.fleet.internal.site.SealedArchive;
+import dev.lockstep.signing.site.SiteRepository;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** What an administrator does with the site of this main server. */
+@Component(service = SiteAdministration.class)
+public final class SiteAdministration implements Site {
+    private static final String SITE = "site/";
+    private static final String SETTINGS = "settings/";
+    private static final String MODULE_LIST = "modules/list.json";
+    private static final String MODULE_FILES = "modules/files/";
+    private static final Pattern SETTINGS_FILE = Pattern.compile("dev\\.lockstep\\.[A-Za-z0-9._-]{1,128}\\.cfg");
+    private static final int LONGEST_SETTINGS = 1 << 20;
+    private static final int SHORTEST_PASSPHRASE = 8;
+    /** Long enough for a computer that is away for its user's holidays. */
+    private static final Duration TIME_TO_GO_BACK = Duration.ofDays(30);
+
+    private final Fleet fleet;
+    private final Settings settings;
+    private final ContentStore store;
+    private final SealedArchive archive;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile ExternalModules modules;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile HttpPort port;
+
+    /** Called by Declarative Services. */
+    @Activate
+    public SiteAdministration(@Reference Fleet fleet, @Reference Settings settings, @Reference ContentStore store) {
+        this(fleet, settings, store, new SealedArchive());
+    }
+
+    public SiteAdministration(Fleet fleet, Settings settings, ContentStore store, SealedArchive archive) {
+        this.fleet = fleet;
+        this.settings = settings;
+        this.store = store;
+        this.archive = archive;
+    }
+
+    public SiteAdministration with(ExternalModules service) {
+        modules = service;
+        return this;
+    }
+
+    @Override
+    public Standing standing() {
+        return site().ask(site -> new Standing(
+                        Optional.of(site.fingerprint()), site.holdsRootKey(), site.approvers(), site.expiries()))
+                .orElse(Standing.NONE);
+    }
+
+    @Override
+    public SiteFingerprint establish() {
+        return site().change(SiteRepository::fingerprint);
+    }
+
+    @Override
+    public Optional<ServerAddress> movesTo() {
+        return site().published().flatMap(SiteMetadata::server).map(SiteServer::address);
+    }
+
+    @Override
+    public void moveTo(Optional<ServerAddress> address) {
+        Optional<SiteServer> said = address.map(next -> new SiteServer(ownAuthority(), next));
+        site().change(site -> {
+            site.moveServer(said);
+            return site;
+        });
+    }
+
+    /** Only an authority that vouches for this one computer says that it is the same at another address. */
+    private Fingerprint ownAuthority() {
+        HttpPort proving = port;
+        Optional<Fingerprint> shown = proving == null ? Optional.empty() : proving.authority();
+        if (shown.isEmpty() || !shown.equals(site().authority())) {
+            throw ProblemException.of(
+                    ProblemCode.BAD_REQUEST,
+                    Map.of(
+                            "reason",
+                            "this server does not prove itself by an authority of its own, so its computers go by its name;"
+                                    + " have the old name point to the new address (DNS), or run lockstep:join on each computer with"
+                                    + " a token of the new server"));
+        }
+        return shown.get();
+    }
+
+    @Override
+    public void appointApprover(String name, char[] passphrase, RootKey rootKey) {
+        requirePassphrase(passphrase);
+        site().change(site -> {
+            site.appointApprover(name, passphrase, rootKey);
+            return site;
+        });
+    }
+
+    @Override
+    public void dismissApprover(String name, char[] passphrase, RootKey rootKey) {
+        site().change(site -> {
+            site.dismissApprover(name, passphrase, rootKey);
+            return site;
+        });
+    }
+
+    @Override
+    public void renewRoot(RootKey rootKey, boolean onlineKeys, Optional<RootKey> next) {
+        site().change(site -> {
+            site.renewRoot(rootKey, onlineKeys, next);
+            return site;
+        });
+    }
+
+    @Override
+    public void approve(ModuleRelease module, char[] passphrase) {
+        site().change(site -> site.approve(module, passphrase));
+    }
+
+    @Override
+    public RollbackApproval approve(Rollback rollback, Audience audience, char[] passphrase) {
+        return site().change(site -> site.approve(rollback, audience, TIME_TO_GO_BACK, passphrase));
+    }
+
+    @Override
+    public void exportRootKey(Path file, char[] passphrase) {
+        requirePassphrase(passphrase);
+        site().change(site -> {
+            site.exportRootKey(file, passphrase);
+            return site;
+        });
+        site().forgetReplaced();
+    }
+
+    @Override
+    public void backUp(Path file, char[] passphrase) throws IOException {
+        requirePassphrase(passphrase);
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        site().files().forEach((name, bytes) -> files.put(SITE + name, bytes));
+        try (DirectoryStream<Path> etc = Files.newDirectoryStream(etc(), SiteAdministration::isSettings)) {
+            for (Path each : etc) {
+                files.put(SETTINGS + each.getFileName(), Files.readAllBytes(each));
+            }
+        }
+        if (modules != null) {
+            files.put(MODULE_LIST, modules.list());
+            for (SubmittedModule submitted : modules.submitted()) {
+                if (submitted.approved()) {
+                    ModuleRelease.Bundle bundle = submitted.module().bundles().get(0);
+                    Optional<Path> payload = store.find(bundle.blob());
+                    if (payload.isPresent()) {
+                        files.put(MODULE_FILES + bundle.blob().digest() + ".jar", Files.readAllBytes(payload.get()));
+                    }
+                }
+            }
+        }
+        archive.write(file, files, passphrase);
+    }
+
+    @Override
+    public List<String> restore(Path file, char[] passphrase) throws IOException {
+        SortedMap<String, byte[]> files = SealedArchive.read(file, passphrase);
+        requireMain();
+        SiteFingerprint restored = fleet.restore(below(files, SITE), file);
+        HttpPort proving = port;
+        if (proving != null) {
+            // Computers that ask from now on meet the server they know.
+            proving.refresh();
+        }
+        List<String> done = new ArrayList<>();
+        done.add("This server is the site " + restored + " again; its computers follow with nothing done on them");
+        done.add(
+                "If a module was approved after this backup was made, approve one again: computers that saw it wait for that");
+        restoreSettings(below(files, SETTINGS), done);
+        restoreModules(files, done);
+        return done;
+    }
+
+    private void restoreSettings(SortedMap<String, byte[]> saved, List<String> done) throws IOException {
+        for (Map.Entry<String, byte[]> each : saved.entrySet()) {
+            Path target = etc().resolve(each.getKey());
+            if (!SETTINGS_FILE.matcher(each.getKey()).matches()) {
+                continue;
+            }
+            Optional<byte[]> now = DurableFiles.read(target, LONGEST_SETTINGS);
+            if (now.isEmpty() || !Arrays.equals(now.get(), each.getValue())) {
+                DurableFiles.write(target, each.getValue());
+                done.add("The settings of etc/" + each.getKey() + " are those of the backup");
+            }
+        }
+    }
+
+    private void restoreModules(SortedMap<String, byte[]> files, List<String> done) throws IOException {
+        if (modules == null || !files.containsKey(MODULE_LIST)) {
+            return;
+        }
+        for (byte[] bundle : below(files, MODULE_FILES).values()) {
+            Path temporary = Files.createTempFile("lockstep-module", ".jar");
+            try {
+                Files.write(temporary, bundle);
+                modules.submit(temporary, false);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+        }
+        Optional<Problem> problem = modules.restoreList(files.get(MODULE_LIST));
+        done.add("The module list is that of the backup"
+                + problem.map(why -> "; not all is active yet, and it is tried again at the next start: " + why)
+                        .orElse(""));
+    }
+
+    private static SortedMap<String, byte[]> below(SortedMap<String, byte[]> files, String folder) {
+        SortedMap<String, byte[]> below = new TreeMap<>();
+        files.forEach((name, bytes) -> {
+            if (name.startsWith(folder)) {
+                below.put(name.substring(folder.length()), bytes);
+            }
+        });
+        return below;
+    }
+
+    private static boolean isSettings(Path file) {
+        return SETTINGS_FILE.matcher(String.valueOf(file.getFileName())).matches();
+    }
+
+    private Path etc() {
+        return settings.identity().home().resolve("etc");
+    }
+
+    private OwnSite site() {
+        requireMain();
+        return fleet.own();
+    }
+
+    private void requireMain() {
+        NodeSettings now = settings.current();
+        if (now.sourceKind() == NodeSettings.SourceKind.COMPUTER) {
+            throw ProblemException.of(
+                    ProblemCode.SITE_NOT_HERE,
+                    Map.of("address", now.source().map(source -> source.name()).orElse("another computer")));
+        }
+    }
+
+    /** A key or a backup without one would be open to whoever finds the file. */
+    private static void requirePassphrase(char[] passphrase) {
+        if (passphrase.length < SHORTEST_PASSPHRASE) {
+            throw ProblemException.of(
+                    ProblemCode.KEY_UNUSABLE,
+                    Map.of("reason", "a passphrase has at least " + SHORTEST_PASSPHRASE + " characters"));
+        }
+    }
+}

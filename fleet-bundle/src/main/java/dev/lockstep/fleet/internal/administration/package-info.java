@@ -1,0 +1,2 @@
+/** What administrators do with the site of this main server. */
+package dev.lockstep.fleet.internal.administration;

@@ -1,0 +1,268 @@
+package dev.lockstep.fleet.internal.admission;
+
+import dev.lockstep.core.node.Admissions;
+import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.pki.Fingerprint;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which computers may take their updates here, in {@code site/admissions.json}: it is a part of the site's identity, so that after
+ * a reinstallation nobody has to be admitted again. Safe for use by several threads.
+ */
+@Component(service = AdmissionList.class, configurationPid = "dev.lockstep.http")
+public final class AdmissionList implements Admissions {
+    private static final Logger LOG = LoggerFactory.getLogger(AdmissionList.class);
+    private static final int SECRET_BYTES = 16;
+    private static final int SHORTEST_KEY = 8;
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+
+    private final AdmissionFile file;
+    private final boolean automatic;
+    private final InstantSource clock;
+    private final Limits limits;
+    private final Map<Fingerprint, Applicant> applicants = new ConcurrentHashMap<>();
+    private final List<JoinSecret> secrets = new ArrayList<>();
+    private volatile Instant looked = Instant.EPOCH;
+    private final List<Consumer<Fingerprint>> watchers = new CopyOnWriteArrayList<>();
+
+    /** Called by Declarative Services. */
+    @Activate
+    public AdmissionList(@Reference Settings settings, AdmissionConfiguration configuration) {
+        this(
+                new AdmissionFile(settings.identity().data().resolve("site").resolve("admissions.json")),
+                configuration.admission().strip().equals("automatic"),
+                InstantSource.system(),
+                Limits.USUAL);
+    }
+
+    /** With a file of its own, and admitting everybody who asks or not. */
+    public AdmissionList(AdmissionFile file, boolean automatic, InstantSource clock, Limits limits) {
+        this.file = file;
+        this.automatic = automatic;
+        this.clock = clock;
+        this.limits = limits;
+        refresh();
+    }
+
+    /** The list may have come back from a backup meanwhile, with the rest of the site's identity. */
+    private synchronized void refresh() {
+        if (!file.isChanged()) {
+            return;
+        }
+        AdmissionFile.Contents contents = file.load();
+        applicants.clear();
+        contents.applicants().forEach(applicant -> applicants.put(applicant.key(), applicant));
+        secrets.clear();
+        secrets.addAll(contents.secrets());
+    }
+
+    @Override
+    public Optional<Applicant> find(Fingerprint key) {
+        Instant now = clock.instant();
+        if (now.isAfter(looked.plus(LOOK_EVERY)) || now.isBefore(looked)) {
+            looked = now;
+            refresh();
+        }
+        return Optional.ofNullable(applicants.get(key));
+    }
+
+    @Override
+    public synchronized Applicant ask(Application application) {
+        refresh();
+        Optional<String> secret = application.enrolment().secret();
+        Applicant before = applicants.get(application.key());
+        if (before != null && before.standing() != Standing.WAITING) {
+            return before;
+        }
+        if (secret.isPresent()) {
+            useUp(secret.get(), application.address());
+        }
+        // A secret lets a computer in, but not into another one's place: that takes an administrator.
+        boolean taken = applicants.values().stream()
+                .anyMatch(other -> other.id().equals(application.enrolment().id())
+                        && !other.key().equals(application.key())
+                        && other.standing() != Standing.WAITING);
+        if ((secret.isPresent() || automatic) && !taken) {
+            return put(applicant(application, Standing.ADMITTED));
+        }
+        if (before != null && secret.isEmpty()) {
+            return before;
+        }
+        requireRoom(application);
+        return put(applicant(application, Standing.WAITING));
+    }
+
+    private Applicant applicant(Application application, Standing standing) {
+        return new Applicant(
+                application.key(),
+                application.enrolment().id(),
+                application.enrolment().name(),
+                application.address(),
+                standing,
+                clock.instant());
+    }
+
+    private void useUp(String shown, String address) {
+        Instant now = clock.instant();
+        Fingerprint hash = JoinSecret.hash(shown);
+        JoinSecret found = secrets.stream()
+                .filter(secret -> secret.hash().equals(hash))
+                .findFirst()
+                .orElseThrow(() -> refused(address, "there is no such token here, or it was used already"));
+        if (!now.isBefore(found.expires())) {
+            throw refused(address, "it was for use until " + found.expires());
+        }
+        secrets.remove(found);
+        if (found.uses() > 1) {
+            secrets.add(new JoinSecret(hash, found.uses() - 1, found.expires()));
+        }
+    }
+
+    private static ProblemException refused(String address, String reason) {
+        LOG.warn("A join token that was shown from {} was refused: {}", address, reason);
+        return ProblemException.of(ProblemCode.TOKEN_REFUSED, Map.of("reason", reason));
+    }
+
+    private void requireRoom(Application application) {
+        long waiting = applicants.values().stream()
+                .filter(applicant -> applicant.standing() == Standing.WAITING)
+                .count();
+        long fromThere = applicants.values().stream()
+                .filter(applicant -> applicant.standing() == Standing.WAITING
+                        && applicant.address().equals(application.address()))
+                .count();
+        if (waiting >= limits.waiting() || fromThere >= limits.waitingFromOneAddress()) {
+            throw ProblemException.of(
+                    ProblemCode.BAD_REQUEST,
+                    Map.of(
+                            "reason",
+                            "too many computers wait to be admitted; an administrator has to admit or revoke some"));
+        }
+    }
+
+    @Override
+    public List<Applicant> all() {
+        refresh();
+        return sorted();
+    }
+
+    private List<Applicant> sorted() {
+        return applicants.values().stream()
+                .sorted(Comparator.comparing(Applicant::name)
+                        .thenComparing(applicant -> applicant.key().hex()))
+                .toList();
+    }
+
+    @Override
+    public synchronized Applicant admit(String computer) {
+        refresh();
+        Applicant one = one(computer, Standing.ADMITTED);
+        for (Applicant other : List.copyOf(applicants.values())) {
+            if (other.id().equals(one.id())
+                    && !other.key().equals(one.key())
+                    && other.standing() == Standing.ADMITTED) {
+                stand(other, Standing.REVOKED);
+            }
+        }
+        return stand(one, Standing.ADMITTED);
+    }
+
+    @Override
+    public synchronized Applicant revoke(String computer) {
+        refresh();
+        return stand(one(computer, Standing.REVOKED), Standing.REVOKED);
+    }
+
+    private Applicant stand(Applicant one, Standing standing) {
+        Applicant changed = new Applicant(one.key(), one.id(), one.name(), one.address(), standing, clock.instant());
+        put(changed);
+        if (standing == Standing.REVOKED) {
+            watchers.forEach(watcher -> watcher.accept(changed.key()));
+        }
+        LOG.info("The computer {} ({}, key {}) is {}", one.name(), one.id(), one.key(), standing);
+        return changed;
+    }
+
+    /** The one that is meant; of several, the one that does not stand as wanted already. */
+    private Applicant one(String computer, Standing wanted) {
+        String key = computer.replace("-", "").toLowerCase(Locale.ROOT);
+        List<Applicant> meant = sorted().stream()
+                .filter(applicant -> applicant.name().equalsIgnoreCase(computer)
+                        || applicant.id().equals(computer)
+                        || (key.length() >= SHORTEST_KEY
+                                && applicant.key().hex().startsWith(key)))
+                .toList();
+        List<Applicant> others = meant.stream()
+                .filter(applicant -> applicant.standing() != wanted)
+                .toList();
+        List<Applicant> left = others.isEmpty() ? meant : others;
+        if (left.size() != 1) {
+            throw ProblemException.of(
+                    ProblemCode.COMPUTER_UNFOUND, Map.of("computer", computer, "count", Integer.toString(left.size())));
+        }
+        return left.get(0);
+    }
+
+    @Override
+    public synchronized Secret issueSecret(int uses, Duration lifetime) {
+        if (uses < 1 || lifetime.isNegative() || lifetime.isZero()) {
+            throw new IllegalArgumentException("a token is for at least one use and some time");
+        }
+        refresh();
+        byte[] random = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(random);
+        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        Instant now = clock.instant();
+        Instant expires = now.plus(lifetime);
+        secrets.removeIf(old -> old.expires().isBefore(now));
+        secrets.add(new JoinSecret(JoinSecret.hash(text), uses, expires));
+        save();
+        return new Secret(text, expires);
+    }
+
+    @Override
+    public Runnable watch(Consumer<Fingerprint> lost) {
+        watchers.add(lost);
+        return () -> watchers.remove(lost);
+    }
+
+    private Applicant put(Applicant applicant) {
+        applicants.put(applicant.key(), applicant);
+        save();
+        return applicant;
+    }
+
+    private void save() {
+        file.save(new AdmissionFile.Contents(sorted(), secrets));
+    }
+
+    /**
+     * How many may wait, so that no stranger can fill memory or disk.
+     *
+     * @param waiting all together
+     * @param waitingFromOneAddress of them, from one address
+     */
+    public record Limits(int waiting, int waitingFromOneAddress) {
+        public static final Limits USUAL = new Limits(2_000, 100);
+    }
+}

@@ -1,0 +1,2 @@
+/** Which computers may take their updates here. */
+package dev.lockstep.fleet.internal.admission;

@@ -1,0 +1,364 @@
+package dev.lockstep.fleet.internal.assignment;
+
+import dev.lockstep.core.audit.AuditFinding;
+import dev.lockstep.core.message.ComputerReport;
+import dev.lockstep.core.node.Assignment;
+import dev.lockstep.core.node.Assignment.AssignedModule;
+import dev.lockstep.core.node.Assignments;
+import dev.lockstep.core.node.AuditTrail;
+import dev.lockstep.core.node.NodeSettings;
+import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.site.Audience;
+import dev.lockstep.core.site.SiteAssignment;
+import dev.lockstep.core.site.SiteFingerprint;
+import dev.lockstep.core.site.SiteMetadata;
+import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.trust.FreshnessPolicy;
+import dev.lockstep.core.version.Version;
+import dev.lockstep.fleet.internal.computers.Roster;
+import dev.lockstep.fleet.internal.computers.SeenComputer;
+import dev.lockstep.fleet.internal.site.Groups;
+import dev.lockstep.fleet.internal.site.OwnSite;
+import dev.lockstep.fleet.internal.site.RelayedSite;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the computers below this one should run and do run. A main server signs it as its site; a relay passes on what the site
+ * above it signed. Safe for use by several threads.
+ */
+@Component(
+        service = {Assignments.class, Fleet.class},
+        immediate = true)
+public final class Fleet implements Assignments {
+    private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
+    private static final Assignment NOTHING = new Assignment("none", 0, Optional.empty(), List.of(), false);
+
+    /** Of a site's timestamp. */
+    private static final Duration HALF_A_LIFETIME = Duration.ofHours(12);
+
+    private final OwnSite own;
+    private final RelayedSite relayed;
+    private final BooleanSupplier relays;
+    private final Function<String, Optional<Blob>> vouched;
+    private final Roster roster;
+    private final List<AssignmentWatcher> watchers = new CopyOnWriteArrayList<>();
+    private volatile Told told;
+
+    /** Called by Declarative Services. */
+    @Activate
+    public Fleet(@Reference Settings settings, @Reference Upstream upstream, @Reference Roster roster) {
+        this(
+                settings.identity().data(),
+                Clock.systemUTC(),
+                () -> settings.current().sourceKind() == NodeSettings.SourceKind.COMPUTER,
+                target -> upstream.trusted().flatMap(metadata -> metadata.target(target)),
+                roster);
+    }
+
+    /**
+     * The fleet of a node.
+     *
+     * @param data the node's folder
+     * @param relays whether this node takes its own updates from a computer, to whose site it belongs then
+     * @param vouched length and hash of a target that vendor or approver signed
+     */
+    public Fleet(
+            Path data, Clock clock, BooleanSupplier relays, Function<String, Optional<Blob>> vouched, Roster roster) {
+        this.own = new OwnSite(data.resolve("site"), clock);
+        this.relayed = new RelayedSite(data.resolve("site-relayed"), clock);
+        this.relays = relays;
+        this.vouched = vouched;
+        this.roster = roster;
+        this.told = begun(relays.getAsBoolean());
+    }
+
+    /** A server that was switched off for long signs again before anybody asks. */
+    private Told begun(boolean relaying) {
+        try {
+            if (!relaying) {
+                own.renew(true);
+            }
+            return read(relaying);
+        } catch (ProblemException e) {
+            LOG.error("{}", e.problem());
+            return new Told(relaying, NOTHING, List.of());
+        }
+    }
+
+    private Told read(boolean relaying) {
+        Optional<SiteMetadata> site = relaying ? relayed.published() : own.published();
+        List<SiteAssignment> all = site.map(SiteMetadata::assignments).orElse(List.of());
+        return new Told(relaying, site.map(from -> assignment(from, all)).orElse(NOTHING), all);
+    }
+
+    /** What everybody is told; its revision is that of the newest assignment of all. */
+    private static Assignment assignment(SiteMetadata site, List<SiteAssignment> all) {
+        SiteAssignment everybody = all.stream()
+                .filter(assignment -> assignment.audience() instanceof Audience.Everybody)
+                .findFirst()
+                .orElse(SiteAssignment.nothing(new Audience.Everybody()));
+        return new Assignment(
+                site.site().digest().hex(),
+                all.stream().mapToLong(SiteAssignment::counter).max().orElse(0),
+                everybody.release().map(SiteAssignment.AssignedRelease::version),
+                everybody.modules().stream()
+                        .map(module -> new AssignedModule(module.name(), module.version()))
+                        .toList(),
+                everybody.modulesKnown());
+    }
+
+    @Override
+    public Assignment current() {
+        return told().assignment();
+    }
+
+    /** What counts now; never waits, but for the moment after the settings made a relay of a main server, or the reverse. */
+    private Told told() {
+        boolean relaying = relays.getAsBoolean();
+        Told now = told;
+        if (now.relaying() == relaying) {
+            return now;
+        }
+        synchronized (this) {
+            if (told.relaying() != relaying) {
+                told = begun(relaying);
+            }
+            return told;
+        }
+    }
+
+    @Override
+    public Assignment assignRelease(Optional<Version> release) {
+        Objects.requireNonNull(release, "release");
+        Told now = told();
+        if (now.relaying() || release.equals(now.assignment().release())) {
+            return now.assignment();
+        }
+        // Asked before anything is locked: it may have to wait for the network.
+        Optional<SiteAssignment.AssignedRelease> next =
+                release.map(version -> new SiteAssignment.AssignedRelease(version, signed(version)));
+        return assign(old -> old.audience() instanceof Audience.Everybody
+                ? new SiteAssignment(old.audience(), old.counter(), next, old.modules(), old.modulesKnown())
+                : old);
+    }
+
+    private Blob signed(Version release) {
+        return vouched.apply(Release.targetName(release))
+                .orElseThrow(() -> ProblemException.of(
+                        ProblemCode.RELEASE_UNKNOWN,
+                        Map.of("what", "signed release " + release, "address", "the vendor of this computer")));
+    }
+
+    @Override
+    public Assignment assignModules(List<AssignedModule> modules) {
+        List<AssignedModule> sorted = modules.stream()
+                .sorted(Comparator.comparing(AssignedModule::name))
+                .toList();
+        Set<String> names = new HashSet<>();
+        for (AssignedModule module : sorted) {
+            if (!names.add(module.name())) {
+                throw new IllegalArgumentException("the module " + module.name() + " is there twice");
+            }
+        }
+        Told now = told();
+        Assignment before = now.assignment();
+        if (now.relaying() || (before.modulesKnown() && sorted.equals(before.modules()))) {
+            return before;
+        }
+        List<SiteAssignment.AssignedModule> next = sorted.stream()
+                .map(module -> new SiteAssignment.AssignedModule(module.name(), module.version(), signed(module)))
+                .toList();
+        return assign(old -> new SiteAssignment(old.audience(), old.counter(), old.release(), next, true));
+    }
+
+    private Blob signed(AssignedModule module) {
+        return vouched.apply(module.targetName())
+                .or(() -> own.assignedBefore(module.targetName()))
+                .orElseThrow(() -> ProblemException.of(
+                        ProblemCode.MODULE_UNKNOWN, Map.of("module", module.name() + " " + module.version())));
+    }
+
+    /** What is assigned to anybody, as it was signed. */
+    List<SiteAssignment> assigned() {
+        return told().all();
+    }
+
+    @Override
+    public Map<String, Version> apart() {
+        Map<String, Version> apart = new HashMap<>();
+        assigned().forEach(assignment -> {
+            if (assignment.audience() instanceof Audience.Group group
+                    && assignment.release().isPresent()) {
+                Version release = assignment.release().get().version();
+                // What a computer is assigned by itself is closer.
+                group.members().forEach(member -> apart.putIfAbsent(member, release));
+            } else if (assignment.audience() instanceof Audience.Computer computer
+                    && assignment.release().isPresent()) {
+                apart.put(computer.id(), assignment.release().get().version());
+            }
+        });
+        return apart;
+    }
+
+    @Override
+    public Set<Version> releases() {
+        return assigned().stream()
+                .flatMap(assignment -> assignment.release().stream())
+                .map(SiteAssignment.AssignedRelease::version)
+                .collect(Collectors.toSet());
+    }
+
+    /** The groups of the site that this computer is the main server of. */
+    public Groups groups() {
+        return own.groups();
+    }
+
+    /** Has some computers run another release than the others. */
+    Assignment assignApart(List<Audience> audiences, Version release) {
+        SiteAssignment.AssignedRelease signed = new SiteAssignment.AssignedRelease(release, signed(release));
+        synchronized (this) {
+            own.assignApart(audiences, signed);
+            return tell();
+        }
+    }
+
+    /** Lets some computers follow the others again. */
+    synchronized Assignment withdraw(List<Audience> audiences) {
+        own.withdraw(audiences);
+        return tell();
+    }
+
+    /** Changes who is in a group; what the group is assigned counts for whoever is in it then. */
+    synchronized void regroup(Audience.Group before, Audience.Group after) {
+        own.regroup(before, after);
+        tell();
+    }
+
+    @Override
+    public synchronized void relay(SiteMetadata site) {
+        if (told().relaying()) {
+            relayed.write(site);
+            tell();
+        }
+    }
+
+    /** By what the site signed and not by a clock: it signs again when half of a lifetime is over. */
+    @Override
+    public synchronized void relayBeforeItEnds(SiteMetadata site) {
+        boolean ends = relayed.published()
+                .filter(told -> told.site().equals(site.site()))
+                .map(told -> told.expires().get("timestamp").plus(HALF_A_LIFETIME))
+                .filter(soon -> !soon.isAfter(site.expires().get("timestamp")))
+                .isPresent();
+        if (ends) {
+            relay(site);
+        }
+    }
+
+    @Override
+    public List<ComputerReport> computers() {
+        return roster.computers().stream().map(SeenComputer::report).toList();
+    }
+
+    public void watch(AssignmentWatcher watcher) {
+        watchers.add(watcher);
+    }
+
+    public void unwatch(AssignmentWatcher watcher) {
+        watchers.remove(watcher);
+    }
+
+    /** Whether there is anything to say to those below. */
+    public boolean says() {
+        return !current().equals(NOTHING);
+    }
+
+    /** Whether this computer passes on the word of a site above. */
+    public boolean relays() {
+        return told().relaying();
+    }
+
+    /** Where the files are that those below may ask for. */
+    public Path folder() {
+        return told().relaying() ? relayed.folder() : own.folder();
+    }
+
+    /** The site of this computer, if it is a main server. */
+    public OwnSite own() {
+        return own;
+    }
+
+    /** Becomes the site of a backup, and tells those who listen. */
+    public synchronized SiteFingerprint restore(SortedMap<String, byte[]> files, Path backup) {
+        SiteFingerprint site = own.adopt(files, backup);
+        told = read(false);
+        watchers.forEach(watcher -> watcher.assigned(told.assignment()));
+        return site;
+    }
+
+    /** Has the site sign for how long its computers install what is stale; nothing if it says so already, or says nothing yet. */
+    public synchronized void limitFreshness(FreshnessPolicy policy) {
+        if (!told().relaying()) {
+            own.limitFreshness(policy);
+        }
+    }
+
+    /** Signs again what would expire soon, and removes what nobody asks for any more. */
+    public synchronized void renew() {
+        if (told().relaying()) {
+            relayed.prune();
+        } else {
+            own.renew(false);
+        }
+    }
+
+    /** Signs how far the audit log has come, as {@link OwnSite#anchor}; a relay signs nothing. */
+    public synchronized List<AuditFinding> anchor(String node, AuditTrail trail) throws IOException {
+        return told().relaying() ? List.of() : own.anchor(node, trail);
+    }
+
+    /** On disk first: what a client has seen is never taken back, even by a power cut. */
+    private synchronized Assignment assign(UnaryOperator<SiteAssignment> change) {
+        own.assign(change);
+        return tell();
+    }
+
+    private Assignment tell() {
+        Told before = told;
+        told = read(before.relaying());
+        Assignment now = told.assignment();
+        if (!now.equals(before.assignment())) {
+            watchers.forEach(watcher -> watcher.assigned(now));
+        }
+        return now;
+    }
+
+    /** What those below are told, and whether it is the word of a site above. */
+    private record Told(boolean relaying, Assignment assignment, List<SiteAssignment> all) {}
+}

@@ -1,0 +1,78 @@
+package dev.lockstep.fleet.internal.computers;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.lockstep.core.message.NodeJson;
+import dev.lockstep.core.store.Digest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The reports on disk: {@code fleet/computers/}, one file for each computer. */
+public final class RosterFolder {
+    private static final Logger LOG = LoggerFactory.getLogger(RosterFolder.class);
+
+    private final JsonMapper json = new JsonMapper();
+    private final Path folder;
+
+    public RosterFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /** What can be read; a damaged file is left out, for its computer will report again. */
+    List<SeenComputer> load() {
+        List<SeenComputer> computers = new ArrayList<>();
+        if (!Files.isDirectory(folder)) {
+            return computers;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : (Iterable<Path>) files.filter(f -> f.toString().endsWith(".json"))::iterator) {
+                try {
+                    computers.add(read(file));
+                } catch (IOException | DateTimeException e) {
+                    LOG.warn("The remembered report {} cannot be used and is left out: {}", file, e.toString());
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("The remembered reports in {} cannot be listed: {}", folder, e.toString());
+        }
+        return computers;
+    }
+
+    void save(SeenComputer computer) throws IOException {
+        byte[] contents = json.writeValueAsBytes(json.createObjectNode()
+                .put("seen", computer.seen().toString())
+                .set("report", json.readTree(NodeJson.writeReport(computer.report()))));
+        Files.createDirectories(folder);
+        String name = name(computer.report().id());
+        Path temporary = folder.resolve(name + ".part");
+        Files.write(temporary, contents);
+        Files.move(temporary, folder.resolve(name + ".json"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    void delete(String id) throws IOException {
+        Files.deleteIfExists(folder.resolve(name(id) + ".json"));
+    }
+
+    /** The id comes from the network: its hash cannot be the name of a device or of another computer in other case. */
+    private static String name(String id) {
+        return Digest.of(id.getBytes(StandardCharsets.UTF_8)).hex();
+    }
+
+    private SeenComputer read(Path file) throws IOException {
+        JsonNode contents = json.readTree(Files.readAllBytes(file));
+        byte[] report = json.writeValueAsBytes(contents.path("report"));
+        return new SeenComputer(
+                Instant.parse(contents.path("seen").asText()), NodeJson.readReport(report), report.length);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.lockstep.fleet.internal.computers;
+
+import dev.lockstep.core.message.ComputerReport;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Tells which computers have been silent since another one of their name and platform began to report: most likely they were
+ * reinstalled, and have another id since.
+ */
+final class Succession {
+    private static final Duration SILENT = Duration.ofHours(1);
+
+    private final Map<String, SeenComputer> latest = new HashMap<>();
+
+    Succession(Collection<SeenComputer> computers) {
+        computers.forEach(computer ->
+                latest.merge(key(computer), computer, (a, b) -> a.seen().isAfter(b.seen()) ? a : b));
+    }
+
+    private static String key(SeenComputer computer) {
+        return computer.report().platform() + " " + computer.report().name();
+    }
+
+    /** Whether another one has taken its place. */
+    boolean isOver(SeenComputer computer) {
+        return latest.get(key(computer)).seen().isAfter(computer.seen().plus(SILENT));
+    }
+
+    /** The computer, and that it is over, if it is. */
+    SeenComputer explained(SeenComputer computer) {
+        if (!isOver(computer)) {
+            return computer;
+        }
+        ComputerReport report = computer.report()
+                .withExplanation(
+                        "Not seen since " + computer.seen() + "; another computer reports under this name, as after a"
+                                + " reinstallation. Forget this one with: lockstep:forget "
+                                + computer.report().id());
+        return new SeenComputer(computer.seen(), report, computer.bytes());
+    }
+}

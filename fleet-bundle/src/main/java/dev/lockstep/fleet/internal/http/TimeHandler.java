@@ -1,0 +1,154 @@
+package dev.lockstep.fleet.internal.http;
+
+import dev.lockstep.core.node.Distribution;
+import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.site.TimeQuestion;
+import dev.lockstep.core.source.Transport;
+import dev.lockstep.fleet.internal.assignment.Fleet;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * {@code POST /api/v1/time}: a computer asks what time it is at its site. The main server signs the answer; a relay passes the
+ * question up and the answer down, for it has no key of the site.
+ */
+@Component(service = Handler.class, property = "lockstep.http.path=" + TimeHandler.PATH)
+public final class TimeHandler extends Handler.Abstract {
+    static final String PATH = "/" + TimeQuestion.PATH;
+    private static final long BYTES_UNDER_WAY = 1L << 20;
+    private static final int LANES = 4;
+    private static final int WAITING = 256;
+    private static final Duration REST = Duration.ofSeconds(30);
+
+    private final Fleet fleet;
+    private final Supplier<Transport> above;
+    private final Distribution distribution;
+    private final RequestBody.Budget budget = new RequestBody.Budget(BYTES_UNDER_WAY);
+    /** Few, because whoever waits for the server above must not keep others from being answered here. */
+    private final ThreadPoolExecutor upwards;
+
+    /** Called by Declarative Services. */
+    @Activate
+    public TimeHandler(@Reference Fleet fleet, @Reference Upstream upstream, @Reference Distribution distribution) {
+        this(fleet, upstream::transport, distribution);
+    }
+
+    public TimeHandler(Fleet fleet, Supplier<Transport> above, Distribution distribution) {
+        this.fleet = fleet;
+        this.above = above;
+        this.distribution = distribution;
+        this.upwards = new ThreadPoolExecutor(
+                LANES, LANES, REST.toMillis(), TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(WAITING), work -> {
+                    Thread thread = new Thread(work, "lockstep-time");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        upwards.allowCoreThreadTimeOut(true);
+    }
+
+    @Deactivate
+    public void end() {
+        upwards.shutdownNow();
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        if (!Request.getPathInContext(request).equals(PATH)) {
+            return false;
+        }
+        Optional<Answer> refusal =
+                Answer.wrongMethod(request, HttpMethod.POST).or(() -> Answer.notDistributing(request, distribution));
+        if (refusal.isPresent()) {
+            refusal.get().send(request, response, callback);
+            return true;
+        }
+        RequestBody.collect(request, TimeQuestion.MAXIMUM_BYTES, budget, outcome -> {
+            if (outcome instanceof RequestBody.Outcome.Complete complete) {
+                answer(request, complete.bytes().toByteArray(), answer -> answer.send(request, response, callback));
+            } else if (outcome instanceof RequestBody.Outcome.Broken broken) {
+                callback.failed(broken.cause());
+            } else {
+                Answer.badRequest(HttpStatus.PAYLOAD_TOO_LARGE_413, "asking for the time takes less words")
+                        .send(request, response, callback);
+            }
+        });
+        return true;
+    }
+
+    private void answer(Request request, byte[] body, Consumer<Answer> asker) {
+        TimeQuestion question;
+        try {
+            question = TimeQuestion.read(body);
+        } catch (IllegalArgumentException e) {
+            asker.accept(Answer.badRequest(
+                    HttpStatus.BAD_REQUEST_400, "the question is not to be understood, " + e.getMessage()));
+            return;
+        }
+        if (!fleet.relays()) {
+            asker.accept(own(request, question));
+            return;
+        }
+        try {
+            upwards.execute(() -> asker.accept(relayed(request, question)));
+        } catch (RejectedExecutionException e) {
+            asker.accept(Answer.badRequest(
+                    HttpStatus.SERVICE_UNAVAILABLE_503, "too many ask at once what time it is; ask again later"));
+        }
+    }
+
+    private Answer own(Request request, TimeQuestion question) {
+        try {
+            return fleet.own()
+                    .ask(site -> site.tellTime(question))
+                    .map(Answer::json)
+                    .orElseGet(() -> unknown(request));
+        } catch (ProblemException e) {
+            return Answer.problem(HttpStatus.SERVICE_UNAVAILABLE_503, e.problem());
+        }
+    }
+
+    private Answer relayed(Request request, TimeQuestion question) {
+        try {
+            Optional<byte[]> answer =
+                    above.get().ask(TimeQuestion.PATH, question.relayed().toJson(), TimeQuestion.LONGEST_ANSWER);
+            return answer.map(Answer::json).orElseGet(() -> unknown(request));
+        } catch (IllegalArgumentException e) {
+            return Answer.badRequest(HttpStatus.BAD_REQUEST_400, String.valueOf(e.getMessage()));
+        } catch (ProblemException e) {
+            return Answer.problem(HttpStatus.SERVICE_UNAVAILABLE_503, e.problem());
+        } catch (IOException e) {
+            return Answer.problem(
+                    HttpStatus.SERVICE_UNAVAILABLE_503,
+                    Problem.of(
+                            ProblemCode.SOURCE_UNREACHABLE,
+                            Map.of("address", "the server above", "reason", String.valueOf(e.getMessage()))));
+        }
+    }
+
+    private static Answer unknown(Request request) {
+        return Answer.problem(
+                HttpStatus.NOT_FOUND_404,
+                Problem.of(ProblemCode.NOT_FOUND, Map.of("path", PATH, "address", Answer.address(request))));
+    }
+}

@@ -1,0 +1,2 @@
+/** What this bundle answers on the one port. */
+package dev.lockstep.fleet.internal.http;

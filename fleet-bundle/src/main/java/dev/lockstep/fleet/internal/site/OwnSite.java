@@ -1,0 +1,356 @@
+package dev.lockstep.fleet.internal.site;
+
+import dev.lockstep.core.audit.AuditFinding;
+import dev.lockstep.core.audit.AuditHead;
+import dev.lockstep.core.audit.AuditVerification;
+import dev.lockstep.core.files.DiskProblems;
+import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.node.AuditTrail;
+import dev.lockstep.core.pki.Fingerprint;
+import dev.lockstep.core.pki.PemFile;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.site.Audience;
+import dev.lockstep.core.site.PublishedSite;
+import dev.lockstep.core.site.SiteAssignment;
+import dev.lockstep.core.site.SiteFingerprint;
+import dev.lockstep.core.site.SiteMetadata;
+import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.trust.FreshnessPolicy;
+import dev.lockstep.signing.site.SiteRepository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * The site that this computer is the main server of, {@code data/lockstep/site}. It is made when there is first something to say,
+ * so that after a reinstallation the backup can be restored before anybody meets another site. Safe for use by several threads:
+ * one change at a time.
+ */
+public final class OwnSite {
+    private static final Duration RENEW_BEFORE = Duration.ofHours(12);
+    private static final String COMPLETE = "complete";
+
+    private final Path folder;
+    private final Path fresh;
+    private final Path replaced;
+    private final Clock clock;
+    private final Groups groups;
+
+    public OwnSite(Path folder, Clock clock) {
+        this.folder = folder;
+        this.fresh = folder.resolveSibling(folder.getFileName() + ".restored");
+        this.replaced = folder.resolveSibling(folder.getFileName() + ".before-restore");
+        this.clock = clock;
+        this.groups = new Groups(folder);
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    public synchronized Optional<SiteMetadata> published() {
+        settle();
+        return new PublishedSite(folder, clock).read();
+    }
+
+    /** The authority that this server made for itself; empty if it made none. */
+    public synchronized Optional<Fingerprint> authority() {
+        settle();
+        try {
+            return PemFile.read(folder.resolve("tls").resolve("authority.pem"))
+                    .map(own -> Fingerprint.of(own.authority()));
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            ProblemCode.NOT_READABLE,
+                            Map.of("file", folder.resolve("tls").toString(), "reason", DiskProblems.reason(e))),
+                    e);
+        }
+    }
+
+    /** Asks the site for something, if there is one. */
+    public synchronized <T> Optional<T> ask(Function<SiteRepository, T> question) {
+        settle();
+        return SiteRepository.open(folder, clock).map(question);
+    }
+
+    /** Changes the site, which is made first if there is none. */
+    public synchronized <T> T change(Function<SiteRepository, T> work) {
+        settle();
+        return work.apply(SiteRepository.open(folder, clock).orElseGet(() -> SiteRepository.create(folder, clock)));
+    }
+
+    /** Changes what everybody is told; the assignments of groups and computers keep their releases. */
+    public void assign(UnaryOperator<SiteAssignment> change) {
+        change(site -> {
+            List<SiteAssignment> before = new ArrayList<>(site.published().assignments());
+            SiteAssignment everybody = everybody(before);
+            if (!before.contains(everybody)) {
+                before.add(everybody);
+            }
+            long counter = next(before);
+            site.assign(before.stream()
+                    .map(old -> counted(old, change.apply(old), counter))
+                    .filter(next -> !before.contains(next))
+                    .toList());
+            return site;
+        });
+    }
+
+    private static SiteAssignment counted(SiteAssignment old, SiteAssignment next, long counter) {
+        return next.equals(old)
+                ? old
+                : new SiteAssignment(next.audience(), counter, next.release(), next.modules(), next.modulesKnown());
+    }
+
+    public Groups groups() {
+        return groups;
+    }
+
+    /** Has some computers run another release than everybody; their modules are everybody's. */
+    public void assignApart(Collection<Audience> audiences, SiteAssignment.AssignedRelease release) {
+        change(site -> {
+            List<SiteAssignment> before = site.published().assignments();
+            SiteAssignment everybody = everybody(before);
+            long counter = next(before);
+            site.assign(audiences.stream()
+                    .map(audience -> new SiteAssignment(
+                            audience, counter, Optional.of(release), everybody.modules(), everybody.modulesKnown()))
+                    .toList());
+            return site;
+        });
+    }
+
+    /** Lets some computers follow the others again. */
+    public void withdraw(Collection<Audience> audiences) {
+        ask(site -> {
+            List<SiteAssignment> before = site.published().assignments();
+            List<Audience> gone = before.stream()
+                    .map(SiteAssignment::audience)
+                    .filter(audience -> audiences.stream().anyMatch(each -> isTarget(each, audience)))
+                    .toList();
+            if (!gone.isEmpty()) {
+                // The counter never falls, and it is the newest of all that there are.
+                SiteAssignment all = everybody(before);
+                site.assign(List.of(new SiteAssignment(
+                        all.audience(), next(before), all.release(), all.modules(), all.modulesKnown())));
+                gone.forEach(site::withdraw);
+            }
+            return site;
+        });
+    }
+
+    private static boolean isTarget(Audience one, Audience two) {
+        return one.targetName().equals(two.targetName());
+    }
+
+    /** Changes who is in a group, and signs again what the group is assigned. */
+    public void regroup(Audience.Group before, Audience.Group after) {
+        settle();
+        groups.put(after.name(), after.members());
+        Optional<SiteAssignment> assigned = published().stream()
+                .flatMap(site -> site.assignments().stream())
+                .filter(assignment -> isTarget(assignment.audience(), before))
+                .findFirst();
+        if (assigned.isPresent() && after.members().isEmpty()) {
+            withdraw(List.of(before));
+        } else if (assigned.isPresent()) {
+            SiteAssignment now = assigned.get();
+            change(site -> {
+                site.assign(List.of(new SiteAssignment(
+                        after,
+                        next(site.published().assignments()),
+                        now.release(),
+                        now.modules(),
+                        now.modulesKnown())));
+                return site;
+            });
+        }
+    }
+
+    private static SiteAssignment everybody(List<SiteAssignment> assignments) {
+        return assignments.stream()
+                .filter(assignment -> assignment.audience() instanceof Audience.Everybody)
+                .findFirst()
+                .orElse(SiteAssignment.nothing(new Audience.Everybody()));
+    }
+
+    private static long next(List<SiteAssignment> assignments) {
+        return assignments.stream().mapToLong(SiteAssignment::counter).max().orElse(0) + 1;
+    }
+
+    /** Signs for how long computers of this site install what is stale, unless it is signed already. */
+    public void limitFreshness(FreshnessPolicy policy) {
+        ask(site -> {
+            if (!site.published().freshnessPolicy().equals(policy)) {
+                site.limitFreshness(policy);
+            }
+            return site;
+        });
+    }
+
+    /** Signs again if it is time, or at once. */
+    public void renew(boolean now) {
+        ask(site -> {
+            if (now || site.expires().isBefore(clock.instant().plus(RENEW_BEFORE))) {
+                site.renew();
+                SiteRepository.prune(folder, clock);
+            }
+            return site;
+        });
+    }
+
+    /**
+     * Signs how far the audit log has come, unless it is not the one that was signed before.
+     *
+     * @param node the id of this computer
+     * @return what is wrong with the log; then nothing is signed, so that what was signed goes on proving it
+     */
+    public synchronized List<AuditFinding> anchor(String node, AuditTrail trail) throws IOException {
+        Optional<SiteMetadata> site = published();
+        if (site.isEmpty()) {
+            return List.of();
+        }
+        Optional<AuditHead> signed = Optional.ofNullable(site.get().audits().get(node));
+        if (signed.equals(Optional.of(trail.head()))) {
+            return List.of();
+        }
+        AuditVerification.Report report = trail.verified(signed);
+        if (report.sound()) {
+            change(repository -> {
+                repository.anchor(node, report.head());
+                return repository;
+            });
+        }
+        return report.findings();
+    }
+
+    /** Length and hash of a module's description as they were signed before; for one that nobody offers any more. */
+    public Optional<Blob> assignedBefore(String targetName) {
+        return published().stream()
+                .flatMap(site -> site.assignments().stream())
+                .flatMap(assignment -> assignment.modules().stream())
+                .filter(module -> module.targetName().equals(targetName))
+                .map(SiteAssignment.AssignedModule::description)
+                .findFirst();
+    }
+
+    /** All files of the site with their names, to be kept elsewhere. */
+    public synchronized SortedMap<String, byte[]> files() throws IOException {
+        settle();
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> found = Files.walk(folder)) {
+                for (Path file : found.filter(Files::isRegularFile).toList()) {
+                    String name = folder.relativize(file).toString().replace('\\', '/');
+                    if (!String.valueOf(file.getFileName()).startsWith(".") && !name.endsWith(".new")) {
+                        files.put(name, Files.readAllBytes(file));
+                    }
+                }
+            }
+        }
+        return files;
+    }
+
+    /**
+     * Becomes the site of a backup, signed again above whatever its computers can have seen.
+     *
+     * @param backup the file that it is from, for messages
+     * @throws ProblemException with {@code SITE_BACKUP_UNUSABLE}; then nothing has changed
+     */
+    public synchronized SiteFingerprint adopt(SortedMap<String, byte[]> files, Path backup) {
+        settle();
+        try {
+            DurableFiles.deleteTree(fresh);
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                Path target = fresh.resolve(file.getKey());
+                if (!target.normalize().equals(target) || !target.startsWith(fresh)) {
+                    throw SealedArchive.unusable(backup, "it names the file \"" + file.getKey() + "\"");
+                }
+                DurableFiles.write(target, file.getValue());
+                if (file.getKey().startsWith("keys/") || file.getKey().startsWith("tls/")) {
+                    ownerOnly(target);
+                }
+            }
+            SiteRepository site = SiteRepository.open(fresh, clock)
+                    .orElseThrow(() -> SealedArchive.unusable(backup, "there is no site in it"));
+            SiteFingerprint fingerprint = signedAbove(site, backup);
+            DurableFiles.write(fresh.resolve(COMPLETE), new byte[0]);
+            settle();
+            return fingerprint;
+        } catch (IOException e) {
+            throw DiskProblems.writing(fresh, 0, e);
+        }
+    }
+
+    private SiteFingerprint signedAbove(SiteRepository site, Path backup) {
+        try {
+            site.riseAfterRestore();
+            Optional<SiteMetadata> now = knownNow();
+            if (now.isPresent() && now.get().site().equals(site.fingerprint())) {
+                site.riseAbove(now.get().versions());
+            }
+            return site.fingerprint();
+        } catch (ProblemException e) {
+            throw SealedArchive.unusable(backup, e.getMessage());
+        }
+    }
+
+    /** What this server says before it is restored; nothing if that is what has to be mended. */
+    private Optional<SiteMetadata> knownNow() {
+        try {
+            return new PublishedSite(folder, clock).read();
+        } catch (ProblemException damaged) {
+            return Optional.empty();
+        }
+    }
+
+    /** Removes the site that was there before a restoration: it may hold a root key that was taken away since. */
+    public synchronized void forgetReplaced() {
+        try {
+            DurableFiles.deleteTree(replaced);
+        } catch (IOException e) {
+            throw DiskProblems.writing(replaced, 0, e);
+        }
+    }
+
+    private static void ownerOnly(Path file) throws IOException {
+        var view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (view != null) {
+            view.setPermissions(PosixFilePermissions.fromString("rw-------"));
+        }
+    }
+
+    /** Puts a restored site in its place, also one at which a power cut came between. */
+    private void settle() {
+        if (!Files.exists(fresh.resolve(COMPLETE))) {
+            return;
+        }
+        try {
+            if (Files.exists(folder)) {
+                DurableFiles.deleteTree(replaced);
+                DurableFiles.move(folder, replaced);
+            }
+            DurableFiles.move(fresh, folder);
+            Files.deleteIfExists(folder.resolve(COMPLETE));
+        } catch (IOException e) {
+            throw DiskProblems.writing(folder, 0, e);
+        }
+    }
+}

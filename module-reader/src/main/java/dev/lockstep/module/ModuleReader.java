@@ -1,0 +1,240 @@
+package dev.lockstep.module;
+
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.store.Digest;
+import dev.lockstep.core.version.VersionRange;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+
+/**
+ * Reads bundles and feature files into the description that a publisher signs.
+ *
+ * <p>A module's identity is the symbolic name of its bundle, or the name of its feature; never the name of a file. Besides
+ * OSGi's own headers a bundle may carry {@code Lockstep-Platform} (the releases of the platform that it works with, such as
+ * {@code [1.0.0,2.0.0)}), {@code Lockstep-Components} (the components it is for, separated by commas) and
+ * {@code Lockstep-StartLevel}.
+ */
+public final class ModuleReader {
+    /** The start level of a module's bundles where nothing else is said: after every bundle of the node. */
+    public static final int START_LEVEL = 90;
+
+    private static final VersionRange EVERY_PLATFORM = VersionRange.parse("[0.0.0,)");
+    private static final int MANIFEST_LIMIT = 4 << 20;
+    private static final int JAVA = 17;
+
+    /**
+     * What the publisher says of a module, beyond what its files say.
+     *
+     * @param platform the releases of the platform that it works with; empty for what the files say, or all
+     * @param components the components it is for; empty for what the files say, or all
+     * @param publisher who makes it; empty for what the files say
+     */
+    public record Particulars(Optional<VersionRange> platform, List<String> components, Optional<String> publisher) {
+        /** Only what the files say. */
+        public static final Particulars NONE = new Particulars(Optional.empty(), List.of(), Optional.empty());
+
+        public Particulars {
+            components = List.copyOf(components);
+        }
+    }
+
+    /**
+     * Reads a bundle as a module of its own.
+     *
+     * @throws ProblemException with {@code LS-MODULE-MALFORMED} if the file is no bundle, or one that no module may bring
+     */
+    public ModuleRelease readBundle(Path jar, Particulars particulars) throws IOException {
+        try {
+            Described bundle = describe(jar, START_LEVEL);
+            BundleManifest manifest = bundle.manifest();
+            return new ModuleRelease(
+                    manifest.symbolicName(),
+                    OsgiVersion.parse(manifest.version()),
+                    manifest.title(),
+                    manifest.description(),
+                    particulars.publisher().orElse(manifest.vendor()),
+                    particulars.components().isEmpty() ? bundle.components() : particulars.components(),
+                    particulars.platform().or(bundle::platform).orElse(EVERY_PLATFORM),
+                    List.of(bundle.bundle()));
+        } catch (IllegalArgumentException e) {
+            throw malformed(jar, e);
+        }
+    }
+
+    /**
+     * Reads a Karaf features file with one feature, or one of several by its name, as a module.
+     *
+     * @param bundles the folder with the bundles that the feature names, each under the last part of its address: for
+     *     {@code mvn:org.example/meter/1.0.0} that is {@code meter-1.0.0.jar}
+     * @param feature the name; empty if the file has only one
+     * @throws ProblemException with {@code LS-MODULE-MALFORMED} if the file, or a bundle of it, cannot be used
+     */
+    public ModuleRelease readFeature(Path file, Path bundles, Optional<String> feature, Particulars particulars)
+            throws IOException {
+        try {
+            FeaturesFile.Feature read = FeaturesFile.read(file, feature);
+            List<ModuleRelease.Bundle> described = new ArrayList<>();
+            Described main = null;
+            for (FeaturesFile.BundleLine line : read.bundles()) {
+                Path jar = bundles.resolve(line.fileName());
+                if (!Files.isRegularFile(jar)) {
+                    throw new IllegalArgumentException("its bundle " + line.location() + " is not there as " + jar);
+                }
+                Described one = describe(jar, line.startLevel().orElse(START_LEVEL));
+                main = main == null ? one : main;
+                described.add(one.bundle());
+            }
+            if (main == null) {
+                throw new IllegalArgumentException("the feature " + read.name() + " has no bundle");
+            }
+            return new ModuleRelease(
+                    read.name(),
+                    read.version(),
+                    read.title(),
+                    read.details(),
+                    particulars.publisher().orElse(main.manifest().vendor()),
+                    particulars.components().isEmpty() ? main.components() : particulars.components(),
+                    particulars.platform().or(main::platform).orElse(EVERY_PLATFORM),
+                    described);
+        } catch (IllegalArgumentException e) {
+            throw malformed(file, e);
+        }
+    }
+
+    /**
+     * Describes one bundle of a module.
+     *
+     * @throws ProblemException with {@code LS-MODULE-MALFORMED} if the file is no bundle, or one that no module may bring
+     */
+    public ModuleRelease.Bundle bundle(Path jar, int startLevel) throws IOException {
+        try {
+            return describe(jar, startLevel).bundle();
+        } catch (IllegalArgumentException e) {
+            throw malformed(jar, e);
+        }
+    }
+
+    private static Described describe(Path jar, int startLevel) throws IOException {
+        Manifest manifest;
+        Manifest supplement;
+        try (JarFile file = new JarFile(jar.toFile(), false)) {
+            manifest = manifest(file, JarFile.MANIFEST_NAME)
+                    .orElseThrow(() -> new IllegalArgumentException("it has no manifest"));
+            supplement = supplement(file, manifest).orElseGet(Manifest::new);
+        } catch (java.util.zip.ZipException e) {
+            throw new IllegalArgumentException("it is not a jar file (" + e.getMessage() + ")", e);
+        }
+        var headers = new BundleHeaders(manifest, supplement);
+        BundleManifest read = BundleManifest.read(headers::value);
+        int level = headers.optional("Lockstep-StartLevel")
+                .map(ModuleReader::startLevel)
+                .orElse(startLevel);
+        var bundle = new ModuleRelease.Bundle(
+                read.symbolicName(), read.version(), blob(jar), level, read.capabilities(), read.requirements());
+        PlatformPackages.objection(bundle).ifPresent(reason -> {
+            throw new IllegalArgumentException(reason);
+        });
+        List<String> components = headers.optional("Lockstep-Components").stream()
+                .flatMap(text -> Stream.of(text.split(",")))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
+        return new Described(bundle, read, headers.optional("Lockstep-Platform").map(VersionRange::parse), components);
+    }
+
+    private static int startLevel(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("Lockstep-StartLevel is not a number: \"" + text + "\"", e);
+        }
+    }
+
+    /** A multi-release jar may replace imports and requirements for newer versions of Java (OSGi Core 8, section 3.2.1.1). */
+    private static Optional<Manifest> supplement(JarFile file, Manifest manifest) throws IOException {
+        if (!"true".equalsIgnoreCase(manifest.getMainAttributes().getValue("Multi-Release"))) {
+            return Optional.empty();
+        }
+        for (int java = JAVA; java >= 9; java--) {
+            Optional<Manifest> found = manifest(file, "META-INF/versions/" + java + "/OSGI-INF/MANIFEST.MF");
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Manifest> manifest(JarFile file, String name) throws IOException {
+        ZipEntry entry = file.getEntry(name);
+        if (entry == null) {
+            return Optional.empty();
+        }
+        try (InputStream in = file.getInputStream(entry)) {
+            byte[] bytes = in.readNBytes(MANIFEST_LIMIT + 1);
+            if (bytes.length > MANIFEST_LIMIT) {
+                throw new IllegalArgumentException("its manifest is longer than " + MANIFEST_LIMIT + " bytes");
+            }
+            return Optional.of(parse(bytes));
+        }
+    }
+
+    private static Manifest parse(byte[] manifest) {
+        try {
+            return new Manifest(new java.io.ByteArrayInputStream(manifest));
+        } catch (IOException e) {
+            // Nothing was read from a disk here: it is the form that is wrong.
+            throw new IllegalArgumentException("its manifest is malformed: " + e.getMessage(), e);
+        }
+    }
+
+    private static Blob blob(Path file) throws IOException {
+        MessageDigest hash = Digest.algorithm();
+        try (var out = new DigestOutputStream(OutputStream.nullOutputStream(), hash)) {
+            long length = Files.copy(file, out);
+            return new Blob(Digest.ofHash(hash.digest()), length);
+        }
+    }
+
+    private static ProblemException malformed(Path file, IllegalArgumentException cause) {
+        var name = String.valueOf(file.getFileName());
+        return new ProblemException(
+                dev.lockstep.core.problem.Problem.of(
+                        ProblemCode.MODULE_MALFORMED,
+                        Map.of("file", name, "reason", String.valueOf(cause.getMessage()))),
+                cause);
+    }
+
+    private record Described(
+            ModuleRelease.Bundle bundle,
+            BundleManifest manifest,
+            Optional<VersionRange> platform,
+            List<String> components) {}
+
+    private record BundleHeaders(Manifest manifest, Manifest supplement) {
+        String value(String name) {
+            boolean supplemented = name.equals("Import-Package") || name.equals("Require-Capability");
+            String newer = supplemented ? supplement.getMainAttributes().getValue(name) : null;
+            return newer != null ? newer : manifest.getMainAttributes().getValue(name);
+        }
+
+        Optional<String> optional(String name) {
+            return Optional.ofNullable(value(name)).map(String::strip).filter(text -> !text.isEmpty());
+        }
+    }
+}

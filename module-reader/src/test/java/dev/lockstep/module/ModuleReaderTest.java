@@ -1,0 +1,250 @@
+package dev.lockstep.module;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.core.release.ModuleRelease.Clause;
+import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.version.Version;
+import dev.lockstep.core.version.VersionRange;
+import dev.lockstep.module.ModuleReader.Particulars;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModuleReaderTest {
+    private final ModuleReader reader = new ModuleReader();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    @DisplayName("LS-076 A module is called by its symbolic name, whatever its file is called")
+    void identityIsTheSymbolicName() throws IOException {
+        Path one = jar(
+                "one.jar", Map.of("Bundle-SymbolicName", "org.example.meter;singleton:=true", "Bundle-Version", "1.2"));
+        Path other = Files.copy(one, folder.resolve("other-9.9.jar"));
+
+        ModuleRelease module = reader.readBundle(one, Particulars.NONE);
+
+        assertThat(module.name()).isEqualTo("org.example.meter");
+        assertThat(module.version()).isEqualTo(Version.parse("1.2.0"));
+        assertThat(module.bundles().get(0).blob()).isEqualTo(Blob.of(Files.readAllBytes(one)));
+        assertThat(reader.readBundle(other, Particulars.NONE)).isEqualTo(module);
+    }
+
+    @Test
+    void importsAndExportsBecomeRequirementsAndCapabilities() throws IOException {
+        ModuleRelease.Bundle bundle = bundle(Map.of(
+                "Import-Package",
+                "a.b;version=\"[1.0,2)\",c;d;resolution:=optional;x=\"y(z)\"",
+                "Export-Package",
+                "e.f;version=1.5;uses:=\"a.b,c\"",
+                "Require-Bundle",
+                "g;bundle-version=3",
+                "Bundle-RequiredExecutionEnvironment",
+                "JavaSE-11"));
+
+        assertThat(bundle.requirements())
+                .containsExactly(
+                        needs("osgi.wiring.package", "(&(osgi.wiring.package=a.b)(version>=1.0.0)(!(version>=2.0.0)))"),
+                        optional("osgi.wiring.package", "(&(osgi.wiring.package=c)(x=y\\(z\\)))"),
+                        optional("osgi.wiring.package", "(&(osgi.wiring.package=d)(x=y\\(z\\)))"),
+                        needs("osgi.wiring.bundle", "(&(osgi.wiring.bundle=g)(bundle-version>=3.0.0))"),
+                        needs("osgi.ee", "(&(osgi.ee=JavaSE)(version=11))"));
+        assertThat(bundle.capabilities())
+                .contains(new Clause(
+                        "osgi.wiring.package",
+                        Map.of(
+                                "osgi.wiring.package",
+                                "e.f",
+                                "version:Version",
+                                "1.5.0",
+                                "bundle-symbolic-name",
+                                "org.example",
+                                "bundle-version:Version",
+                                "0.0.0"),
+                        Map.of("uses", "a.b,c")));
+    }
+
+    @Test
+    void servicesAndExtendersKeepTheirTypesAndDirectives() throws IOException {
+        ModuleRelease.Bundle bundle = bundle(Map.of(
+                "Provide-Capability",
+                "osgi.service;objectClass:List<String>=\"a.B,c.D\";effective:=active",
+                "Require-Capability",
+                "osgi.extender;filter:=\"(&(osgi.extender=osgi.component)(version>=1.5.0))\""));
+
+        assertThat(bundle.capabilities())
+                .contains(new Clause(
+                        "osgi.service", Map.of("objectClass:List<String>", "a.B,c.D"), Map.of("effective", "active")));
+        assertThat(bundle.requirements())
+                .containsExactly(needs("osgi.extender", "(&(osgi.extender=osgi.component)(version>=1.5.0))"));
+    }
+
+    @Test
+    void aFragmentNeedsItsHostAndIsNoHostItself() throws IOException {
+        ModuleRelease.Bundle bundle = bundle(Map.of("Fragment-Host", "org.host;bundle-version=\"[1,2)\""));
+
+        assertThat(bundle.requirements())
+                .containsExactly(needs(
+                        "osgi.wiring.host",
+                        "(&(osgi.wiring.host=org.host)(bundle-version>=1.0.0)(!(bundle-version>=2.0.0)))"));
+        assertThat(bundle.capabilities()).extracting(Clause::namespace).containsExactly("osgi.identity");
+    }
+
+    @Test
+    void dynamicImportsNeverKeepABundleFromResolving() throws IOException {
+        assertThat(bundle(Map.of("DynamicImport-Package", "*")).requirements()).isEmpty();
+    }
+
+    @Test
+    void aMultiReleaseJarSaysWhatItNeedsOnJava17() throws IOException {
+        Path jar = jar(
+                "multi.jar",
+                Map.of("Multi-Release", "true", "Import-Package", "old"),
+                Map.of(
+                        "META-INF/versions/11/OSGI-INF/MANIFEST.MF", "Import-Package: new\n",
+                        "META-INF/versions/21/OSGI-INF/MANIFEST.MF", "Import-Package: too.new\n"));
+        assertThat(reader.bundle(jar, 90).requirements())
+                .containsExactly(needs("osgi.wiring.package", "(osgi.wiring.package=new)"));
+    }
+
+    @Test
+    void aQualifierOrdersAsOsgiOrdersIt() {
+        assertThat(OsgiVersion.parse("33.4.0.jre")).isEqualTo(Version.parse("33.4.0+jre"));
+        assertThat(OsgiVersion.parse("1.0.0.a_b")).isGreaterThan(OsgiVersion.parse("1"));
+    }
+
+    @Test
+    @DisplayName(
+            "LS-075 A bundle's own headers say which components and which platform it is for; the publisher may say otherwise")
+    void componentsAndPlatformAreInTheManifest() throws IOException {
+        Path jar = jar(
+                "m.jar", Map.of("Lockstep-Platform", "[1.0.0,2.0.0)", "Lockstep-Components", "workstation, server"));
+        ModuleRelease module = reader.readBundle(jar, Particulars.NONE);
+        assertThat(module.platform()).isEqualTo(VersionRange.parse("[1.0.0,2.0.0)"));
+        assertThat(module.components()).containsExactly("workstation", "server");
+
+        var other =
+                new Particulars(Optional.of(VersionRange.parse("[3.0.0,4.0.0)")), List.of("poll"), Optional.of("Us"));
+        ModuleRelease said = reader.readBundle(jar, other);
+        assertThat(said.platform()).isEqualTo(VersionRange.parse("[3.0.0,4.0.0)"));
+        assertThat(said.components()).containsExactly("poll");
+        assertThat(said.publisher()).isEqualTo("Us");
+    }
+
+    @Test
+    void aFeatureIsOneModuleWithSeveralBundles() throws IOException {
+        jar("meter-1.0.0.jar", Map.of("Bundle-SymbolicName", "org.example.meter"));
+        jar("help-2.jar", Map.of("Bundle-SymbolicName", "org.example.help"));
+        Path features = Files.writeString(folder.resolve("features.xml"), """
+                <features name="x" xmlns="http://karaf.apache.org/xmlns/features/v1.6.0">
+                  <feature name="meters" version="1.0.0-rc.1" description="Meters">
+                    <details>Reads meters</details>
+                    <feature>scr</feature>
+                    <bundle start-level="85">mvn:org.example/meter/1.0.0</bundle>
+                    <bundle>file:lib/help-2.jar</bundle>
+                  </feature>
+                </features>""");
+
+        ModuleRelease module = reader.readFeature(features, folder, Optional.empty(), Particulars.NONE);
+
+        assertThat(module.name()).isEqualTo("meters");
+        assertThat(module.version()).isEqualTo(Version.parse("1.0.0-rc.1"));
+        assertThat(module.title()).isEqualTo("Meters");
+        assertThat(module.description()).isEqualTo("Reads meters");
+        assertThat(module.bundles())
+                .extracting(bundle -> bundle.symbolicName() + " " + bundle.startLevel())
+                .containsExactly("org.example.meter 85", "org.example.help 90");
+    }
+
+    @Test
+    void whatIsNoModuleIsRefusedWithTheReason() throws IOException {
+        assertRefused(
+                Files.writeString(folder.resolve("a.jar"), "no jar"),
+                "a.jar cannot be used as a module: it is not a jar");
+        assertRefused(jar("b.jar", Map.of("Bundle-SymbolicName", "")), "Bundle-SymbolicName is missing");
+        assertRefused(
+                jar("c.jar", Map.of("Import-Package", "a;version=\"[1,2")),
+                "Import-Package cannot be read: a quotation mark");
+        assertRefused(jar("d.jar", Map.of("Bundle-Version", "one")), "not an OSGi version");
+        assertRefused(jar("e.jar", Map.of("Bundle-SymbolicName", "../../etc")), "not a name for a bundle");
+    }
+
+    @Test
+    void noModuleMayBringWhatBelongsToThePlatform() throws IOException {
+        assertRefused(
+                jar("a.jar", Map.of("Export-Package", "org.eclipse.jetty.server;version=12")),
+                "brings the package org.eclipse.jetty.server, which belongs to the platform");
+        assertRefused(
+                jar("b.jar", Map.of("Fragment-Host", "dev.lockstep.core")),
+                "is a fragment of dev.lockstep.core, which belongs to the platform");
+        assertRefused(jar("c.jar", Map.of("Bundle-SymbolicName", "dev.lockstep.modules")), "belongs to the platform");
+        assertThat(bundle(Map.of("Export-Package", "dev.lockstep.examples.metering"))
+                        .symbolicName())
+                .isEqualTo("org.example");
+    }
+
+    @Test
+    void aFeatureFileIsNoWayToReadOtherFiles() throws IOException {
+        Path features = Files.writeString(folder.resolve("features.xml"), """
+                <!DOCTYPE features [<!ENTITY secret SYSTEM "file:///etc/passwd">]>
+                <features><feature name="a" version="1.0.0"><bundle>&secret;</bundle></feature></features>""");
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> reader.readFeature(features, folder, Optional.empty(), Particulars.NONE))
+                .withMessageContaining("DOCTYPE is disallowed");
+    }
+
+    private void assertRefused(Path file, String reason) {
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> reader.readBundle(file, Particulars.NONE))
+                .withMessageContaining(reason)
+                .satisfies(e -> assertThat(e.problem().code()).isEqualTo(ProblemCode.MODULE_MALFORMED));
+    }
+
+    private ModuleRelease.Bundle bundle(Map<String, String> headers) throws IOException {
+        return reader.bundle(jar("bundle.jar", headers), 90);
+    }
+
+    private static Clause needs(String namespace, String filter) {
+        return new Clause(namespace, Map.of(), Map.of("filter", filter));
+    }
+
+    private static Clause optional(String namespace, String filter) {
+        return new Clause(namespace, Map.of(), Map.of("filter", filter, "resolution", "optional"));
+    }
+
+    private Path jar(String name, Map<String, String> headers) throws IOException {
+        return jar(name, headers, Map.of());
+    }
+
+    private Path jar(String name, Map<String, String> headers, Map<String, String> files) throws IOException {
+        var manifest = new Manifest();
+        manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
+        manifest.getMainAttributes().putValue("Bundle-ManifestVersion", "2");
+        manifest.getMainAttributes().putValue("Bundle-SymbolicName", "org.example");
+        headers.forEach(manifest.getMainAttributes()::putValue);
+        Path jar = folder.resolve(name);
+        try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                out.putNextEntry(new ZipEntry(file.getKey()));
+                out.write(("Manifest-Version: 1.0\n" + file.getValue())
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            }
+        }
+        return jar;
+    }
+}

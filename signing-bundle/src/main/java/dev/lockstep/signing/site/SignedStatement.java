@@ -1,0 +1,22 @@
+package dev.lockstep.signing.site;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.json.CanonicalJson;
+import dev.lockstep.core.tuf.model.Signature;
+import dev.lockstep.signing.repository.Signer;
+
+/** Signs what a site says in the form of TUF's metadata, {@code {"signatures": [...], "signed": {...}}}. */
+final class SignedStatement {
+    private SignedStatement() {}
+
+    /** Adds the signature of a key over the member {@code signed}. */
+    static ObjectNode sign(ObjectNode statement, Signer signer) {
+        Signature signature = signer.sign(CanonicalJson.encode(statement.path("signed")));
+        statement
+                .putArray("signatures")
+                .addObject()
+                .put("keyid", signature.keyId())
+                .put("sig", signature.value());
+        return statement;
+    }
+}
