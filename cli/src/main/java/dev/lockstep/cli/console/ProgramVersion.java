@@ -1,6 +1,5 @@
 package dev.lockstep.cli.console;
 
-import dev.lockstep.cli.Main;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
@@ -8,7 +7,7 @@ import picocli.CommandLine.IVersionProvider;
 public final class ProgramVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {
-        String version = Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+        String version = Optional.ofNullable(ProgramVersion.class.getPackage().getImplementationVersion())
                 .orElse("(not packaged)");
         return new String[] {"lockstep " + version + ", Java " + Runtime.version()};
     }

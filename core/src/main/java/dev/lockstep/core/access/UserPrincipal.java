@@ -1,12 +1,11 @@
 package dev.lockstep.core.access;
 
-import dev.lockstep.core.node.Audit;
 import java.security.Principal;
 import java.util.Objects;
 
 /**
- * The name of a person, among the principals of the subject as which a thread works for that person. Karaf's own, of those who
- * are at its console, is called so too, and by this simple name {@link Audit} finds either.
+ * The name of a person, among the principals of the subject as which a thread works for that person. Karaf's own, for
+ * those at its console, has the same simple name, and the audit log finds either by it.
  *
  * @param name the user name
  */

@@ -2,7 +2,6 @@ package dev.lockstep.core.message;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lockstep.core.node.Admissions;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
@@ -75,10 +74,10 @@ public final class Enrolment {
         }
     }
 
-    /** What the server answers: how the computer stands now. */
-    public static byte[] answer(Admissions.Standing standing) {
+    /** What the server answers. */
+    public static byte[] answer(boolean admitted) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("format", 1).put("admitted", standing == Admissions.Standing.ADMITTED);
+        json.put("format", 1).put("admitted", admitted);
         return json.toString().getBytes(StandardCharsets.UTF_8);
     }
 

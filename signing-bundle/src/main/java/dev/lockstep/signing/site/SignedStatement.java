@@ -10,8 +10,8 @@ final class SignedStatement {
     private SignedStatement() {}
 
     /** Adds the signature of a key over the member {@code signed}. */
-    static ObjectNode sign(ObjectNode statement, Signer signer) {
-        Signature signature = signer.sign(CanonicalJson.encode(statement.path("signed")));
+    static ObjectNode sign(ObjectNode statement, Signer key) {
+        Signature signature = key.sign(CanonicalJson.encode(statement.path("signed")));
         statement
                 .putArray("signatures")
                 .addObject()

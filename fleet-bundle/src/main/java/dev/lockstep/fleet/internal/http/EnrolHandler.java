@@ -73,7 +73,7 @@ public final class EnrolHandler extends Handler.Abstract {
     private Answer take(Fingerprint key, String address, byte[] body) {
         try {
             Admissions.Applicant applicant = admissions.ask(new Application(key, address, Enrolment.read(body)));
-            return Answer.json(Enrolment.answer(applicant.standing()));
+            return Answer.json(Enrolment.answer(applicant.standing() == Admissions.Standing.ADMITTED));
         } catch (MalformedMessageException e) {
             return Answer.badRequest(HttpStatus.BAD_REQUEST_400, "who asks is not to be understood, " + e.getMessage());
         } catch (ProblemException e) {
