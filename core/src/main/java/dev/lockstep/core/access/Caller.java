@@ -42,12 +42,12 @@ public sealed interface Caller {
     }
 
     /**
-     * Anybody else.
+     * A caller that is neither an admitted computer nor a signed-in person.
      *
-     * @param key the key that was proved; empty if none was
+     * @param key the key that it proved in the handshake, if any
      */
-    record Stranger(Optional<Fingerprint> key) implements Caller {
-        public Stranger {
+    record Anonymous(Optional<Fingerprint> key) implements Caller {
+        public Anonymous {
             Objects.requireNonNull(key, "key");
         }
     }

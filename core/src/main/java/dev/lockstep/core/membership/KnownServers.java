@@ -113,7 +113,7 @@ public final class KnownServers {
     }
 
     /** A server answered as one of ours: from now on nobody else is trusted at this address. */
-    synchronized void met(ServerAddress address, Fingerprint authority) throws IOException {
+    synchronized void remember(ServerAddress address, Fingerprint authority) throws IOException {
         List<Entry> changed = new ArrayList<>(entries());
         for (int i = 0; i < changed.size(); i++) {
             Entry entry = changed.get(i);

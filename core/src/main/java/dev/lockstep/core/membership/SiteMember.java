@@ -10,7 +10,7 @@ import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.source.HttpTransport;
 import dev.lockstep.core.source.ServerAddress;
-import dev.lockstep.core.source.SiteDoor;
+import dev.lockstep.core.source.ServerAccess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -29,7 +29,7 @@ import javax.net.ssl.TrustManager;
  * This computer as a member of a site: it proves its own key to servers, accepts those it trusts, and asks to be admitted where it
  * is not yet. Safe for use by several threads.
  */
-public final class SiteMember implements SiteDoor {
+public final class SiteMember implements ServerAccess {
     private final String id;
     private final String name;
     private final Path keyFile;
@@ -82,18 +82,18 @@ public final class SiteMember implements SiteDoor {
     }
 
     @Override
-    public void met(ServerAddress address, SSLSession session) throws IOException {
+    public void remember(ServerAddress address, SSLSession session) throws IOException {
         Certificate[] chain;
         try {
             chain = session.getPeerCertificates();
         } catch (SSLPeerUnverifiedException e) {
             throw new IllegalStateException("TLS 1.3 as it is used here has certificates", e);
         }
-        servers.met(address, Fingerprint.of((X509Certificate) chain[chain.length - 1]));
+        servers.remember(address, Fingerprint.of((X509Certificate) chain[chain.length - 1]));
     }
 
     @Override
-    public void knock(ServerAddress address, HttpTransport server) throws IOException {
+    public void enrol(ServerAddress address, HttpTransport server) throws IOException {
         Optional<String> secret = servers.secretFor(address);
         byte[] answer;
         try {

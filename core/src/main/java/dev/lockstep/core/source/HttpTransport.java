@@ -37,7 +37,7 @@ public final class HttpTransport implements Transport {
     private final URI base;
     private final String name;
     private final boolean computer;
-    private final Optional<Doorstep> doorstep;
+    private final Optional<SecuredServer> secured;
     private final Optional<HttpProxy> proxy;
     private final HttpLimits limits;
     private final HttpFailures failures;
@@ -48,21 +48,21 @@ public final class HttpTransport implements Transport {
      * @param client follows no redirects by itself, and goes through {@code proxy}
      * @param base ends with a slash
      * @param computer whether it must be one of ours, not just a web server
-     * @param doorstep where to ask to be admitted; empty where nobody needs to be
+     * @param secured the server to enrol at; empty where no enrolment is needed
      */
     HttpTransport(
             HttpClient client,
             URI base,
             String name,
             boolean computer,
-            Optional<Doorstep> doorstep,
+            Optional<SecuredServer> secured,
             Optional<HttpProxy> proxy,
             HttpLimits limits) {
         this.client = client;
         this.base = base;
         this.name = name;
         this.computer = computer;
-        this.doorstep = doorstep;
+        this.secured = secured;
         this.proxy = proxy;
         this.limits = limits;
         this.failures = new HttpFailures(name, base, proxy, limits);
@@ -115,10 +115,10 @@ public final class HttpTransport implements Transport {
             // Who waits asks again too: a join token may have come since.
             boolean outside = e.problem().code() == ProblemCode.COMPUTER_UNKNOWN
                     || e.problem().code() == ProblemCode.COMPUTER_WAITING;
-            if (!outside || path.equals(Enrolment.PATH) || doorstep.isEmpty()) {
+            if (!outside || path.equals(Enrolment.PATH) || secured.isEmpty()) {
                 throw e;
             }
-            doorstep.get().door().knock(doorstep.get().address(), this);
+            secured.get().access().enrol(secured.get().address(), this);
             return call.run();
         }
     }
@@ -209,10 +209,10 @@ public final class HttpTransport implements Transport {
     }
 
     private ProblemException described(ProblemException failure) {
-        if (doorstep.isEmpty()) {
+        if (secured.isEmpty()) {
             return failure;
         }
-        Problem described = doorstep.get().stranger().described(failure.problem());
+        Problem described = secured.get().untrusted().described(failure.problem());
         return described.equals(failure.problem()) ? failure : new ProblemException(described, failure);
     }
 
@@ -235,10 +235,10 @@ public final class HttpTransport implements Transport {
 
     /** Who answered as a server of ours is the one to be trusted at this address from now on. */
     private void remember(HttpResponse<?> answer) throws IOException {
-        if (doorstep.isPresent() && answer.sslSession().isPresent()) {
-            doorstep.get()
-                    .door()
-                    .met(doorstep.get().address(), answer.sslSession().get());
+        if (secured.isPresent() && answer.sslSession().isPresent()) {
+            secured.get()
+                    .access()
+                    .remember(secured.get().address(), answer.sslSession().get());
         }
     }
 
@@ -327,11 +327,11 @@ public final class HttpTransport implements Transport {
     }
 
     /**
-     * Where a computer asks to be admitted.
+     * The server behind a transport that authenticates both sides.
      *
-     * @param door how
-     * @param address by which address the server is known
-     * @param stranger who is there if it is not that server
+     * @param access how this computer authenticates, enrols and remembers the server
+     * @param address the address that the server is known by
+     * @param untrusted asks whoever answers there with a key that is not trusted
      */
-    record Doorstep(SiteDoor door, ServerAddress address, Stranger stranger) {}
+    record SecuredServer(ServerAccess access, ServerAddress address, UntrustedServer untrusted) {}
 }

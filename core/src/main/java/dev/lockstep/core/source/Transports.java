@@ -31,7 +31,7 @@ public final class Transports {
 
     private final HttpLimits limits;
     private final Optional<HttpProxy> vendorProxy;
-    private final Optional<SiteDoor> door;
+    private final Optional<ServerAccess> access;
     private final HttpClient direct;
     private final HttpClient proxied;
     private final HttpClient unpinned;
@@ -45,10 +45,10 @@ public final class Transports {
     /**
      * Trusts the certificate authorities that Java trusts, and computers of the site by what is known of them.
      *
-     * @param door how computers are talked to over TLS
+     * @param access how computers are talked to over TLS
      */
-    public Transports(HttpLimits limits, Optional<HttpProxy> vendorProxy, SiteDoor door) {
-        this(limits, vendorProxy, usualTls(), Optional.of(door));
+    public Transports(HttpLimits limits, Optional<HttpProxy> vendorProxy, ServerAccess access) {
+        this(limits, vendorProxy, usualTls(), Optional.of(access));
     }
 
     /**
@@ -61,7 +61,7 @@ public final class Transports {
         this(limits, vendorProxy, tls, Optional.empty());
     }
 
-    private Transports(HttpLimits limits, Optional<HttpProxy> vendorProxy, SSLContext tls, Optional<SiteDoor> door) {
+    private Transports(HttpLimits limits, Optional<HttpProxy> vendorProxy, SSLContext tls, Optional<ServerAccess> access) {
         if (System.getProperty(TUNNEL_SCHEMES) == null) {
             // Java refuses to send Basic credentials to a proxy for https unless this is set before its HTTP client is
             // first used, with or without a proxy; almost every proxy with users wants just that.
@@ -69,10 +69,10 @@ public final class Transports {
         }
         this.limits = limits;
         this.vendorProxy = vendorProxy;
-        this.door = door;
+        this.access = access;
         this.direct = client(limits, tls, Optional.empty());
         this.proxied = vendorProxy.isPresent() ? client(limits, tls, vendorProxy) : direct;
-        this.unpinned = door.isPresent() ? client(limits, Stranger.anyServer(), Optional.empty()) : direct;
+        this.unpinned = access.isPresent() ? client(limits, UntrustedServer.anyServer(), Optional.empty()) : direct;
     }
 
     private static SSLContext usualTls() {
@@ -122,25 +122,25 @@ public final class Transports {
      */
     public HttpTransport computer(UpdateSource.Computer computer) {
         URI base = base(computer, InetAddress::getAllByName);
-        Optional<SiteDoor> at = computer.secure() ? door : Optional.empty();
+        Optional<ServerAccess> at = computer.secure() ? access : Optional.empty();
         HttpClient client = at.isPresent() ? atComputer(at.get(), computer.address()) : direct;
         return new HttpTransport(
                 client,
                 base,
                 computer.name(),
                 true,
-                at.map(found -> new HttpTransport.Doorstep(found, computer.address(), stranger(base, computer))),
+                at.map(found -> new HttpTransport.SecuredServer(found, computer.address(), untrusted(base, computer))),
                 Optional.empty(),
                 limits);
     }
 
-    private Stranger stranger(URI base, UpdateSource.Computer computer) {
-        return new Stranger(
+    private UntrustedServer untrusted(URI base, UpdateSource.Computer computer) {
+        return new UntrustedServer(
                 new HttpTransport(unpinned, base, computer.name(), true, Optional.empty(), Optional.empty(), limits));
     }
 
     /** A computer has one server at a time: the connections to the last one are kept. */
-    private synchronized HttpClient atComputer(SiteDoor at, ServerAddress address) {
+    private synchronized HttpClient atComputer(ServerAccess at, ServerAddress address) {
         if (last.isEmpty() || !last.get().address().equals(address)) {
             SSLParameters parameters = new SSLParameters();
             parameters.setProtocols(new String[] {"TLSv1.3"});

@@ -11,7 +11,7 @@ import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.source.ServerAddress;
-import dev.lockstep.core.source.SiteDoor;
+import dev.lockstep.core.source.ServerAccess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -51,7 +51,7 @@ public final class MembershipService implements Membership {
     }
 
     /** How servers are talked to. A join token that stands in the settings counts from now on. */
-    SiteDoor door() {
+    ServerAccess access() {
         takeToken();
         return member;
     }

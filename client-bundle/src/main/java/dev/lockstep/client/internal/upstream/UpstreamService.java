@@ -24,7 +24,7 @@ import dev.lockstep.core.source.FolderTransport;
 import dev.lockstep.core.source.HttpLimits;
 import dev.lockstep.core.source.HttpProxy;
 import dev.lockstep.core.source.HttpTransport;
-import dev.lockstep.core.source.SiteDoor;
+import dev.lockstep.core.source.ServerAccess;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.Transports;
 import dev.lockstep.core.source.UpdateSource;
@@ -162,13 +162,13 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
 
     private synchronized Transports transports() {
         CheckSettings now = settings.check();
-        SiteDoor door = membership.door();
+        ServerAccess access = membership.access();
         int changes = membership.changes();
         boolean same =
                 now.vendorProxy().equals(proxy) && now.answerWithin().equals(silence) && changes == membershipChanges;
         if (transports.isEmpty() || !same) {
             HttpLimits limits = HttpLimits.patience(now.answerWithin());
-            transports = Optional.of(new Transports(limits, HttpProxy.parse(now.vendorProxy()), door));
+            transports = Optional.of(new Transports(limits, HttpProxy.parse(now.vendorProxy()), access));
             proxy = now.vendorProxy();
             silence = now.answerWithin();
             membershipChanges = changes;

@@ -77,7 +77,7 @@ public final class Door extends Handler.Wrapper {
                 .filter(found -> found.standing() == Standing.ADMITTED)
                 .<Caller>map(found -> new Caller.Computer(found.id(), found.name(), found.key()))
                 .or(() -> visitors.of(request).map(person -> person))
-                .orElseGet(() -> new Caller.Stranger(key));
+                .orElseGet(() -> new Caller.Anonymous(key));
         request.setAttribute(Caller.ATTRIBUTE, caller);
         return switch (area) {
             case OPEN -> Optional.empty();
@@ -90,7 +90,7 @@ public final class Door extends Handler.Wrapper {
 
     /** Whoever may ask in plain text was let in by that rule already: nobody proves a key there. */
     private boolean mayRead(Request request, Caller caller) {
-        return !(caller instanceof Caller.Stranger) || rules.targetsForAll() || !request.isSecure();
+        return !(caller instanceof Caller.Anonymous) || rules.targetsForAll() || !request.isSecure();
     }
 
     private Optional<Refusal> forPeople(Request request, Caller caller) {

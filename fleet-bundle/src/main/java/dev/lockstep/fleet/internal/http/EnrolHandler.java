@@ -62,7 +62,7 @@ public final class EnrolHandler extends Handler.Abstract {
         if (caller instanceof Caller.Computer computer) {
             return Optional.of(computer.key());
         }
-        return caller instanceof Caller.Stranger stranger ? stranger.key() : Optional.empty();
+        return caller instanceof Caller.Anonymous stranger ? stranger.key() : Optional.empty();
     }
 
     private static Answer keyless() {

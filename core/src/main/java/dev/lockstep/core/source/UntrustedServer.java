@@ -19,25 +19,25 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Whoever proves itself at a server's address by an authority that is not trusted there. What it says of itself chooses the words
- * that a person reads, and nothing else: a server that was reinstalled is the likeliest reason, and the person who reads it knows
- * whether that is so. It is asked one question, over a connection of its own, without this computer's key.
+ * A server whose certificate is not trusted at its address, most likely because it was reinstalled. It is asked for its state
+ * over a separate connection, without this computer's key. Its answer only chooses the words of the error message; nothing else
+ * depends on it.
  */
-final class Stranger {
+final class UntrustedServer {
     private static final Set<String> NOTHING_TO_DISTRIBUTE = Set.of("empty", "off");
 
-    private final HttpTransport way;
+    private final HttpTransport transport;
 
     /**
-     * A stranger.
+     * The server behind a transport.
      *
-     * @param way to it, over {@link #anyServer()}
+     * @param transport uses {@link #anyServer()}
      */
-    Stranger(HttpTransport way) {
-        this.way = way;
+    UntrustedServer(HttpTransport transport) {
+        this.transport = transport;
     }
 
-    /** The problem with the words that fit what the stranger says; as it was if it says nothing that helps. */
+    /** The problem in the variant that fits the server's state, or unchanged if the state explains nothing. */
     Problem described(Problem problem) {
         if (problem.code() != ProblemCode.SERVER_CHANGED || !hasNothingToDistribute()) {
             return problem;
@@ -49,17 +49,17 @@ final class Stranger {
 
     private boolean hasNothingToDistribute() {
         try {
-            Optional<byte[]> answer = way.read(NodeDescription.PATH, NodeJson.MAXIMUM_NODE_BYTES);
+            Optional<byte[]> answer = transport.read(NodeDescription.PATH, NodeJson.MAXIMUM_NODE_BYTES);
             return answer.isPresent()
                     && NOTHING_TO_DISTRIBUTE.contains(
                             NodeJson.readNode(answer.get()).distribution());
         } catch (ProblemException | IOException e) {
-            // Whatever it answers, the problem is that it is another server; that is told in any case.
+            // The problem is reported in any case; only the hint is missing.
             return false;
         }
     }
 
-    /** TLS with anybody, without a key of this computer. */
+    /** TLS that accepts any server and shows no client key. */
     static SSLContext anyServer() {
         try {
             SSLContext context = SSLContext.getInstance("TLSv1.3");
@@ -73,7 +73,7 @@ final class Stranger {
     private static final class AnyServer extends X509ExtendedTrustManager {
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
-            // Known not to be trusted: nothing is told to it, and nothing that it says is believed.
+            // Known not to be trusted: nothing is sent to it, and nothing it says is believed.
         }
 
         @Override

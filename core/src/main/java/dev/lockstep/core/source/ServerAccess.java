@@ -4,8 +4,8 @@ import java.io.IOException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
 
-/** How the computers of a site are talked to over TLS. Safe for use by several threads. */
-public interface SiteDoor {
+/** How a computer gets access to a server of its site: its key, whom it trusts, and its enrolment. Safe for use by several threads. */
+public interface ServerAccess {
     /**
      * The keys and the trust for connections to an address.
      *
@@ -13,13 +13,13 @@ public interface SiteDoor {
      */
     SSLContext tls(ServerAddress address) throws IOException;
 
-    /** A server of ours answered at an address. */
-    void met(ServerAddress address, SSLSession session) throws IOException;
+    /** Trusts the server that answered at an address, if none was trusted there so far. */
+    void remember(ServerAddress address, SSLSession session) throws IOException;
 
     /**
      * Asks a server to be admitted. Returns when this computer is.
      *
      * @throws dev.lockstep.core.problem.ProblemException if it is not admitted, and what can be done
      */
-    void knock(ServerAddress address, HttpTransport server) throws IOException;
+    void enrol(ServerAddress address, HttpTransport server) throws IOException;
 }
