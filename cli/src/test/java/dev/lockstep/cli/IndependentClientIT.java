@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The reverse proof: clients that share no code with Lockstep read over HTTP what Lockstep published. */
-@Timeout(300)
+@Timeout(900)
 class IndependentClientIT {
     @TempDir
     Path folder;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the program publishes, behind nginx with no configuration for it, read as a computer on a site reads it. */
-@Timeout(300)
+@Timeout(900)
 class PlainWebServerIT {
     @TempDir
     Path folder;

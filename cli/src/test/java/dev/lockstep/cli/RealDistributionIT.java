@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two consecutive releases of Apache Karaf, as their makers packed them. */
-@Timeout(300)
+@Timeout(900)
 class RealDistributionIT {
     @TempDir
     Path folder;

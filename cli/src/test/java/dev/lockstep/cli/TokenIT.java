@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The vendor's keys are in a PKCS#11 token (SoftHSM's) and never come out of it. */
-@Timeout(300)
+@Timeout(900)
 class TokenIT {
     private static final List<Path> LIBRARIES = List.of(
             Path.of("/usr/lib/softhsm/libsofthsm2.so"),

@@ -21,13 +21,13 @@ class DemoIT {
     void theDemoEndsWithEveryStepVerified() throws IOException {
         Path folder = ROOT.resolve("integration-tests/target/demo");
         Files.createDirectories(folder.getParent());
-        ChildProcess.run(List.of("rm", "-rf", folder.toString()), folder.getParent(), Map.of(), 60)
+        ChildProcess.run(List.of("rm", "-rf", folder.toString()), folder.getParent(), Map.of(), 300)
                 .orThrow();
         ChildProcess.Finished demo = ChildProcess.run(
                 List.of(ROOT.resolve("lockstep").toString(), "demo", "--folder", folder.toString()),
                 ROOT,
                 Map.of("JAVA_HOME", System.getProperty("java.home")),
-                600);
+                1800);
         Files.writeString(folder.resolveSibling("demo.txt"), demo.output());
         assertThat(demo.exitCode()).as(demo.output()).isZero();
         assertThat(demo.output().stripTrailing()).endsWith("readings lost: 0, doubled: 0");
@@ -39,7 +39,7 @@ class DemoIT {
                 List.of(ROOT.resolve("lockstep").toString(), "demo", "--quickly"),
                 ROOT,
                 Map.of("JAVA_HOME", System.getProperty("java.home")),
-                600);
+                1800);
         assertThat(demo.exitCode()).isEqualTo(2);
         assertThat(demo.output()).contains("unknown option: --quickly").contains("Usage: ./lockstep demo");
     }

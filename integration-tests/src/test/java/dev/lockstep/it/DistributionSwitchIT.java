@@ -42,7 +42,7 @@ class DistributionSwitchIT {
                     "dev.lockstep.node",
                     Map.of("vendor.urls", vendor.url().toString(), "components", "files", "distribute", "false"));
             server.start();
-            server.awaitUp(Duration.ofMinutes(2));
+            server.awaitUp(Duration.ofMinutes(10));
             assertThat(problem(server)).isEqualTo("LS-DISTRIBUTION-OFF");
 
             ChildProcess.Finished unasked = server.console("lockstep:rebuild-distribution");

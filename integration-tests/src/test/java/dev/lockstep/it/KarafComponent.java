@@ -34,7 +34,7 @@ final class KarafComponent {
                "environment":{"JAVA":"${java}","JAVA_MIN_MEM":"32m","JAVA_MAX_MEM":"160m",
                  "EXTRA_JAVA_OPTS":"-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
                  "KARAF_OPTS":"OPTIONS"}},
-             "health":{"within":60,"stable":3},
+             "health":{"within":300,"stable":3},
              "stop":{"limit":20}}
             """;
     private static final List<String> OPTIONS = List.of(
@@ -60,7 +60,7 @@ final class KarafComponent {
                         List.of("tar", "-xzf", archive.toString(), "--strip-components=1", "-C", tree.toString()),
                         folder,
                         Map.of(),
-                        60)
+                        300)
                 .orThrow();
         Path start = Files.writeString(tree.resolve("start"), START);
         Files.setPosixFilePermissions(start, Files.getPosixFilePermissions(tree.resolve("bin/karaf")));

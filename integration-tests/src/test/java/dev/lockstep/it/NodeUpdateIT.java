@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server and a client that update themselves: the packed node, its launcher and its agent, nothing in their place. */
-@Timeout(900)
+@Timeout(1800)
 class NodeUpdateIT {
-    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final String PROGRAM = SmallRelease.PROGRAM;
 
     @TempDir

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two servers on one computer, each with a client, all unpacked and driven as their administrator does it. */
-@Timeout(900)
+@Timeout(1800)
 class TwoServersIT {
-    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final String HTTP = "dev.lockstep.http";
     private static final String CONSOLE = "org.apache.karaf.shell";
 

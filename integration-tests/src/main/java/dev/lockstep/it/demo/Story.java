@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 
 /** What the demo tells: an administrator's year in two minutes. */
 final class Story implements AutoCloseable {
-    private static final Duration BOOT = Duration.ofSeconds(90);
-    private static final Duration ROLL_OUT = Duration.ofSeconds(90);
+    private static final Duration BOOT = Duration.ofMinutes(5);
+    private static final Duration ROLL_OUT = Duration.ofMinutes(5);
     private static final String MODULE = "dev.lockstep.examples.metering.module";
     private static final List<String> CLIENTS = List.of("workstation-1", "workstation-2", "poll-service");
 

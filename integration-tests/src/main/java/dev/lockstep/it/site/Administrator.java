@@ -28,7 +28,7 @@ import javax.net.ssl.TrustManagerFactory;
  * {@code etc/initial-admin-password}.
  */
 final class Administrator {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String CERTIFICATE_BEGINS = "-----BEGIN CERTIFICATE-----";
 
     private final ObjectMapper json = new ObjectMapper();

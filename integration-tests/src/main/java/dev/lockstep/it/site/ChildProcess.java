@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 /** A process that the site started and that it stops again; what it prints goes to a file. */
 public final class ChildProcess implements AutoCloseable {
-    private static final long STOP_LIMIT_SECONDS = 20;
+    private static final long STOP_LIMIT_SECONDS = 60;
 
     private final String name;
     private final Process process;

@@ -14,13 +14,13 @@ import java.util.Optional;
 final class HttpQuestions {
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(30)).build();
 
     Optional<JsonNode> get(String url) {
         try {
             HttpResponse<byte[]> answer = client.send(
                     HttpRequest.newBuilder(URI.create(url))
-                            .timeout(Duration.ofSeconds(10))
+                            .timeout(Duration.ofSeconds(60))
                             .build(),
                     HttpResponse.BodyHandlers.ofByteArray());
             return Optional.of(json.readTree(answer.body()));

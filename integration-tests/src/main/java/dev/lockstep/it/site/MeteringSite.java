@@ -18,7 +18,7 @@ import java.util.Optional;
 public final class MeteringSite implements AutoCloseable {
     private static final String METERING = "dev.lockstep.examples.metering.";
     private static final String COMPONENTS = "data/lockstep/components";
-    private static final Duration LOGIN = Duration.ofSeconds(30);
+    private static final Duration LOGIN = Duration.ofMinutes(3);
     private static final int METERS = 4;
 
     private final Artifacts artifacts;
@@ -254,7 +254,7 @@ public final class MeteringSite implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make " + to.getParent(), e);
         }
-        ChildProcess.run(List.of("cp", "-a", from.toString(), to.toString()), from, Map.of(), 60)
+        ChildProcess.run(List.of("cp", "-a", from.toString(), to.toString()), from, Map.of(), 300)
                 .orThrow();
     }
 

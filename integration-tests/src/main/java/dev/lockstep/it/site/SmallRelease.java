@@ -19,7 +19,7 @@ public final class SmallRelease {
     /** The name of the node as a component. */
     public static final String NODE = "lockstep-node";
 
-    private static final long UNPACK_LIMIT_SECONDS = 60;
+    private static final long UNPACK_LIMIT_SECONDS = 300;
 
     private final String version;
     private final Path folder;
@@ -36,7 +36,7 @@ public final class SmallRelease {
         write(program.resolve("lockstep-component.json"), """
                 {"format":1,"name":"diary","title":"Diary","controller":"process",
                  "process":{"command":["/bin/sh","${tree}/diary.sh","${data}/diary.txt"]},
-                 "health":{"within":20,"stable":1},
+                 "health":{"within":120,"stable":1},
                  "stop":{"limit":10}}
                 """);
         write(program.resolve("diary.sh"), """

@@ -13,7 +13,10 @@ import java.util.Map;
 
 /** A vendor: a repository made with the {@code lockstep} program, behind a plain web server. */
 public final class VendorSite implements AutoCloseable {
-    private static final long COMMAND_LIMIT_SECONDS = 120;
+    private static final long COMMAND_LIMIT_SECONDS = 600;
+
+    /** What is published here is small, and no key has a passphrase: the optimising compiler would come too late. */
+    private static final String FOR_SHORT_RUNS = "-XX:TieredStopAtLevel=1";
 
     private final Path cli;
     private final Path folder;
@@ -132,7 +135,10 @@ public final class VendorSite implements AutoCloseable {
         command.add(cli.resolve("bin/lockstep").toString());
         command.addAll(arguments);
         return ChildProcess.run(
-                command, folder, Map.of("JAVA_HOME", System.getProperty("java.home")), COMMAND_LIMIT_SECONDS);
+                command,
+                folder,
+                Map.of("JAVA_HOME", System.getProperty("java.home"), "LOCKSTEP_JAVA_OPTS", FOR_SHORT_RUNS),
+                COMMAND_LIMIT_SECONDS);
     }
 
     static String javaExecutable() {

@@ -35,7 +35,7 @@ final class AttackedSite implements Closeable {
     static final String CHARTS = "charts";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     final VendorSite vendor;
     final NodeInstallation server;

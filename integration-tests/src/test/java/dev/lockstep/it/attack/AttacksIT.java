@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * does what the attack needs, holding the keys that it assumes. Each time nothing is installed, what ran goes on running, the
  * administrator is told, and the next honest release arrives as soon as the attacker has gone.
  */
-@Timeout(600)
+@Timeout(1200)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AttacksIT {
     private static final String VENDOR = "http://127\\.0\\.0\\.1:[0-9]+/";

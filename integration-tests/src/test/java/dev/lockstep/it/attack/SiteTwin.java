@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 /** A copy of a server's site with all its online keys, in the hands of somebody who broke into the server. */
 final class SiteTwin {
     private static final Clock CLOCK = Clock.systemUTC();
+    private static final int AHEAD = 10;
 
     private final Path folder;
 
@@ -55,8 +56,19 @@ final class SiteTwin {
         return SiteRepository.open(folder, CLOCK).orElseThrow();
     }
 
+    /**
+     * Takes versions that the real server does not reach meanwhile: when a roll-out ends, it signs once more on its own, and of two
+     * files with one version a computer takes none but the first.
+     */
+    private void getAhead() {
+        Map<String, Long> versions = new TreeMap<>(repository().published().versions());
+        versions.replaceAll((role, version) -> version + AHEAD);
+        repository().riseAbove(versions);
+    }
+
     /** Assigns to everybody what they have, and a module of his own besides. */
     void demandModule(String name) {
+        getAhead();
         SiteAssignment everybody = repository().published().assignments().get(0);
         Blob description = Blob.of(name.getBytes(StandardCharsets.UTF_8));
         repository()
@@ -70,6 +82,7 @@ final class SiteTwin {
 
     /** Signs what is for everybody as if it were for one computer. */
     void readdress(String node) throws IOException {
+        getAhead();
         Ed25519Signer[] keys = new Ed25519Signer[3];
         try {
             int count = 0;
@@ -94,13 +107,14 @@ final class SiteTwin {
 
     /** What the site signed so long ago that it has expired by now. */
     Map<String, byte[]> aged(Instant expired) throws IOException {
+        getAhead();
         Forgery old = new Forgery(folder.resolve("metadata/site"), "metadata/site/")
                 .holding("timestamp", List.of(folder.resolve("keys/timestamp.pem")))
                 .expiring(expired);
         for (Map.Entry<String, byte[]> file : old.files().entrySet()) {
             Files.write(folder.resolve(file.getKey()), file.getValue());
         }
-        return old.files();
+        return files();
     }
 
     private static ObjectNode forComputer(String node) {

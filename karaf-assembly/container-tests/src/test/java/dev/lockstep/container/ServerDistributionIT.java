@@ -300,7 +300,7 @@ public class ServerDistributionIT {
     /** With what the vendor published: 1.0.0. Another test may have done so, and the node's own first check may be under way. */
     private void fillTheDistributionFolder() {
         UpdateAgent.UpdateOutcome outcome;
-        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
         do {
             outcome = agent.update(new UpdateAgent.UpdateRequest(Optional.empty(), true, false), Progress.SILENT);
         } while (isBusy(outcome) && System.nanoTime() < end);

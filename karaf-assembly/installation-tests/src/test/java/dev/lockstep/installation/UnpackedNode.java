@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /** An installation as an operator has it, driven by nothing but its script. */
 final class UnpackedNode implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private final Path home;
     private final Path script;
@@ -167,7 +167,7 @@ final class UnpackedNode implements AutoCloseable {
         // start.
         BindException taken = new BindException("no port was tried");
         for (int attempt = 0; attempt < 100; attempt++) {
-            int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
+            int port = ThreadLocalRandom.current().nextInt(12_000, 17_000);
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (BindException e) {

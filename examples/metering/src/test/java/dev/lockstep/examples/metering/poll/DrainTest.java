@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Draining in the middle of a session with a meter that takes its time. */
-@Timeout(30)
+@Timeout(300)
 final class DrainTest {
     @TempDir
     private Path folder;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(300)
 final class MeterPortTest {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final int DEPTH = 20;

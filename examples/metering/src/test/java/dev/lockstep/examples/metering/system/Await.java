@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 
 /** Waits for something that another process does, and fails with a sentence when it does not come. */
 public final class Await {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private Await() {}

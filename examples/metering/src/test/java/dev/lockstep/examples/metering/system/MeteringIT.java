@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The example as real processes, started from the trees that a vendor publishes. */
-@Timeout(240)
+@Timeout(900)
 final class MeteringIT {
     private static final String CLEAN = "readings lost: 0, doubled: 0\nexit code 0";
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+@Timeout(300)
 final class SignInTest {
     private static final Login LOGIN = new Login(new Endpoint("127.0.0.1", 10000), "operator", true);
     private static final Map<String, Object> ADMITTED =
@@ -94,7 +94,7 @@ final class SignInTest {
     }
 
     private SignIn signIn(int applicationPort, String agent) throws IOException {
-        HttpCalls http = new HttpCalls(Duration.ofSeconds(1));
+        HttpCalls http = new HttpCalls(Duration.ofSeconds(3));
         return new SignIn(
                 new LocalAgent(Optional.of(URI.create(agent)), http, texts),
                 new MeteringCalls(http, applicationPort),

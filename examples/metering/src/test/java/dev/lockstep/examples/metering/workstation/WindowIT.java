@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The workstation in a real window on a virtual display. The pictures stay in target/window for people to look at. */
-@Timeout(240)
+@Timeout(900)
 final class WindowIT {
     @TempDir
     private Path folder;
