@@ -6,7 +6,8 @@ import java.util.function.Supplier;
 
 /** Waits, within a bound, until another process came to a state that can only be seen by asking it. */
 public final class Await {
-    private static final long BETWEEN_QUESTIONS_MILLIS = 100;
+    private static final long SHORTEST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
     private Await() {}
 
@@ -19,21 +20,26 @@ public final class Await {
      * @throws IllegalStateException if it was not reached in time, with what was seen last
      */
     public static void until(String what, Duration limit, Supplier<State> question) {
-        long end = System.nanoTime() + limit.toNanos();
+        long asked = System.nanoTime();
+        long end = asked + limit.toNanos();
         State last = question.get();
         while (!last.reached()) {
-            if (System.nanoTime() > end) {
+            long answered = System.nanoTime();
+            if (answered > end) {
                 throw new IllegalStateException(
                         what + " did not come within " + limit.toSeconds() + " s; last seen: " + last.seen());
             }
-            pause();
+            pause(TimeUnit.NANOSECONDS.toMillis(answered - asked));
+            asked = System.nanoTime();
             last = question.get();
         }
     }
 
-    private static void pause() {
+    /** As long as the question took: one that starts a process must not take the time from what it waits for. */
+    private static void pause(long questionMillis) {
         try {
-            TimeUnit.MILLISECONDS.sleep(BETWEEN_QUESTIONS_MILLIS);
+            TimeUnit.MILLISECONDS.sleep(
+                    Math.max(SHORTEST_PAUSE_MILLIS, Math.min(questionMillis, LONGEST_PAUSE_MILLIS)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting", e);

@@ -13,7 +13,7 @@ public final class SmallSite implements AutoCloseable {
     private final Artifacts artifacts;
     private final Path folder;
     private final VendorSite vendor;
-    private final List<AutoCloseable> running = new ArrayList<>();
+    private final List<NodeInstallation> nodes = new ArrayList<>();
 
     /** A site below {@code folder}, with its vendor's web server. */
     public SmallSite(Artifacts artifacts, Path folder) {
@@ -26,7 +26,6 @@ public final class SmallSite implements AutoCloseable {
             throw new UncheckedIOException("cannot make " + log, e);
         }
         this.vendor = VendorSite.create(artifacts.cli(), folder.resolve("vendor"), log.resolve("vendor.log"));
-        running.add(vendor);
     }
 
     /** The vendor that all servers of the site take their releases from. */
@@ -75,20 +74,18 @@ public final class SmallSite implements AutoCloseable {
     private NodeInstallation install(String name, Path archive) {
         NodeInstallation node = NodeInstallation.unpack(name, archive, folder.resolve(name), Ports.free());
         node.pinVendor(vendor.root());
-        running.add(node);
+        nodes.add(node);
         return node;
     }
 
-    /** Stops everything, what was started last first. */
+    /** Stops everything: the nodes, side by side, then the vendor that they talk to. */
     @Override
     public void close() {
-        for (int i = running.size() - 1; i >= 0; i--) {
-            try {
-                running.get(i).close();
-            } catch (Exception e) {
-                System.err.println("could not be stopped: " + running.get(i) + ": " + e.getMessage());
-            }
+        try {
+            nodes.parallelStream().forEach(NodeInstallation::close);
+        } finally {
+            nodes.clear();
+            vendor.close();
         }
-        running.clear();
     }
 }
