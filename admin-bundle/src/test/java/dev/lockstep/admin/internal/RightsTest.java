@@ -133,7 +133,7 @@ class RightsTest {
                 rows().collect(Collectors.toMap(Row::template, Row::right, (one, other) -> one, TreeMap::new));
         Map<String, String> routes = site.routes().stream()
                 .collect(Collectors.toMap(
-                        route -> route.method() + " " + route.path().text(),
+                        route -> route.method() + " " + route.path().getDeclaration(),
                         route -> route.right().map(Right::word).orElse(""),
                         (one, other) -> one,
                         TreeMap::new));

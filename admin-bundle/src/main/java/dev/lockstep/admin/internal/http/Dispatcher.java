@@ -91,9 +91,8 @@ public final class Dispatcher {
     private Reply routed(Request request, Locale language) throws IOException {
         String path = Request.getPathInContext(request);
         Optional<Caller.Person> person = Call.person(request);
-        List<Route> there = routes.stream()
-                .filter(route -> route.path().match(path).isPresent())
-                .toList();
+        List<Route> there =
+                routes.stream().filter(route -> route.path().matches(path)).toList();
         // Who has not signed in does not even learn what is there.
         if (person.isEmpty() && there.stream().noneMatch(route -> route.right().isEmpty())) {
             throw new CallException(HttpStatus.UNAUTHORIZED_401, Problem.of(ProblemCode.SIGN_IN_NEEDED, Map.of()))
@@ -106,7 +105,7 @@ public final class Dispatcher {
                 .filter(found -> found.answers(request.getMethod()))
                 .findFirst()
                 .orElseThrow(() -> notAllowed(there));
-        Call call = new Call(request, route.path().match(path).orElseThrow(), language);
+        Call call = new Call(request, route.path().getPathParams(path), language);
         if (route.right().isEmpty()) {
             return route.action().answer(call);
         }

@@ -16,9 +16,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
@@ -50,10 +47,7 @@ class LocalHandlerTest {
         logins = new Logins(folder.resolve("login.json"));
         SourceChoice sources = new SourceChoice(logins, Optional::empty);
         jetty = new Server();
-        // As on a node: Java's own client asks for HTTP/2 in its first request.
-        HttpConfiguration http11AndHttp2 = new HttpConfiguration();
-        ServerConnector connector = new ServerConnector(
-                jetty, new HttpConnectionFactory(http11AndHttp2), new HTTP2CServerConnectionFactory(http11AndHttp2));
+        ServerConnector connector = new ServerConnector(jetty);
         connector.setHost("127.0.0.1");
         jetty.addConnector(connector);
         jetty.setHandler(new LocalHandler(

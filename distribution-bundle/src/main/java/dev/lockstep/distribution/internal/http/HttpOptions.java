@@ -36,6 +36,8 @@ public record HttpOptions(
         requireAtLeast(1024, headerBytes, "headerBytes");
         requireAtLeast(0, bodyBytes, "bodyBytes");
         requireAtLeast(0, requestsPerSecond, "requestsPerSecond");
+        // It is counted in nanoseconds from one request to the next.
+        requestsPerSecond = Math.min(requestsPerSecond, 1_000_000_000);
         requireAtLeast(4, threads, "threads");
     }
 

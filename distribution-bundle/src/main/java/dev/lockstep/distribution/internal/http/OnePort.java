@@ -11,23 +11,28 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.DoSHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Jetty on one port: HTTP/1.1 and HTTP/2, for everything that this computer says to others.
+ * Jetty on one port, for everything that this computer says to others.
  *
  * <p>{@link #adjust} brings it to what the settings want now: it opens the port, opens it again for other computers when
  * distribution is switched on, and tries again when the port was in use. Call it now and then.
@@ -89,15 +94,35 @@ public final class OnePort implements HttpPort, AutoCloseable {
         door.ifPresent(hung -> hung.setHandler(routes));
         connections = new ConnectionWatch(guard, server.getScheduler(), uncounted);
         server.addBean(connections);
-        Handler first = new RateLimit(
-                options.requestsPerSecond(),
-                System::nanoTime,
-                new BodyLimit(
-                        options.bodyBytes(), door.<Handler>map(hung -> hung).orElse(routes)));
+        Handler bounded = new BodyLimit(
+                options.bodyBytes(), door.<Handler>map(hung -> hung).orElse(routes));
+        Handler first = options.requestsPerSecond() == 0 ? bounded : rateLimit(options.requestsPerSecond(), bounded);
         server.setHandler(new RequestWatch(guard, server.getScheduler(), connections, first));
         server.setErrorHandler(new ProblemErrors());
         server.setStopAtShutdown(false);
         start(server);
+    }
+
+    /**
+     * Tells an address that makes too many requests to wait. It stops programs that run wild, so that the others are still
+     * served; it is no defence against an attack from many addresses.
+     */
+    private static Handler rateLimit(int perSecond, Handler next) {
+        // Jetty refuses the request that fills the bucket.
+        var buckets = new DoSHandler.LeakingBucketTrackerFactory(perSecond, perSecond + 1, Duration.ZERO);
+        return new DoSHandler(
+                next,
+                Request::getRemoteAddr,
+                buckets,
+                (request, response, callback) -> {
+                    response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
+                    Problem tooMany =
+                            Problem.of(ProblemCode.TOO_MANY_REQUESTS, Map.of("limit", Integer.toString(perSecond)));
+                    ProblemAnswer.write(HttpStatus.TOO_MANY_REQUESTS_429, tooMany, response, callback);
+                    return true;
+                },
+                -1,
+                false);
     }
 
     /** Adds a handler below some prefixes of the path. */

@@ -5,16 +5,9 @@ import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
-import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpMethod;
-import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
-import org.eclipse.jetty.io.Connection;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
-import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -24,10 +17,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
-/**
- * TLS 1.3 and plain text on one port, told apart by the first byte, and HTTP/1.1 and HTTP/2 in both: by ALPN with TLS, by prior
- * knowledge in plain text.
- */
+/** TLS 1.3 with HTTP/1.1 and HTTP/2 (ALPN), and HTTP/1.1 in plain text, on one port: the first byte tells them apart. */
 final class Protocols {
     private final HttpOptions options;
     private final Optional<SSLContext> tls;
@@ -49,17 +39,16 @@ final class Protocols {
     private List<ConnectionFactory> factories() {
         HttpConfiguration http = http();
         HttpConnectionFactory http1 = new HttpConnectionFactory(http);
-        ConnectionFactory http2 = new PriorKnowledgeOnly(http);
         if (tls.isEmpty()) {
-            return List.of(http1, http2);
+            return List.of(http1);
         }
-        ConnectionFactory secureHttp2 = new HTTP2ServerConnectionFactory(http);
+        HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(http);
         // Named, because by itself it offers only what stands behind it in the list.
-        ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory("h2", http1.getProtocol());
+        ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory(http2.getProtocol(), http1.getProtocol());
         alpn.setDefaultProtocol(http1.getProtocol());
         SslConnectionFactory secure = new SslConnectionFactory(context(tls.get()), alpn.getProtocol());
         // What begins with no TLS record is left to the factory that stands next in the list.
-        return List.of(new DetectorConnectionFactory(secure), http1, http2, alpn, secureHttp2);
+        return List.of(new DetectorConnectionFactory(secure), http1, alpn, http2);
     }
 
     private static SslContextFactory.Server context(SSLContext tls) {
@@ -82,24 +71,5 @@ final class Protocols {
         // once.
         http.setUriCompliance(new UriCompliance("LOCKSTEP", Set.of(UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING)));
         return http;
-    }
-
-    /**
-     * HTTP/2 in plain text for those who know that it is spoken here. The upgrade of a running HTTP/1.1 connection is not offered
-     * (RFC 9113 dropped it): about one in a hundred of such connections never got its first answer.
-     */
-    private static final class PriorKnowledgeOnly extends HTTP2CServerConnectionFactory {
-        PriorKnowledgeOnly(HttpConfiguration http) {
-            super(http);
-        }
-
-        @Override
-        public Connection upgradeConnection(
-                Connector connector, EndPoint endPoint, MetaData.Request upgrade, HttpFields.Mutable answer) {
-            // With null there is nothing to upgrade to, and the request is answered in HTTP/1.1.
-            return HttpMethod.PRI.is(upgrade.getMethod())
-                    ? super.upgradeConnection(connector, endPoint, upgrade, answer)
-                    : null;
-        }
     }
 }

@@ -165,6 +165,18 @@ class OnePortTest {
     }
 
     @Test
+    void http_2_is_not_spoken_in_plain_text() throws Exception {
+        try (OnePort port = open(TestPort.options())) {
+            assertThat(raw(port, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")).startsWith("HTTP/1.1 426");
+            HttpRequest upgrade = HttpRequest.newBuilder(port.local().orElseThrow())
+                    .version(HttpClient.Version.HTTP_2)
+                    .build();
+            assertThat(client.send(upgrade, BodyHandlers.discarding()).version())
+                    .isEqualTo(HttpClient.Version.HTTP_1_1);
+        }
+    }
+
+    @Test
     void silent_connections_are_closed() throws Exception {
         HttpOptions impatient =
                 new HttpOptions(Optional.of("127.0.0.1"), 0, Duration.ofMillis(200), 100, 8192, 1 << 20, 0, 8);
@@ -179,6 +191,10 @@ class OnePortTest {
                 new HttpOptions(Optional.of("127.0.0.1"), 0, Duration.ofSeconds(30), 100, 8192, 1 << 20, 5, 8);
         try (OnePort port = open(strict)) {
             HttpResponse<byte[]> answer = get(port, "/");
+            for (int i = 1; i < 5; i++) {
+                assertThat(answer.statusCode()).as("request %d", i).isEqualTo(404);
+                answer = get(port, "/");
+            }
             for (int i = 0; i < 200 && answer.statusCode() != 429; i++) {
                 answer = get(port, "/");
             }
