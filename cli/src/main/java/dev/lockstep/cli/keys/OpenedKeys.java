@@ -6,8 +6,6 @@ import dev.lockstep.signing.repository.KeyFile;
 import dev.lockstep.signing.repository.Signer;
 import dev.lockstep.signing.repository.UnusableKeyFileException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +19,7 @@ record OpenedKeys(PassphraseOptions passphrase, Surroundings surroundings) {
         char[] entered = {};
         try {
             for (Path file : files) {
-                if (!isEncrypted(file)) {
+                if (!KeyFile.isEncrypted(file)) {
                     signers.add(KeyFile.read(file, new char[0]));
                     continue;
                 }
@@ -49,12 +47,6 @@ record OpenedKeys(PassphraseOptions passphrase, Surroundings surroundings) {
             return Optional.of(KeyFile.read(file, entered));
         } catch (UnusableKeyFileException anotherPassphrase) {
             return Optional.empty();
-        }
-    }
-
-    private static boolean isEncrypted(Path file) throws IOException {
-        try (var in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(4096), StandardCharsets.ISO_8859_1).contains("BEGIN ENCRYPTED PRIVATE KEY");
         }
     }
 }

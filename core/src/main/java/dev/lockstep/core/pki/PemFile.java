@@ -14,17 +14,12 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A private key and its certificates in one PEM file, as OpenSSL and web servers have them (RFC 7468). */
 public final class PemFile {
     private static final int LONGEST = 256 << 10;
-    private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]*)-----END \\1-----");
     private static final List<String> ALGORITHMS = List.of("EC", "RSA", "Ed25519", "Ed448", "RSASSA-PSS");
 
     private PemFile() {}
@@ -42,17 +37,15 @@ public final class PemFile {
     private static KeyAndChain parse(Path file, byte[] contents) throws IOException {
         List<PrivateKey> keys = new ArrayList<>();
         List<X509Certificate> chain = new ArrayList<>();
-        Matcher blocks = BLOCK.matcher(new String(contents, StandardCharsets.ISO_8859_1));
         try {
-            while (blocks.find()) {
-                byte[] bytes = Base64.getMimeDecoder().decode(blocks.group(2));
-                switch (blocks.group(1)) {
-                    case "PRIVATE KEY" -> keys.add(key(bytes));
+            for (Pem.Block block : Pem.blocks(new String(contents, StandardCharsets.ISO_8859_1))) {
+                switch (block.label()) {
+                    case "PRIVATE KEY" -> keys.add(key(block.bytes()));
                     case "CERTIFICATE" ->
                         chain.add((X509Certificate) CertificateFactory.getInstance("X.509")
-                                .generateCertificate(new ByteArrayInputStream(bytes)));
+                                .generateCertificate(new ByteArrayInputStream(block.bytes())));
                     default ->
-                        throw new IOException(file + " holds a " + blocks.group(1)
+                        throw new IOException(file + " holds a " + block.label()
                                 + "; needed are one PRIVATE KEY (PKCS#8, not encrypted) and its CERTIFICATEs");
                 }
             }
@@ -81,7 +74,7 @@ public final class PemFile {
     /** Writes a key and its certificates; nobody but the owner of the file can read it at any moment. */
     public static void write(Path file, KeyAndChain contents) throws IOException {
         StringBuilder pem =
-                new StringBuilder(block("PRIVATE KEY", contents.key().getEncoded()));
+                new StringBuilder(Pem.write("PRIVATE KEY", contents.key().getEncoded()));
         for (X509Certificate certificate : contents.chain()) {
             pem.append(certificate(certificate));
         }
@@ -91,14 +84,9 @@ public final class PemFile {
     /** A certificate as a block of text, for people to carry into a browser. */
     public static String certificate(X509Certificate certificate) {
         try {
-            return block("CERTIFICATE", certificate.getEncoded());
+            return Pem.write("CERTIFICATE", certificate.getEncoded());
         } catch (CertificateEncodingException e) {
             throw new IllegalArgumentException("a certificate that was read has its encoding", e);
         }
-    }
-
-    private static String block(String kind, byte[] bytes) {
-        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
-        return "-----BEGIN " + kind + "-----\n" + base64 + "\n-----END " + kind + "-----\n";
     }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.core.tuf;
 
+import dev.lockstep.core.pki.Pem;
 import dev.lockstep.core.tuf.model.Key;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
@@ -14,7 +15,6 @@ import java.security.spec.EllipticCurve;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
@@ -108,11 +108,10 @@ record VerificationKey(PublicKey publicKey, String scheme, String material) {
     }
 
     private static PublicKey fromPem(Key key, String algorithm) throws GeneralSecurityException {
-        String base64 = key.publicValue()
-                .replace("-----BEGIN PUBLIC KEY-----", "")
-                .replace("-----END PUBLIC KEY-----", "")
-                .replaceAll("\\s", "");
-        X509EncodedKeySpec encoded = new X509EncodedKeySpec(Base64.getDecoder().decode(base64));
-        return KeyFactory.getInstance(algorithm).generatePublic(encoded);
+        Pem.Block encoded = Pem.blocks(key.publicValue()).stream()
+                .filter(block -> block.label().equals("PUBLIC KEY"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no PUBLIC KEY"));
+        return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(encoded.bytes()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.signing.repository;
 
-import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.files.OwnerFile;
+import dev.lockstep.core.pki.Pem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,7 +11,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.SecureRandom;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Cipher;
@@ -33,8 +35,8 @@ public final class KeyFile {
     private static final int ITERATIONS = 600_000;
     private static final int SALT_BYTES = 16;
     private static final long LONGEST = 64 * 1024;
-    private static final Pattern PEM =
-            Pattern.compile("-----BEGIN (ENCRYPTED |)PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END \\1PRIVATE KEY-----");
+    private static final String PLAIN = "PRIVATE KEY";
+    private static final String ENCRYPTED = "ENCRYPTED PRIVATE KEY";
 
     private KeyFile() {}
 
@@ -45,21 +47,33 @@ public final class KeyFile {
      * @throws UnusableKeyFileException if it is no such key, or the passphrase is wrong
      */
     public static Ed25519Signer read(Path file, char[] passphrase) throws IOException, UnusableKeyFileException {
-        if (Files.size(file) > LONGEST) {
-            throw new UnusableKeyFileException(file, "it is far too long for a key");
-        }
-        Matcher pem = PEM.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
-        if (!pem.find()) {
-            throw new UnusableKeyFileException(file, "there is no PRIVATE KEY and no ENCRYPTED PRIVATE KEY in it");
-        }
+        Pem.Block block = block(file, PLAIN, ENCRYPTED)
+                .orElseThrow(() -> new UnusableKeyFileException(
+                        file, "there is no PRIVATE KEY and no ENCRYPTED PRIVATE KEY in it"));
         try {
-            byte[] content = Base64.getMimeDecoder().decode(pem.group(2));
-            PKCS8EncodedKeySpec key =
-                    pem.group(1).isEmpty() ? new PKCS8EncodedKeySpec(content) : decrypt(file, content, passphrase);
+            PKCS8EncodedKeySpec key = block.label().equals(PLAIN)
+                    ? new PKCS8EncodedKeySpec(block.bytes())
+                    : decrypt(file, block.bytes(), passphrase);
             return Ed25519Signer.of(KeyFactory.getInstance("Ed25519").generatePrivate(key));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new UnusableKeyFileException(file, "it is not an Ed25519 private key", e);
         }
+    }
+
+    /** Whether a passphrase is needed to read a file. */
+    public static boolean isEncrypted(Path file) throws IOException, UnusableKeyFileException {
+        return block(file, PLAIN, ENCRYPTED).stream()
+                .anyMatch(block -> block.label().equals(ENCRYPTED));
+    }
+
+    /** The first block of a file that holds one of these. */
+    static Optional<Pem.Block> block(Path file, String... labels) throws IOException, UnusableKeyFileException {
+        if (Files.size(file) > LONGEST) {
+            throw new UnusableKeyFileException(file, "it is far too long for a key");
+        }
+        return Pem.blocks(Files.readString(file, StandardCharsets.ISO_8859_1)).stream()
+                .filter(block -> List.of(labels).contains(block.label()))
+                .findFirst();
     }
 
     /**
@@ -69,20 +83,8 @@ public final class KeyFile {
      */
     public static void write(Path file, Ed25519Signer signer, char[] passphrase) throws IOException {
         byte[] key = signer.privateKey().getEncoded();
-        String kind = passphrase.length == 0 ? "PRIVATE KEY" : "ENCRYPTED PRIVATE KEY";
-        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'})
-                .encodeToString(passphrase.length == 0 ? key : encrypt(key, passphrase));
-        String pem = "-----BEGIN " + kind + "-----\n" + base64 + "\n-----END " + kind + "-----\n";
-        DurableFiles.createFolders(file.toAbsolutePath().getParent());
-        // Temporary files are made for their owner alone, so nobody else can read the key at any moment.
-        Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), ".key", ".new");
-        try {
-            Files.writeString(temporary, pem, StandardCharsets.US_ASCII);
-            DurableFiles.syncFile(temporary);
-            DurableFiles.move(temporary, file);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        String pem = passphrase.length == 0 ? Pem.write(PLAIN, key) : Pem.write(ENCRYPTED, encrypt(key, passphrase));
+        OwnerFile.write(file, pem.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static PKCS8EncodedKeySpec decrypt(Path file, byte[] content, char[] passphrase)

@@ -1,25 +1,20 @@
 package dev.lockstep.signing.repository;
 
 import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.pki.Pem;
 import dev.lockstep.core.tuf.model.Key;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Public keys in PEM files ({@code PUBLIC KEY}, RFC 7468), as OpenSSL writes and reads them: what the holder of a key gives
  * to those who make it count.
  */
 public final class PublicKeyFile {
-    private static final long LONGEST = 64 * 1024;
-    private static final Pattern PEM =
-            Pattern.compile("-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\\s]+)-----END PUBLIC KEY-----");
+    private static final String LABEL = "PUBLIC KEY";
     /** What stands before the 32 bytes of an Ed25519 key (RFC 8410). */
     private static final byte[] ED25519 = HexFormat.of().parseHex("302a300506032b6570032100");
     /** What stands before the 65 bytes of a point on the curve P-256 (RFC 5480). */
@@ -36,15 +31,10 @@ public final class PublicKeyFile {
      * @throws UnusableKeyFileException if it is no key on Ed25519 or P-256
      */
     public static Key read(Path file) throws IOException, UnusableKeyFileException {
-        if (Files.size(file) > LONGEST) {
-            throw new UnusableKeyFileException(file, "it is far too long for a key");
-        }
-        Matcher pem = PEM.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
-        if (!pem.find()) {
-            throw new UnusableKeyFileException(file, "there is no PUBLIC KEY in it");
-        }
+        Pem.Block block = KeyFile.block(file, LABEL)
+                .orElseThrow(() -> new UnusableKeyFileException(file, "there is no PUBLIC KEY in it"));
         try {
-            return key(Base64.getMimeDecoder().decode(pem.group(1)));
+            return key(block.bytes());
         } catch (IllegalArgumentException e) {
             throw new UnusableKeyFileException(file, e.getMessage(), e);
         }
@@ -52,7 +42,6 @@ public final class PublicKeyFile {
 
     /** Writes a public key. */
     public static void write(Path file, Key key) throws IOException {
-        DurableFiles.createFolders(file.toAbsolutePath().getParent());
         DurableFiles.write(file, pem(key).getBytes(StandardCharsets.US_ASCII));
     }
 
@@ -66,7 +55,7 @@ public final class PublicKeyFile {
             return Key.ed25519(HexFormat.of().formatHex(encoded, ED25519.length, encoded.length));
         }
         if (isOf(encoded, P256, P256_BYTES)) {
-            return Key.ecdsaP256(pem(encoded));
+            return Key.ecdsaP256(Pem.write(LABEL, encoded));
         }
         throw new IllegalArgumentException("it is neither an Ed25519 key nor one on the curve P-256");
     }
@@ -80,14 +69,8 @@ public final class PublicKeyFile {
             byte[] point = HexFormat.of().parseHex(key.publicValue());
             byte[] encoded = Arrays.copyOf(ED25519, ED25519.length + point.length);
             System.arraycopy(point, 0, encoded, ED25519.length, point.length);
-            return pem(encoded);
+            return Pem.write(LABEL, encoded);
         }
         return key.publicValue();
-    }
-
-    private static String pem(byte[] encoded) {
-        return "-----BEGIN PUBLIC KEY-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded)
-                + "\n-----END PUBLIC KEY-----\n";
     }
 }

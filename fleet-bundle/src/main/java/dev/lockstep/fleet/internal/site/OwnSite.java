@@ -5,6 +5,7 @@ import dev.lockstep.core.audit.AuditHead;
 import dev.lockstep.core.audit.AuditVerification;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.files.OwnerFile;
 import dev.lockstep.core.node.AuditTrail;
 import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.pki.PemFile;
@@ -22,8 +23,6 @@ import dev.lockstep.signing.site.SiteRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -283,9 +282,10 @@ public final class OwnSite {
                 if (!target.normalize().equals(target) || !target.startsWith(fresh)) {
                     throw SealedArchive.unusable(backup, "it names the file \"" + file.getKey() + "\"");
                 }
-                DurableFiles.write(target, file.getValue());
                 if (file.getKey().startsWith("keys/") || file.getKey().startsWith("tls/")) {
-                    ownerOnly(target);
+                    OwnerFile.write(target, file.getValue());
+                } else {
+                    DurableFiles.write(target, file.getValue());
                 }
             }
             SiteRepository site = SiteRepository.open(fresh, clock)
@@ -327,13 +327,6 @@ public final class OwnSite {
             DurableFiles.deleteTree(replaced);
         } catch (IOException e) {
             throw DiskProblems.writing(replaced, 0, e);
-        }
-    }
-
-    private static void ownerOnly(Path file) throws IOException {
-        var view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-        if (view != null) {
-            view.setPermissions(PosixFilePermissions.fromString("rw-------"));
         }
     }
 

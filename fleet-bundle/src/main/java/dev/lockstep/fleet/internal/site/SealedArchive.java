@@ -2,6 +2,7 @@ package dev.lockstep.fleet.internal.site;
 
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.files.OwnerFile;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
@@ -10,7 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -69,8 +69,8 @@ public final class SealedArchive {
                     .put(vector)
                     .array();
             byte[] sealed = cipher(Cipher.ENCRYPT_MODE, passphrase, head).doFinal(zip(files));
-            writePrivately(
-                    file.toAbsolutePath(),
+            OwnerFile.write(
+                    file,
                     ByteBuffer.allocate(head.length + sealed.length)
                             .put(head)
                             .put(sealed)
@@ -79,19 +79,6 @@ public final class SealedArchive {
             throw DiskProblems.writing(file.toAbsolutePath().getParent(), 0, e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has AES and PBKDF2", e);
-        }
-    }
-
-    /** Temporary files are made for their owner alone, so nobody else can read the archive at any moment. */
-    private static void writePrivately(Path file, byte[] bytes) throws IOException {
-        DurableFiles.createFolders(file.getParent());
-        Path temporary = Files.createTempFile(file.getParent(), ".backup", ".new");
-        try {
-            Files.write(temporary, bytes);
-            DurableFiles.syncFile(temporary);
-            DurableFiles.move(temporary, file);
-        } finally {
-            Files.deleteIfExists(temporary);
         }
     }
 
