@@ -1,13 +1,11 @@
 package dev.lockstep.core.audit;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.json.CanonicalJson;
 import dev.lockstep.core.json.JsonFormatException;
-import dev.lockstep.core.json.StrictJson;
+import dev.lockstep.core.json.JsonMembers;
 import dev.lockstep.core.store.Digest;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
@@ -82,36 +80,28 @@ public record AuditEntry(long number, Instant at, String who, AuditEvent event, 
      */
     static AuditEntry read(byte[] line) {
         try {
-            JsonNode json = StrictJson.parse(line);
+            JsonMembers json = JsonMembers.parse(line);
             AuditEvent event = new AuditEvent(
-                    text(json, "action"),
-                    text(json, "subject"),
-                    text(json, "from"),
-                    text(json, "to"),
-                    text(json, "sha256"),
-                    text(json, "source"),
-                    text(json, "result"));
+                    json.text("action"),
+                    json.text("subject"),
+                    json.text("from"),
+                    json.text("to"),
+                    json.text("sha256"),
+                    json.text("source"),
+                    json.text("result"));
             AuditEntry entry = new AuditEntry(
-                    json.path("number").asLong(),
-                    Instant.parse(text(json, "at")),
-                    text(json, "who"),
+                    json.number("number"),
+                    json.instant("at"),
+                    json.text("who"),
                     event,
-                    new Digest(text(json, "previous")),
-                    new Digest(text(json, "hash")));
+                    json.parsed("previous", Digest::new),
+                    json.parsed("hash", Digest::new));
             if (!Arrays.equals(entry.line(), line)) {
                 throw new IllegalArgumentException("it is not in the form in which entries are written");
             }
             return entry;
-        } catch (JsonFormatException | DateTimeException e) {
+        } catch (JsonFormatException e) {
             throw new IllegalArgumentException("it is no entry: " + e.getMessage(), e);
         }
-    }
-
-    private static String text(JsonNode json, String member) {
-        JsonNode value = json.path(member);
-        if (!value.isTextual()) {
-            throw new IllegalArgumentException("it has no text \"" + member + "\"");
-        }
-        return value.textValue();
     }
 }

@@ -1,5 +1,7 @@
 package dev.lockstep.core.audit;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.json.JsonMembers;
 import dev.lockstep.core.store.Digest;
 import java.util.Objects;
 
@@ -18,5 +20,15 @@ public record AuditHead(long count, Digest hash) {
         if (count < 0) {
             throw new IllegalArgumentException("a log has no fewer than 0 entries");
         }
+    }
+
+    /** Reads the members {@code count} and {@code hash} of an object. */
+    public static AuditHead read(JsonMembers members) {
+        return new AuditHead(members.number("count"), members.parsed("hash", Digest::new));
+    }
+
+    /** Adds the members {@code count} and {@code hash} to an object. */
+    public ObjectNode write(ObjectNode json) {
+        return json.put("count", count).put("hash", hash.hex());
     }
 }

@@ -56,7 +56,7 @@ public final class StrictJson {
             }
             return value;
         } catch (JsonProcessingException e) {
-            throw new JsonFormatException("not JSON: " + e.getOriginalMessage(), e);
+            throw new JsonFormatException("it is not JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory failed", e);
         }
@@ -121,7 +121,7 @@ public final class StrictJson {
 
     /** Half a surrogate pair has no UTF-8 form, so it could not be signed; an escape can still spell it. */
     private static String paired(JsonParser parser, String text) {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
             throw new JsonFormatException("a string has half a surrogate pair" + at(parser));
         }
         return text;

@@ -1,9 +1,8 @@
 package dev.lockstep.core.membership;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lockstep.core.json.StrictJson;
+import dev.lockstep.core.json.JsonMembers;
 import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
@@ -12,7 +11,6 @@ import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.source.ServerAddress;
 import dev.lockstep.core.store.Digest;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
@@ -75,17 +73,14 @@ public final class JoinToken {
             throw malformed("it was not copied completely");
         }
         try {
-            JsonNode json = StrictJson.parse(Base64.getUrlDecoder().decode(body));
+            JsonMembers json = JsonMembers.parse(Base64.getUrlDecoder().decode(body));
             return new JoinToken(
-                    new ServerAddress(
-                            json.path("host").asText(), json.path("port").asInt()),
-                    new Fingerprint(json.path("authority").asText()),
-                    Optional.of(json.path("root").asText())
-                            .filter(hex -> !hex.isEmpty())
-                            .map(hex -> new SiteFingerprint(new Digest(hex))),
-                    json.path("secret").asText(),
-                    Instant.parse(json.path("expires").asText()));
-        } catch (IllegalArgumentException | DateTimeException | ProblemException e) {
+                    new ServerAddress(json.text("host"), (int) json.number("port", 0, 65_535)),
+                    json.parsed("authority", Fingerprint::new),
+                    json.optional("root", JsonMembers::text).map(hex -> new SiteFingerprint(new Digest(hex))),
+                    json.text("secret"),
+                    json.instant("expires"));
+        } catch (IllegalArgumentException | ProblemException e) {
             throw malformed("it is of no known form");
         }
     }

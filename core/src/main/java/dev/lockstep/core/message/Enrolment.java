@@ -62,16 +62,13 @@ public final class Enrolment {
 
     /** Reads what came over the wire. */
     public static Enrolment read(byte[] json) throws MalformedMessageException {
-        MessageReader message = MessageReader.of(json, MAXIMUM_BYTES);
-        message.requireFormat(1);
-        try {
+        return MessageText.read(json, MAXIMUM_BYTES, message -> {
+            MessageText.requireFormat(message, "format");
             return new Enrolment(
-                    message.text("id", LONGEST_ID),
-                    message.text("name", LONGEST_NAME),
-                    message.optionalText("secret", LONGEST_SECRET));
-        } catch (IllegalArgumentException e) {
-            throw message.wrong("id", "is none");
-        }
+                    MessageText.text(message, "id", LONGEST_ID),
+                    MessageText.text(message, "name", LONGEST_NAME),
+                    message.optional("secret", (members, name) -> MessageText.text(members, name, LONGEST_SECRET)));
+        });
     }
 
     /** What the server answers. */
@@ -83,9 +80,10 @@ public final class Enrolment {
 
     /** Whether the server's answer says that the computer is admitted. */
     public static boolean isAdmitted(byte[] answer) throws MalformedMessageException {
-        MessageReader message = MessageReader.of(answer, MAXIMUM_BYTES);
-        message.requireFormat(1);
-        return message.flag("admitted");
+        return MessageText.read(answer, MAXIMUM_BYTES, message -> {
+            MessageText.requireFormat(message, "format");
+            return message.flag("admitted");
+        });
     }
 
     @Override

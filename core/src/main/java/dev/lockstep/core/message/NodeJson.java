@@ -1,21 +1,22 @@
 package dev.lockstep.core.message;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.audit.AuditHead;
+import dev.lockstep.core.json.JsonMembers;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
-import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.version.Version;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 /**
@@ -42,20 +43,20 @@ public final class NodeJson {
     private static final int MAXIMUM_RELAYS = 8;
     private static final int MAXIMUM_UPSTREAM = 64;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-    private static final JsonMapper JSON = new JsonMapper();
 
     private NodeJson() {}
 
     /** Reads the body of {@code POST /api/v1/report}. */
     public static ComputerReport readReport(byte[] json) throws MalformedMessageException {
-        MessageReader message = MessageReader.of(json, MAXIMUM_REPORT_BYTES);
-        message.requireFormat(FORMAT);
-        return report(message, MAXIMUM_RELAYS);
+        return MessageText.read(json, MAXIMUM_REPORT_BYTES, message -> {
+            MessageText.requireFormat(message, "format");
+            return report(message, MAXIMUM_RELAYS);
+        });
     }
 
     /** Writes the body of {@code POST /api/v1/report}. */
     public static byte[] writeReport(ComputerReport report) {
-        ObjectNode json = JSON.createObjectNode();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("format", FORMAT);
         put(json, report);
         return bytes(json);
@@ -63,22 +64,20 @@ public final class NodeJson {
 
     /** Reads what {@code GET /api/v1/node} answers. */
     public static NodeDescription readNode(byte[] json) throws MalformedMessageException {
-        MessageReader message = MessageReader.of(json, MAXIMUM_NODE_BYTES);
-        long protocol = message.number("lockstep");
-        if (protocol != FORMAT) {
-            throw message.wrong("lockstep", "is " + protocol + ", and only " + FORMAT + " is understood");
-        }
-        return new NodeDescription(
-                id(message, "id", ID),
-                message.text("name", MAXIMUM_NAME),
-                message.optionalVersion("version"),
-                message.text("distribution", MAXIMUM_NAME),
-                message.texts("upstream", MAXIMUM_UPSTREAM, MAXIMUM_NAME));
+        return MessageText.read(json, MAXIMUM_NODE_BYTES, message -> {
+            MessageText.requireFormat(message, "lockstep");
+            return new NodeDescription(
+                    id(message),
+                    MessageText.text(message, "name", MAXIMUM_NAME),
+                    message.optional("version", NodeJson::version),
+                    MessageText.text(message, "distribution", MAXIMUM_NAME),
+                    texts(message, "upstream", MAXIMUM_UPSTREAM, MAXIMUM_NAME));
+        });
     }
 
     /** Writes what {@code GET /api/v1/node} answers. */
     public static byte[] writeNode(NodeDescription node) {
-        ObjectNode json = JSON.createObjectNode();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("lockstep", FORMAT);
         json.put("id", node.id());
         json.put("name", node.name());
@@ -96,7 +95,7 @@ public final class NodeJson {
      * a newer node's problem is still told, in its own words.
      */
     public static Problem readProblem(byte[] json) throws MalformedMessageException {
-        return problem(MessageReader.of(json, MAXIMUM_PROBLEM_BYTES));
+        return MessageText.read(json, MAXIMUM_PROBLEM_BYTES, NodeJson::problem);
     }
 
     /** Writes a problem body, with its text in English. */
@@ -106,52 +105,31 @@ public final class NodeJson {
 
     /** Writes a problem body for people, with its text in their language. */
     public static byte[] writeProblem(Problem problem, Locale language) {
-        ObjectNode json = JSON.createObjectNode();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
         put(json, problem, language);
         return bytes(json);
     }
 
-    private static ComputerReport report(MessageReader message, int relaysLeft) throws MalformedMessageException {
-        List<MessageReader> below = message.objects("downstream", MAXIMUM_COUNT);
-        if (relaysLeft == 0 && !below.isEmpty()) {
+    private static ComputerReport report(JsonMembers message, int relaysLeft) {
+        message.requireAtMost(MAXIMUM_COUNT, "downstream");
+        if (relaysLeft == 0 && !message.node("downstream").isEmpty()) {
             throw message.wrong("downstream", "is nested deeper than " + MAXIMUM_RELAYS + " relays");
         }
-        List<ComputerReport> downstream = new ArrayList<>();
-        for (MessageReader computer : below) {
-            downstream.add(report(computer, relaysLeft - 1));
-        }
-        Optional<MessageReader> problem = message.optionalObject("lastProblem");
         return new ComputerReport(
-                id(message, "id", ID),
-                message.text("name", MAXIMUM_NAME),
-                message.text("platform", MAXIMUM_NAME),
-                message.versions("components", MAXIMUM_COUNT),
-                message.versions("modules", MAXIMUM_COUNT),
+                id(message),
+                MessageText.text(message, "name", MAXIMUM_NAME),
+                MessageText.text(message, "platform", MAXIMUM_NAME),
+                byName(message, "components", MAXIMUM_COUNT, NodeJson::version),
+                byName(message, "modules", MAXIMUM_COUNT, NodeJson::version),
                 message.flag("receivesModules"),
                 message.flag("distributes"),
-                message.texts("deviations", 100, MAXIMUM_TEXT),
-                message.text("phase", MAXIMUM_NAME),
-                message.text("explanation", MAXIMUM_TEXT),
-                message.optionalInstant("lastCheck"),
-                problem.isPresent() ? Optional.of(problem(problem.get())) : Optional.empty(),
-                downstream,
-                head(message));
-    }
-
-    private static Optional<AuditHead> head(MessageReader message) throws MalformedMessageException {
-        Optional<MessageReader> audit = message.optionalObject("audit");
-        if (audit.isEmpty()) {
-            return Optional.empty();
-        }
-        String hash = audit.get().text("hash", MAXIMUM_NAME);
-        if (!Digest.isHash(hash)) {
-            throw audit.get().wrong("hash", "is not the hash of an entry");
-        }
-        long count = audit.get().number("count");
-        if (count < 0) {
-            throw audit.get().wrong("count", "is less than 0");
-        }
-        return Optional.of(new AuditHead(count, new Digest(hash)));
+                texts(message, "deviations", 100, MAXIMUM_TEXT),
+                MessageText.text(message, "phase", MAXIMUM_NAME),
+                MessageText.text(message, "explanation", MAXIMUM_TEXT),
+                message.optional("lastCheck", JsonMembers::instant),
+                message.optional("lastProblem", JsonMembers::members).map(NodeJson::problem),
+                message.objects("downstream", computer -> report(computer, relaysLeft - 1)),
+                message.optional("audit", JsonMembers::members).map(AuditHead::read));
     }
 
     private static void put(ObjectNode json, ComputerReport report) {
@@ -167,10 +145,7 @@ public final class NodeJson {
         json.put("explanation", report.explanation());
         report.lastCheck().map(Instant::toString).ifPresent(at -> json.put("lastCheck", at));
         report.lastProblem().ifPresent(problem -> put(json.putObject("lastProblem"), problem, Locale.ENGLISH));
-        report.audit()
-                .ifPresent(head -> json.putObject("audit")
-                        .put("count", head.count())
-                        .put("hash", head.hash().hex()));
+        report.audit().ifPresent(head -> head.write(json.putObject("audit")));
         var downstream = json.putArray("downstream");
         report.downstream().forEach(computer -> put(downstream.addObject(), computer));
     }
@@ -179,10 +154,10 @@ public final class NodeJson {
         versions.forEach((name, version) -> json.put(name, version.toString()));
     }
 
-    private static Problem problem(MessageReader message) throws MalformedMessageException {
-        String code = message.text("problem", 64);
-        var facts = message.textsByName("facts", 100, MAXIMUM_TEXT);
-        String text = message.text("text", MAXIMUM_TEXT);
+    private static Problem problem(JsonMembers message) {
+        String code = MessageText.text(message, "problem", 64);
+        var facts = byName(message, "facts", 100, (members, name) -> MessageText.text(members, name, MAXIMUM_TEXT));
+        String text = MessageText.text(message, "text", MAXIMUM_TEXT);
         return Arrays.stream(ProblemCode.values())
                 .filter(known -> known.code().equals(code))
                 .findFirst()
@@ -197,19 +172,42 @@ public final class NodeJson {
         json.put("text", problem.text(language));
     }
 
-    private static String id(MessageReader message, String member, Pattern syntax) throws MalformedMessageException {
-        String id = message.text(member, MAXIMUM_NAME);
-        if (!syntax.matcher(id).matches()) {
-            throw message.wrong(member, "has characters that such a name cannot have");
+    private static String id(JsonMembers message) {
+        String id = MessageText.text(message, "id", MAXIMUM_NAME);
+        if (!ID.matcher(id).matches()) {
+            throw message.wrong("id", "has characters that such a name cannot have");
         }
         return id;
     }
 
+    private static Version version(JsonMembers message, String name) {
+        return message.parsed(name, Version::parse);
+    }
+
+    private static List<String> texts(JsonMembers message, String name, int most, int longest) {
+        message.requireAtMost(most, name);
+        return message.texts(name, text -> {
+            if (text.length() > longest) {
+                throw new IllegalArgumentException("it is longer than " + longest + " characters");
+            }
+            return MessageText.harmless(text);
+        });
+    }
+
+    private static <T> SortedMap<String, T> byName(
+            JsonMembers message, String name, int most, BiFunction<JsonMembers, String, T> reader) {
+        message.requireAtMost(most, name);
+        SortedMap<String, T> values = new TreeMap<>();
+        message.map(name, reader).forEach((key, value) -> {
+            if (key.length() > 128) {
+                throw message.wrong(name, "has a name that is longer than 128 characters");
+            }
+            values.put(MessageText.harmless(key), value);
+        });
+        return values;
+    }
+
     private static byte[] bytes(JsonNode json) {
-        try {
-            return JSON.writeValueAsBytes(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of text and numbers can always be written", e);
-        }
+        return json.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

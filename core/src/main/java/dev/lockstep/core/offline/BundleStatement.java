@@ -18,11 +18,7 @@ public final class BundleStatement {
     /** The members that a timestamp gets. */
     public static ObjectNode members(byte[] list) {
         ObjectNode members = JsonNodeFactory.instance.objectNode();
-        Blob blob = Blob.of(list);
-        members.putObject(MEMBER)
-                .putObject("bundle")
-                .put("length", blob.length())
-                .put("sha256", blob.digest().hex());
+        Blob.of(list).write(members.putObject(MEMBER).putObject("bundle"));
         return members;
     }
 

@@ -1,91 +1,72 @@
 package dev.lockstep.core.release;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.json.JsonMembers;
 import dev.lockstep.core.release.ModuleRelease.Bundle;
 import dev.lockstep.core.release.ModuleRelease.Clause;
+import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.core.version.VersionRange;
-import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.function.Function;
 
 /** The members of a module's document. */
 final class ModuleForm {
     private ModuleForm() {}
 
     static ModuleRelease read(JsonMembers module) {
-        return JsonMembers.placed(
-                "module",
-                () -> new ModuleRelease(
-                        module.text("name"),
-                        module.parsed("version", Version::parse),
-                        module.text("title"),
-                        module.text("description"),
-                        module.text("publisher"),
-                        module.texts("components", Function.identity()),
-                        module.parsed("platform", VersionRange::parse),
-                        module.objects("bundles", ModuleForm::bundle)));
+        return new ModuleRelease(
+                module.text("name"),
+                module.parsed("version", Version::parse),
+                module.text("title"),
+                module.text("description"),
+                module.text("publisher"),
+                module.texts("components"),
+                module.parsed("platform", VersionRange::parse),
+                module.objects("bundles", ModuleForm::bundle));
     }
 
     private static Bundle bundle(JsonMembers bundle) {
         return new Bundle(
                 bundle.text("symbolicName"),
                 bundle.text("version"),
-                bundle.blob(),
-                bundle.small("startLevel"),
+                Blob.read(bundle),
+                (int) bundle.number("startLevel", Integer.MIN_VALUE, Integer.MAX_VALUE),
                 bundle.objects("capabilities", ModuleForm::clause),
                 bundle.objects("requirements", ModuleForm::clause));
     }
 
     private static Clause clause(JsonMembers clause) {
-        return new Clause(clause.text("namespace"), clause.textMap("attributes"), clause.textMap("directives"));
+        return new Clause(
+                clause.text("namespace"),
+                clause.map("attributes", JsonMembers::text),
+                clause.map("directives", JsonMembers::text));
     }
 
-    static void write(ModuleRelease module, JsonGenerator out) throws IOException {
-        out.writeStringField("name", module.name());
-        out.writeStringField("version", module.version().toString());
-        out.writeStringField("title", module.title());
-        out.writeStringField("description", module.description());
-        out.writeStringField("publisher", module.publisher());
-        out.writeArrayFieldStart("components");
-        for (String component : module.components()) {
-            out.writeString(component);
-        }
-        out.writeEndArray();
-        out.writeStringField("platform", module.platform().toString());
-        out.writeArrayFieldStart("bundles");
+    static void write(ModuleRelease module, ObjectNode document) {
+        document.put("name", module.name())
+                .put("version", module.version().toString())
+                .put("title", module.title())
+                .put("description", module.description())
+                .put("publisher", module.publisher());
+        module.components().forEach(document.putArray("components")::add);
+        ArrayNode bundles =
+                document.put("platform", module.platform().toString()).putArray("bundles");
         for (Bundle bundle : module.bundles()) {
-            out.writeStartObject();
-            out.writeStringField("symbolicName", bundle.symbolicName());
-            out.writeStringField("version", bundle.version());
-            JsonMembers.write(bundle.blob(), out);
-            out.writeNumberField("startLevel", bundle.startLevel());
-            write("capabilities", bundle.capabilities(), out);
-            write("requirements", bundle.requirements(), out);
-            out.writeEndObject();
+            ObjectNode json = bundles.addObject()
+                    .put("symbolicName", bundle.symbolicName())
+                    .put("version", bundle.version());
+            bundle.blob().write(json).put("startLevel", bundle.startLevel());
+            write(bundle.capabilities(), json.putArray("capabilities"));
+            write(bundle.requirements(), json.putArray("requirements"));
         }
-        out.writeEndArray();
     }
 
-    private static void write(String name, List<Clause> clauses, JsonGenerator out) throws IOException {
-        out.writeArrayFieldStart(name);
+    private static void write(List<Clause> clauses, ArrayNode array) {
         for (Clause clause : clauses) {
-            out.writeStartObject();
-            out.writeStringField("namespace", clause.namespace());
-            write("attributes", clause.attributes(), out);
-            write("directives", clause.directives(), out);
-            out.writeEndObject();
+            ObjectNode json = array.addObject().put("namespace", clause.namespace());
+            clause.attributes().forEach(json.putObject("attributes")::put);
+            clause.directives().forEach(json.putObject("directives")::put);
         }
-        out.writeEndArray();
-    }
-
-    private static void write(String name, SortedMap<String, String> texts, JsonGenerator out) throws IOException {
-        out.writeObjectFieldStart(name);
-        for (Map.Entry<String, String> text : texts.entrySet()) {
-            out.writeStringField(text.getKey(), text.getValue());
-        }
-        out.writeEndObject();
     }
 }

@@ -1,31 +1,29 @@
 package dev.lockstep.core.release;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.json.JsonMembers;
 import dev.lockstep.core.release.Release.ComponentRelease;
 import dev.lockstep.core.release.Release.PlatformTree;
 import dev.lockstep.core.release.Release.Warning;
+import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.core.version.VersionRange;
-import java.io.IOException;
-import java.time.Instant;
 
 /** The members of a release's document. */
 final class ReleaseForm {
     private ReleaseForm() {}
 
     static Release read(JsonMembers release) {
-        return JsonMembers.placed(
-                "release",
-                () -> new Release(
-                        release.parsed("version", Version::parse),
-                        release.text("channel"),
-                        release.whole("counter"),
-                        release.parsed("released", Instant::parse),
-                        release.objects("components", ReleaseForm::component),
-                        release.texts("floors", Version::parse),
-                        release.objects(
-                                "warnings", warning -> new Warning(warning.text("message"), warning.text("help"))),
-                        release.parsed("compatible", VersionRange::parse)));
+        return new Release(
+                release.parsed("version", Version::parse),
+                release.text("channel"),
+                release.number("counter"),
+                release.instant("released"),
+                release.objects("components", ReleaseForm::component),
+                release.texts("floors", Version::parse),
+                release.objects("warnings", warning -> new Warning(warning.text("message"), warning.text("help"))),
+                release.parsed("compatible", VersionRange::parse));
     }
 
     private static ComponentRelease component(JsonMembers component) {
@@ -34,48 +32,31 @@ final class ReleaseForm {
 
     private static PlatformTree tree(JsonMembers tree) {
         return new PlatformTree(
-                tree.parsed("platform", Platform::new), tree.blob(), tree.whole("files"), tree.whole("bytes"));
+                tree.parsed("platform", Platform::new), Blob.read(tree), tree.number("files"), tree.number("bytes"));
     }
 
-    static void write(Release release, JsonGenerator out) throws IOException {
-        out.writeStringField("version", release.version().toString());
-        out.writeStringField("channel", release.channel());
-        out.writeNumberField("counter", release.counter());
-        out.writeStringField("released", release.released().toString());
-        out.writeStringField("compatible", release.compatible().toString());
-        out.writeArrayFieldStart("floors");
-        for (Version floor : release.floors()) {
-            out.writeString(floor.toString());
-        }
-        out.writeEndArray();
-        out.writeArrayFieldStart("warnings");
-        for (Warning warning : release.warnings()) {
-            out.writeStartObject();
-            out.writeStringField("message", warning.message());
-            out.writeStringField("help", warning.help());
-            out.writeEndObject();
-        }
-        out.writeEndArray();
-        out.writeArrayFieldStart("components");
+    static void write(Release release, ObjectNode document) {
+        document.put("version", release.version().toString())
+                .put("channel", release.channel())
+                .put("counter", release.counter())
+                .put("released", release.released().toString())
+                .put("compatible", release.compatible().toString());
+        ArrayNode floors = document.putArray("floors");
+        release.floors().forEach(floor -> floors.add(floor.toString()));
+        ArrayNode warnings = document.putArray("warnings");
+        release.warnings()
+                .forEach(warning ->
+                        warnings.addObject().put("message", warning.message()).put("help", warning.help()));
+        ArrayNode components = document.putArray("components");
         for (ComponentRelease component : release.components()) {
-            write(component, out);
+            ArrayNode trees =
+                    components.addObject().put("name", component.name()).putArray("trees");
+            for (PlatformTree tree : component.trees()) {
+                tree.tree()
+                        .write(trees.addObject().put("platform", tree.platform().name()))
+                        .put("files", tree.files())
+                        .put("bytes", tree.bytes());
+            }
         }
-        out.writeEndArray();
-    }
-
-    private static void write(ComponentRelease component, JsonGenerator out) throws IOException {
-        out.writeStartObject();
-        out.writeStringField("name", component.name());
-        out.writeArrayFieldStart("trees");
-        for (PlatformTree tree : component.trees()) {
-            out.writeStartObject();
-            out.writeStringField("platform", tree.platform().name());
-            JsonMembers.write(tree.tree(), out);
-            out.writeNumberField("files", tree.files());
-            out.writeNumberField("bytes", tree.bytes());
-            out.writeEndObject();
-        }
-        out.writeEndArray();
-        out.writeEndObject();
     }
 }

@@ -1,6 +1,13 @@
 package dev.lockstep.core.release;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.json.JsonFormatException;
+import dev.lockstep.core.json.JsonMembers;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Reads and writes what a vendor publishes as JSON in UTF-8: {@link Release}, {@link Tree} and {@link ModuleRelease}.
@@ -22,45 +29,56 @@ public final class ReleaseJson {
 
     /** Reads a release. */
     public static Release readRelease(byte[] json) {
-        return ReleaseForm.read(document("release", json, MAXIMUM_RELEASE_LENGTH));
+        return read("release", json, MAXIMUM_RELEASE_LENGTH, ReleaseForm::read);
     }
 
     /** Reads a file tree. */
     public static Tree readTree(byte[] json) {
-        return TreeForm.read(document("tree", json, MAXIMUM_TREE_LENGTH));
+        return read("tree", json, MAXIMUM_TREE_LENGTH, TreeForm::read);
     }
 
     /** Reads a module. */
     public static ModuleRelease readModule(byte[] json) {
-        return ModuleForm.read(document("module", json, MAXIMUM_MODULE_LENGTH));
+        return read("module", json, MAXIMUM_MODULE_LENGTH, ModuleForm::read);
     }
 
     /** Writes a release. */
     public static byte[] write(Release release) {
-        return JsonText.write(out -> ReleaseForm.write(release, out));
+        return write(document -> ReleaseForm.write(release, document));
     }
 
     /** Writes a file tree. */
     public static byte[] write(Tree tree) {
-        return JsonText.write(out -> TreeForm.write(tree, out));
+        return write(document -> TreeForm.write(tree, document));
     }
 
     /** Writes a module. */
     public static byte[] write(ModuleRelease module) {
-        return JsonText.write(out -> ModuleForm.write(module, out));
+        return write(document -> ModuleForm.write(module, document));
     }
 
-    private static JsonMembers document(String what, byte[] json, int limit) {
+    private static <T> T read(String what, byte[] json, int limit, Function<JsonMembers, T> reader) {
         if (json.length > limit) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT, "the %s is %d bytes long, and at most %d are allowed", what, json.length, limit));
         }
-        JsonMembers document = JsonText.read(what, json);
-        long format = document.whole("format");
+        JsonMembers document;
+        try {
+            document = JsonMembers.parse(json).at(what);
+        } catch (JsonFormatException e) {
+            throw new IllegalArgumentException("the " + what + " cannot be used: " + e.getMessage(), e);
+        }
+        long format = document.number("format");
         if (format != 1) {
             throw new IllegalArgumentException("the " + what + " has format " + format
                     + ", which this version of Lockstep does not know; update Lockstep first");
         }
-        return document;
+        return document.read(reader);
+    }
+
+    private static byte[] write(Consumer<ObjectNode> members) {
+        ObjectNode document = JsonNodeFactory.instance.objectNode().put("format", 1);
+        members.accept(document);
+        return document.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

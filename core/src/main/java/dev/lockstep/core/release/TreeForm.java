@@ -1,14 +1,16 @@
 package dev.lockstep.core.release;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.json.JsonMembers;
+import dev.lockstep.core.store.Blob;
 
 /** The members of a file tree's document. */
 final class TreeForm {
     private TreeForm() {}
 
     static Tree read(JsonMembers tree) {
-        return JsonMembers.placed("tree", () -> new Tree(tree.objects("entries", TreeForm::entry)));
+        return new Tree(tree.objects("entries", TreeForm::entry));
     }
 
     private static Tree.Entry entry(JsonMembers entry) {
@@ -18,25 +20,20 @@ final class TreeForm {
         if (entry.has("link")) {
             return new Tree.Link(entry.text("link"), entry.text("target"));
         }
-        return new Tree.File(entry.text("file"), entry.blob(), entry.truth("executable"));
+        return new Tree.File(entry.text("file"), Blob.read(entry), entry.flag("executable"));
     }
 
-    static void write(Tree tree, JsonGenerator out) throws IOException {
-        out.writeArrayFieldStart("entries");
+    static void write(Tree tree, ObjectNode document) {
+        ArrayNode entries = document.putArray("entries");
         for (Tree.Entry entry : tree.entries()) {
-            out.writeStartObject();
+            ObjectNode json = entries.addObject();
             if (entry instanceof Tree.Folder folder) {
-                out.writeStringField("folder", folder.path());
+                json.put("folder", folder.path());
             } else if (entry instanceof Tree.Link link) {
-                out.writeStringField("link", link.path());
-                out.writeStringField("target", link.target());
+                json.put("link", link.path()).put("target", link.target());
             } else if (entry instanceof Tree.File file) {
-                out.writeStringField("file", file.path());
-                JsonMembers.write(file.blob(), out);
-                out.writeBooleanField("executable", file.executable());
+                file.blob().write(json.put("file", file.path())).put("executable", file.executable());
             }
-            out.writeEndObject();
         }
-        out.writeEndArray();
     }
 }

@@ -4,13 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.json.JsonMembers;
 import dev.lockstep.core.json.PrettyJson;
-import dev.lockstep.core.json.StrictJson;
 import dev.lockstep.core.store.Blob;
-import dev.lockstep.core.store.Digest;
+import dev.lockstep.core.tuf.model.TargetFile;
 import dev.lockstep.core.version.Version;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -31,24 +29,18 @@ public final class AssignmentJson {
         json.put("counter", assignment.counter());
         assignment
                 .release()
-                .ifPresent(release -> describe(
-                        json.putObject("release")
-                                .put("version", release.version().toString()),
-                        release.description()));
+                .ifPresent(release -> release.description()
+                        .write(json.putObject("release")
+                                .put("version", release.version().toString())));
         json.put("modulesKnown", assignment.modulesKnown());
         ArrayNode modules = json.putArray("modules");
         for (SiteAssignment.AssignedModule module : assignment.modules()) {
-            describe(
-                    modules.addObject()
+            module.description()
+                    .write(modules.addObject()
                             .put("name", module.name())
-                            .put("version", module.version().toString()),
-                    module.description());
+                            .put("version", module.version().toString()));
         }
         return PrettyJson.encode(json);
-    }
-
-    private static void describe(ObjectNode json, Blob blob) {
-        json.put("length", blob.length()).put("sha256", blob.digest().hex());
     }
 
     /** What the metadata says of the target of an assignment, so that a computer finds its own without reading all. */
@@ -76,11 +68,13 @@ public final class AssignmentJson {
      *
      * @throws IllegalArgumentException if the two contradict each other
      */
-    static Optional<Audience> audience(String targetName, JsonNode custom) {
-        JsonNode said = custom.path("lockstep").path("for");
-        Optional<Audience> audience = Audience.ofTarget(targetName, members(said));
-        if (audience.isPresent() && !audience.get().equals(readAudience(said))) {
-            throw new IllegalArgumentException(targetName + " says that it is for somebody else");
+    static Optional<Audience> audience(TargetFile target) {
+        Optional<JsonMembers> said =
+                target.lockstep().filter(members -> members.has("for")).map(members -> members.members("for"));
+        Optional<Audience> audience = Audience.ofTarget(
+                target.path(), said.map(AssignmentJson::members).orElseGet(TreeSet::new));
+        if (audience.isPresent() && !audience.equals(said.map(AssignmentJson::readAudience))) {
+            throw new IllegalArgumentException(target.path() + " says that it is for somebody else");
         }
         return audience;
     }
@@ -91,75 +85,45 @@ public final class AssignmentJson {
      * @throws IllegalArgumentException if it is not one
      */
     static SiteAssignment read(byte[] file) {
-        JsonNode json = StrictJson.parse(file);
-        if (json.path("format").asInt(-1) != FORMAT) {
+        JsonMembers json = JsonMembers.parse(file);
+        if (json.number("format") != FORMAT) {
             throw new IllegalArgumentException("an assignment of a format that this version does not know");
         }
-        List<SiteAssignment.AssignedModule> modules = new ArrayList<>();
-        for (JsonNode module : required(json, "modules")) {
-            modules.add(new SiteAssignment.AssignedModule(
-                    text(module, "name"), Version.parse(text(module, "version")), blob(module)));
-        }
-        Optional<SiteAssignment.AssignedRelease> release = json.has("release")
-                ? Optional.of(new SiteAssignment.AssignedRelease(
-                        Version.parse(text(json.get("release"), "version")), blob(json.get("release"))))
-                : Optional.empty();
         return new SiteAssignment(
-                readAudience(required(json, "for")),
-                integer(json, "counter"),
-                release,
-                modules,
-                required(json, "modulesKnown").asBoolean(false));
+                readAudience(json.members("for")),
+                json.number("counter", 0, Long.MAX_VALUE),
+                json.optional("release", JsonMembers::members)
+                        .map(release -> new SiteAssignment.AssignedRelease(
+                                release.parsed("version", Version::parse), Blob.read(release))),
+                json.objects(
+                        "modules",
+                        module -> new SiteAssignment.AssignedModule(
+                                module.text("name"), module.parsed("version", Version::parse), Blob.read(module))),
+                json.flag("modulesKnown"));
     }
 
-    static Audience readAudience(JsonNode json) {
+    static Audience readAudience(JsonMembers json) {
         if (json.has("group")) {
-            return new Audience.Group(text(json, "group"), members(json));
+            return new Audience.Group(json.text("group"), members(json));
         }
         if (json.has("computer")) {
-            return new Audience.Computer(text(json, "computer"));
+            return new Audience.Computer(json.text("computer"));
         }
-        if (json.path("everybody").asBoolean(false)) {
+        if (json.has("everybody") && json.flag("everybody")) {
             return new Audience.Everybody();
         }
         throw new IllegalArgumentException("an assignment does not say for whom it is");
     }
 
-    private static SortedSet<String> members(JsonNode json) {
+    private static SortedSet<String> members(JsonMembers json) {
         SortedSet<String> members = new TreeSet<>();
-        for (JsonNode member : json.path("members")) {
-            if (!member.isTextual() || !members.add(member.textValue())) {
-                throw new IllegalArgumentException("a group has a member that is no name, or has it twice");
+        if (json.has("members")) {
+            for (String member : json.texts("members")) {
+                if (!members.add(member)) {
+                    throw json.wrong("members", "has a computer twice");
+                }
             }
         }
         return members;
-    }
-
-    private static Blob blob(JsonNode json) {
-        return new Blob(new Digest(text(json, "sha256")), integer(json, "length"));
-    }
-
-    static String text(JsonNode json, String member) {
-        JsonNode value = required(json, member);
-        if (!value.isTextual()) {
-            throw new IllegalArgumentException("\"" + member + "\" of what the site says is not a text");
-        }
-        return value.textValue();
-    }
-
-    static long integer(JsonNode json, String member) {
-        JsonNode value = required(json, member);
-        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
-            throw new IllegalArgumentException("\"" + member + "\" of what the site says is not a number from 0 on");
-        }
-        return value.longValue();
-    }
-
-    static JsonNode required(JsonNode json, String member) {
-        JsonNode value = json.get(member);
-        if (value == null) {
-            throw new IllegalArgumentException("\"" + member + "\" is missing in what the site says");
-        }
-        return value;
     }
 }

@@ -1,12 +1,10 @@
 package dev.lockstep.core.site;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.audit.AuditHead;
 import dev.lockstep.core.json.CanonicalJson;
 import dev.lockstep.core.store.Blob;
-import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.tuf.model.Hashes;
 import dev.lockstep.core.tuf.model.TargetFile;
 import java.util.Optional;
@@ -20,14 +18,7 @@ public final class AuditTarget {
     private AuditTarget() {}
 
     public static byte[] content(AuditHead head) {
-        return CanonicalJson.encode(json(head));
-    }
-
-    private static ObjectNode json(AuditHead head) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("count", head.count())
-                .put("hash", head.hash().hex());
+        return CanonicalJson.encode(head.write(JsonNodeFactory.instance.objectNode()));
     }
 
     public static TargetFile of(String node, AuditHead head) {
@@ -37,7 +28,7 @@ public final class AuditTarget {
         }
         Blob content = Blob.of(content(head));
         ObjectNode custom = JsonNodeFactory.instance.objectNode();
-        custom.putObject("lockstep").put("kind", "audit").set("head", json(head));
+        head.write(custom.putObject("lockstep").put("kind", "audit").putObject("head"));
         return new TargetFile(
                 path, content.length(), Hashes.sha256(content.digest().hex()), custom);
     }
@@ -54,11 +45,6 @@ public final class AuditTarget {
      * @throws IllegalArgumentException if there is none
      */
     static AuditHead head(TargetFile target) {
-        JsonNode head = target.custom().path("lockstep").path("head");
-        if (!head.path("count").isIntegralNumber()) {
-            throw new IllegalArgumentException(target.path() + " does not say how many entries there are");
-        }
-        return new AuditHead(
-                head.path("count").longValue(), new Digest(head.path("hash").asText()));
+        return AuditHead.read(target.said("head"));
     }
 }

@@ -1,16 +1,14 @@
 package dev.lockstep.core.site;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.json.CanonicalJson;
+import dev.lockstep.core.json.JsonMembers;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.tuf.model.Hashes;
 import dev.lockstep.core.tuf.model.TargetFile;
 import dev.lockstep.core.version.Version;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /** An approval to go back as a target of the approver: {@code rollbacks/<serial>.json}, all of which its custom data says too. */
@@ -70,31 +68,27 @@ public final class RollbackTarget {
      * @throws IllegalArgumentException if it is none
      */
     private static RollbackApproval read(TargetFile target) {
-        JsonNode json = target.custom().path("lockstep").path("approval");
-        try {
-            return new RollbackApproval(
-                    new SiteFingerprint(new Digest(AssignmentJson.text(json, "site"))),
-                    AssignmentJson.integer(json, "serial"),
-                    AssignmentJson.readAudience(AssignmentJson.required(json, "for")),
-                    rollback(json),
-                    Instant.parse(AssignmentJson.text(json, "until")));
-        } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException(target.path() + " does not say when it ends", e);
-        }
+        JsonMembers json = target.said("approval");
+        return new RollbackApproval(
+                json.parsed("site", hex -> new SiteFingerprint(new Digest(hex))),
+                json.number("serial", 0, Long.MAX_VALUE),
+                AssignmentJson.readAudience(json.members("for")),
+                rollback(json),
+                json.instant("until"));
     }
 
-    private static Rollback rollback(JsonNode json) {
+    private static Rollback rollback(JsonMembers json) {
         if (json.has("module")) {
-            JsonNode module = json.get("module");
+            JsonMembers module = json.members("module");
             return new Rollback.OfModule(
-                    AssignmentJson.text(module, "name"),
-                    Version.parse(AssignmentJson.text(module, "version")),
-                    Version.parse(AssignmentJson.text(module, "upTo")));
+                    module.text("name"),
+                    module.parsed("version", Version::parse),
+                    module.parsed("upTo", Version::parse));
         }
-        JsonNode release = AssignmentJson.required(json, "release");
+        JsonMembers release = json.members("release");
         return new Rollback.OfRelease(
-                Version.parse(AssignmentJson.text(release, "version")),
-                AssignmentJson.integer(release, "counter"),
-                AssignmentJson.integer(release, "upTo"));
+                release.parsed("version", Version::parse),
+                release.number("counter", 0, Long.MAX_VALUE),
+                release.number("upTo", 0, Long.MAX_VALUE));
     }
 }

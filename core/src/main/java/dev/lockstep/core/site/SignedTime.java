@@ -1,19 +1,15 @@
 package dev.lockstep.core.site;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.json.CanonicalJson;
-import dev.lockstep.core.json.StrictJson;
+import dev.lockstep.core.json.JsonMembers;
 import dev.lockstep.core.tuf.Signatures;
 import dev.lockstep.core.tuf.TufException;
 import dev.lockstep.core.tuf.model.Authority;
 import dev.lockstep.core.tuf.model.Signature;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -47,34 +43,22 @@ public final class SignedTime {
      */
     public static Instant verified(byte[] answer, TimeQuestion question, SiteFingerprint site, Authority timestamp)
             throws TufException {
-        JsonNode json = StrictJson.parse(answer);
-        JsonNode signed = json.path("signed");
-        if (!signed.isObject()) {
-            throw new IllegalArgumentException("it is no signed time");
-        }
-        List<Signature> signatures = new ArrayList<>();
-        for (JsonNode each : json.path("signatures")) {
-            signatures.add(
-                    new Signature(each.path("keyid").asText(), each.path("sig").asText()));
-        }
-        Signatures.verify(CanonicalJson.encode(signed), signatures, timestamp);
-        if (!signed.path("_type").asText().equals(TYPE)) {
+        JsonMembers json = JsonMembers.parse(answer);
+        JsonMembers signed = json.members("signed");
+        Signatures.verify(
+                CanonicalJson.encode(signed.object()), json.objects("signatures", Signature::read), timestamp);
+        if (!signed.text("_type").equals(TYPE)) {
             throw new IllegalArgumentException("it is signed, and is no time");
         }
-        if (!signed.path("nonce").asText().equals(question.nonce())) {
+        if (!signed.text("nonce").equals(question.nonce())) {
             throw new IllegalArgumentException("it is the answer to another question, as of a replay");
         }
-        if (!signed.path("site").asText().equals(site.digest().hex())) {
+        if (!signed.text("site").equals(site.digest().hex())) {
             throw new IllegalArgumentException("it is of another site");
         }
-        String time = signed.path("time").asText();
-        if (!TIME.matcher(time).matches()) {
+        if (!TIME.matcher(signed.text("time")).matches()) {
             throw new IllegalArgumentException("it says no time");
         }
-        try {
-            return Instant.parse(time);
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException("it says no time", e);
-        }
+        return signed.instant("time");
     }
 }

@@ -1,6 +1,5 @@
 package dev.lockstep.core.site;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.core.audit.AuditHead;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.source.Transport;
@@ -111,8 +110,7 @@ public final class SiteReader {
 
     private static Optional<Audience> audience(TargetFile target) throws MalformedMetadataException {
         try {
-            JsonNode custom = target.custom();
-            return AssignmentJson.audience(target.path(), custom);
+            return AssignmentJson.audience(target);
         } catch (IllegalArgumentException e) {
             throw new MalformedMetadataException("targets", e);
         }

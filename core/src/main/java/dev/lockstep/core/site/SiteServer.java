@@ -1,9 +1,9 @@
 package dev.lockstep.core.site;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.json.CanonicalJson;
+import dev.lockstep.core.json.JsonMembers;
 import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.source.ServerAddress;
 import dev.lockstep.core.store.Blob;
@@ -58,10 +58,8 @@ public record SiteServer(Fingerprint authority, ServerAddress address) {
      * @throws dev.lockstep.core.problem.ProblemException if its address is none
      */
     static SiteServer of(TargetFile target) {
-        JsonNode server = target.custom().path("lockstep").path("server");
-        return new SiteServer(
-                new Fingerprint(server.path("authority").asText()),
-                new ServerAddress(
-                        server.path("host").asText(), server.path("port").asInt()));
+        JsonMembers server = target.said("server");
+        return new SiteServer(server.parsed("authority", Fingerprint::new), new ServerAddress(server.text("host"), (int)
+                server.number("port", 0, 65_535)));
     }
 }

@@ -1,11 +1,10 @@
 package dev.lockstep.core.site;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.json.CanonicalJson;
-import dev.lockstep.core.json.StrictJson;
+import dev.lockstep.core.json.JsonMembers;
 import dev.lockstep.core.tuf.Signatures;
 import dev.lockstep.core.tuf.TufException;
 import dev.lockstep.core.tuf.model.Authority;
@@ -13,7 +12,6 @@ import dev.lockstep.core.tuf.model.MetadataType;
 import dev.lockstep.core.tuf.model.Root;
 import dev.lockstep.core.tuf.model.Signature;
 import dev.lockstep.core.tuf.model.SignedMetadata;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
@@ -59,23 +57,17 @@ public final class StatusFile {
         if (json.length > LONGEST) {
             throw new IllegalArgumentException("it is longer than " + LONGEST + " bytes");
         }
-        JsonNode file = StrictJson.parse(json);
-        SiteStatus status = StatusJson.read(file.path("signed"));
-        List<byte[]> roots = roots(file.path("roots"));
+        JsonMembers file = JsonMembers.parse(json);
+        SiteStatus status = StatusJson.read(file.members("signed"));
+        List<byte[]> roots = file.texts("roots", Base64.getDecoder()::decode);
+        if (roots.isEmpty() || roots.size() > MOST_ROOTS) {
+            throw new IllegalArgumentException("it has no roots, or too many");
+        }
         if (!SiteFingerprint.of(roots.get(0)).equals(status.site())) {
             throw new IllegalArgumentException("its first root is not that of the site that it names");
         }
         requireSigned(file, newest(roots));
         return new StatusFile(status, roots);
-    }
-
-    private static List<byte[]> roots(JsonNode chain) {
-        if (!chain.isArray() || chain.isEmpty() || chain.size() > MOST_ROOTS) {
-            throw new IllegalArgumentException("it has no roots, or too many");
-        }
-        List<byte[]> roots = new ArrayList<>();
-        chain.forEach(root -> roots.add(Base64.getDecoder().decode(root.asText())));
-        return roots;
     }
 
     private static Root newest(List<byte[]> roots) {
@@ -101,13 +93,11 @@ public final class StatusFile {
         }
     }
 
-    private static void requireSigned(JsonNode file, Root root) {
-        byte[] signed = CanonicalJson.encode(file.path("signed"));
+    private static void requireSigned(JsonMembers file, Root root) {
+        byte[] signed = CanonicalJson.encode(file.node("signed"));
         Authority authority = root.authority(ROLE);
         Set<String> valid = new HashSet<>();
-        for (JsonNode each : file.path("signatures")) {
-            Signature signature =
-                    new Signature(each.path("keyid").asText(), each.path("sig").asText());
+        for (Signature signature : file.objects("signatures", Signature::read)) {
             if (Signatures.isValid(signed, signature, authority)) {
                 valid.add(signature.keyId());
             }

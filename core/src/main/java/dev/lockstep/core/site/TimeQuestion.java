@@ -1,9 +1,8 @@
 package dev.lockstep.core.site;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.lockstep.core.json.CanonicalJson;
-import dev.lockstep.core.json.StrictJson;
+import dev.lockstep.core.json.JsonMembers;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
@@ -69,11 +68,8 @@ public record TimeQuestion(String nonce, int relays) {
      * @throws IllegalArgumentException if it is no such question
      */
     public static TimeQuestion read(byte[] json) {
-        JsonNode question = StrictJson.parse(json);
-        JsonNode relays = question.path("relays");
-        if (question.path("format").asInt(-1) != 1 || !relays.isIntegralNumber() || !relays.canConvertToInt()) {
-            throw new IllegalArgumentException("it does not say \"format\":1 and \"relays\"");
-        }
-        return new TimeQuestion(question.path("nonce").asText(), relays.intValue());
+        JsonMembers question = JsonMembers.parse(json);
+        question.number("format", 1, 1);
+        return new TimeQuestion(question.text("nonce"), (int) question.number("relays", 0, MOST_RELAYS));
     }
 }

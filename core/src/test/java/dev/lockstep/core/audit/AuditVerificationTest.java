@@ -180,7 +180,7 @@ class AuditVerificationTest {
         assertThat(verified().findings()).singleElement().satisfies(finding -> {
             assertThat(finding.kind()).isEqualTo(Kind.DAMAGED);
             assertThat(finding.text())
-                    .startsWith(FILE + ", line 4 is not an entry of the log: it is no entry: not JSON")
+                    .startsWith(FILE + ", line 4 is not an entry of the log: it is no entry: it is not JSON")
                     .endsWith("(it begins with: # nothing to see here)");
         });
     }

@@ -74,21 +74,22 @@ class NodeJsonTest {
                 .isEqualTo(NODE);
 
         assertRefused(good.replace("\"name\":\"server\",", ""), "\"name\" is missing");
-        assertRefused(good.replace("\"lockstep\":1", "\"lockstep\":1.5"), "\"lockstep\" is not a whole number");
+        assertRefused(good.replace("\"lockstep\":1", "\"lockstep\":1.5"), "a floating point number");
+        assertRefused(good.replace("\"lockstep\":1", "\"lockstep\":\"1\""), "\"lockstep\" is not a whole number");
         assertRefused(good.replace("\"lockstep\":1", "\"lockstep\":99999999999999999999"), "not a whole number");
         assertRefused(good.replace("\"lockstep\":1", "\"lockstep\":2"), "\"lockstep\" is 2, and only 1 is understood");
-        assertRefused(good.replace("1.1.0", "1.1"), "\"version\" is not a version like 1.2.3");
+        assertRefused(good.replace("1.1.0", "1.1"), "\"version\": not a version like 1.2.3");
         assertRefused(good.replace("\"id\":\"id-1\"", "\"id\":\"../c\""), "\"id\" has characters");
-        assertRefused(good.replace("\"id\":\"id-1\"", "\"id\":\"a\",\"id\":\"b\""), "Duplicate field 'id'");
-        assertRefused(good + "{}", "it is not JSON");
-        assertRefused("[]", "the message is not a JSON object");
-        assertRefused("", "is not a JSON object");
+        assertRefused(good.replace("\"id\":\"id-1\"", "\"id\":\"a\",\"id\":\"b\""), "the member \"id\" stands twice");
+        assertRefused(good + "{}", "there is text after the value");
+        assertRefused("[]", "it is not a JSON object");
+        assertRefused("", "the text is empty");
         assertRefused("<html>", "it is not JSON");
         assertRefused("{\"a\":".repeat(100) + "1" + "}".repeat(100), "it is not JSON");
         String report = new String(NodeJson.writeReport(report("a", List.of(), Optional.empty())), UTF_8);
         assertThatThrownBy(() -> NodeJson.readReport(
                         utf8(report.replace("\"receivesModules\":true", "\"receivesModules\":\"yes\""))))
-                .hasMessageContaining("is not true or false");
+                .hasMessageContaining("\"receivesModules\" is neither true nor false");
         assertThatThrownBy(() -> NodeJson.readReport(utf8(report.replace("\"format\":1", "\"format\":2"))))
                 .hasMessageContaining("\"format\" is 2, and only 1 is understood");
     }

@@ -92,20 +92,20 @@ class ReleaseJsonTest {
             quoteCharacter = '`',
             value = {
                 "\"channel\":\"stable\",    | ``                                     | release.channel is missing",
-                "\"counter\":2              | \"counter\":\"2\"                      | release.counter: expected a whole number, found string",
-                "\"counter\":2              | \"counter\":2.5                        | release.counter: expected a whole number, found number",
+                "\"counter\":2              | \"counter\":\"2\"                      | release.counter is not a whole number",
+                "\"counter\":2              | \"counter\":2.5                        | the release cannot be used: a floating point number cannot be signed",
                 "\"counter\":2              | \"counter\":0                          | release: a release counter starts at 1, not at 0",
-                "\"counter\":2              | \"counter\":2,\"counter\":3            | the release is not usable JSON: Duplicate field 'counter'",
-                "\"floors\":[\"1.0.0\"]     | \"floors\":\"1.0.0\"                   | release.floors: expected a list, found string",
+                "\"counter\":2              | \"counter\":2,\"counter\":3            | the release cannot be used: the member \"counter\" stands twice",
+                "\"floors\":[\"1.0.0\"]     | \"floors\":\"1.0.0\"                   | release.floors is not a list",
                 "\"floors\":[\"1.0.0\"]     | \"floors\":[\"one\"]                   | release.floors[0]: ",
-                "2026-11-22T10:00:00Z       | yesterday                              | release.released: Text 'yesterday' could not be parsed",
+                "2026-11-22T10:00:00Z       | yesterday                              | release.released is not a time like 2026-11-22T10:00:00Z",
                 "metering-server            | ../server                              | release.components[0]: not a name for a component: \"../server\"",
                 "\"platform\":\"any\"       | \"platform\":\"beos\"                  | release.components[0].trees[0].platform: not a platform",
                 "\"length\":5               | \"length\":-5                          | release.components[0].trees[0]: a payload cannot be -5 bytes long",
-                "\"length\":5               | \"length\":99999999999999999999        | release.components[0].trees[0].length: expected a whole number",
+                "\"length\":5               | \"length\":99999999999999999999        | release.components[0].trees[0].length is not a whole number",
                 "\"format\":1               | \"format\":2                           | the release has format 2, which this version of Lockstep does not know",
-                "12345}]}]}                 | 12345}]}]} x                           | the release is not usable JSON: ",
-                "12345}]}]}                 | 12345}]}                               | the release is not usable JSON: Unexpected",
+                "12345}]}]}                 | 12345}]}]} x                           | the release cannot be used: it is not JSON: ",
+                "12345}]}]}                 | 12345}]}                               | the release cannot be used: it is not JSON: Unexpected",
             })
     void aReleaseThatIsNotOneIsRefusedWithThePlaceInTheDocument(String from, String to, String text) {
         byte[] altered = bytes(RELEASE_JSON.replace(from, to));
@@ -125,21 +125,21 @@ class ReleaseJsonTest {
     void whatIsNoUtf8IsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ReleaseJson.readTree(TREE_JSON.getBytes(StandardCharsets.UTF_16)))
-                .withMessage("the tree is not UTF-8");
+                .withMessage("the tree cannot be used: the text is not UTF-8");
     }
 
     @Test
     void deepNestingIsRefusedInsteadOfExhaustingTheStack() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ReleaseJson.readTree(bytes("[".repeat(100_000))))
-                .withMessageStartingWith("the tree is not usable JSON: ");
+                .withMessageStartingWith("the tree cannot be used: it is not JSON: ");
     }
 
     @Test
     void whatIsNoObjectIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ReleaseJson.readModule(bytes("[1]")))
-                .withMessage("the module is not a JSON object");
+                .withMessage("the module cannot be used: it is not a JSON object");
     }
 
     private static byte[] bytes(String text) {

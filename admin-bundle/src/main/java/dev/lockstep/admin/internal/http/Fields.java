@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.json.JsonFormatException;
+import dev.lockstep.core.json.JsonMembers;
 import dev.lockstep.core.json.StrictJson;
 import dev.lockstep.core.version.Version;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.StreamSupport;
 
 /**
  * What a request says by name: the members of its JSON, or the parameters of its query. All are bounded, and one that nobody asked
@@ -23,23 +22,21 @@ import java.util.stream.StreamSupport;
 public final class Fields {
     private static final int LONGEST_SECRET = 1024;
 
-    private final ObjectNode values;
+    private final JsonMembers values;
     private final boolean typed;
     private final Set<String> known = new TreeSet<>();
 
-    private Fields(ObjectNode values, boolean typed) {
+    private Fields(JsonMembers values, boolean typed) {
         this.values = values;
         this.typed = typed;
     }
 
     /** Those of a body. */
     static Fields ofJson(byte[] body) {
-        if (body.length == 0) {
-            return new Fields(JsonNodeFactory.instance.objectNode(), true);
-        }
         try {
-            if (StrictJson.parse(body) instanceof ObjectNode object) {
-                return new Fields(object, true);
+            JsonNode json = body.length == 0 ? JsonNodeFactory.instance.objectNode() : StrictJson.parse(body);
+            if (json.isObject()) {
+                return new Fields(JsonMembers.of(json, ""), true);
             }
             throw CallException.malformed("the body is no JSON object");
         } catch (JsonFormatException e) {
@@ -52,13 +49,18 @@ public final class Fields {
     static Fields ofQuery(Map<String, String> parameters) {
         ObjectNode values = JsonNodeFactory.instance.objectNode();
         parameters.forEach(values::put);
-        return new Fields(values, false);
+        return new Fields(JsonMembers.of(values, ""), false);
     }
 
     /** Has all of them read, and refuses those that were not. */
     <T> T read(Function<Fields, T> reader) {
-        T result = reader.apply(this);
-        values.fieldNames().forEachRemaining(name -> {
+        T result;
+        try {
+            result = reader.apply(this);
+        } catch (JsonFormatException e) {
+            throw CallException.malformed(e.getMessage());
+        }
+        values.object().fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
                 throw CallException.malformed("\"" + shown(name) + "\" is not known here; known are: "
                         + (known.isEmpty() ? "none" : String.join(", ", known)));
@@ -74,24 +76,17 @@ public final class Fields {
 
     /** What a request is refused with that lacks something. */
     public static CallException missing(String name) {
-        return wrong(name, "is missing");
+        return CallException.malformed("\"" + name + "\" is missing");
     }
 
     /** A text that may be there. */
     public Optional<String> optionalText(String name, int longest) {
-        return find(name).map(value -> checked(name, value, longest));
+        return find(name).map(members -> printable(name, members.text(name, longest)));
     }
 
-    private static String checked(String name, JsonNode value, int longest) {
-        String text = value.textValue();
-        if (text == null) {
-            throw wrong(name, "is not text");
-        }
-        if (text.length() > longest) {
-            throw wrong(name, "is longer than " + longest + " characters");
-        }
+    private String printable(String name, String text) {
         if (text.chars().anyMatch(Character::isISOControl)) {
-            throw wrong(name, "has control characters in it");
+            throw values.wrong(name, "has control characters in it");
         }
         return text;
     }
@@ -99,13 +94,14 @@ public final class Fields {
     /** Texts, each bounded as {@link #optionalText}; none if it is not there. */
     public List<String> texts(String name, int most, int longest) {
         return find(name)
-                .map(list -> {
-                    if (!list.isArray() || list.size() > most) {
-                        throw wrong(name, "is not a list of at most " + most + " texts");
-                    }
-                    return StreamSupport.stream(list.spliterator(), false)
-                            .map(element -> checked(name, element, longest))
-                            .toList();
+                .map(members -> {
+                    members.requireAtMost(most, name);
+                    return members.texts(name, text -> {
+                        if (text.length() > longest) {
+                            throw values.wrong(name, "has a text of more than " + longest + " characters");
+                        }
+                        return printable(name, text);
+                    });
                 })
                 .orElse(List.of());
     }
@@ -117,29 +113,26 @@ public final class Fields {
 
     /** Yes or no. */
     public boolean flag(String name, boolean unset) {
-        return find(name)
-                .map(value -> {
-                    String word = value.asText();
-                    if ((typed && !value.isBoolean()) || !(word.equals("true") || word.equals("false"))) {
-                        throw wrong(name, "is neither true nor false");
-                    }
-                    return word.equals("true");
-                })
-                .orElse(unset);
+        return find(name).map(members -> typed(name).flag(name)).orElse(unset);
     }
 
     /** A whole number. */
     public long number(String name, long unset, long least, long most) {
-        return find(name)
-                .map(value -> {
-                    String digits = value.asText();
-                    boolean number = (value.isIntegralNumber() || !typed) && digits.matches("-?[0-9]{1,18}");
-                    if (!number || Long.parseLong(digits) < least || Long.parseLong(digits) > most) {
-                        throw wrong(name, "is not a whole number from " + least + " to " + most);
-                    }
-                    return Long.parseLong(digits);
-                })
-                .orElse(unset);
+        return find(name).map(members -> typed(name).number(name, least, most)).orElse(unset);
+    }
+
+    /** A parameter of a query as the number, or as the yes or no, that its text spells. */
+    private JsonMembers typed(String name) {
+        String text = values.node(name).asText();
+        if (typed || !text.matches("true|false|-?[0-9]{1,18}")) {
+            return values;
+        }
+        ObjectNode value = JsonNodeFactory.instance.objectNode();
+        return JsonMembers.of(
+                text.matches("true|false")
+                        ? value.put(name, text.equals("true"))
+                        : value.put(name, Long.parseLong(text)),
+                "");
     }
 
     /** A version that may be there. */
@@ -148,29 +141,19 @@ public final class Fields {
             try {
                 return Version.parse(text);
             } catch (IllegalArgumentException e) {
-                throw wrong(name, "is not a version like 1.2.3");
+                throw values.wrong(name, "is not a version like 1.2.3");
             }
         });
     }
 
     /** A time that may be there. */
     public Optional<Instant> instant(String name) {
-        return optionalText(name, 64).map(text -> {
-            try {
-                return Instant.parse(text);
-            } catch (DateTimeException e) {
-                throw wrong(name, "is not a time like 2026-11-22T10:00:00Z");
-            }
-        });
+        return find(name).map(members -> members.instant(name));
     }
 
-    private Optional<JsonNode> find(String name) {
+    private Optional<JsonMembers> find(String name) {
         known.add(name);
-        return Optional.ofNullable(values.get(name)).filter(value -> !value.isNull());
-    }
-
-    private static CallException wrong(String name, String what) {
-        return CallException.malformed("\"" + name + "\" " + what);
+        return values.has(name) && !values.node(name).isNull() ? Optional.of(values) : Optional.empty();
     }
 
     private static String shown(String name) {

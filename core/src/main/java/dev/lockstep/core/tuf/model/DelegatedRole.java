@@ -1,6 +1,7 @@
 package dev.lockstep.core.tuf.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.json.JsonMembers;
 import java.util.Objects;
 
 /**

@@ -2,6 +2,7 @@ package dev.lockstep.core.tuf.model;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.json.JsonMembers;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -53,9 +54,9 @@ public record Delegations(Map<String, Key> keys, List<DelegatedRole> roles, Opti
             throw members.wrong("roles", "stands beside succinct_roles");
         }
         return new Delegations(
-                members.map("keys", (id, key) -> new Key(id, key.object())),
-                bins ? List.of() : members.list("roles", DelegatedRole::read),
-                members.optionalMembers("succinct_roles").map(SuccinctRoles::read));
+                members.map("keys", (keys, id) -> new Key(id, keys.node(id))),
+                bins ? List.of() : members.objects("roles", DelegatedRole::read),
+                members.optional("succinct_roles", JsonMembers::members).map(SuccinctRoles::read));
     }
 
     void write(ObjectNode object) {

@@ -1,7 +1,7 @@
 package dev.lockstep.core.tuf.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.json.JsonMembers;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -47,12 +47,9 @@ public record Hashes(Map<String, String> values) {
     }
 
     static Hashes read(JsonMembers members) {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> member : members.object().properties()) {
-            values.put(member.getKey(), members.text(member.getKey()));
-        }
+        Map<String, String> values = members.map("hashes", JsonMembers::text);
         if (values.isEmpty()) {
-            throw new MetadataFormatException(members.path() + " is empty");
+            throw members.wrong("hashes", "is empty");
         }
         return new Hashes(values);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.json.CanonicalJson;
+import dev.lockstep.core.json.JsonMembers;
 import dev.lockstep.core.store.Digest;
 import java.util.Objects;
 

@@ -1,6 +1,7 @@
 package dev.lockstep.core.tuf.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.json.JsonMembers;
 import java.util.Objects;
 import java.util.OptionalLong;
 
@@ -27,9 +28,11 @@ public record MetaFile(long version, OptionalLong length, Hashes hashes) {
 
     static MetaFile read(JsonMembers members) {
         return new MetaFile(
-                members.version("version"),
-                members.optionalLength("length"),
-                members.optionalMembers("hashes").map(Hashes::read).orElseGet(Hashes::none));
+                SignedMetadata.version(members),
+                members.has("length")
+                        ? OptionalLong.of(members.number("length", 0, Long.MAX_VALUE))
+                        : OptionalLong.empty(),
+                members.has("hashes") ? Hashes.read(members) : Hashes.none());
     }
 
     void write(ObjectNode object) {

@@ -2,6 +2,7 @@ package dev.lockstep.core.tuf.model;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.json.JsonMembers;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,7 +30,7 @@ public record Role(Set<String> keyIds, int threshold) {
         if (distinct.size() != keyIds.size()) {
             throw members.wrong("keyids", "has a key twice");
         }
-        return new Role(distinct, (int) members.integer("threshold", 1, Integer.MAX_VALUE));
+        return new Role(distinct, (int) members.number("threshold", 1, Integer.MAX_VALUE));
     }
 
     void write(ObjectNode object) {

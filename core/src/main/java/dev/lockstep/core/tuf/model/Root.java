@@ -3,6 +3,7 @@ package dev.lockstep.core.tuf.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.json.JsonMembers;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -65,11 +66,11 @@ public record Root(
 
     static Root read(JsonMembers signed) {
         return new Root(
-                signed.version("version"),
-                signed.date("expires"),
-                signed.flagOr("consistent_snapshot", false),
-                signed.map("keys", (id, members) -> new Key(id, members.object())),
-                signed.map("roles", (name, members) -> Role.read(members)),
+                SignedMetadata.version(signed),
+                SignedMetadata.expires(signed),
+                signed.optional("consistent_snapshot", JsonMembers::flag).orElse(false),
+                signed.map("keys", (keys, id) -> new Key(id, keys.node(id))),
+                signed.map("roles", (roles, name) -> Role.read(roles.members(name))),
                 additional(signed));
     }
 

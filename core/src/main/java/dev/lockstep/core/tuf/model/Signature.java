@@ -1,5 +1,6 @@
 package dev.lockstep.core.tuf.model;
 
+import dev.lockstep.core.json.JsonMembers;
 import java.util.Objects;
 
 /**
@@ -12,5 +13,10 @@ public record Signature(String keyId, String value) {
     public Signature {
         Objects.requireNonNull(keyId, "keyId");
         Objects.requireNonNull(value, "value");
+    }
+
+    /** Reads a signature as it stands in a file. */
+    public static Signature read(JsonMembers members) {
+        return new Signature(members.text("keyid"), members.text("sig"));
     }
 }

@@ -5,10 +5,19 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.json.CanonicalJson;
+import dev.lockstep.core.json.JsonFormatException;
+import dev.lockstep.core.json.JsonMembers;
 import dev.lockstep.core.json.PrettyJson;
 import dev.lockstep.core.json.StrictJson;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A metadata file (section 4.2): what it says, its signatures, and the bytes in which it came.
@@ -21,6 +30,10 @@ import java.util.List;
 public final class SignedMetadata<T extends RoleMetadata> {
     /** The version of the specification that files written here follow. */
     public static final String SPECIFICATION = "1.0.34";
+
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'", Locale.ROOT)
+            .withResolverStyle(ResolverStyle.STRICT);
+    private static final int DATE_LENGTH = "2026-01-01T00:00:00Z".length();
 
     private final T signed;
     private final List<Signature> signatures;
@@ -42,7 +55,16 @@ public final class SignedMetadata<T extends RoleMetadata> {
      */
     public static <T extends RoleMetadata> SignedMetadata<T> parse(byte[] received, MetadataType<T> type) {
         byte[] copy = received.clone();
-        JsonMembers file = JsonMembers.of(StrictJson.parse(copy), "");
+        JsonNode file = StrictJson.parse(copy);
+        try {
+            return read(JsonMembers.of(file, ""), type, copy);
+        } catch (JsonFormatException e) {
+            throw new MetadataFormatException(e.getMessage());
+        }
+    }
+
+    private static <T extends RoleMetadata> SignedMetadata<T> read(
+            JsonMembers file, MetadataType<T> type, byte[] received) {
         JsonMembers signed = file.members("signed");
         if (!signed.text("_type").equals(type.wireName())) {
             throw signed.wrong("_type", "is not \"" + type.wireName() + "\"");
@@ -51,9 +73,27 @@ public final class SignedMetadata<T extends RoleMetadata> {
         if (!specification.startsWith("1.")) {
             throw signed.wrong("spec_version", "is not version 1 of the specification");
         }
-        List<Signature> signatures =
-                file.list("signatures", members -> new Signature(members.text("keyid"), members.text("sig")));
-        return new SignedMetadata<>(type.read(signed), signatures, CanonicalJson.encode(signed.object()), copy);
+        List<Signature> signatures = file.objects("signatures", Signature::read);
+        return new SignedMetadata<>(type.read(signed), signatures, CanonicalJson.encode(signed.object()), received);
+    }
+
+    /** A version: 1 or higher, and low enough that a next one exists. */
+    static long version(JsonMembers members) {
+        return members.number("version", 1, Long.MAX_VALUE - 1);
+    }
+
+    /** A date of exactly the form {@code YYYY-MM-DDTHH:MM:SSZ}. */
+    static Instant expires(JsonMembers signed) {
+        String text = signed.text("expires");
+        try {
+            // The length is checked, because the pattern would take years of more than four digits.
+            if (text.length() == DATE_LENGTH) {
+                return LocalDateTime.parse(text, DATE).toInstant(ZoneOffset.UTC);
+            }
+        } catch (DateTimeException e) {
+            throw signed.wrong("expires", "is not a date: " + e.getMessage());
+        }
+        throw signed.wrong("expires", "is not a date like 2026-01-31T12:00:00Z");
     }
 
     /** Makes a file that nobody has signed yet. */
@@ -62,7 +102,7 @@ public final class SignedMetadata<T extends RoleMetadata> {
         signed.put("_type", type.wireName());
         signed.put("spec_version", SPECIFICATION);
         signed.put("version", metadata.version());
-        signed.put("expires", JsonMembers.format(metadata.expires()));
+        signed.put("expires", DATE.format(metadata.expires().atOffset(ZoneOffset.UTC)));
         // Read back, so that a file is never written that would be refused.
         return parse(file(List.of(), signed), type);
     }

@@ -2,6 +2,7 @@ package dev.lockstep.core.tuf.model;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.json.JsonMembers;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -29,9 +30,9 @@ public record Snapshot(long version, Instant expires, Map<String, MetaFile> meta
 
     static Snapshot read(JsonMembers signed) {
         return new Snapshot(
-                signed.version("version"),
-                signed.date("expires"),
-                signed.map("meta", (name, members) -> MetaFile.read(members)));
+                SignedMetadata.version(signed),
+                SignedMetadata.expires(signed),
+                signed.map("meta", (meta, name) -> MetaFile.read(meta.members(name))));
     }
 
     static ObjectNode write(Snapshot snapshot) {

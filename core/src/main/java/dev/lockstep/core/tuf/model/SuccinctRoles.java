@@ -1,6 +1,7 @@
 package dev.lockstep.core.tuf.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.json.JsonMembers;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,7 @@ public record SuccinctRoles(Role role, int bitLength, String namePrefix) {
 
     static SuccinctRoles read(JsonMembers members) {
         return new SuccinctRoles(
-                Role.read(members), (int) members.integer("bit_length", 1, 32), members.text("name_prefix"));
+                Role.read(members), (int) members.number("bit_length", 1, 32), members.text("name_prefix"));
     }
 
     void write(ObjectNode object) {

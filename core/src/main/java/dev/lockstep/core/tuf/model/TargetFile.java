@@ -3,7 +3,9 @@ package dev.lockstep.core.tuf.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.json.JsonMembers;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What targets metadata says about one file (section 4.5).
@@ -30,11 +32,25 @@ public record TargetFile(String path, long length, Hashes hashes, JsonNode custo
         this(path, length, hashes, JsonNodeFactory.instance.objectNode());
     }
 
+    /** What Lockstep says of it in the custom data; empty if nothing. */
+    public Optional<JsonMembers> lockstep() {
+        return JsonMembers.of(custom, path).optional("lockstep", JsonMembers::members);
+    }
+
+    /**
+     * One thing that Lockstep says of it.
+     *
+     * @throws IllegalArgumentException if it does not
+     */
+    public JsonMembers said(String name) {
+        return JsonMembers.of(custom, path).members("lockstep").members(name);
+    }
+
     static TargetFile read(String path, JsonMembers members) {
         return new TargetFile(
                 path,
-                members.integer("length", 0, Long.MAX_VALUE),
-                Hashes.read(members.members("hashes")),
+                members.number("length", 0, Long.MAX_VALUE),
+                Hashes.read(members),
                 members.has("custom") ? members.node("custom") : JsonNodeFactory.instance.objectNode());
     }
 

@@ -2,6 +2,7 @@ package dev.lockstep.core.tuf.model;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.json.JsonMembers;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,10 +28,10 @@ public record Targets(long version, Instant expires, Map<String, TargetFile> tar
 
     static Targets read(JsonMembers signed) {
         return new Targets(
-                signed.version("version"),
-                signed.date("expires"),
-                signed.map("targets", TargetFile::read),
-                signed.optionalMembers("delegations").map(Delegations::read));
+                SignedMetadata.version(signed),
+                SignedMetadata.expires(signed),
+                signed.map("targets", (targets, path) -> TargetFile.read(path, targets.members(path))),
+                signed.optional("delegations", JsonMembers::members).map(Delegations::read));
     }
 
     static ObjectNode write(Targets targets) {

@@ -2,6 +2,7 @@ package dev.lockstep.core.tuf.model;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.json.JsonMembers;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -22,7 +23,8 @@ public record Timestamp(long version, Instant expires, MetaFile snapshot) implem
 
     static Timestamp read(JsonMembers signed) {
         JsonMembers meta = signed.members("meta");
-        return new Timestamp(signed.version("version"), signed.date("expires"), MetaFile.read(meta.members(SNAPSHOT)));
+        return new Timestamp(
+                SignedMetadata.version(signed), SignedMetadata.expires(signed), MetaFile.read(meta.members(SNAPSHOT)));
     }
 
     static ObjectNode write(Timestamp timestamp) {

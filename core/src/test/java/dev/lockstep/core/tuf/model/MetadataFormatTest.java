@@ -116,14 +116,14 @@ class MetadataFormatTest {
             value = {
                 "spec_version | \"2.0.0\" | signed.spec_version is not version 1",
                 "spec_version | \"11.0\" | signed.spec_version is not version 1",
-                "spec_version | 1 | signed.spec_version is not a string",
+                "spec_version | 1 | signed.spec_version is not text",
                 "_type | \"snapshot\" | signed._type is not \"timestamp\"",
                 "_type | \"Timestamp\" | signed._type is not \"timestamp\"",
-                "version | 0 | signed.version is 0, not 1 or higher",
-                "version | -1 | signed.version is -1, not 1 or higher",
-                "version | \"3\" | signed.version is not an integer",
-                "version | true | signed.version is not an integer",
-                "version | 99999999999999999999 | signed.version is not an integer in range",
+                "version | 0 | signed.version is not a whole number of 1 or more",
+                "version | -1 | signed.version is not a whole number of 1 or more",
+                "version | \"3\" | signed.version is not a whole number",
+                "version | true | signed.version is not a whole number",
+                "version | 99999999999999999999 | signed.version is not a whole number of 1 or more",
                 "version | 9223372036854775807 | signed.version",
                 "expires | \"2027-01-31\" | signed.expires is not a date like",
                 "expires | \"2027-01-31T23:59:59\" | signed.expires is not a date like",
@@ -132,11 +132,11 @@ class MetadataFormatTest {
                 "expires | \"2027-01-31t23:59:59z\" | signed.expires is not a date",
                 "expires | \"2027-02-30T23:59:59Z\" | signed.expires is not a date",
                 "expires | \"12027-02-3T23:59:59Z\" | signed.expires is not a date",
-                "expires | 5 | signed.expires is not a string",
+                "expires | 5 | signed.expires is not text",
                 "meta | {} | signed.meta.snapshot.json is missing",
-                "meta | [] | signed.meta is not an object",
-                "meta | {\"snapshot.json\":{\"version\":0}} | signed.meta.snapshot.json.version is 0",
-                "meta | {\"snapshot.json\":{\"version\":1,\"length\":-1}} | length is -1, not 0 or higher",
+                "meta | [] | signed.meta is not a JSON object",
+                "meta | {\"snapshot.json\":{\"version\":0}} | signed.meta.snapshot.json.version is not a whole number of 1 or more",
+                "meta | {\"snapshot.json\":{\"version\":1,\"length\":-1}} | length is not a whole number of 0 or more",
                 "meta | {\"snapshot.json\":{\"version\":1,\"hashes\":{}}} | hashes is empty",
                 "meta | {\"snapshot.json\":{\"version\":1,\"hashes\":{\"sha256\":\"../x\"}}} | not hexadecimal",
             })
@@ -146,8 +146,8 @@ class MetadataFormatTest {
 
     @Test
     void aFileWithoutItsPartsIsRefused() {
-        assertRefused("{}".getBytes(StandardCharsets.UTF_8), MetadataType.ROOT, "signed is missing");
-        assertRefused("[]".getBytes(StandardCharsets.UTF_8), MetadataType.ROOT, "is not an object");
+        assertRefused("{}".getBytes(StandardCharsets.UTF_8), MetadataType.ROOT, "\"signed\" is missing");
+        assertRefused("[]".getBytes(StandardCharsets.UTF_8), MetadataType.ROOT, "it is not a JSON object");
         assertRefused(
                 timestamp(signed -> signed.remove("version")), MetadataType.TIMESTAMP, "signed.version is missing");
     }
@@ -171,7 +171,7 @@ class MetadataFormatTest {
         assertRefused(
                 root(signed -> ((ObjectNode) signed.at("/roles/root")).put("threshold", 0)),
                 MetadataType.ROOT,
-                "signed.roles.root.threshold is 0, not 1 or higher");
+                "signed.roles.root.threshold is not a whole number from 1 to 2147483647");
         assertRefused(
                 root(signed -> ((ObjectNode) signed.get("keys"))
                         .set("ab".repeat(32), SIGNER.publicKey().json())),

@@ -1,12 +1,11 @@
 package dev.lockstep.distribution.internal.people;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.access.Caller;
 import dev.lockstep.core.access.Right;
 import dev.lockstep.core.audit.AuditEvent;
-import dev.lockstep.core.json.StrictJson;
+import dev.lockstep.core.json.JsonMembers;
 import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.HttpPort;
 import dev.lockstep.core.node.Settings;
@@ -191,9 +190,9 @@ public final class SessionHandler extends Handler.Abstract implements Visitors {
         String user;
         char[] password;
         try {
-            JsonNode json = StrictJson.parse(body);
-            user = json.path("user").asText();
-            password = json.path("password").asText().toCharArray();
+            JsonMembers json = JsonMembers.parse(body);
+            user = json.text("user");
+            password = json.text("password").toCharArray();
         } catch (IllegalArgumentException e) {
             // Its message may quote the body.
             badRequest(
