@@ -9,7 +9,7 @@ import dev.lockstep.signing.repository.Signer;
 final class SignedStatement {
     private SignedStatement() {}
 
-    /** Adds the signature of a key over the member {@code signed}. */
+    /** Adds the signature of a key over what a statement says. */
     static ObjectNode sign(ObjectNode statement, Signer key) {
         Signature signature = key.sign(CanonicalJson.encode(statement.path("signed")));
         statement
