@@ -123,7 +123,7 @@ class QuorumTest {
         Files.writeString(medium.resolve("targets.json"), "{}");
         assertThatThrownBy(() -> Draft.read(medium))
                 .isInstanceOf(UnusableDraftException.class)
-                .hasMessageContaining("targets.json is not targets metadata: signed is missing");
+                .hasMessageContaining("targets.json is not targets metadata: \"signed\" is missing");
     }
 
     @Test
