@@ -61,7 +61,8 @@ public final class Transports {
         this(limits, vendorProxy, tls, Optional.empty());
     }
 
-    private Transports(HttpLimits limits, Optional<HttpProxy> vendorProxy, SSLContext tls, Optional<ServerAccess> access) {
+    private Transports(
+            HttpLimits limits, Optional<HttpProxy> vendorProxy, SSLContext tls, Optional<ServerAccess> access) {
         if (System.getProperty(TUNNEL_SCHEMES) == null) {
             // Java refuses to send Basic credentials to a proxy for https unless this is set before its HTTP client is
             // first used, with or without a proxy; almost every proxy with users wants just that.
