@@ -11,14 +11,14 @@ import java.util.TreeSet;
  * A server that this computer trusts.
  *
  * @param authority the certificate that its chain ends with
- * @param told how this computer learnt of it
+ * @param trustedBy why it is trusted
  * @param since since when it is trusted
  * @param addresses where it was met, as {@code host:port}
  */
-public record KnownServer(Fingerprint authority, Told told, Instant since, Set<String> addresses) {
+public record KnownServer(Fingerprint authority, TrustedBy trustedBy, Instant since, Set<String> addresses) {
     public KnownServer {
         Objects.requireNonNull(authority, "authority");
-        Objects.requireNonNull(told, "told");
+        Objects.requireNonNull(trustedBy, "trustedBy");
         Objects.requireNonNull(since, "since");
         addresses = Set.copyOf(addresses);
     }
@@ -30,17 +30,17 @@ public record KnownServer(Fingerprint authority, Told told, Instant since, Set<S
     KnownServer at(ServerAddress address) {
         Set<String> more = new TreeSet<>(addresses);
         more.add(address.toString());
-        return new KnownServer(authority, told, since, more);
+        return new KnownServer(authority, trustedBy, since, more);
     }
 
     KnownServer notAt(ServerAddress address) {
         Set<String> fewer = new TreeSet<>(addresses);
         fewer.remove(address.toString());
-        return new KnownServer(authority, told, since, fewer);
+        return new KnownServer(authority, trustedBy, since, fewer);
     }
 
-    /** How a computer learnt whom to trust. */
-    public enum Told {
+    /** Why a server is trusted. */
+    public enum TrustedBy {
         /** By a join token that an administrator brought. */
         TOKEN,
         /** By the first answer that came from the address. */

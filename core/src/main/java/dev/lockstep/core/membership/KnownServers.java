@@ -70,7 +70,8 @@ public final class KnownServers {
                 .filter(entry -> entry.server().authority().equals(token.authority()))
                 .forEach(entry -> addresses.addAll(entry.server().addresses()));
         changed.removeIf(entry -> entry.server().authority().equals(token.authority()));
-        KnownServer server = new KnownServer(token.authority(), KnownServer.Told.TOKEN, clock.instant(), addresses);
+        KnownServer server =
+                new KnownServer(token.authority(), KnownServer.TrustedBy.TOKEN, clock.instant(), addresses);
         changed.add(new Entry(server, hash, token.secret(), token.site(), Optional.empty()));
         save(changed);
         return true;
@@ -107,9 +108,10 @@ public final class KnownServers {
         }
         boolean met =
                 entries().stream().anyMatch(entry -> entry.server().authority().equals(shown));
-        boolean told = entries().stream().anyMatch(entry -> entry.server().told() == KnownServer.Told.TOKEN);
-        // Who was told once whom to trust is not to be led to somebody else by an address.
-        return met || (firstUse.getAsBoolean() && !told) ? new Judgement.Trusted() : new Judgement.Unknown();
+        boolean joined =
+                entries().stream().anyMatch(entry -> entry.server().trustedBy() == KnownServer.TrustedBy.TOKEN);
+        // A computer that joined with a token trusts no server on first use.
+        return met || (firstUse.getAsBoolean() && !joined) ? new Judgement.Trusted() : new Judgement.Unknown();
     }
 
     /** A server answered as one of ours: from now on nobody else is trusted at this address. */
@@ -127,7 +129,8 @@ public final class KnownServers {
             }
         }
         changed.add(new Entry(
-                new KnownServer(authority, KnownServer.Told.FIRST_USE, clock.instant(), Set.of(address.toString())),
+                new KnownServer(
+                        authority, KnownServer.TrustedBy.FIRST_USE, clock.instant(), Set.of(address.toString())),
                 "",
                 "",
                 Optional.empty(),
@@ -161,8 +164,8 @@ public final class KnownServers {
                 .findFirst();
     }
 
-    /** The site that a token said is followed, or another one that a person chose later: the token has no word in it any more. */
-    public synchronized void siteIsFollowed() throws IOException {
+    /** Forgets which site the tokens named: it is followed now, or a person has chosen another one. */
+    public synchronized void forgetSiteToFollow() throws IOException {
         if (entries().stream().noneMatch(entry -> entry.site().isPresent())) {
             return;
         }
@@ -221,7 +224,7 @@ public final class KnownServers {
                 json.path("addresses").forEach(address -> addresses.add(address.asText()));
                 KnownServer server = new KnownServer(
                         new Fingerprint(json.path("authority").asText()),
-                        KnownServer.Told.valueOf(json.path("told").asText()),
+                        KnownServer.TrustedBy.valueOf(json.path("told").asText()),
                         Instant.parse(json.path("since").asText()),
                         addresses);
                 entries.add(new Entry(
@@ -256,7 +259,7 @@ public final class KnownServers {
         for (Entry entry : changed) {
             ObjectNode one = servers.addObject();
             one.put("authority", entry.server().authority().hex())
-                    .put("told", entry.server().told().name())
+                    .put("told", entry.server().trustedBy().name())
                     .put("since", entry.server().since().toString())
                     .put("token", entry.token())
                     .put("secret", entry.secret());

@@ -39,41 +39,45 @@ public final class SiteClock {
 
     /** The time of the site; that of the own clock while the site has told none. */
     public Instant now() {
-        return told().map(told -> told.site().plus(goneOn(told))).orElseGet(own::instant);
+        return lastReading()
+                .map(reading -> reading.site().plus(elapsedSince(reading)))
+                .orElseGet(own::instant);
     }
 
     /**
      * The time that what others than the site signed is judged by. Never before the newest that the site ever told: somebody who
      * holds the site's key cannot make what expired fresh again.
      */
-    public Instant neverBack() {
+    public Instant monotonicNow() {
         Instant now = now();
-        return told().map(Told::newest).filter(now::isBefore).orElse(now);
+        return lastReading().map(Reading::newest).filter(now::isBefore).orElse(now);
     }
 
-    private Duration goneOn(Told told) {
-        Duration since = Duration.between(told.own(), own.instant());
+    private Duration elapsedSince(Reading reading) {
+        Duration since = Duration.between(reading.own(), own.instant());
         return since.isNegative() ? Duration.ZERO : since;
     }
 
     /** When the site told the time last by the own clock, if that reads less now: then nobody here knows what time it is. */
-    public Optional<Instant> wentBackFrom() {
-        return told().map(Told::own)
+    public Optional<Instant> setBackFrom() {
+        return lastReading()
+                .map(Reading::own)
                 .filter(last -> own.instant().plus(TOLERANCE).isBefore(last));
     }
 
     /** That the own clock and the site's were too far apart when the site told the time last. */
     public Optional<Problem> problem() {
-        return told().filter(
-                        told -> Duration.between(told.own(), told.site()).abs().compareTo(TOLERANCE) > 0)
-                .map(told -> Problem.of(
+        return lastReading()
+                .filter(reading ->
+                        Duration.between(reading.own(), reading.site()).abs().compareTo(TOLERANCE) > 0)
+                .map(reading -> Problem.of(
                         ProblemCode.CLOCK_WRONG,
                         Map.of(
                                 "difference",
-                                        text(Duration.between(told.own(), told.site())
+                                        text(Duration.between(reading.own(), reading.site())
                                                 .abs()),
-                                "own", told.own().toString(),
-                                "site", told.site().toString())));
+                                "own", reading.own().toString(),
+                                "site", reading.site().toString())));
     }
 
     /** To the minute: the site tells whole seconds. */
@@ -91,10 +95,11 @@ public final class SiteClock {
      * @param timestamp whose word it was; that of keys that were exchanged since does not bind (as TUF 5.3.11 forgets what they
      *     signed), or one lie of theirs would stop a computer for ever
      */
-    public void told(Instant site, Authority timestamp) throws IOException {
+    public void synchronise(Instant site, Authority timestamp) throws IOException {
         String keys = String.join(" ", new TreeSet<>(timestamp.role().keyIds()));
-        Instant newest = told().filter(before -> before.keys().equals(keys))
-                .map(Told::newest)
+        Instant newest = lastReading()
+                .filter(before -> before.keys().equals(keys))
+                .map(Reading::newest)
                 .filter(site::isBefore)
                 .orElse(site);
         DurableFiles.write(
@@ -107,10 +112,10 @@ public final class SiteClock {
                         .put("keys", keys)));
     }
 
-    private Optional<Told> told() {
+    private Optional<Reading> lastReading() {
         try {
             Optional<byte[]> json = DurableFiles.read(file, LONGEST);
-            return json.isPresent() ? Optional.of(Told.read(StrictJson.parse(json.get()))) : Optional.empty();
+            return json.isPresent() ? Optional.of(Reading.read(StrictJson.parse(json.get()))) : Optional.empty();
         } catch (IOException | IllegalArgumentException | DateTimeException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -127,9 +132,9 @@ public final class SiteClock {
      * @param newest the newest time that the site ever told, under these keys
      * @param keys who vouched for it
      */
-    private record Told(Instant site, Instant own, Instant newest, String keys) {
-        static Told read(JsonNode json) {
-            return new Told(
+    private record Reading(Instant site, Instant own, Instant newest, String keys) {
+        static Reading read(JsonNode json) {
+            return new Reading(
                     Instant.parse(json.path("site").asText()),
                     Instant.parse(json.path("own").asText()),
                     Instant.parse(json.path("newest").asText()),

@@ -93,7 +93,7 @@ public final class SiteTrust {
         Optional<byte[]> answer = ask(server, question);
         SiteMetadata site = new SiteReader(store, pinned, SiteTrust::judgedLater, clock, server).refreshed();
         if (answer.isPresent()) {
-            time.told(verified(answer.get(), question, site, server), site.timestamp());
+            time.synchronise(verified(answer.get(), question, site, server), site.timestamp());
         } else {
             requireKnownTime(time, server);
         }
@@ -129,7 +129,7 @@ public final class SiteTrust {
     }
 
     private void requireKnownTime(SiteClock time, Transport server) {
-        Optional<Instant> before = time.wentBackFrom();
+        Optional<Instant> before = time.setBackFrom();
         if (before.isPresent()) {
             throw ProblemException.of(
                     ProblemCode.SITE_STALE,
@@ -144,7 +144,7 @@ public final class SiteTrust {
 
     /** The time by which is judged what the vendor signed; it never goes back below what the site ever told. */
     public Instant time() {
-        return siteClock().neverBack();
+        return siteClock().monotonicNow();
     }
 
     /** That this computer's clock and the site's were too far apart when they were last compared. */

@@ -69,26 +69,27 @@ final class HttpFailures {
         if (caused(failure, SSLException.class)) {
             return Problem.of(ProblemCode.SOURCE_TLS, Map.of("address", address, "reason", tlsReason(failure)));
         }
-        if (failure instanceof ProtocolException || says(failure, "invalid status line", "invalid header")) {
+        if (failure instanceof ProtocolException || mentions(failure, "invalid status line", "invalid header")) {
             return foreign("it does not speak HTTP");
         }
-        if (says(failure, "tunnel failed")) {
+        if (mentions(failure, "tunnel failed")) {
             return unreachable(
                     "the proxy " + proxy.map(HttpProxy::toString).orElse("") + " does not get through to it");
         }
-        return unreachable(says(failure, "received no bytes", "eof") ? "it closes the connection" : reason(failure));
+        return unreachable(
+                mentions(failure, "received no bytes", "eof") ? "it closes the connection" : reason(failure));
     }
 
     private Problem notConnected(IOException failure) {
         IOException cause = failure.getMessage() == null ? askedAgain(failure) : failure;
-        boolean refused = says(cause, "refused");
+        boolean refused = mentions(cause, "refused");
         if (proxy.isPresent()) {
             return proxyUnreachable(refused ? "it refuses the connection" : reason(cause));
         }
         if (refused) {
             return Problem.of(ProblemCode.SOURCE_REFUSED, Map.of("address", address));
         }
-        return says(cause, "timed out") ? timeout(limits.connect()) : unreachable(reason(cause));
+        return mentions(cause, "timed out") ? timeout(limits.connect()) : unreachable(reason(cause));
     }
 
     /** Java 17's HTTP client loses the kernel's reason when it tries a second time; a plain socket tells it. */
@@ -170,7 +171,7 @@ final class HttpFailures {
         if (caused(failure, CertificateException.class)) {
             return "its certificate does not fit: " + deepest(failure);
         }
-        return says(failure, "unrecognized ssl message") ? "it does not speak TLS on this port" : deepest(failure);
+        return mentions(failure, "unrecognized ssl message") ? "it does not speak TLS on this port" : deepest(failure);
     }
 
     private static String deepest(Throwable failure) {
@@ -185,7 +186,7 @@ final class HttpFailures {
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
-    private static boolean says(Throwable failure, String... words) {
+    private static boolean mentions(Throwable failure, String... words) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             String text = String.valueOf(at.getMessage()).toLowerCase(Locale.ROOT);
             for (String word : words) {

@@ -34,7 +34,7 @@ class NodeModules implements ExternalModules, HandedOn {
     private final Fitness fitness;
     private final Supply supply;
     private final Choice choice;
-    private final Wishes wishes;
+    private final ModuleSelection selection;
     private final Transactions transactions;
     private final LocalModules local;
     private final ModuleListFile file;
@@ -51,7 +51,7 @@ class NodeModules implements ExternalModules, HandedOn {
         this.local = parts.local();
         this.choice = new Choice(supply, local);
         this.transactions = parts.transactions();
-        this.wishes = new Wishes(computer, fitness, choice, transactions::resolver);
+        this.selection = new ModuleSelection(computer, fitness, choice, transactions::resolver);
         this.file = parts.file();
         this.audit = new ModuleAudit(parts.audit());
     }
@@ -144,17 +144,17 @@ class NodeModules implements ExternalModules, HandedOn {
 
     @Override
     public ChangeOutcome converge(List<AssignedModule> wanted, boolean simulate, Progress progress) {
-        return change(simulate, progress, () -> wishes.exactly(wanted, list));
+        return change(simulate, progress, () -> selection.exactly(wanted, list));
     }
 
     @Override
     public ChangeOutcome install(String name, Optional<Version> version, boolean simulate, Progress progress) {
-        return change(simulate, progress, () -> wishes.with(name, version, list));
+        return change(simulate, progress, () -> selection.with(name, version, list));
     }
 
     @Override
     public ChangeOutcome remove(String name, boolean simulate, Progress progress) {
-        return change(simulate, progress, () -> wishes.without(name, list));
+        return change(simulate, progress, () -> selection.without(name, list));
     }
 
     /** Everything that changes modules goes through here: bring, deploy, write down, hand on, in this order. */

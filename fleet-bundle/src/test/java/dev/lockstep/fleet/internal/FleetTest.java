@@ -64,7 +64,7 @@ class FleetTest {
     void a_fresh_node_does_not_know_its_modules() {
         Fleet fleet = start();
         assertThat(fleet.current()).isEqualTo(new Assignment("none", 0, Optional.empty(), List.of(), false));
-        assertThat(fleet.says()).isFalse();
+        assertThat(fleet.hasAssignment()).isFalse();
 
         assertThat(fleet.assignRelease(ONE).modulesKnown()).isFalse();
         assertThat(fleet.assignModules(List.of()).modulesKnown())
@@ -102,7 +102,7 @@ class FleetTest {
         assertThatThrownBy(() -> fleet.assignRelease(ONE)).hasMessageContaining("There is no signed release 1.0.0");
         assertThatThrownBy(() -> fleet.assignModules(List.of(TARIFFS)))
                 .hasMessageContaining("There is no module tariffs 1.0.0");
-        assertThat(fleet.says()).isFalse();
+        assertThat(fleet.hasAssignment()).isFalse();
 
         start().assignRelease(ONE);
         assertThat(published()
@@ -135,7 +135,7 @@ class FleetTest {
 
         Fleet fleet = start();
 
-        assertThat(fleet.says()).isFalse();
+        assertThat(fleet.hasAssignment()).isFalse();
         assertThatThrownBy(() -> fleet.assignRelease(ONE))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("The signed site of this server in " + folder.resolve("site"))
@@ -226,7 +226,7 @@ class FleetTest {
         Fleet relay = new Fleet(folder.resolve("relay"), Clock.systemUTC(), () -> true, Vouched::everything, roster);
         SiteTrust trust = new SiteTrust(folder.resolve("trust"), Optional.empty(), Clock.systemUTC());
         relay.relayBeforeItEnds(trust.refresh(new FolderTransport(main.resolve("site"))));
-        assertThat(relay.says()).as("it has told nobody anything yet").isFalse();
+        assertThat(relay.hasAssignment()).as("it has told nobody anything yet").isFalse();
         relay.relay(trust.refresh(new FolderTransport(main.resolve("site"))));
 
         server.assignRelease(TWO);

@@ -180,7 +180,7 @@ class SiteBackupTest {
         assertUnusable(reinstalled, PASSPHRASE, "it is none");
         Files.delete(backup);
         assertUnusable(reinstalled, PASSPHRASE, "there is no such file");
-        assertThat(reinstalled.fleet.says()).isFalse();
+        assertThat(reinstalled.fleet.hasAssignment()).isFalse();
         assertThat(reinstalled.data.resolve("site")).doesNotExist();
     }
 

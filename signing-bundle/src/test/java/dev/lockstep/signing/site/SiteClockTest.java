@@ -42,8 +42,8 @@ class SiteClockTest {
     @Test
     void untilTheSiteHasToldTheTimeTheOwnClockCounts() {
         assertThat(clock().now()).isEqualTo(own);
-        assertThat(clock().neverBack()).isEqualTo(own);
-        assertThat(clock().wentBackFrom()).isEmpty();
+        assertThat(clock().monotonicNow()).isEqualTo(own);
+        assertThat(clock().setBackFrom()).isEmpty();
         assertThat(clock().problem()).isEmpty();
     }
 
@@ -51,7 +51,7 @@ class SiteClockTest {
     @DisplayName(
             "LS-164 From then on it is the site's time and what the own clock has gone on since, also after a restart")
     void theSitesTimeGoesOn() throws IOException {
-        clock().told(SITE, authority(key));
+        clock().synchronise(SITE, authority(key));
         own = own.plusSeconds(3600);
 
         assertThat(clock().now()).isEqualTo(SITE.plusSeconds(3600));
@@ -66,46 +66,46 @@ class SiteClockTest {
     @Test
     @DisplayName("LS-164 A clock that goes back takes the time no further back than the site told, and is noticed")
     void theOwnClockGoesBack() throws IOException {
-        clock().told(SITE, authority(key));
+        clock().synchronise(SITE, authority(key));
         Instant before = own;
         own = own.minus(Duration.ofDays(200));
 
         assertThat(clock().now()).isEqualTo(SITE);
-        assertThat(clock().wentBackFrom()).contains(before);
+        assertThat(clock().setBackFrom()).contains(before);
     }
 
     @Test
     void aFewMinutesAreNoDifference() throws IOException {
         own = SITE.plusSeconds(240);
-        clock().told(SITE, authority(key));
+        clock().synchronise(SITE, authority(key));
         own = own.minusSeconds(200);
 
         assertThat(clock().problem()).isEmpty();
-        assertThat(clock().wentBackFrom()).isEmpty();
+        assertThat(clock().setBackFrom()).isEmpty();
     }
 
     @Test
     @DisplayName("LS-164 Whoever holds the site's key cannot take the time back by which others' signatures are judged")
-    void neverBack() throws IOException {
-        clock().told(SITE, authority(key));
-        clock().told(SITE.minus(Duration.ofDays(300)), authority(key));
+    void monotonicNow() throws IOException {
+        clock().synchronise(SITE, authority(key));
+        clock().synchronise(SITE.minus(Duration.ofDays(300)), authority(key));
 
         assertThat(clock().now()).isEqualTo(SITE.minus(Duration.ofDays(300)));
-        assertThat(clock().neverBack()).isEqualTo(SITE);
+        assertThat(clock().monotonicNow()).isEqualTo(SITE);
     }
 
     @Test
     @DisplayName("LS-164 A time far ahead that a stolen key told ends with that key")
     void anotherKey() throws IOException {
-        clock().told(SITE.plus(Duration.ofDays(30_000)), authority(key));
-        clock().told(SITE, authority(Ed25519Signer.generate()));
+        clock().synchronise(SITE.plus(Duration.ofDays(30_000)), authority(key));
+        clock().synchronise(SITE, authority(Ed25519Signer.generate()));
 
-        assertThat(clock().neverBack()).isEqualTo(SITE);
+        assertThat(clock().monotonicNow()).isEqualTo(SITE);
     }
 
     @Test
     void whatIsKeptAndCannotBeReadIsAskedForAgain() throws IOException {
-        clock().told(SITE, authority(key));
+        clock().synchronise(SITE, authority(key));
         Files.writeString(folder.resolve("clock"), "{");
 
         assertThat(clock().now()).isEqualTo(own);

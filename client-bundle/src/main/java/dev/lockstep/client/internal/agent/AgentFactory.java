@@ -5,7 +5,7 @@ import dev.lockstep.client.internal.component.ComponentFolders;
 import dev.lockstep.client.internal.component.Controllers;
 import dev.lockstep.client.internal.component.HealthWatch;
 import dev.lockstep.client.internal.journal.Journal;
-import dev.lockstep.client.internal.journal.Reached;
+import dev.lockstep.client.internal.journal.ReachedVersions;
 import dev.lockstep.client.internal.journal.StepListener;
 import dev.lockstep.client.internal.settings.SettingsService;
 import dev.lockstep.core.node.Assignments;
@@ -74,14 +74,14 @@ public record AgentFactory(
         Updating updating = new Updating(inventory, staging, switching, journal, folders, node, clock);
 
         ModulesDuty modules = new ModulesDuty(settings::current, neighbours::modules);
-        GoingBack goingBack = new GoingBack(
+        RollbackGuard rollbackGuard = new RollbackGuard(
                 identity.id(),
                 inventory::installed,
                 modules::active,
-                new Reached(identity.data().resolve("trust").resolve("reached.json")),
+                new ReachedVersions(identity.data().resolve("trust").resolve("reached.json")),
                 clock);
-        Consent consent = new Consent(ledger.heldOff(), modules, goingBack);
-        Question question = new Question(identity.id(), settings::current, upstream, goingBack);
+        Consent consent = new Consent(ledger.heldOff(), modules, rollbackGuard);
+        Question question = new Question(identity.id(), settings::current, upstream, rollbackGuard);
         Path distributionFolder = identity.data().resolve("distribution");
         DistributionDuty distribution = new DistributionDuty(
                 settings::current, neighbours, inventory::installed, distributionFolder, upstream::site);
@@ -101,7 +101,7 @@ public record AgentFactory(
                 distribution,
                 modules,
                 consent,
-                goingBack,
+                rollbackGuard,
                 updating,
                 upstream,
                 settings::current,

@@ -25,7 +25,7 @@ final class Check {
     private final DistributionDuty distribution;
     private final ModulesDuty modules;
     private final Consent consent;
-    private final GoingBack goingBack;
+    private final RollbackGuard rollbackGuard;
     private final Updating updating;
     private final Upstream upstream;
     private final Supplier<NodeSettings> settings;
@@ -39,7 +39,7 @@ final class Check {
             DistributionDuty distribution,
             ModulesDuty modules,
             Consent consent,
-            GoingBack goingBack,
+            RollbackGuard rollbackGuard,
             Updating updating,
             Upstream upstream,
             Supplier<NodeSettings> settings,
@@ -51,7 +51,7 @@ final class Check {
         this.distribution = distribution;
         this.modules = modules;
         this.consent = consent;
-        this.goingBack = goingBack;
+        this.rollbackGuard = rollbackGuard;
         this.updating = updating;
         this.upstream = upstream;
         this.settings = settings;
@@ -68,7 +68,7 @@ final class Check {
         distribution.assign();
         wanted.assignment()
                 .ifPresent(assignment -> modules.follow(
-                        assignment, wanted.freshness(), goingBack.modules(wanted, assignment), progress));
+                        assignment, wanted.freshness(), rollbackGuard.modules(wanted, assignment), progress));
         if (outcome instanceof CheckOutcome.Failed failed) {
             // Only now: what is owed to others does not depend on what may be installed here.
             throw new ProblemException(failed.problem());

@@ -18,12 +18,12 @@ import java.util.stream.Stream;
 final class Consent {
     private final HeldOff heldOff;
     private final ModulesDuty modules;
-    private final GoingBack goingBack;
+    private final RollbackGuard rollbackGuard;
 
-    Consent(HeldOff heldOff, ModulesDuty modules, GoingBack goingBack) {
+    Consent(HeldOff heldOff, ModulesDuty modules, RollbackGuard rollbackGuard) {
         this.heldOff = heldOff;
         this.modules = modules;
-        this.goingBack = goingBack;
+        this.rollbackGuard = rollbackGuard;
     }
 
     /**
@@ -31,8 +31,8 @@ final class Consent {
      * computer, and is asked for nothing more; but no one goes below the vendor's floor.
      */
     Optional<Problem> against(Wanted wanted, boolean named) {
-        return GoingBack.belowFloor(wanted.metadata(), wanted.version())
-                .or(() -> named ? Optional.empty() : goingBack.release(wanted));
+        return RollbackGuard.belowFloor(wanted.metadata(), wanted.version())
+                .or(() -> named ? Optional.empty() : rollbackGuard.release(wanted));
     }
 
     /**

@@ -26,13 +26,13 @@ final class Question {
     private final String ownId;
     private final Supplier<NodeSettings> settings;
     private final Upstream upstream;
-    private final GoingBack goingBack;
+    private final RollbackGuard rollbackGuard;
 
-    Question(String ownId, Supplier<NodeSettings> settings, Upstream upstream, GoingBack goingBack) {
+    Question(String ownId, Supplier<NodeSettings> settings, Upstream upstream, RollbackGuard rollbackGuard) {
         this.ownId = ownId;
         this.settings = settings;
         this.upstream = upstream;
-        this.goingBack = goingBack;
+        this.rollbackGuard = rollbackGuard;
     }
 
     /**
@@ -45,7 +45,7 @@ final class Question {
         upstream.followServer();
         UpdateSource source = upstream.source();
         Wanted wanted = source instanceof UpdateSource.Computer ? assigned(source, named) : newest(source, named);
-        goingBack.note(wanted);
+        rollbackGuard.note(wanted);
         return wanted;
     }
 

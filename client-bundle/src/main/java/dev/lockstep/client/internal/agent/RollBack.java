@@ -32,7 +32,7 @@ final class RollBack {
                 .orElseThrow(() -> ProblemException.of(
                         ProblemCode.RELEASE_UNKNOWN,
                         Map.of("what", "release before the current one", "address", "this computer")));
-        Optional<Problem> below = upstream.trusted().flatMap(metadata -> GoingBack.belowFloor(metadata, previous));
+        Optional<Problem> below = upstream.trusted().flatMap(metadata -> RollbackGuard.belowFloor(metadata, previous));
         if (below.isPresent()) {
             throw new ProblemException(below.get());
         }

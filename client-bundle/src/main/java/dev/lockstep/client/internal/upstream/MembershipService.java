@@ -96,8 +96,8 @@ public final class MembershipService implements Membership {
     }
 
     /** A site is followed now, and no token has a word in it any more. */
-    void siteIsFollowed() throws IOException {
-        servers.siteIsFollowed();
+    void forgetSiteToFollow() throws IOException {
+        servers.forgetSiteToFollow();
     }
 
     @Override

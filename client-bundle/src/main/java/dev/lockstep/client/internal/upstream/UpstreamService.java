@@ -273,7 +273,7 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
                 .map(other -> trust.trust(other, server))
                 .orElseGet(() -> trust.refresh(server));
         if (told.isPresent()) {
-            tokensHaveNoMoreWord();
+            forgetSiteOfToken();
         }
         relocation.heard(source(), refreshed.server());
         site = Optional.of(refreshed);
@@ -292,9 +292,9 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
         }
     }
 
-    private void tokensHaveNoMoreWord() {
+    private void forgetSiteOfToken() {
         try {
-            membership.siteIsFollowed();
+            membership.forgetSiteToFollow();
         } catch (IOException e) {
             throw Relocation.unreadable(e);
         }
@@ -318,7 +318,7 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
     @Override
     public synchronized void trust(SiteFingerprint fingerprint) {
         site = Optional.of(siteTrust().trust(fingerprint, transportToServer()));
-        tokensHaveNoMoreWord();
+        forgetSiteOfToken();
     }
 
     private Transport transportToServer() {

@@ -159,7 +159,7 @@ class TakenBackTest {
         SiteRepository other = SiteRepository.create(folder.resolve("other"), Clock.systemUTC());
         other.appointApprover("anna", NONE, RootKey.onServer());
         Ed25519Signer foreign = approver(folder.resolve("other/keys"));
-        other.approve(goingBack(3), EVERYBODY, Duration.ofDays(1), NONE);
+        other.approve(rollbackGuard(3), EVERYBODY, Duration.ofDays(1), NONE);
         Map<String, TargetFile> approvals = targets(folder.resolve("other"));
         attack(List.of(foreign), change -> {
             change.delegate("approvals", RoleKeys.single(foreign.publicKey()), List.of("rollbacks/*"), false);
@@ -178,20 +178,21 @@ class TakenBackTest {
         SiteRepository site = server.repository();
         server.assign("1.0.0");
 
-        site.approve(goingBack(3), new Audience.Computer("another"), Duration.ofDays(1), NONE);
+        site.approve(rollbackGuard(3), new Audience.Computer("another"), Duration.ofDays(1), NONE);
         assertThat(refused().facts()).containsEntry("reason", "the approval is for computer another");
-        site.approve(goingBack(3), new Audience.Group("pilot", new TreeSet<>(List.of("x"))), Duration.ofDays(1), NONE);
+        site.approve(
+                rollbackGuard(3), new Audience.Group("pilot", new TreeSet<>(List.of("x"))), Duration.ofDays(1), NONE);
         assertThat(refused().facts()).containsEntry("reason", "the approval is for group pilot");
-        site.approve(goingBack(2), EVERYBODY, Duration.ofDays(1), NONE);
+        site.approve(rollbackGuard(2), EVERYBODY, Duration.ofDays(1), NONE);
         assertThat(refused().facts().get("reason")).contains("newer than what it names");
-        site.approve(goingBack(3), EVERYBODY, Duration.ofSeconds(-1), NONE);
+        site.approve(rollbackGuard(3), EVERYBODY, Duration.ofSeconds(-1), NONE);
         assertThat(refused().facts().get("reason")).startsWith("the approval ended at ");
     }
 
     @Test
     @DisplayName("LS-161 With the approver's word a client goes back, and a replay of that word does nothing")
     void anApprovalCountsOnce() throws IOException {
-        server.repository().approve(goingBack(3), EVERYBODY, Duration.ofDays(1), NONE);
+        server.repository().approve(rollbackGuard(3), EVERYBODY, Duration.ofDays(1), NONE);
         server.assign("1.0.0");
         assertThat(agent.check(Progress.SILENT)).isInstanceOf(CheckOutcome.Available.class);
         assertThat(agent.update(ASSIGNED, Progress.SILENT)).isEqualTo(new UpdateOutcome.Switched(OLD, false));
@@ -202,7 +203,7 @@ class TakenBackTest {
         server.assign("1.0.0");
 
         assertThat(refused().facts()).containsEntry("reason", "its approval was used here before");
-        server.repository().approve(goingBack(3), EVERYBODY, Duration.ofDays(1), NONE);
+        server.repository().approve(rollbackGuard(3), EVERYBODY, Duration.ofDays(1), NONE);
         assertThat(agent.update(ASSIGNED, Progress.SILENT)).isEqualTo(new UpdateOutcome.Switched(OLD, false));
     }
 
@@ -219,7 +220,7 @@ class TakenBackTest {
     @DisplayName("LS-161 Below the floor that the vendor signed nobody goes, neither with an approval nor by hand")
     void theVendorsFloor() {
         vendor.publish("1.2.0", 3, new VendorSite.Contents(Map.of("tool", Map.of("readme", "Version 1.2.0"))));
-        server.repository().approve(goingBack(3), EVERYBODY, Duration.ofDays(1), NONE);
+        server.repository().approve(rollbackGuard(3), EVERYBODY, Duration.ofDays(1), NONE);
         server.assign("1.0.0");
 
         assertThat(agent.check(Progress.SILENT)).isInstanceOfSatisfying(CheckOutcome.Failed.class, failed -> {
@@ -277,7 +278,7 @@ class TakenBackTest {
         return problem;
     }
 
-    private static Rollback goingBack(long upTo) {
+    private static Rollback rollbackGuard(long upTo) {
         return new Rollback.OfRelease(OLD, 1, upTo);
     }
 

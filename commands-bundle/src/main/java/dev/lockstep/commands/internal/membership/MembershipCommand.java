@@ -38,7 +38,7 @@ public final class MembershipCommand extends NodeCommand {
             table.row(
                     String.join(", ", server.addresses().stream().sorted().toList()),
                     server.authority().toString(),
-                    dialogue.texts().word("told", server.told().name().toLowerCase(Locale.ROOT)),
+                    dialogue.texts().word("told", server.trustedBy().name().toLowerCase(Locale.ROOT)),
                     dialogue.time(Optional.of(server.since())));
         }
         table.print(noFormat);

@@ -21,7 +21,7 @@ abstract class ModuleChangeCommand extends ApprovingCommand {
             name = "--going-back",
             description =
                     "Let computers that had a newer version take this one; without it only if it is installed now")
-    boolean goingBack;
+    boolean rollbackGuard;
 
     @Reference
     ExternalModules modules;
@@ -38,7 +38,7 @@ abstract class ModuleChangeCommand extends ApprovingCommand {
                 .filter(one -> one.name().equals(module))
                 .map(ExternalModules.InstalledModule::version)
                 .findFirst();
-        if (goingBack || installed.filter(now -> now.compareTo(version) > 0).isPresent()) {
+        if (rollbackGuard || installed.filter(now -> now.compareTo(version) > 0).isPresent()) {
             Rollback rollback = upstream.trusted()
                     .map(vendor -> Rollback.toModule(module, version, installed, vendor))
                     .orElseThrow(() -> dialogue.failure("rollback.unlisted", version));

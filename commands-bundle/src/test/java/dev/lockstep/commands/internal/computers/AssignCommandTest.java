@@ -55,7 +55,7 @@ class AssignCommandTest {
 
     @Test
     @DisplayName("LS-161 Whoever would go back is let go back by the approver, each computer by itself")
-    void goingBack() throws Exception {
+    void rollbackGuard() throws Exception {
         server.site.standing = TestOwnSite.standing(true, "approver");
         var session = TestSession.answering("yes", "correct horse");
         server.lists("0.9.0");

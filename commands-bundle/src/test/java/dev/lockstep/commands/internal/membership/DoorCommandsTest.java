@@ -215,7 +215,7 @@ class DoorCommandsTest {
 
         @Override
         public List<KnownServer> servers() {
-            return List.of(new KnownServer(AUTHORITY, KnownServer.Told.TOKEN, SINCE, Set.of("srv:10000")));
+            return List.of(new KnownServer(AUTHORITY, KnownServer.TrustedBy.TOKEN, SINCE, Set.of("srv:10000")));
         }
 
         @Override

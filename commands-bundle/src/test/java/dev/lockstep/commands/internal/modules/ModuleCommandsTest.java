@@ -235,7 +235,7 @@ class ModuleCommandsTest {
         command.version = "0.9.0";
         command.execute();
         var again = install(TestSession.answering("correct horse"));
-        again.goingBack = true;
+        again.rollbackGuard = true;
         again.execute();
 
         assertThat(server.site.done)

@@ -26,8 +26,8 @@ final class ConnectionWatch extends AbstractLifeCycle implements Connection.List
     private final Guard guard;
     private final Scheduler scheduler;
     private final Predicate<InetAddress> uncounted;
-    private final Map<EndPoint, Guest> guests = new ConcurrentHashMap<>();
-    private final Map<InetAddress, Integer> standing = new ConcurrentHashMap<>();
+    private final Map<EndPoint, OpenConnection> connections = new ConcurrentHashMap<>();
+    private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
     private volatile Second second = new Second(0);
     private volatile Scheduler.Task next = () -> true;
 
@@ -55,16 +55,16 @@ final class ConnectionWatch extends AbstractLifeCycle implements Connection.List
     @Override
     public void onOpened(Connection connection) {
         EndPoint network = network(connection.getEndPoint());
-        // Another protocol on the same connection, after its first bytes or a handshake, is the same guest.
-        if (guests.containsKey(network) || !(network.getRemoteSocketAddress() instanceof InetSocketAddress peer)) {
+        // Another protocol on the same connection, after its first bytes or a handshake, is the same connection.
+        if (connections.containsKey(network) || !(network.getRemoteSocketAddress() instanceof InetSocketAddress peer)) {
             return;
         }
-        Guest guest = new Guest(peer.getAddress(), System.nanoTime());
-        guests.put(network, guest);
-        int now = standing.merge(guest.address(), 1, Integer::sum);
+        OpenConnection open = new OpenConnection(peer.getAddress(), System.nanoTime());
+        connections.put(network, open);
+        int now = perAddress.merge(open.address(), 1, Integer::sum);
         boolean tooMany = guard.connections() > 0 && now > guard.connections();
-        if (!uncounted.test(guest.address()) && (tooMany || isTooFast(guest.address()))) {
-            LOG.debug("{} has too many connections, or opens them too fast: one is closed", guest.address());
+        if (!uncounted.test(open.address()) && (tooMany || isTooFast(open.address()))) {
+            LOG.debug("{} has too many connections, or opens them too fast: one is closed", open.address());
             network.close();
         }
     }
@@ -84,22 +84,22 @@ final class ConnectionWatch extends AbstractLifeCycle implements Connection.List
         EndPoint network = network(connection.getEndPoint());
         // The end of one protocol is the beginning of another, as long as the connection itself stands.
         if (!network.isOpen()) {
-            leave(network);
+            closed(network);
         }
     }
 
-    private void leave(EndPoint network) {
-        Guest guest = guests.remove(network);
-        if (guest != null) {
-            standing.computeIfPresent(guest.address(), (same, count) -> count > 1 ? count - 1 : null);
+    private void closed(EndPoint network) {
+        OpenConnection connection = connections.remove(network);
+        if (connection != null) {
+            perAddress.computeIfPresent(connection.address(), (same, count) -> count > 1 ? count - 1 : null);
         }
     }
 
-    /** The whole head of a request has come on a connection. */
+    /** A connection has received the complete head of a request. */
     void asked(EndPoint endPoint) {
-        Guest guest = guests.get(network(endPoint));
-        if (guest != null) {
-            guest.asked = true;
+        OpenConnection connection = connections.get(network(endPoint));
+        if (connection != null) {
+            connection.asked = true;
         }
     }
 
@@ -113,12 +113,12 @@ final class ConnectionWatch extends AbstractLifeCycle implements Connection.List
 
     private void look() {
         long now = System.nanoTime();
-        guests.forEach((network, guest) -> {
+        connections.forEach((network, connection) -> {
             if (!network.isOpen()) {
-                leave(network);
-            } else if (!guest.asked
-                    && now - guest.since() > guard.firstRequest().toNanos()) {
-                LOG.debug("{} brought no request in time: its connection is closed", guest.address());
+                closed(network);
+            } else if (!connection.asked
+                    && now - connection.since() > guard.firstRequest().toNanos()) {
+                LOG.debug("{} brought no request in time: its connection is closed", connection.address());
                 network.close();
             }
         });
@@ -127,13 +127,13 @@ final class ConnectionWatch extends AbstractLifeCycle implements Connection.List
         }
     }
 
-    /** Who is at the other end of a connection, and since when. */
-    private static final class Guest {
+    /** The client's address, when it connected, and whether it has sent a request. */
+    private static final class OpenConnection {
         private final InetAddress address;
         private final long since;
         private volatile boolean asked;
 
-        Guest(InetAddress address, long since) {
+        OpenConnection(InetAddress address, long since) {
             this.address = address;
             this.since = since;
         }

@@ -68,7 +68,7 @@ public final class Fleet implements Assignments {
     private final Function<String, Optional<Blob>> vouched;
     private final Roster roster;
     private final List<AssignmentWatcher> watchers = new CopyOnWriteArrayList<>();
-    private volatile Told told;
+    private volatile Published published;
 
     /** Called by Declarative Services. */
     @Activate
@@ -95,11 +95,11 @@ public final class Fleet implements Assignments {
         this.relays = relays;
         this.vouched = vouched;
         this.roster = roster;
-        this.told = begun(relays.getAsBoolean());
+        this.published = begun(relays.getAsBoolean());
     }
 
     /** A server that was switched off for long signs again before anybody asks. */
-    private Told begun(boolean relaying) {
+    private Published begun(boolean relaying) {
         try {
             if (!relaying) {
                 own.renew(true);
@@ -107,17 +107,17 @@ public final class Fleet implements Assignments {
             return read(relaying);
         } catch (ProblemException e) {
             LOG.error("{}", e.problem());
-            return new Told(relaying, NOTHING, List.of());
+            return new Published(relaying, NOTHING, List.of());
         }
     }
 
-    private Told read(boolean relaying) {
+    private Published read(boolean relaying) {
         Optional<SiteMetadata> site = relaying ? relayed.published() : own.published();
         List<SiteAssignment> all = site.map(SiteMetadata::assignments).orElse(List.of());
-        return new Told(relaying, site.map(from -> assignment(from, all)).orElse(NOTHING), all);
+        return new Published(relaying, site.map(from -> assignment(from, all)).orElse(NOTHING), all);
     }
 
-    /** What everybody is told; its revision is that of the newest assignment of all. */
+    /** The assignment for everybody; its revision is that of the newest assignment of all. */
     private static Assignment assignment(SiteMetadata site, List<SiteAssignment> all) {
         SiteAssignment everybody = all.stream()
                 .filter(assignment -> assignment.audience() instanceof Audience.Everybody)
@@ -135,28 +135,28 @@ public final class Fleet implements Assignments {
 
     @Override
     public Assignment current() {
-        return told().assignment();
+        return published().assignment();
     }
 
     /** What counts now; never waits, but for the moment after the settings made a relay of a main server, or the reverse. */
-    private Told told() {
+    private Published published() {
         boolean relaying = relays.getAsBoolean();
-        Told now = told;
+        Published now = published;
         if (now.relaying() == relaying) {
             return now;
         }
         synchronized (this) {
-            if (told.relaying() != relaying) {
-                told = begun(relaying);
+            if (published.relaying() != relaying) {
+                published = begun(relaying);
             }
-            return told;
+            return published;
         }
     }
 
     @Override
     public Assignment assignRelease(Optional<Version> release) {
         Objects.requireNonNull(release, "release");
-        Told now = told();
+        Published now = published();
         if (now.relaying() || release.equals(now.assignment().release())) {
             return now.assignment();
         }
@@ -186,7 +186,7 @@ public final class Fleet implements Assignments {
                 throw new IllegalArgumentException("the module " + module.name() + " is there twice");
             }
         }
-        Told now = told();
+        Published now = published();
         Assignment before = now.assignment();
         if (now.relaying() || (before.modulesKnown() && sorted.equals(before.modules()))) {
             return before;
@@ -206,7 +206,7 @@ public final class Fleet implements Assignments {
 
     /** What is assigned to anybody, as it was signed. */
     List<SiteAssignment> assigned() {
-        return told().all();
+        return published().all();
     }
 
     @Override
@@ -262,7 +262,7 @@ public final class Fleet implements Assignments {
 
     @Override
     public synchronized void relay(SiteMetadata site) {
-        if (told().relaying()) {
+        if (published().relaying()) {
             relayed.write(site);
             tell();
         }
@@ -294,19 +294,19 @@ public final class Fleet implements Assignments {
         watchers.remove(watcher);
     }
 
-    /** Whether there is anything to say to those below. */
-    public boolean says() {
+    /** Whether anything is assigned to the computers below. */
+    public boolean hasAssignment() {
         return !current().equals(NOTHING);
     }
 
-    /** Whether this computer passes on the word of a site above. */
+    /** Whether this computer relays the assignments of a site above. */
     public boolean relays() {
-        return told().relaying();
+        return published().relaying();
     }
 
     /** Where the files are that those below may ask for. */
     public Path folder() {
-        return told().relaying() ? relayed.folder() : own.folder();
+        return published().relaying() ? relayed.folder() : own.folder();
     }
 
     /** The site of this computer, if it is a main server. */
@@ -317,21 +317,21 @@ public final class Fleet implements Assignments {
     /** Becomes the site of a backup, and tells those who listen. */
     public synchronized SiteFingerprint restore(SortedMap<String, byte[]> files, Path backup) {
         SiteFingerprint site = own.adopt(files, backup);
-        told = read(false);
-        watchers.forEach(watcher -> watcher.assigned(told.assignment()));
+        published = read(false);
+        watchers.forEach(watcher -> watcher.assigned(published.assignment()));
         return site;
     }
 
     /** Has the site sign for how long its computers install what is stale; nothing if it says so already, or says nothing yet. */
     public synchronized void limitFreshness(FreshnessPolicy policy) {
-        if (!told().relaying()) {
+        if (!published().relaying()) {
             own.limitFreshness(policy);
         }
     }
 
     /** Signs again what would expire soon, and removes what nobody asks for any more. */
     public synchronized void renew() {
-        if (told().relaying()) {
+        if (published().relaying()) {
             relayed.prune();
         } else {
             own.renew(false);
@@ -340,7 +340,7 @@ public final class Fleet implements Assignments {
 
     /** Signs how far the audit log has come, as {@link OwnSite#anchor}; a relay signs nothing. */
     public synchronized List<AuditFinding> anchor(String node, AuditTrail trail) throws IOException {
-        return told().relaying() ? List.of() : own.anchor(node, trail);
+        return published().relaying() ? List.of() : own.anchor(node, trail);
     }
 
     /** On disk first: what a client has seen is never taken back, even by a power cut. */
@@ -350,15 +350,15 @@ public final class Fleet implements Assignments {
     }
 
     private Assignment tell() {
-        Told before = told;
-        told = read(before.relaying());
-        Assignment now = told.assignment();
+        Published before = published;
+        published = read(before.relaying());
+        Assignment now = published.assignment();
         if (!now.equals(before.assignment())) {
             watchers.forEach(watcher -> watcher.assigned(now));
         }
         return now;
     }
 
-    /** What those below are told, and whether it is the word of a site above. */
-    private record Told(boolean relaying, Assignment assignment, List<SiteAssignment> all) {}
+    /** The assignments that the computers below get, and whether a site above signed them. */
+    private record Published(boolean relaying, Assignment assignment, List<SiteAssignment> all) {}
 }

@@ -56,7 +56,7 @@ public final class SiteHandler extends Handler.Abstract {
     }
 
     private Answer answer(Request request, String path) throws IOException {
-        if (!fleet.says()) {
+        if (!fleet.hasAssignment()) {
             return Answer.unavailable(request, ProblemCode.DISTRIBUTION_EMPTY);
         }
         Optional<byte[]> file = SiteFiles.read(fleet.folder(), path);

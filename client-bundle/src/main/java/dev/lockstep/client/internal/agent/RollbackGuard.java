@@ -1,6 +1,6 @@
 package dev.lockstep.client.internal.agent;
 
-import dev.lockstep.client.internal.journal.Reached;
+import dev.lockstep.client.internal.journal.ReachedVersions;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.problem.Problem;
@@ -17,38 +17,39 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Keeps a server from taking this computer back to an older release or module on its own word: whoever breaks into the server has
- * its word, and genuine releases with known holes are what he would choose.
+ * Keeps a server from taking this computer back to an older release or module by itself: an attacker who has broken into the
+ * server would assign genuine releases with known vulnerabilities.
  *
- * <p>Older is what is older by version or by the vendor's release counter than what runs here; of a module, than what ever ran
- * here, because a server may take a module away in between. Leave to go back is signed by the site's approver, and used once.
- * Below the vendor's own floor nobody goes.
+ * <p>A release is older if its version or the vendor's release counter is lower than that of what runs here. A module is older
+ * than any version that ever ran here, because a server may remove a module in between. The site's approver signs permission to
+ * roll back, which can be used once. No computer goes below the vendor's own floor.
  */
-final class GoingBack {
+final class RollbackGuard {
     private static final String NONE = "there is no approval of it";
 
     private final String node;
     private final Supplier<Optional<Version>> installed;
     private final Supplier<SortedMap<String, Version>> activeModules;
-    private final Reached reached;
+    private final ReachedVersions reached;
     private final Clock clock;
 
     /**
-     * The rule.
+     * The guard of one computer.
      *
      * @param node the id of this computer
      * @param installed the release that it runs
      * @param activeModules the modules that are active
      */
-    GoingBack(
+    RollbackGuard(
             String node,
             Supplier<Optional<Version>> installed,
             Supplier<SortedMap<String, Version>> activeModules,
-            Reached reached,
+            ReachedVersions reached,
             Clock clock) {
         this.node = node;
         this.installed = installed;
@@ -57,12 +58,13 @@ final class GoingBack {
         this.clock = clock;
     }
 
-    /** Takes note of what runs here, and of approvals that have brought this computer there: before anything else is decided. */
+    /** Records what runs here and which approvals brought this computer there. Must be called before anything is decided. */
     void note(Wanted wanted) {
-        Optional<Reached.Release> running = installed.get().flatMap(version -> running(version, wanted.metadata()));
+        Optional<ReachedVersions.Release> running =
+                installed.get().flatMap(version -> running(version, wanted.metadata()));
         SortedMap<String, Version> active = activeModules.get();
         changed(before -> {
-            Reached.State next = running.map(before::running).orElse(before);
+            ReachedVersions.State next = running.map(before::running).orElse(before);
             Map<String, Version> modules = new TreeMap<>();
             active.forEach((name, version) -> {
                 if (!isBelow(version, before.modules().get(name))) {
@@ -81,9 +83,9 @@ final class GoingBack {
         });
     }
 
-    private Optional<Reached.Release> running(Version version, VendorMetadata metadata) {
+    private Optional<ReachedVersions.Release> running(Version version, VendorMetadata metadata) {
         return metadata.offered(version)
-                .map(offered -> new Reached.Release(version, offered.counter()))
+                .map(offered -> new ReachedVersions.Release(version, offered.counter()))
                 // The vendor may list it no more, and it keeps its counter all the same.
                 .or(() -> state().release().filter(known -> known.version().equals(version)));
     }
@@ -183,7 +185,7 @@ final class GoingBack {
     }
 
     /** The last reason why no approval is of use; empty if one is. */
-    private Optional<String> objection(Wanted wanted, Matter isMeant, Matter coversWhatRuns) {
+    private Optional<String> objection(Wanted wanted, Predicate<Rollback> isMeant, Predicate<Rollback> coversWhatRuns) {
         String last = NONE;
         for (RollbackApproval approval : wanted.approvals()) {
             if (isMeant.test(approval.rollback())) {
@@ -197,7 +199,7 @@ final class GoingBack {
         return Optional.of(last);
     }
 
-    private Optional<String> objection(Wanted wanted, RollbackApproval approval, Matter coversWhatRuns) {
+    private Optional<String> objection(Wanted wanted, RollbackApproval approval, Predicate<Rollback> coversWhatRuns) {
         if (state().spent().contains(approval.serial())) {
             return Optional.of("its approval was used here before");
         }
@@ -207,15 +209,15 @@ final class GoingBack {
         return wanted.site().flatMap(site -> approval.objection(site.site(), node, clock.instant()));
     }
 
-    private Reached.State state() {
-        return stored(Reached::read);
+    private ReachedVersions.State state() {
+        return stored(ReachedVersions::read);
     }
 
-    private void changed(UnaryOperator<Reached.State> change) {
-        Reached.State unused = stored(file -> file.change(change));
+    private void changed(UnaryOperator<ReachedVersions.State> change) {
+        ReachedVersions.State unused = stored(file -> file.change(change));
     }
 
-    private Reached.State stored(Stored work) {
+    private ReachedVersions.State stored(Stored work) {
         try {
             return work.of(reached);
         } catch (IOException e) {
@@ -229,11 +231,6 @@ final class GoingBack {
 
     @FunctionalInterface
     private interface Stored {
-        Reached.State of(Reached file) throws IOException;
-    }
-
-    @FunctionalInterface
-    private interface Matter {
-        boolean test(Rollback rollback);
+        ReachedVersions.State of(ReachedVersions file) throws IOException;
     }
 }

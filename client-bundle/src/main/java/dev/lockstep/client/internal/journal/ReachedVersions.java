@@ -21,13 +21,13 @@ import java.util.function.UnaryOperator;
  * How far this computer has come, so that its server cannot take it back: {@code trust/reached.json}. A file that cannot be read
  * is an error and not a beginning. Safe for use by several threads.
  */
-public final class Reached {
+public final class ReachedVersions {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAXIMUM_BYTES = 1 << 20;
 
     private final Path file;
 
-    public Reached(Path file) {
+    public ReachedVersions(Path file) {
         this.file = file;
     }
 

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What a person or the server asks for, made into the whole list of modules that it means. */
-final class Wishes {
+final class ModuleSelection {
     private final Computer computer;
     private final Fitness fitness;
     private final Choice choice;
@@ -29,7 +29,7 @@ final class Wishes {
      * @param choice what there is to choose from
      * @param resolver one that knows the platform as it is now
      */
-    Wishes(Computer computer, Fitness fitness, Choice choice, Supplier<ModuleResolver> resolver) {
+    ModuleSelection(Computer computer, Fitness fitness, Choice choice, Supplier<ModuleResolver> resolver) {
         this.computer = computer;
         this.fitness = fitness;
         this.choice = choice;
