@@ -41,7 +41,7 @@ class StrictJsonTest {
                 "// c | not JSON",
                 "01 | not JSON",
                 "[\"\\ud800\"] | half a surrogate pair",
-                "{\"\\udc00\":1} | half a surrogate pair",
+                "{\"\\udc00\":1} | not JSON: Unexpected low surrogate",
                 "[ | not JSON",
             })
     void whatCouldBeReadInTwoWaysIsRefused(String text, String reason) {

@@ -139,9 +139,32 @@ public class ServerDistributionIT {
                         "dev.lockstep.distribution",
                         "dev.lockstep.external-modules",
                         "dev.lockstep.fleet",
+                        "dev.lockstep.maven-urls",
                         "dev.lockstep.readiness"),
                 ours.keySet());
         assertEquals(Set.of(Bundle.ACTIVE), Set.copyOf(ours.values()));
+    }
+
+    /** The versions are the oldest that no advisory named when they were chosen: docs/reference/dependencies.md. */
+    @Test
+    public void karafRunsWithNewerBundlesThanItsOwn() {
+        Map<String, org.osgi.framework.Version> active = Stream.of(context.getBundles())
+                .filter(bundle -> bundle.getState() == Bundle.ACTIVE)
+                .collect(Collectors.toMap(Bundle::getSymbolicName, Bundle::getVersion, (one, other) -> one));
+        Map.of(
+                        "bcpkix", "1.85",
+                        "bcprov", "1.85",
+                        "bcutil", "1.85",
+                        "com.fasterxml.jackson.core.jackson-core", "2.22.3",
+                        "com.fasterxml.jackson.core.jackson-databind", "2.22.3",
+                        "org.apache.sshd.osgi", "2.19",
+                        "org.apache.sshd.scp", "2.19",
+                        "org.apache.sshd.sftp", "2.19",
+                        "org.jline", "3.30.14")
+                .forEach((name, oldest) -> assertTrue(
+                        name + " " + active.get(name),
+                        active.get(name).compareTo(org.osgi.framework.Version.valueOf(oldest)) >= 0));
+        assertFalse("what fetches bundles from elsewhere", active.containsKey("org.ops4j.pax.url.mvn"));
     }
 
     @Test

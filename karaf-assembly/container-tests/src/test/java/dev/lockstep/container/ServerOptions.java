@@ -15,12 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
+import java.util.stream.Stream;
 import org.ops4j.pax.exam.Option;
 
 /** The packed server as its launcher starts it, but on free ports, and with the bundles of Pax Exam. */
 final class ServerOptions {
-    private static final String MAVEN = "org.ops4j.pax.url.mvn.cfg";
-
     private final Path target = Path.of(System.getProperty("lockstep.target"));
     private final Path node = Path.of(System.getProperty("lockstep.node"));
     private final String karaf = System.getProperty("karaf.version");
@@ -50,17 +49,22 @@ final class ServerOptions {
                 etc(
                         "etc.server/dev.lockstep.node.cfg",
                         Map.of("source", "folder", "folder", vendor.repository().toString())),
-                etc("etc.server/dev.lockstep.http.cfg", Map.of("host", "127.0.0.1", "port", "0")),
-                etc("etc/" + MAVEN, Map.of("org.ops4j.pax.url.mvn.defaultRepositories", repositories()))));
+                etc("etc.server/dev.lockstep.http.cfg", Map.of("host", "127.0.0.1", "port", "0"))));
+        options.addAll(examBundles());
         for (String option : javaOptions()) {
             options.add(vmOption(option));
         }
         return composite(options.toArray(Option[]::new));
     }
 
-    private String repositories() {
-        return "\\${karaf.home.uri}\\${karaf.default.repository}@id=system.repository@snapshots, "
-                + target.resolve("exam-repository").toUri() + "@id=exam@snapshots";
+    /** A node takes its bundles from its own folder only, so what Pax Exam brings is put there. */
+    private List<Option> examBundles() throws IOException {
+        Path repository = target.resolve("exam-repository");
+        try (Stream<Path> files = Files.walk(repository)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> replaceConfigurationFile("system/" + repository.relativize(file), file.toFile()))
+                    .toList();
+        }
     }
 
     /** What Karaf needs of the virtual machine; Pax Exam starts it in its own folder. */
