@@ -11,12 +11,10 @@ import dev.lockstep.admin.internal.work.Outcome;
 import dev.lockstep.core.access.Right;
 import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.ExternalModules.ChangeOutcome;
-import dev.lockstep.core.node.ExternalModules.InstalledModule;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -98,25 +96,7 @@ final class ModulesResource {
             Wanted wanted = new Wanted(updated.module().get(), updated.version(), updated.simulate());
             return changed(install(wanted, progress));
         }
-        List<String> actions = new ArrayList<>();
-        List<String> refreshed = new ArrayList<>();
-        for (InstalledModule module : modules.installed()) {
-            if (module.requested()) {
-                ChangeOutcome one = install(new Wanted(module.name(), Optional.empty(), updated.simulate()), progress);
-                if (one instanceof ChangeOutcome.Changed changed) {
-                    actions.addAll(changed.actions());
-                } else if (one instanceof ChangeOutcome.Simulated simulated) {
-                    actions.addAll(simulated.actions());
-                    refreshed.addAll(simulated.refreshed());
-                } else {
-                    return changed(one);
-                }
-            }
-        }
-        return changed(
-                updated.simulate()
-                        ? new ChangeOutcome.Simulated(actions, refreshed)
-                        : new ChangeOutcome.Changed(actions));
+        return changed(modules.updateAll(updated.simulate(), progress, name -> {}));
     }
 
     private Reply remove(Call call) throws IOException {

@@ -7,9 +7,11 @@ import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The external modules of this computer. A service of the external modules bundle; safe for use by several threads, one
@@ -44,6 +46,32 @@ public interface ExternalModules {
      * @param version empty for the newest that is compatible
      */
     ChangeOutcome install(String name, Optional<Version> version, boolean simulate, Progress progress);
+
+    /**
+     * Updates every module that somebody asked for by name, one after the other, until one fails.
+     *
+     * @param begins is told the name of each before its turn
+     * @return what was done to all of them, or how the one that failed ended
+     */
+    default ChangeOutcome updateAll(boolean simulate, Progress progress, Consumer<String> begins) {
+        List<String> actions = new ArrayList<>();
+        List<String> refreshed = new ArrayList<>();
+        for (InstalledModule module : installed()) {
+            if (module.requested()) {
+                begins.accept(module.name());
+                ChangeOutcome one = install(module.name(), Optional.empty(), simulate, progress);
+                if (one instanceof ChangeOutcome.Changed changed) {
+                    actions.addAll(changed.actions());
+                } else if (one instanceof ChangeOutcome.Simulated simulated) {
+                    actions.addAll(simulated.actions());
+                    refreshed.addAll(simulated.refreshed());
+                } else {
+                    return one;
+                }
+            }
+        }
+        return simulate ? new ChangeOutcome.Simulated(actions, refreshed) : new ChangeOutcome.Changed(actions);
+    }
 
     /** Removes a module that no other installed module needs, with what only it needed. */
     ChangeOutcome remove(String name, boolean simulate, Progress progress);

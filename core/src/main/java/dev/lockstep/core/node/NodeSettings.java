@@ -1,10 +1,13 @@
 package dev.lockstep.core.node;
 
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.source.ServerAddress;
 import dev.lockstep.core.source.UpdateSource;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -71,6 +74,19 @@ public record NodeSettings(
                 folder.isBlank() ? Optional.empty() : Optional.of(new UpdateSource.Folder(Path.of(folder.strip())));
             case IMPORT -> Optional.of(new UpdateSource.Imported());
         };
+    }
+
+    /**
+     * Makes sure that the site is here.
+     *
+     * @throws ProblemException with {@code SITE_NOT_HERE} if this computer takes its updates from another, whose site it belongs to
+     */
+    public void requireMain() {
+        if (sourceKind == SourceKind.COMPUTER) {
+            throw ProblemException.of(
+                    ProblemCode.SITE_NOT_HERE,
+                    Map.of("address", source().map(UpdateSource::name).orElse("another computer")));
+        }
     }
 
     /** The same settings with "distribute updates on this computer" on or off. */

@@ -2,10 +2,9 @@ package dev.lockstep.commands.internal.modules;
 
 import dev.lockstep.commands.internal.completion.InstalledModuleCompleter;
 import dev.lockstep.commands.internal.console.Dialogue;
+import dev.lockstep.commands.internal.console.Outcomes;
 import dev.lockstep.core.node.ExternalModules.InstalledModule;
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -38,16 +37,12 @@ public final class ModuleUpdateCommand extends ModuleChangeCommand {
     }
 
     private void updateAll(Dialogue dialogue) throws IOException, CommandException {
-        List<String> names = modules.installed().stream()
-                .filter(InstalledModule::requested)
-                .map(InstalledModule::name)
-                .toList();
-        if (names.isEmpty()) {
+        if (modules.installed().stream().noneMatch(InstalledModule::requested)) {
             dialogue.say("module.none");
-        }
-        for (String name : names) {
-            dialogue.say("module.updating", name);
-            change(dialogue, name, Optional.empty());
+        } else {
+            Outcomes.tell(
+                    modules.updateAll(simulate, dialogue.progress(), name -> dialogue.say("module.updating", name)),
+                    dialogue);
         }
     }
 }

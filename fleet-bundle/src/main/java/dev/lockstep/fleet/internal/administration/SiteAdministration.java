@@ -4,7 +4,6 @@ import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.ExternalModules.SubmittedModule;
 import dev.lockstep.core.node.HttpPort;
-import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Site;
 import dev.lockstep.core.pki.Fingerprint;
@@ -201,7 +200,7 @@ public final class SiteAdministration implements Site {
     @Override
     public List<String> restore(Path file, char[] passphrase) throws IOException {
         SortedMap<String, byte[]> files = SealedArchive.read(file, passphrase);
-        requireMain();
+        settings.current().requireMain();
         SiteFingerprint restored = fleet.restore(below(files, SITE), file);
         HttpPort proving = port;
         if (proving != null) {
@@ -269,17 +268,8 @@ public final class SiteAdministration implements Site {
     }
 
     private OwnSite site() {
-        requireMain();
+        settings.current().requireMain();
         return fleet.own();
-    }
-
-    private void requireMain() {
-        NodeSettings now = settings.current();
-        if (now.sourceKind() == NodeSettings.SourceKind.COMPUTER) {
-            throw ProblemException.of(
-                    ProblemCode.SITE_NOT_HERE,
-                    Map.of("address", now.source().map(source -> source.name()).orElse("another computer")));
-        }
     }
 
     /** A key or a backup without one would be open to whoever finds the file. */

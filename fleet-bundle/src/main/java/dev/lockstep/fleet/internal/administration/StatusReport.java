@@ -9,7 +9,6 @@ import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.AuditTrail;
 import dev.lockstep.core.node.Distribution;
-import dev.lockstep.core.node.NodeSettings.SourceKind;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.StatusExport;
 import dev.lockstep.core.node.UpdateAgent;
@@ -87,7 +86,7 @@ public final class StatusReport implements StatusExport {
 
     @Override
     public SiteStatus write(Path file) {
-        requireMain();
+        settings.current().requireMain();
         Path target = file.toAbsolutePath();
         SiteStatus status = fleet.own()
                 .ask(site -> written(site, target))
@@ -156,19 +155,6 @@ public final class StatusReport implements StatusExport {
         } catch (IOException e) {
             LOG.warn("The audit log cannot be read, so the status file does not say how far it has come", e);
             return Optional.empty();
-        }
-    }
-
-    private void requireMain() {
-        if (settings.current().sourceKind() == SourceKind.COMPUTER) {
-            throw ProblemException.of(
-                    ProblemCode.SITE_NOT_HERE,
-                    Map.of(
-                            "address",
-                            settings.current()
-                                    .source()
-                                    .map(source -> source.name())
-                                    .orElse("another computer")));
         }
     }
 }

@@ -4,7 +4,6 @@ import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.Distribution;
-import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.SiteAssignments;
 import dev.lockstep.core.node.Upstream;
@@ -77,7 +76,7 @@ public final class Rollout implements SiteAssignments {
 
     @Override
     public synchronized Group change(String group, List<String> added, List<String> removed) {
-        requireMain();
+        settings.current().requireMain();
         Audience.Group before = audience(group, fleet.groups().members(group));
         FleetNames names = names();
         SortedSet<String> members = new TreeSet<>(before.members());
@@ -147,13 +146,13 @@ public final class Rollout implements SiteAssignments {
 
     @Override
     public Plan plan(Target target, Optional<Version> release) {
-        requireMain();
+        settings.current().requireMain();
         return new Plan(moves(audiences(target), release), 0);
     }
 
     @Override
     public synchronized Plan assign(Target target, Optional<Version> release, Progress progress) {
-        requireMain();
+        settings.current().requireMain();
         List<Audience> audiences = audiences(target);
         List<Move> moves = moves(audiences, release);
         Map<Audience, Optional<Version>> before = fleet.assigned().stream()
@@ -274,14 +273,5 @@ public final class Rollout implements SiteAssignments {
 
     private static ProblemException refused(String reason) {
         return ProblemException.of(ProblemCode.ASSIGNMENT_REFUSED, Map.of("reason", reason));
-    }
-
-    private void requireMain() {
-        NodeSettings now = settings.current();
-        if (now.sourceKind() == NodeSettings.SourceKind.COMPUTER) {
-            throw ProblemException.of(
-                    ProblemCode.SITE_NOT_HERE,
-                    Map.of("address", now.source().map(source -> source.name()).orElse("another computer")));
-        }
     }
 }
