@@ -45,7 +45,7 @@ class PublishReleaseTest {
 
         assertThat(published.out())
                 .contains("Published release 1.0.0 (channel stable, counter 1)")
-                .contains("server for any: 3 files, 16 B");
+                .contains("server for any: 3 files, 16 bytes");
         Tree tree = vendor.tree("1.0.0", "server");
         assertThat(tree.entries())
                 .extracting(Tree.Entry::path)

@@ -1,5 +1,6 @@
 package dev.lockstep.cli.console;
 
+import dev.lockstep.core.problem.Sizes;
 import dev.lockstep.core.transfer.Progress;
 import java.io.PrintWriter;
 import java.util.Locale;

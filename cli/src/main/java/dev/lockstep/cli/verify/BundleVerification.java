@@ -2,12 +2,12 @@ package dev.lockstep.cli.verify;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.Screen;
-import dev.lockstep.cli.console.Sizes;
 import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.offline.BundleContents;
 import dev.lockstep.core.offline.BundleProblems;
 import dev.lockstep.core.offline.OfflineBundle;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sizes;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.Digest;

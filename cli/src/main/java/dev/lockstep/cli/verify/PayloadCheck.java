@@ -1,9 +1,9 @@
 package dev.lockstep.cli.verify;
 
-import dev.lockstep.cli.console.Sizes;
 import dev.lockstep.cli.repository.Payloads;
 import dev.lockstep.cli.repository.Shelves;
 import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.Sizes;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.transfer.Progress;
 import java.io.IOException;

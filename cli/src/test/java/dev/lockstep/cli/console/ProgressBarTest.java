@@ -14,18 +14,18 @@ class ProgressBarTest {
     @Test
     void it_shows_share_and_sizes_ten_times_a_second_at_most_and_the_end_always() {
         ProgressBar bar = new ProgressBar(new PrintWriter(terminal), true, time::get);
-        bar.at("store", 1_000_000, 4_000_000);
-        bar.at("store", 2_000_000, 4_000_000);
+        bar.at("store", 1L << 20, 4 << 20);
+        bar.at("store", 2L << 20, 4 << 20);
         time.addAndGet(100_000_000);
-        bar.at("store", 3_000_000, 4_000_000);
-        bar.at("store", 4_000_000, 4_000_000);
+        bar.at("store", 3L << 20, 4 << 20);
+        bar.at("store", 4L << 20, 4 << 20);
 
         assertThat(terminal.toString().split("\r"))
                 .containsExactly(
                         "",
-                        "store    [#######.......................]  25%  1.0 MB of 4.0 MB",
-                        "store    [######################........]  75%  3.0 MB of 4.0 MB",
-                        "store    [##############################] 100%  4.0 MB of 4.0 MB");
+                        "store    [#######.......................]  25%  1.0 MiB of 4.0 MiB",
+                        "store    [######################........]  75%  3.0 MiB of 4.0 MiB",
+                        "store    [##############################] 100%  4.0 MiB of 4.0 MiB");
     }
 
     @Test
@@ -33,7 +33,7 @@ class ProgressBarTest {
         ProgressBar bar = new ProgressBar(new PrintWriter(terminal), true, time::get);
         bar.at("verify", 5, 0);
         bar.clear();
-        assertThat(terminal.toString()).isEqualTo("\rverify   5 B\r            \r");
+        assertThat(terminal.toString()).isEqualTo("\rverify   5 bytes\r                \r");
     }
 
     @Test

@@ -18,7 +18,7 @@ public record Problem(ProblemCode code, SortedMap<String, String> facts) {
     /** A fact that chooses another text for the same code, {@code CODE.value} in the texts, where there is one. */
     public static final String VARIANT = "variant";
 
-    private static final Pattern PLACE = Pattern.compile("\\{([a-zA-Z]+)}");
+    private static final Pattern PLACE = Pattern.compile("\\{([a-zA-Z]+)(:size)?}");
     private static final Pattern DOUBLE_STOP = Pattern.compile("(?<!\\.)\\.\\.(?!\\.)");
 
     public Problem {
@@ -50,9 +50,16 @@ public record Problem(ProblemCode code, SortedMap<String, String> facts) {
                 ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
         String variant = code.code() + "." + facts.getOrDefault(VARIANT, "");
         Matcher places = PLACE.matcher(texts.getString(texts.containsKey(variant) ? variant : code.code()));
-        String text = places.replaceAll(place -> Matcher.quoteReplacement(facts.getOrDefault(place.group(1), "?")));
+        String text = places.replaceAll(
+                place -> Matcher.quoteReplacement(fact(place.group(1), place.group(2) != null, locale)));
         // A fact can be a sentence of its own, and then stands before the full stop of the text.
         return DOUBLE_STOP.matcher(text).replaceAll(".");
+    }
+
+    /** A fact; a number of bytes as people read it. Facts of other computers may be anything. */
+    private String fact(String name, boolean size, Locale locale) {
+        String value = facts.getOrDefault(name, "?");
+        return size && value.matches("[0-9]{1,18}") ? Sizes.text(Long.parseLong(value), locale) : value;
     }
 
     /** The sentence in English with its code, as it goes into logs. */

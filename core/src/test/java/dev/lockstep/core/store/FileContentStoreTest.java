@@ -120,7 +120,7 @@ class FileContentStoreTest {
         byte[] bytes = random(100);
         Blob longer = new Blob(Digest.of(bytes), 150);
         assertProblem(ProblemCode.PAYLOAD_TRUNCATED, () -> receive(bytes, 0, longer))
-                .contains("ended after 100 of 150 bytes");
+                .contains("ended after 100 bytes of 150 bytes");
         assertThat(store.received(longer)).isEqualTo(100);
     }
 

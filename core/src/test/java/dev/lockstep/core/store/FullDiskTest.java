@@ -27,7 +27,7 @@ class FullDiskTest {
             var thrown = catchThrowableOfType(ProblemException.class, () -> store.add(new byte[150 * 1024]));
             assertThat(thrown.problem().code()).isEqualTo(ProblemCode.DISK_FULL);
             assertThat(thrown)
-                    .hasMessage("Not enough room in /store: 153600 bytes needed, 102400 bytes free."
+                    .hasMessage("Not enough room in /store: 150.0 KiB needed, 100.0 KiB free."
                             + " Free some space; what was downloaded is kept.");
         }
     }

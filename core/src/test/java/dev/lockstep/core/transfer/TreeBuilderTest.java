@@ -152,7 +152,7 @@ class TreeBuilderTest {
                 Configuration.unix().toBuilder().setMaxSize(200_000).build())) {
             Path small = disk.getPath("/small/versions/1.1.0");
             assertProblem(ProblemCode.DISK_FULL, () -> new TreeBuilder(store).build(tree, small, Progress.SILENT))
-                    .startsWith("Not enough room in /small/versions/1.1.0.staging: 300010 bytes needed, ");
+                    .startsWith("Not enough room in /small/versions/1.1.0.staging: 293.0 KiB needed, ");
         }
     }
 

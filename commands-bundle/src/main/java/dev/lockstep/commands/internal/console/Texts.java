@@ -1,5 +1,6 @@
 package dev.lockstep.commands.internal.console;
 
+import dev.lockstep.core.problem.Sizes;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.ResourceBundle;
@@ -62,16 +63,6 @@ public final class Texts {
 
     /** A size for people, in binary units. */
     public String size(long bytes) {
-        if (bytes < 1024) {
-            return get("size.bytes", bytes);
-        }
-        String[] units = {"KiB", "MiB", "GiB", "TiB"};
-        double value = bytes;
-        int unit = -1;
-        while (value >= 1024 && unit < units.length - 1) {
-            value /= 1024;
-            unit++;
-        }
-        return String.format(locale, "%.1f %s", value, units[unit]);
+        return Sizes.text(bytes, locale);
     }
 }

@@ -7,6 +7,7 @@ import dev.lockstep.core.offline.BundleContents;
 import dev.lockstep.core.offline.BundleProblems;
 import dev.lockstep.core.offline.OfflineBundle;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sizes;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.store.Blob;
@@ -113,7 +114,8 @@ public final class Intake {
                 .toList();
         if (!missing.isEmpty()) {
             long bytes = missing.stream().mapToLong(Blob::length).sum();
-            String what = missing.size() + " files with " + bytes + " bytes are neither in it nor on this computer";
+            String what =
+                    missing.size() + " files with " + Sizes.text(bytes) + " are neither in it nor on this computer";
             throw BundleProblems.partial(
                     bundle.name(),
                     bundle.contents()

@@ -1,0 +1,27 @@
+package dev.lockstep.core.problem;
+
+import java.util.Locale;
+
+/** Numbers of bytes as people read them, in binary units. */
+public final class Sizes {
+    private static final String[] ENGLISH = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+    private static final String[] RUSSIAN = {"байт", "КиБ", "МиБ", "ГиБ", "ТиБ"};
+
+    private Sizes() {}
+
+    public static String text(long bytes, Locale locale) {
+        String[] units = locale.getLanguage().equals("ru") ? RUSSIAN : ENGLISH;
+        double value = bytes;
+        int unit = 0;
+        while (value >= 1024 && unit < units.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return String.format(locale, unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
+    }
+
+    /** In English. */
+    public static String text(long bytes) {
+        return text(bytes, Locale.ENGLISH);
+    }
+}
