@@ -17,8 +17,10 @@ import org.junit.jupiter.api.Test;
 /** The arrows of docs/architecture.md, read from the manifests of the packed bundles. */
 class ArchitectureIT {
     private static final String CORE = "dev.lockstep.core";
+    private static final String SIGNING = "dev.lockstep.signing";
     private static final Set<String> OURS = Set.of(
             CORE,
+            SIGNING,
             "dev.lockstep.distribution",
             "dev.lockstep.fleet",
             "dev.lockstep.external-modules",
@@ -38,7 +40,27 @@ class ArchitectureIT {
                         .as("what %s imports", bundle)
                         .filteredOn(name -> name.startsWith("dev.lockstep."))
                         .allMatch(name -> name.startsWith(CORE + ".")
-                                || exportedBy(manifest).contains(name)));
+                                || exportedBy(manifest).contains(name)
+                                || (bundle.equals("dev.lockstep.fleet") && name.startsWith(SIGNING + "."))));
+    }
+
+    @Test
+    void whoeverVerifiesCannotSign() throws IOException {
+        manifests().forEach((bundle, manifest) -> {
+            if (!bundle.equals(SIGNING) && !bundle.equals("dev.lockstep.fleet")) {
+                assertThat(packages(manifest, "Import-Package"))
+                        .as("what %s imports", bundle)
+                        .noneMatch(name -> name.startsWith(SIGNING));
+            }
+        });
+    }
+
+    @Test
+    void noPackageLiesInTwoBundles() throws IOException {
+        Map<String, String> homes = new TreeMap<>();
+        manifests()
+                .forEach((bundle, manifest) -> exportedBy(manifest)
+                        .forEach(name -> assertThat(homes.put(name, bundle)).as(name).isNull()));
     }
 
     @Test

@@ -29,16 +29,16 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
         description = "Shows this computer and those that take their updates from it, directly or through a relay")
 public final class ComputersCommand extends NodeCommand {
     @Option(name = "--no-format", description = "Print lines with tabs, for programs")
-    public boolean noFormat;
+    boolean noFormat;
 
     @Reference
-    public UpdateAgent agent;
+    UpdateAgent agent;
 
     @Reference
-    public SiteVersions site;
+    SiteVersions site;
 
     @Reference
-    public SiteAssignments assignments;
+    SiteAssignments assignments;
 
     @Override
     protected void run(Dialogue dialogue) {

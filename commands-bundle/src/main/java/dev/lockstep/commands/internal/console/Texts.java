@@ -14,7 +14,7 @@ public final class Texts {
     public Texts(Locale locale) {
         this.locale = locale;
         this.texts = ResourceBundle.getBundle(
-                "dev.lockstep.commands.internal.texts",
+                "dev.lockstep.commands.internal.console.texts",
                 locale,
                 Texts.class.getClassLoader(),
                 ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));

@@ -11,7 +11,6 @@ import dev.lockstep.commands.internal.TestSettings;
 import dev.lockstep.commands.internal.TestSite;
 import dev.lockstep.commands.internal.completion.SettingKeyCompleter;
 import dev.lockstep.commands.internal.completion.SettingValueCompleter;
-import dev.lockstep.commands.internal.computers.ComputersCommand;
 import dev.lockstep.commands.internal.console.TestSession;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.NamedSettings;
@@ -221,34 +220,6 @@ class NodeCommandsTest {
         usual.settings = named;
         usual.complete(null, new Words("settings", "source", ""), values);
         assertThat(values).map(String::strip).containsExactlyInAnyOrder("vendor", "computer", "folder");
-    }
-
-    @Test
-    void thisComputerIsListedWithThoseBelowItAndBehindRelays() throws Exception {
-        var session = TestSession.withoutTerminal();
-        var command = session.with(new ComputersCommand());
-        command.assignments = TestAssignments.NONE;
-        var agent = new TestAgent();
-        agent.report = TestAgent.report(
-                "server", List.of(TestAgent.report("relay", List.of(TestAgent.report("leaf", List.of())))));
-        command.agent = agent;
-        command.site = TestSite.mixed(false);
-        command.noFormat = true;
-        command.execute();
-        assertThat(session.printed()).isEqualTo(line("server") + line("relay") + line("leaf"));
-        var table = TestSession.answering();
-        var formatted = table.with(new ComputersCommand());
-        formatted.assignments = TestAssignments.NONE;
-        formatted.agent = agent;
-        formatted.site = command.site;
-        formatted.execute();
-        assertThat(table.printed()).contains("Computer").contains("\n  relay").contains("\n    leaf");
-        assertThat(table.printed().replaceAll("\\s+", " "))
-                .contains("2 of 4 connected computers on 1.1.0; still on 1.0.0: poll, cash desk");
-    }
-
-    private static String line(String name) {
-        return name + "\tlinux-x64\t1.1.0\treports 1.0.0\tno\tyes\tidle\t-\tIt is current. (distribution is on)\n";
     }
 
     private SettingsCommand settings(TestSession session, String key, String value) {
