@@ -76,7 +76,7 @@ final class AdminSite implements AutoCloseable {
         trail = new AuditService(settings);
         Map<Right, Set<String>> roles =
                 Arrays.stream(Right.values()).collect(Collectors.toMap(Function.identity(), r -> Set.of(r.word())));
-        people = new SessionHandler(AdminSite::roles, new Rights(roles), InstantSource.system(), event -> {});
+        people = SessionHandler.with(AdminSite::roles, new Rights(roles), InstantSource.system(), event -> {});
         ServerTls tls = new ServerTls(
                 new SiteKeys(folder.resolve("tls"), "main", () -> Set.of("127.0.0.1"), InstantSource.system()));
         port = new OnePort(

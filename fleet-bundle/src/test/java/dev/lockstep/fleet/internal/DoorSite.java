@@ -87,7 +87,7 @@ final class DoorSite implements AutoCloseable {
         admissions.watch(door::lost);
         port.add(List.of(SiteHandler.METADATA), new SiteHandler(fleet, distribution));
         port.add(List.of(ReportHandler.PATH), new ReportHandler(fleet, roster, distribution));
-        port.add(List.of(EventsHandler.PATH), new EventsHandler(streams, distribution));
+        port.add(List.of(EventsHandler.PATH), EventsHandler.with(streams, distribution));
         port.add(List.of(EnrolHandler.PATH), new EnrolHandler(admissions));
         port.add(List.of("/targets", "/metadata/vendor"), answering(() -> new byte[] {'x'}));
         port.add(

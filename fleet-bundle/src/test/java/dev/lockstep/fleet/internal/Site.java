@@ -62,7 +62,7 @@ final class Site implements AutoCloseable {
                 Roster.Limits.USUAL,
                 Duration.ofMinutes(1));
         fleet = new Fleet(folder, Clock.systemUTC(), () -> false, Vouched::everything, roster);
-        times = new TimeHandler(
+        times = TimeHandler.with(
                 fleet,
                 () -> {
                     throw new IllegalStateException("there is nothing above a main server");
@@ -79,7 +79,7 @@ final class Site implements AutoCloseable {
                 times,
                 new ReportHandler(fleet, roster, distribution),
                 new ComputersHandler(roster),
-                new EventsHandler(streams, distribution)));
+                EventsHandler.with(streams, distribution)));
         server.start();
     }
 

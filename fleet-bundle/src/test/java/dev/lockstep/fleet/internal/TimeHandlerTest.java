@@ -53,7 +53,7 @@ class TimeHandlerTest {
         main.fleet.assignRelease(Optional.of(Version.parse("1.0.0")));
         relay = new Fleet(folder.resolve("relay"), Clock.systemUTC(), () -> true, Vouched::everything, main.roster);
         relay.relay(trust("relay-trust", Duration.ZERO).refresh(to(main.port())));
-        relayed = new TimeHandler(relay, () -> to(main.port()), main.distribution);
+        relayed = TimeHandler.with(relay, () -> to(main.port()), main.distribution);
         connector.setHost("127.0.0.1");
         below.addConnector(connector);
         below.setHandler(new Handler.Sequence(new SiteHandler(relay, main.distribution), relayed));

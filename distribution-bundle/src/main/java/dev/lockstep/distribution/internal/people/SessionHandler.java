@@ -84,8 +84,15 @@ public final class SessionHandler extends Handler.Abstract implements Visitors {
                 audit);
     }
 
-    /** With people, rights and a clock of the caller's choice; who signs in and out is written down. */
-    public SessionHandler(Realm realm, Rights rights, InstantSource clock, Audit audit) {
+    /**
+     * With people, rights and a clock of the caller's choice; who signs in and out is written down. A method, not a constructor:
+     * Declarative Services would take any public one with as many parameters as its own.
+     */
+    public static SessionHandler with(Realm realm, Rights rights, InstantSource clock, Audit audit) {
+        return new SessionHandler(realm, rights, clock, audit);
+    }
+
+    private SessionHandler(Realm realm, Rights rights, InstantSource clock, Audit audit) {
         this.realm = realm;
         this.rights = rights;
         this.sessions = new Sessions(clock);

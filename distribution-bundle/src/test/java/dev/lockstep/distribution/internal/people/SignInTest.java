@@ -79,7 +79,7 @@ class SignInTest {
                 Right.INSTALL_UPDATES, Set.of("installer"),
                 Right.EDIT_MODULES, Set.of("editor"),
                 Right.CHANGE_SETTINGS, Set.of("setter")));
-        people = new SessionHandler(SignInTest::roles, rights, () -> now, audit);
+        people = SessionHandler.with(SignInTest::roles, rights, () -> now, audit);
         port = new OnePort(
                 TestPort.options(),
                 () -> true,

@@ -38,7 +38,15 @@ public final class EventsHandler extends Handler.Abstract.NonBlocking {
         this(new EventStreams(fleet, distribution, RandomGenerator.getDefault(), BEAT, MAXIMUM_STREAMS), distribution);
     }
 
-    public EventsHandler(EventStreams streams, Distribution distribution) {
+    /**
+     * With streams of the caller's choice. A method, not a constructor: Declarative Services would take any public one with as
+     * many parameters as its own.
+     */
+    public static EventsHandler with(EventStreams streams, Distribution distribution) {
+        return new EventsHandler(streams, distribution);
+    }
+
+    private EventsHandler(EventStreams streams, Distribution distribution) {
         this.streams = streams;
         this.distribution = distribution;
     }

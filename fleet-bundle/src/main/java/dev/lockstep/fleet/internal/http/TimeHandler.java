@@ -54,7 +54,12 @@ public final class TimeHandler extends Handler.Abstract {
         this(fleet, upstream::transport, distribution);
     }
 
-    public TimeHandler(Fleet fleet, Supplier<Transport> above, Distribution distribution) {
+    /** With a way upwards of the caller's choice. A method, for the reason that EventsHandler gives. */
+    public static TimeHandler with(Fleet fleet, Supplier<Transport> above, Distribution distribution) {
+        return new TimeHandler(fleet, above, distribution);
+    }
+
+    private TimeHandler(Fleet fleet, Supplier<Transport> above, Distribution distribution) {
         this.fleet = fleet;
         this.above = above;
         this.distribution = distribution;
