@@ -13,7 +13,7 @@ import dev.lockstep.distribution.internal.http.HttpOptions;
 import dev.lockstep.distribution.internal.http.OnePort;
 import dev.lockstep.distribution.internal.tls.ServerTls;
 import dev.lockstep.distribution.internal.tls.SiteKeys;
-import dev.lockstep.fleet.internal.admission.AdmissionFile;
+import dev.lockstep.fleet.internal.admission.AdmissionFolder;
 import dev.lockstep.fleet.internal.admission.AdmissionList;
 import dev.lockstep.fleet.internal.assignment.Fleet;
 import dev.lockstep.fleet.internal.computers.Roster;
@@ -63,10 +63,7 @@ final class DoorSite implements AutoCloseable {
     /** A server whose certificates were made at some time. */
     DoorSite(Path folder, int listen, Instant certified) {
         admissions = new AdmissionList(
-                new AdmissionFile(folder.resolve("site/admissions.json")),
-                false,
-                () -> now,
-                AdmissionList.Limits.USUAL);
+                new AdmissionFolder(folder.resolve("site")), false, () -> now, AdmissionList.Limits.USUAL);
         roster = new Roster(
                 new RosterFolder(folder.resolve("computers")),
                 InstantSource.system(),

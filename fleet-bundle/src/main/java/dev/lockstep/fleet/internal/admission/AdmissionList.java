@@ -9,9 +9,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which computers may take their updates here, in {@code site/admissions.json}: it is a part of the site's identity, so that after
+ * Which computers may take their updates here, in {@code site/admissions}: it is a part of the site's identity, so that after
  * a reinstallation nobody has to be admitted again. Safe for use by several threads.
  */
 @Component(service = AdmissionList.class, configurationPid = "dev.lockstep.http")
@@ -36,12 +36,12 @@ public final class AdmissionList implements Admissions {
     private static final int SHORTEST_KEY = 8;
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
-    private final AdmissionFile file;
+    private final AdmissionFolder folder;
     private final boolean automatic;
     private final InstantSource clock;
     private final Limits limits;
     private final Map<Fingerprint, Applicant> applicants = new ConcurrentHashMap<>();
-    private final List<JoinSecret> secrets = new ArrayList<>();
+    private final Map<Fingerprint, JoinSecret> secrets = new HashMap<>();
     private volatile Instant looked = Instant.EPOCH;
     private final List<Consumer<Fingerprint>> watchers = new CopyOnWriteArrayList<>();
 
@@ -49,15 +49,15 @@ public final class AdmissionList implements Admissions {
     @Activate
     public AdmissionList(@Reference Settings settings, AdmissionConfiguration configuration) {
         this(
-                new AdmissionFile(settings.identity().data().resolve("site").resolve("admissions.json")),
+                new AdmissionFolder(settings.identity().data().resolve("site")),
                 configuration.admission().strip().equals("automatic"),
                 InstantSource.system(),
                 Limits.USUAL);
     }
 
-    /** With a file of its own, and admitting everybody who asks or not. */
-    public AdmissionList(AdmissionFile file, boolean automatic, InstantSource clock, Limits limits) {
-        this.file = file;
+    /** With a folder of its own, and admitting everybody who asks or not. */
+    public AdmissionList(AdmissionFolder folder, boolean automatic, InstantSource clock, Limits limits) {
+        this.folder = folder;
         this.automatic = automatic;
         this.clock = clock;
         this.limits = limits;
@@ -66,14 +66,17 @@ public final class AdmissionList implements Admissions {
 
     /** The list may have come back from a backup meanwhile, with the rest of the site's identity. */
     private synchronized void refresh() {
-        if (!file.isChanged()) {
+        if (!folder.isChanged()) {
             return;
         }
-        AdmissionFile.Contents contents = file.load();
-        applicants.clear();
-        contents.applicants().forEach(applicant -> applicants.put(applicant.key(), applicant));
+        Map<Fingerprint, Applicant> saved = new HashMap<>();
+        Map<Fingerprint, JoinSecret> savedSecrets = new HashMap<>();
+        folder.load(
+                applicant -> saved.put(applicant.key(), applicant), secret -> savedSecrets.put(secret.hash(), secret));
+        applicants.keySet().retainAll(saved.keySet());
+        applicants.putAll(saved);
         secrets.clear();
-        secrets.addAll(contents.secrets());
+        secrets.putAll(savedSecrets);
     }
 
     @Override
@@ -122,19 +125,18 @@ public final class AdmissionList implements Admissions {
                 clock.instant());
     }
 
+    /** Before the computer is admitted, so that a power cut between the two lets nobody in whom nobody counted. */
     private void useUp(String shown, String address) {
         Instant now = clock.instant();
-        Fingerprint hash = JoinSecret.hash(shown);
-        JoinSecret found = secrets.stream()
-                .filter(secret -> secret.hash().equals(hash))
-                .findFirst()
+        JoinSecret found = Optional.ofNullable(secrets.get(JoinSecret.hash(shown)))
                 .orElseThrow(() -> refused(address, "there is no such token here, or it was used already"));
         if (!now.isBefore(found.expires())) {
             throw refused(address, "it was for use until " + found.expires());
         }
-        secrets.remove(found);
         if (found.uses() > 1) {
-            secrets.add(new JoinSecret(hash, found.uses() - 1, found.expires()));
+            put(new JoinSecret(found.hash(), found.uses() - 1, found.expires()));
+        } else {
+            forget(found);
         }
     }
 
@@ -234,9 +236,10 @@ public final class AdmissionList implements Admissions {
         String text = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
         Instant now = clock.instant();
         Instant expires = now.plus(lifetime);
-        secrets.removeIf(old -> old.expires().isBefore(now));
-        secrets.add(new JoinSecret(JoinSecret.hash(text), uses, expires));
-        save();
+        List.copyOf(secrets.values()).stream()
+                .filter(old -> old.expires().isBefore(now))
+                .forEach(this::forget);
+        put(new JoinSecret(JoinSecret.hash(text), uses, expires));
         return new Secret(text, expires);
     }
 
@@ -247,13 +250,19 @@ public final class AdmissionList implements Admissions {
     }
 
     private Applicant put(Applicant applicant) {
+        folder.save(applicant);
         applicants.put(applicant.key(), applicant);
-        save();
         return applicant;
     }
 
-    private void save() {
-        file.save(new AdmissionFile.Contents(sorted(), secrets));
+    private void put(JoinSecret secret) {
+        folder.save(secret);
+        secrets.put(secret.hash(), secret);
+    }
+
+    private void forget(JoinSecret secret) {
+        folder.delete(secret);
+        secrets.remove(secret.hash());
     }
 
     /**

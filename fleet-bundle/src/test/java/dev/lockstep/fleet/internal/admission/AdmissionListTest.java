@@ -11,14 +11,19 @@ import dev.lockstep.core.node.Admissions.Standing;
 import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.problem.ProblemException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,10 +43,9 @@ class AdmissionListTest {
         before.admit("ws-1");
         AdmissionList reinstalled = open("after", 10);
         assertThat(reinstalled.find(key(1))).isEmpty();
-        Path file = folder.resolve("after").resolve("admissions.json");
+        Path file = computer("after", 1);
         Files.createDirectories(file.getParent());
-        Files.copy(folder.resolve("before").resolve("admissions.json"), file);
-        Files.setLastModifiedTime(file, FileTime.from(now));
+        Files.copy(computer("before", 1), file);
         now = now.plus(Duration.ofSeconds(3));
         assertThat(reinstalled.find(key(1)))
                 .hasValueSatisfying(found -> assertThat(found.standing()).isEqualTo(Standing.ADMITTED));
@@ -112,9 +116,110 @@ class AdmissionListTest {
         assertThat(audited.toString()).doesNotContain(secret.text());
     }
 
+    @Test
+    void anEnrolmentWritesTheSameHoweverManyComputersThereAre() throws Exception {
+        AdmissionList list = open("site", 10);
+        String secret = list.issueSecret(1_000, Duration.ofDays(1)).text();
+        Map<Path, Object> before = files();
+        list.ask(enrolment(1, secret));
+        long first = written(before);
+        for (int i = 2; i <= 200; i++) {
+            list.ask(enrolment(i, secret));
+        }
+        before = files();
+        list.ask(enrolment(201, secret));
+        assertThat(written(before)).isLessThan(first + 10).isLessThan(1_000);
+        assertThat(changed(before)).hasSize(2).contains(computer("site", 201));
+        assertThat(open("site", 10).all()).hasSize(201);
+    }
+
+    @Test
+    void aDamagedFileIsPutAsideAndTheOthersCount() throws Exception {
+        AdmissionList list = open("site", 10);
+        String secret = list.issueSecret(10, Duration.ofDays(1)).text();
+        for (int i = 1; i <= 3; i++) {
+            list.ask(enrolment(i, secret));
+        }
+        byte[] whole = Files.readAllBytes(computer("site", 2));
+        Files.write(computer("site", 2), Arrays.copyOf(whole, whole.length / 2));
+        AdmissionList restarted = open("site", 10);
+        assertThat(restarted.all()).extracting("name").containsExactly("ws-1", "ws-3");
+        assertThat(computer("site", 2)).doesNotExist();
+        assertThat(Path.of(computer("site", 2) + ".damaged")).exists();
+        assertThat(restarted.ask(application(2, "ws-2")).standing()).isEqualTo(Standing.WAITING);
+    }
+
+    @Test
+    void aListOfOneFileBecomesAFileForEach() throws Exception {
+        AdmissionList list = open("site", 10);
+        Path old = folder.resolve("site/admissions.json");
+        Files.createDirectories(old.getParent());
+        Files.writeString(old, """
+                {"format":1,"computers":[
+                {"key":"%s","id":"id-1","name":"ws-1","address":"10.0.0.7","standing":"ADMITTED","since":"2026-11-22T10:00:00Z"},
+                {"key":"%s","id":"id-2","name":"ws-2","address":"10.0.0.7","standing":"REVOKED","since":"2026-11-22T10:00:00Z"}],
+                "tokens":[{"hash":"%s","uses":1,"expires":"2026-11-23T10:00:00Z"}]}
+                """.formatted(
+                        key(1).hex(), key(2).hex(), JoinSecret.hash("secret").hex()));
+        assertThat(list.all())
+                .extracting(Admissions.Applicant::standing)
+                .containsExactly(Standing.ADMITTED, Standing.REVOKED);
+        assertThat(old).doesNotExist();
+        assertThat(open("site", 10).ask(enrolment(3, "secret")).standing()).isEqualTo(Standing.ADMITTED);
+        assertThatThrownBy(() -> open("site", 10).ask(enrolment(4, "secret"))).hasMessageContaining("used already");
+    }
+
+    @Test
+    void aDamagedListOfOneFileAdmitsNobodyAndStays() throws Exception {
+        Path old = folder.resolve("site/admissions.json");
+        Files.createDirectories(old.getParent());
+        Files.writeString(old, "{\"computers\":[{\"key\":");
+        assertThatThrownBy(() -> open("site", 10)).isInstanceOf(ProblemException.class);
+        assertThat(old).exists();
+    }
+
+    private Path computer(String site, int number) {
+        return folder.resolve(site)
+                .resolve("admissions/computers")
+                .resolve(key(number).hex() + ".json");
+    }
+
+    /** Each file with what tells it from one that replaced it. */
+    private Map<Path, Object> files() throws IOException {
+        Map<Path, Object> files = new HashMap<>();
+        try (Stream<Path> found = Files.walk(folder)) {
+            for (Path file : found.filter(Files::isRegularFile).toList()) {
+                files.put(
+                        file,
+                        Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+            }
+        }
+        return files;
+    }
+
+    private List<Path> changed(Map<Path, Object> before) throws IOException {
+        return files().entrySet().stream()
+                .filter(now -> !now.getValue().equals(before.get(now.getKey())))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private long written(Map<Path, Object> before) throws IOException {
+        long bytes = 0;
+        for (Path file : changed(before)) {
+            bytes += Files.size(file);
+        }
+        return bytes;
+    }
+
+    private static Application enrolment(int number, String secret) {
+        return new Application(
+                key(number), "10.0.0.7", new Enrolment("id-" + number, "ws-" + number, Optional.of(secret)));
+    }
+
     private AdmissionList open(String site, int waiting) {
         return new AdmissionList(
-                new AdmissionFile(folder.resolve(site).resolve("admissions.json")),
+                new AdmissionFolder(folder.resolve(site)),
                 false,
                 () -> now,
                 new AdmissionList.Limits(waiting, waiting));
@@ -125,6 +230,6 @@ class AdmissionListTest {
     }
 
     private static Fingerprint key(int number) {
-        return Fingerprint.of(new byte[] {(byte) number});
+        return Fingerprint.of(new byte[] {(byte) number, (byte) (number >> 8)});
     }
 }
