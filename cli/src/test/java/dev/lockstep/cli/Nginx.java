@@ -88,7 +88,7 @@ final class Nginx implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+            process.destroyForcibly().waitFor(120, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -70,7 +70,7 @@ class PackedProgramIT {
             while (publisher.isAlive() && payloads() < payloads) {
                 LockSupport.parkNanos(2_000_000);
             }
-            publisher.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+            publisher.destroyForcibly().waitFor(120, TimeUnit.SECONDS);
 
             assertThat(vendor.succeed("verify").out()).contains("Sound: ");
             assertThat(vendor.client().releases()).hasSizeBetween(1, 2);

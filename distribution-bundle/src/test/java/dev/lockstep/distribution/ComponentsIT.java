@@ -60,7 +60,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** The packed bundle in a plain OSGi framework with Jetty and without Karaf: its components become active and answer. */
-@Timeout(120)
+@Timeout(300)
 class ComponentsIT {
     private static final List<String> SHARED = List.of(
             "dev.lockstep.core.audit;version=1.0",
@@ -147,11 +147,11 @@ class ComponentsIT {
             }
         };
         tracker.open();
-        URI first = ports.poll(20, TimeUnit.SECONDS).local().orElseThrow();
+        URI first = ports.poll(120, TimeUnit.SECONDS).local().orElseThrow();
         assertAnswers(first);
 
         configure(Map.of("port", 0, "host", "127.0.0.1", "idle.seconds", 61));
-        URI second = ports.poll(20, TimeUnit.SECONDS).local().orElseThrow();
+        URI second = ports.poll(120, TimeUnit.SECONDS).local().orElseThrow();
         assertAnswers(second);
         tracker.close();
 

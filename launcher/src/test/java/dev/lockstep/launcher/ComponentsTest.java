@@ -25,7 +25,7 @@ class ComponentsTest {
         try {
             write("poll", component.pid(), component.info().startInstant().orElseThrow());
             stop();
-            assertThat(component.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(component.waitFor(120, TimeUnit.SECONDS)).isTrue();
             assertThat(printed.toString(StandardCharsets.UTF_8)).isEqualToIgnoringNewLines("poll has stopped.");
         } finally {
             component.destroyForcibly();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Work that takes long, over HTTP. */
-@Timeout(60)
+@Timeout(300)
 class OperationsTest {
     private static final String UPDATE = AdminSite.ADMIN + "/update";
 

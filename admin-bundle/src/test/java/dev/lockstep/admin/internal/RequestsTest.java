@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is sent wrongly, in which way answers are given, and who the audit log says it was. */
-@Timeout(60)
+@Timeout(300)
 class RequestsTest {
     @TempDir
     private Path folder;

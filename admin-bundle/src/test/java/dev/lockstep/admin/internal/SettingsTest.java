@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Settings over HTTP, down to the file. */
-@Timeout(60)
+@Timeout(300)
 class SettingsTest {
     private static final String CHANNEL = AdminSite.ADMIN + "/settings/channel";
 

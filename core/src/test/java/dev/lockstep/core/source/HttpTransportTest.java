@@ -30,14 +30,18 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(30)
+@Timeout(300)
 class HttpTransportTest {
+    /** For what never comes. */
     private static final HttpLimits QUICK = new HttpLimits(
-            Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofMillis(300), 1000);
+            Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofMinutes(1), 1);
+    /** For what comes, but slowly. */
+    private static final HttpLimits DEMANDING = new HttpLimits(
+            Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMillis(300), 1000);
     private static final String OURS = "Lockstep: 1\r\n";
     private static final String FILE = "targets/sha256/ab/file";
 
-    private final Transports transports = new Transports(QUICK, Optional.empty());
+    private final Transports transports = new Transports(HttpLimits.USUAL, Optional.empty());
 
     @Test
     void aFileIsReadFromAComputer() throws IOException {
@@ -178,7 +182,7 @@ class HttpTransportTest {
         try (var listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             assertProblem(
                             ProblemCode.SOURCE_TIMEOUT,
-                            () -> computer(listener.getLocalPort()).open(FILE, 0))
+                            () -> computer(QUICK, listener.getLocalPort()).open(FILE, 0))
                     .isEqualTo("The update source 127.0.0.1:" + listener.getLocalPort() + " did not answer within 0.5"
                             + " seconds. Check the network and its firewalls; it will be tried again.");
         }
@@ -192,7 +196,7 @@ class HttpTransportTest {
             fill(listener, crowd);
             assertProblem(
                             ProblemCode.SOURCE_TIMEOUT,
-                            () -> computer(listener.getLocalPort()).open(FILE, 0))
+                            () -> computer(QUICK, listener.getLocalPort()).open(FILE, 0))
                     .contains("did not answer within 1 seconds");
         } finally {
             for (Socket socket : crowd) {
@@ -328,11 +332,11 @@ class HttpTransportTest {
         try (var server = new LoopbackServer(connection -> {
             connection.readHead();
             connection.write("HTTP/1.1 200 OK\r\nLockstep: 1\r\nContent-Length: 1000\r\n\r\nbeginning");
-            over.await(20, TimeUnit.SECONDS);
+            over.await(5, TimeUnit.MINUTES);
         })) {
             assertProblem(
                             ProblemCode.SOURCE_TIMEOUT,
-                            () -> computer(server.port()).read(FILE, 1000))
+                            () -> computer(QUICK, server.port()).read(FILE, 1000))
                     .contains("did not answer within 0.5 seconds");
             over.countDown();
         }
@@ -356,7 +360,7 @@ class HttpTransportTest {
         try (var server = new LoopbackServer(connection -> drip(connection, "application/octet-stream"))) {
             assertProblem(
                             ProblemCode.SOURCE_UNREACHABLE,
-                            () -> computer(server.port()).read(FILE, 1 << 20))
+                            () -> computer(DEMANDING, server.port()).read(FILE, 1 << 20))
                     .containsPattern("it sent only [0-9]+ bytes in 0.3 seconds");
         }
     }
@@ -367,7 +371,7 @@ class HttpTransportTest {
         try (var server = new LoopbackServer(connection -> drip(connection, "text/event-stream"))) {
             assertProblem(
                             ProblemCode.SOURCE_UNREACHABLE,
-                            () -> computer(server.port()).read(FILE, 1 << 20))
+                            () -> computer(DEMANDING, server.port()).read(FILE, 1 << 20))
                     .containsPattern("it sent only [0-9]+ bytes in 0.3 seconds");
         }
     }
@@ -375,7 +379,7 @@ class HttpTransportTest {
     @Test
     void anEventStreamMayBeSlow() throws IOException {
         try (var server = new LoopbackServer(connection -> drip(connection, "text/event-stream"))) {
-            try (var content = computer(server.port()).open("api/v1/events", 0).orElseThrow()) {
+            try (var content = computer(DEMANDING, server.port()).open("api/v1/events", 0).orElseThrow()) {
                 assertThat(content.body().readNBytes(40)).hasSize(40);
             }
         }
@@ -462,6 +466,11 @@ class HttpTransportTest {
 
     private HttpTransport computer(int port) {
         return computer("127.0.0.1", port);
+    }
+
+    private static HttpTransport computer(HttpLimits limits, int port) {
+        return new Transports(limits, Optional.empty())
+                .computer(new UpdateSource.Computer(new ServerAddress("127.0.0.1", port), false));
     }
 
     private HttpTransport computer(String host, int port) {

@@ -45,7 +45,7 @@ final class TlsIdentity {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        if (!keytool.waitFor(20, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
+        if (!keytool.waitFor(120, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
             throw new IOException("keytool made no key");
         }
         KeyStore keys = KeyStore.getInstance("PKCS12");

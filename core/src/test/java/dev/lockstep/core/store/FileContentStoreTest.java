@@ -166,11 +166,11 @@ class FileContentStoreTest {
                         return reception.position();
                     }
                 });
-                assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(started.await(120, TimeUnit.SECONDS)).isTrue();
                 first.write(bytes, 0, 1000);
                 first.commit();
             }
-            assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo(1000);
+            assertThat(second.get(120, TimeUnit.SECONDS)).isEqualTo(1000);
         } finally {
             executor.shutdownNow();
         }

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class PayloadTransferTest {
     @TempDir
     private Path folder;
@@ -214,7 +214,7 @@ class PayloadTransferTest {
             public Optional<Content> open(String path, long offset) throws IOException {
                 most.accumulateAndGet(now.incrementAndGet(), Math::max);
                 try {
-                    together.await(10, TimeUnit.SECONDS);
+                    together.await(120, TimeUnit.SECONDS);
                 } catch (Exception e) {
                     throw new IOException(e);
                 }
@@ -285,9 +285,9 @@ class PayloadTransferTest {
             }
         });
         thread.start();
-        assertThat(halfWay.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(halfWay.await(120, TimeUnit.SECONDS)).isTrue();
         thread.interrupt();
-        thread.join(10_000);
+        thread.join(120_000);
         assertThat(thrown.get()).isInstanceOf(InterruptedIOException.class);
         assertThat(store.received(blob)).isEqualTo(500);
     }

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A vendor with the program {@code lockstep}, a medium, and a server that no network reaches. */
-@Timeout(120)
+@Timeout(300)
 class ClosedNetworkTest {
     private static final Version V1 = Version.parse("1.0.0");
     private static final Version V2 = Version.parse("1.1.0");

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(300)
 class DistributionTest {
     private static final Version V1 = Version.parse("1.0.0");
     private static final Version V11 = Version.parse("1.1.0");

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Computers at the door of a running server, and those who would like to be one. */
-@Timeout(60)
+@Timeout(300)
 class DoorTest {
     private static final String ASSIGNMENT = "metadata/site/timestamp.json";
 

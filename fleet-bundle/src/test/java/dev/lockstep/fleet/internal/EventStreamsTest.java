@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class EventStreamsTest {
     @TempDir
     Path folder;
@@ -84,7 +84,7 @@ class EventStreamsTest {
         }
         site.distribution.state = new State.Off();
         for (Listener listener : listeners) {
-            HttpResponse<Void> response = listener.response.get(10, TimeUnit.SECONDS);
+            HttpResponse<Void> response = listener.response.get(120, TimeUnit.SECONDS);
             assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
         }
         await(() -> site.streams.size() == 0);
@@ -159,7 +159,7 @@ class EventStreamsTest {
         Listener listener = listen("");
         listener.nextEvent();
         site.distribution.state = new State.Off();
-        assertThat(listener.response.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        assertThat(listener.response.get(120, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         await(() -> site.streams.size() == 0);
     }
 
@@ -195,7 +195,7 @@ class EventStreamsTest {
         Listener listener = listen("");
         listener.nextEvent();
         site.close();
-        assertThat(listener.response.handle((response, failure) -> "ended").get(10, TimeUnit.SECONDS))
+        assertThat(listener.response.handle((response, failure) -> "ended").get(120, TimeUnit.SECONDS))
                 .isEqualTo("ended");
     }
 
@@ -246,7 +246,7 @@ class EventStreamsTest {
         String nextLine() throws InterruptedException {
             String line;
             do {
-                line = lines.poll(20, TimeUnit.SECONDS);
+                line = lines.poll(120, TimeUnit.SECONDS);
                 assertThat(line).as("a line within 20 seconds").isNotNull();
             } while (line.isEmpty());
             if (line.startsWith("id: ")) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+@Timeout(300)
 class FileWatchTest {
     @TempDir
     private Path folder;
@@ -23,7 +23,7 @@ class FileWatchTest {
         try (FileWatch watch = new FileWatch(file, Duration.ofHours(1), told::release)) {
             Files.writeString(file, "b");
 
-            assertThat(told.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(told.tryAcquire(120, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -35,7 +35,7 @@ class FileWatchTest {
             Files.createDirectories(file.getParent());
             Files.writeString(file, "a");
 
-            assertThat(told.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(told.tryAcquire(120, TimeUnit.SECONDS)).isTrue();
         }
     }
 }

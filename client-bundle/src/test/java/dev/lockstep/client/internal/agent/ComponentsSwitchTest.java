@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Components that are programs with a port: drained, stopped, started, asked for their health and version. */
-@Timeout(90)
+@Timeout(300)
 class ComponentsSwitchTest {
     private static final UpdateRequest WHAT_SHOULD_BE = new UpdateRequest(Optional.empty(), false, false);
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The node's own update, with the files that a launcher and an agent exchange; what the launcher does is done here by hand. */
-@Timeout(60)
+@Timeout(300)
 class NodeUpdateTest {
     private static final Version OLD = Version.parse("1.0.0");
     private static final Version NEW = Version.parse("1.1.0");
@@ -154,7 +154,7 @@ class NodeUpdateTest {
         Thread begins = new Thread(restarted::begin);
         begins.start();
 
-        assertThat(computer.waiting.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(computer.waiting.await(120, TimeUnit.SECONDS)).isTrue();
         assertThat(node.resolve("confirmed")).doesNotExist();
         assertThat(computer.current("files")).contains(OLD);
         computer.complete.countDown();

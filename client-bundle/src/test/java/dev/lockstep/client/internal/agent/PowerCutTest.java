@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A real Java process with the agent is killed at each point that it journals, and an agent is started again on its disk. */
 @EnabledOnOs(OS.LINUX)
-@Timeout(60)
+@Timeout(300)
 class PowerCutTest {
     private static final Version OLD = Version.parse("1.0.0");
     private static final Version NEW = Version.parse("1.1.0");

@@ -28,7 +28,7 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
 
 /** Bundles of a component in a real framework. */
-@Timeout(60)
+@Timeout(300)
 class FeaturesControllerTest {
     @TempDir
     private Path folder;

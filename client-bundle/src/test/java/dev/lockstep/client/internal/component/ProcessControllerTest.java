@@ -23,7 +23,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @EnabledOnOs(OS.LINUX)
-@Timeout(60)
+@Timeout(300)
 class ProcessControllerTest {
     private static final Backoff QUICK =
             new Backoff(Duration.ofMillis(20), Duration.ofSeconds(1), Duration.ofMinutes(1));
@@ -102,7 +102,7 @@ class ProcessControllerTest {
         ProcessHandle first = running().get(0);
 
         first.destroyForcibly();
-        first.onExit().get(20, TimeUnit.SECONDS);
+        first.onExit().get(120, TimeUnit.SECONDS);
 
         while (running().stream().noneMatch(process -> process.pid() != first.pid())) {
             Thread.onSpinWait();

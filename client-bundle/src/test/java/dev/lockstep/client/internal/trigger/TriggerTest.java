@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class TriggerTest {
     private static final Backoff QUICK =
             new Backoff(Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofHours(1));
@@ -76,7 +76,7 @@ class TriggerTest {
             long second = runs.take();
 
             assertThat(Duration.ofNanos(second - first)).isGreaterThanOrEqualTo(Duration.ofMillis(95));
-            assertThat(runs.poll(20, TimeUnit.SECONDS)).isNotNull();
+            assertThat(runs.poll(120, TimeUnit.SECONDS)).isNotNull();
         }
     }
 
@@ -93,7 +93,7 @@ class TriggerTest {
                 () -> 0.0)) {
             schedule.runSoon();
 
-            assertThat(runs.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(runs.tryAcquire(120, TimeUnit.SECONDS)).isTrue();
             assertThat(runs.tryAcquire(300, TimeUnit.MILLISECONDS)).isFalse();
         }
     }
@@ -131,14 +131,14 @@ class TriggerTest {
                         () -> Duration.ofHours(1),
                         () -> 0.5);
                 ServerEvents events = new ServerEvents(() -> Optional.of(transport()), schedule::runSoon, QUICK)) {
-            assertThat(installed.poll(30, TimeUnit.SECONDS)).hasToString("1.0.0");
+            assertThat(installed.poll(120, TimeUnit.SECONDS)).hasToString("1.0.0");
             vendor.publish("1.1.0", new VendorSite.Contents(Map.of("files", new TreeMap<>(Map.of("a", "2")))));
 
             server.assign("1.1.0");
 
-            Version last = installed.poll(30, TimeUnit.SECONDS);
+            Version last = installed.poll(120, TimeUnit.SECONDS);
             while (last != null && !last.toString().equals("1.1.0")) {
-                last = installed.poll(30, TimeUnit.SECONDS);
+                last = installed.poll(120, TimeUnit.SECONDS);
             }
             assertThat(last).hasToString("1.1.0");
         }
@@ -149,11 +149,11 @@ class TriggerTest {
         Semaphore assigned = new Semaphore(0);
         int port = server.port();
         try (ServerEvents events = new ServerEvents(() -> Optional.of(transport(port)), assigned::release, QUICK)) {
-            assertThat(assigned.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(assigned.tryAcquire(120, TimeUnit.SECONDS)).isTrue();
             server.close();
             server = new ServerComputer(vendor.folder(), port);
 
-            assertThat(assigned.tryAcquire(20, TimeUnit.SECONDS))
+            assertThat(assigned.tryAcquire(120, TimeUnit.SECONDS))
                     .as("the server tells its assignment at the beginning of each connection")
                     .isTrue();
         }
@@ -172,12 +172,12 @@ class TriggerTest {
                 },
                 assigned::release,
                 patient)) {
-            assertThat(asked.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(asked.tryAcquire(120, TimeUnit.SECONDS)).isTrue();
             known.set(Optional.of(transport()));
 
             events.listenAtOnce();
 
-            assertThat(assigned.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(assigned.tryAcquire(120, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -193,10 +193,10 @@ class TriggerTest {
             known.set(Optional.of(transport()));
             reporter.changed();
 
-            ComputerReport report = server.reports.poll(20, TimeUnit.SECONDS);
+            ComputerReport report = server.reports.poll(120, TimeUnit.SECONDS);
             while (report == null) {
                 reporter.changed();
-                report = server.reports.poll(20, TimeUnit.SECONDS);
+                report = server.reports.poll(120, TimeUnit.SECONDS);
             }
             assertThat(report.components()).containsEntry("files", Version.parse("1.0.0"));
             assertThat(report.id()).isEqualTo(client.service().identity().id());

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** TLS and plain text on the one port. */
-@Timeout(60)
+@Timeout(300)
 class PlainTest {
     @TempDir
     private Path folder;

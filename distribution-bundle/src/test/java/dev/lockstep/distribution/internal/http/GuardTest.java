@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Those who want to hold the port without asking for anything. */
-@Timeout(60)
+@Timeout(300)
 class GuardTest {
 
     @TempDir

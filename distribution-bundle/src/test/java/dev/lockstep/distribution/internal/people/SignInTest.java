@@ -46,7 +46,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** People at the door of a running port. Only the realm is a list of this test; Karaf's own is asked in the tests of whole nodes. */
-@Timeout(60)
+@Timeout(300)
 class SignInTest {
     private static final String PASSWORD = "correct horse";
     private static final Map<String, Set<String>> ROLES = Map.of(

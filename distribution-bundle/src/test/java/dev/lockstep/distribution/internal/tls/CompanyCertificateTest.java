@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server with its administrator's own certificate, which a company's authority signed through one between, and its clients. */
-@Timeout(120)
+@Timeout(300)
 class CompanyCertificateTest {
     private static final String PASSWORD = "correct horse";
     private static final HttpLimits PATIENT = new HttpLimits(
