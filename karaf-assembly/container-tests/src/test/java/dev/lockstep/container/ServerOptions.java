@@ -1,6 +1,7 @@
 package dev.lockstep.container;
 
 import static org.ops4j.pax.exam.CoreOptions.composite;
+import static org.ops4j.pax.exam.CoreOptions.systemTimeout;
 import static org.ops4j.pax.exam.CoreOptions.vmOption;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.configureConsole;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.doNotModifyLogConfiguration;
@@ -11,6 +12,7 @@ import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.replaceCo
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,9 @@ import org.ops4j.pax.exam.Option;
 
 /** The packed server as its launcher starts it, but on free ports, and with the bundles of Pax Exam. */
 final class ServerOptions {
+    /** For a start, and for a service that comes with it: a machine that does other things, too, takes its time. */
+    private static final long PATIENCE = Duration.ofMinutes(10).toMillis();
+
     private final Path target = Path.of(System.getProperty("lockstep.target"));
     private final Path node = Path.of(System.getProperty("lockstep.node"));
     private final String karaf = System.getProperty("karaf.version");
@@ -42,6 +47,8 @@ final class ServerOptions {
                 keepRuntimeFolder(),
                 configureConsole().ignoreLocalConsole().ignoreRemoteShell(),
                 doNotModifyLogConfiguration(),
+                systemTimeout(PATIENCE),
+                vmOption("-Dpax.exam.service.timeout=" + PATIENCE),
                 vmOption("-XX:+UseSerialGC"),
                 vmOption("-XX:TieredStopAtLevel=1"),
                 vmOption("-Djava.security.manager=allow"),
