@@ -52,7 +52,7 @@ class DistributionSwitchIT {
                     .doesNotContain("Error executing command");
             assertThat(problem(server)).isEqualTo("LS-DISTRIBUTION-OFF");
 
-            ChildProcess.Finished rebuilt = server.console("lockstep:rebuild-distribution --yes");
+            ChildProcess.Finished rebuilt = server.consoleInTurn("lockstep:rebuild-distribution --yes");
             assertThat(rebuilt.exitCode()).as(rebuilt.output()).isZero();
             assertThat(rebuilt.output()).contains("The distribution folder holds release 1.0.0");
             assertThat(server.get("/api/v1/node")
@@ -77,9 +77,9 @@ class DistributionSwitchIT {
         vendor.export(medium.resolve("site.lockstep"), "--since", status.toString());
         server.console("lockstep:settings source import").orThrow();
 
-        assertThat(server.console("lockstep:import " + medium).orThrow().output())
+        assertThat(server.consoleInTurn("lockstep:import " + medium).orThrow().output())
                 .contains("release 1.1.0", "The vendor signed this bundle.", "Imported and verified");
-        server.console("lockstep:update --yes").orThrow();
+        server.consoleInTurn("lockstep:update --yes").orThrow();
 
         assertThat(server.console("lockstep:status --no-format").output())
                 .contains("Installed\t1.1.0", "Assigned\t1.1.0", "Distributable\t1.0.0, 1.1.0");

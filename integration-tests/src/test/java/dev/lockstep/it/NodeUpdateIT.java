@@ -181,7 +181,7 @@ class NodeUpdateIT {
     /** The version is held off: a check changes nothing, and nothing else is the worse for it. */
     private static void assertStays(NodeInstallation node) {
         NodeInstallation.Running before = node.running();
-        ChildProcess.Finished check = node.console("lockstep:check");
+        ChildProcess.Finished check = node.consoleInTurn("lockstep:check");
         assertThat(check.exitCode()).as(check.output()).isZero();
         assertThat(node.running()).isEqualTo(before);
         assertThat(node.console("lockstep:status").orThrow().output()).contains("idle");
@@ -214,7 +214,7 @@ class NodeUpdateIT {
     }
 
     private ChildProcess.Finished update() {
-        return server.console("lockstep:update --yes").orThrow();
+        return server.consoleInTurn("lockstep:update --yes").orThrow();
     }
 
     private static void await(String what, java.util.function.Supplier<Await.State> question) {

@@ -105,7 +105,7 @@ final class RealSite implements Closeable {
 
     /** Installs the newest release, as an administrator does at the server, and waits until the clients have followed. */
     void rollOut(String version) {
-        server.console("lockstep:update --yes").orThrow();
+        server.consoleInTurn("lockstep:update --yes").orThrow();
         Await.until("all computers to run " + version, LIMIT, () -> Computers.all(server, List.of(FIRST), version));
     }
 

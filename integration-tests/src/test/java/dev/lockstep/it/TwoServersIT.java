@@ -64,8 +64,8 @@ class TwoServersIT {
         NodeInstallation secondClient = site.installClient("client-of-second", second);
         Stream.of(second, firstClient, secondClient).parallel().forEach(NodeInstallation::start);
 
-        first.console("lockstep:update --yes 1.1.0").orThrow();
-        second.console("lockstep:update --yes 1.0.0").orThrow();
+        first.consoleInTurn("lockstep:update --yes 1.1.0").orThrow();
+        second.consoleInTurn("lockstep:update --yes 1.0.0").orThrow();
 
         await("the first to have its client on 1.1.0", () -> Computers.all(first, List.of("client-of-first"), "1.1.0"));
         await(
@@ -114,8 +114,8 @@ class TwoServersIT {
 
         first.lockstep("stop", "--components").orThrow();
 
-        assertThat(firstClient.console("lockstep:check").output()).contains("LS-SOURCE-REFUSED");
-        assertThat(secondClient.console("lockstep:check").orThrow().output()).contains("1.0.0");
+        assertThat(firstClient.consoleInTurn("lockstep:check").output()).contains("LS-SOURCE-REFUSED");
+        assertThat(secondClient.consoleInTurn("lockstep:check").orThrow().output()).contains("1.0.0");
         assertThat(second.lockstep("status").exitCode()).isZero();
         assertThat(second.running()).isEqualTo(before);
         assertThat(ProcessHandle.of(program)).isPresent();

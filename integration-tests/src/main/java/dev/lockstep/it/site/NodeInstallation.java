@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -131,6 +132,16 @@ public final class NodeInstallation implements AutoCloseable {
     /** Runs a command of the console, as {@code bin/lockstep console "…"} does. */
     public ChildProcess.Finished console(String command) {
         return ChildProcess.run(command("console", command), home, environment(), COMMAND_LIMIT_SECONDS);
+    }
+
+    /** Runs a command of the console as soon as nothing else is under way, such as a check that the node makes by itself. */
+    public ChildProcess.Finished consoleInTurn(String command) {
+        ChildProcess.Finished finished = console(command);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(COMMAND_LIMIT_SECONDS);
+        while (finished.output().contains("[LS-BUSY]") && System.nanoTime() < end) {
+            finished = console(command);
+        }
+        return finished;
     }
 
     /** Runs a command of the console, and hands on each line as soon as it is printed. */

@@ -376,7 +376,7 @@ class AttacksIT {
                 .contains("[NOT-DELEGATED]");
 
         publishAsAcme(SmallBundle.make(folder, "acme-meter", "1.0.0")).orThrow();
-        site.server.console("lockstep:check; module:install acme-meter").orThrow();
+        site.server.consoleInTurn("lockstep:check; module:install acme-meter").orThrow();
         site.hasModules(site.client, "acme-meter 1.0.0");
 
         Forgery overreaching = vendorsThief().holding("acme", List.of(Path.of(publisher + ".pem")));
@@ -388,7 +388,7 @@ class AttacksIT {
                 .with("acme", new Targets(own.version() + 1, own.expires(), all, own.delegations()))
                 .files());
         AttackedSite.accepts(site.server, "acme.json", own.version() + 1);
-        ChildProcess.Finished install = site.server.console("module:install grid-meter");
+        ChildProcess.Finished install = site.server.consoleInTurn("module:install grid-meter");
         assertThat(install.exitCode()).isNotZero();
         assertThat(install.output()).contains("There is no module grid-meter in the catalogue. [LS-MODULE-UNKNOWN]");
         SiteTwin twin = SiteTwin.of(sitesFolder(), folder.resolve("foreign"));
@@ -399,7 +399,7 @@ class AttacksIT {
         leaveAlone();
         twin.isOutdone(sitesFolder());
         exchangeOnlineKeys();
-        site.server.console("module:remove acme-meter").orThrow();
+        site.server.consoleInTurn("module:remove acme-meter").orThrow();
         site.hasModules(site.client, "");
         site.arrives(site.publish());
     }
