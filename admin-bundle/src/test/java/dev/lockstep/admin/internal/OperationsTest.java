@@ -114,7 +114,7 @@ class OperationsTest {
         assertThat(late.at("/outcome/problem/problem").asText()).isEqualTo("LS-EDIT-CONFLICT");
         assertThat(late.at("/outcome/problem/text").asText())
                 .isEqualTo(
-                        "What you saw has changed meanwhile: installed is 1.0.0 now. Nothing was changed by you. Look at it again, and decide then.");
+                        "What you saw has changed in the meantime: installed is 1.0.0 now. Your change was not made. Look at it again before you decide.");
         assertThat(site.agent.done).containsOnlyOnce("roll back");
     }
 

@@ -70,7 +70,7 @@ class SettingsTest {
         assertThat(late.status()).isEqualTo(412);
         assertThat(late.json().get("text").asText())
                 .isEqualTo(
-                        "What you saw has changed meanwhile: channel is \"beta\" now. Nothing was changed by you. Look at it again, and decide then.");
+                        "What you saw has changed in the meantime: channel is \"beta\" now. Your change was not made. Look at it again before you decide.");
         AdminSite.Answer blind = site.as("anna").put(CHANNEL, "{\"value\":\"nightly\"}");
         assertThat(blind.status()).isEqualTo(428);
         assertThat(site.settingsFile).content().contains("channel = beta");

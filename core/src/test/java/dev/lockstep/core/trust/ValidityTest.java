@@ -38,7 +38,7 @@ class ValidityTest {
         assertThat(problem.text(Locale.ENGLISH))
                 .startsWith("Nothing newer can be installed or assigned now: the vendor's timestamp metadata expired at"
                         + " 2026-01-31T00:00:00Z,")
-                .contains("goes on being installed until 2027-01-01T00:00:00Z");
+                .contains("can still be installed until 2027-01-01T00:00:00Z");
         assertThat(stale.concern(day(30))).contains(problem);
     }
 
@@ -50,8 +50,8 @@ class ValidityTest {
         assertThat(problem.code()).isEqualTo(ProblemCode.VENDOR_EXPIRED);
         assertThat(problem.text(Locale.ENGLISH))
                 .startsWith(
-                        "Nothing that the vendor signed is installed any more since 2027-01-01T00:00:00Z, because its"
-                                + " targets metadata expired at 2027-01-01T00:00:00Z. What runs goes on running.");
+                        "Nothing signed by the vendor can be installed since 2027-01-01T00:00:00Z, because its"
+                                + " targets metadata expired at 2027-01-01T00:00:00Z. What runs keeps running.");
         assertThat(refused.againstDeciding()).contains(problem);
     }
 

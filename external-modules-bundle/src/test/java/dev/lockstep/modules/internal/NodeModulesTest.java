@@ -172,7 +172,7 @@ class NodeModulesTest {
 
         assertThat(((Refused) converge(client, "clock 1.0.0")).problem().text(Locale.ENGLISH))
                 .isEqualTo(
-                        "Module clock 1.0.0 is known with other contents. Same version, other bytes: it is refused.");
+                        "Module clock 1.0.0 is already known with other contents under the same version. It is refused.");
         assertThat(client.framework().bundles()).isEmpty();
     }
 
@@ -255,7 +255,7 @@ class NodeModulesTest {
                 TestBundle.named("clock", "1.0.0").exports("other").jar(Files.createDirectory(folder.resolve("o")));
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> server.modules().submit(other, true))
-                .withMessageContaining("Module clock 1.0.0 is known with other contents");
+                .withMessageContaining("Module clock 1.0.0 is already known with other contents");
     }
 
     @Test

@@ -206,7 +206,7 @@ class DoorTest {
         try (DoorSite reinstalled = new DoorSite(folder.resolve("reinstalled"), port)) {
             reinstalled.distribution.state = new Distribution.State.Empty();
             assertProblem(ProblemCode.SERVER_CHANGED, computer.at(port))
-                    .hasMessageContaining("says of itself that it has nothing to distribute")
+                    .hasMessageContaining("reports that it has nothing to distribute")
                     .hasMessageContaining("lockstep:site-restore")
                     .hasMessageContaining("lockstep:join-token");
             assertThat(reinstalled.admissions.all())

@@ -196,7 +196,7 @@ class RolloutTest {
 
         assertRefused(() -> rollout.plan(target("", "nobody"), Optional.of(TWO)))
                 .hasMessageStartingWith(
-                        "0 computers that reported here go by \"nobody\". lockstep:computers lists them");
+                        "0 computers that reported here are called \"nobody\". lockstep:computers lists them");
         assertRefused(() -> rollout.plan(target("pilots"), Optional.of(TWO)))
                 .hasMessageStartingWith(
                         "Nothing was assigned: there is no group \"pilots\". Make it with: lockstep:group --add");

@@ -292,7 +292,7 @@ class AttacksIT {
         Forgery kept = vendorsThief().expiring(LONG_AGO);
         site.atVendor.replace(kept.files());
         String stale = "Nothing newer can be installed or assigned now: the vendor's timestamp metadata expired at "
-                + LONG_AGO + ", so nobody vouches any more that nothing newer is withheld\\. .*";
+                + LONG_AGO + ", so newer releases could be withheld unnoticed\\. .*";
         site.warns(site.server, stale);
         String release = site.publish();
         site.vendor.with("timestamp").orThrow();
@@ -304,7 +304,7 @@ class AttacksIT {
         site.refuses(
                 site.client,
                 "LS-SITE-STALE",
-                "What " + SERVER + " says is too old to be followed: the timestamp metadata expired at " + LONG_AGO
+                "The site metadata of " + SERVER + " is too old to be followed: the timestamp metadata expired at " + LONG_AGO
                         + " .*This computer changes nothing and goes on with what it has\\. .*");
 
         site.atServer.leaveAlone();
@@ -350,7 +350,7 @@ class AttacksIT {
         site.atServer.attack(path -> Optional.empty());
         String release = site.publish();
         String changed =
-                SERVER + " proves itself by the authority [0-9a-f-]+, but this computer trusts [0-9a-f-]+ there\\. .*";
+                SERVER + " shows a certificate of the authority [0-9a-f-]+, but this computer trusts [0-9a-f-]+ there\\. .*";
         site.refuses(site.client, "LS-SERVER-CHANGED", changed);
         assertThat(site.atServer.asked())
                 .as("nothing but what everybody may know, to say more of what is the matter")

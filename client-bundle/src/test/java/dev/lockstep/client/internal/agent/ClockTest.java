@@ -73,7 +73,7 @@ class ClockTest {
                 .singleElement()
                 .satisfies(text -> assertThat(text)
                         .startsWith("The clock of this computer and that of its site differ by ")
-                        .contains("Set the clocks right, best by a time service (NTP)"));
+                        .contains("Set the clocks, ideally with a time service (NTP)"));
     }
 
     @Test

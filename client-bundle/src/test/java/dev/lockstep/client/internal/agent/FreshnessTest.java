@@ -93,7 +93,7 @@ class FreshnessTest {
         assertThat(agent.update(ASSIGNED, Progress.SILENT)).isInstanceOf(UpdateOutcome.Switched.class);
         assertThat(client.current("tool")).contains(Version.parse("1.1.0"));
         assertThat(agent.status().freshness()).get().isInstanceOf(Freshness.Stale.class);
-        assertThat(agent.report().deviations()).anyMatch(text -> text.contains("goes on being installed until"));
+        assertThat(agent.report().deviations()).anyMatch(text -> text.contains("can still be installed until"));
         assertThat(agent.explain())
                 .startsWith("This computer is current: it runs 1.1.0. Nothing newer can be installed or assigned now");
     }
@@ -117,8 +117,8 @@ class FreshnessTest {
         assertThat(client.current("tool")).contains(Version.parse("1.0.0"));
         assertThat(others.installed).isEmpty();
         assertThat(agent.explain())
-                .startsWith("Nothing that the vendor signed is installed any more since")
-                .contains("What runs goes on running.");
+                .startsWith("Nothing signed by the vendor can be installed since")
+                .contains("What runs keeps running.");
 
         // After a restart, too, it knows where it stands without asking anybody.
         server.close();

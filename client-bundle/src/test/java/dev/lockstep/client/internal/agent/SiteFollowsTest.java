@@ -93,7 +93,7 @@ class SiteFollowsTest {
         assertThat(client.current("tool")).contains(Version.parse("1.0.0"));
         assertThat(others.calls).isEmpty();
         assertThat(others.installed).hasSize(1);
-        assertThat(agent.explain()).contains("not of the site that this computer trusts");
+        assertThat(agent.explain()).contains("belongs to another site than the one that this computer trusts");
     }
 
     @Test

@@ -226,7 +226,7 @@ class TakenBackTest {
         assertThat(agent.check(Progress.SILENT)).isInstanceOfSatisfying(CheckOutcome.Failed.class, failed -> {
             assertThat(failed.problem().code()).isEqualTo(ProblemCode.RELEASE_BELOW_FLOOR);
             assertThat(failed.problem().text(Locale.ENGLISH))
-                    .contains("nobody goes back below release counter 3 in the channel stable, and this release has 1");
+                    .contains("forbids releases below counter 3 in the channel stable, and this release has 1");
             assertThat(failed.problem().text(Locale.forLanguageTag("ru"))).contains("ниже счётчика выпусков 3");
         });
         UpdateRequest named = new UpdateRequest(Optional.of(OLD), false, false);

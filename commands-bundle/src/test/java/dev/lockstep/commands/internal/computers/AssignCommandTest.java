@@ -28,7 +28,7 @@ class AssignCommandTest {
                 .contains("one")
                 .contains(
                         "Release 1.1.0 has no workstation for windows-x64. This computer stays on its installed version.")
-                .endsWith("2 computer(s) are told so from now on, signed as revision 7.\n");
+                .endsWith("Assigned to 2 computer(s), signed as revision 7.\n");
         assertThat(assignments.done).containsExactly("plan [pilot] [] 1.1.0", "assign [pilot] [] 1.1.0");
     }
 
@@ -83,13 +83,13 @@ class AssignCommandTest {
     void whatIsTypedWrongIsSaid() {
         assertThatThrownBy(() ->
                         command(TestSession.withoutTerminal(), null, "pilot").execute())
-                .hasMessageContaining("Name the release that they are to run, or --clear.");
+                .hasMessageContaining("Name the release to assign, or give --clear.");
         assertThatThrownBy(() -> {
                     var both = command(TestSession.withoutTerminal(), "1.1.0", "pilot");
                     both.clear = true;
                     both.execute();
                 })
-                .hasMessageContaining("Either a release, or --clear.");
+                .hasMessageContaining("Give either a release or --clear.");
         assertThatThrownBy(() ->
                         command(TestSession.withoutTerminal(), "one", "pilot").execute())
                 .hasMessageContaining("\"one\" is not a version like 1.2.3.");

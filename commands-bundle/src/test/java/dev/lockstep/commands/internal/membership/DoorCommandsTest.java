@@ -62,7 +62,7 @@ class DoorCommandsTest {
         revoke.execute();
         assertThat(done).containsExactly("admit ws-1", "revoke ws-2");
         assertThat(session.printed())
-                .contains("ws-1 is admitted (key 8f3a-12cd-", "ws-2 has no access any more (key 8f3a-12cd-");
+                .contains("ws-1 is admitted (key 8f3a-12cd-", "ws-2 no longer has access (key 8f3a-12cd-");
     }
 
     @Test
@@ -93,7 +93,7 @@ class DoorCommandsTest {
     void theServerSaysWhereItMovesTo() throws Exception {
         TestOwnSite site = new TestOwnSite();
         var session = TestSession.withoutTerminal();
-        assertThat(serverAddress(session, site, null, false)).contains("says nothing of another address");
+        assertThat(serverAddress(session, site, null, false)).contains("names no other address");
         assertThat(serverAddress(session, site, "new.example", false)).contains("reached at new.example:10007");
         assertThat(site.nextAddress).contains(new ServerAddress("new.example", 10007));
         assertThat(serverAddress(session, site, null, false)).contains("lockstep:server-address --stay");
@@ -160,7 +160,7 @@ class DoorCommandsTest {
         command.address = "srv";
         command.execute();
         assertThat(done).containsExactly("forget srv:10000");
-        assertThat(session.printed()).contains("Whom to trust at srv:10000 is forgotten.");
+        assertThat(session.printed()).contains("This computer has forgotten whom to trust at srv:10000.");
     }
 
     private final class TestAdmissions implements Admissions {

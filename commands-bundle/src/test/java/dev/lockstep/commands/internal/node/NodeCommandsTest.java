@@ -64,14 +64,14 @@ class NodeCommandsTest {
                         "targets", Instant.parse("2027-01-01T12:00:00Z")),
                 FreshnessPolicy.UNSAID);
         assertThat(vendorsWord(validity.at(Instant.parse("2026-01-30T00:00:00Z"))))
-                .contains("Vendor's word\tfresh until 2026-01-31")
+                .contains("Vendor metadata\tfresh until 2026-01-31")
                 .contains("; assigned releases can be installed until 2027-01-01");
         assertThat(vendorsWord(validity.at(Instant.parse("2026-02-01T00:00:00Z"))))
-                .contains("Vendor's word\tstale since 2026-01-31")
+                .contains("Vendor metadata\tstale since 2026-01-31")
                 .contains("(timestamp metadata): what is assigned is installed until 2027-01-01")
                 .contains(", nothing new can be assigned\n");
         assertThat(vendorsWord(validity.at(Instant.parse("2027-02-01T00:00:00Z"))))
-                .contains("Vendor's word\trefused since 2027-01-01")
+                .contains("Vendor metadata\trefused since 2027-01-01")
                 .contains("(targets metadata): nothing is installed; what runs goes on\n");
     }
 

@@ -91,8 +91,8 @@ class SiteCommandsTest {
                 .containsExactly(
                         "New passphrase for the new root key: ", "The same again: ", "Passphrase of the root key: ");
         assertThat(asked.printed().replaceAll("\\s+", " "))
-                .contains("The next root of this site is signed and holds until 2036-11-20")
-                .contains("The root key is another one, in /mnt/stick/root2.pem and nowhere on this server.");
+                .contains("The next root of this site is signed and valid until 2036-11-20")
+                .contains("The new root key is in /mnt/stick/root2.pem and nowhere on this server.");
     }
 
     @Test
@@ -128,7 +128,7 @@ class SiteCommandsTest {
         assertThat(leaving.questions)
                 .containsExactly("Passphrase of another approver, who signs again what was approved: ");
         assertThat(leaving.printed().replaceAll("\\s+", " "))
-                .contains("anna may approve nothing any more. Who may approve now: boris");
+                .contains("anna may no longer approve anything. Who may approve now: boris");
     }
 
     private SiteApproverCommand approver(TestSession session, String name, boolean remove) {

@@ -54,7 +54,7 @@ class OfflineCommandsTest {
                 .endsWith("lockstep:check shows what can be installed, and lockstep:update installs it.\n");
         var connected = TestSession.withoutTerminal();
         command(connected, SourceKind.VENDOR).execute();
-        assertThat(connected.printed()).endsWith("let it live by imports: lockstep:settings source import\n");
+        assertThat(connected.printed()).endsWith("make imports its source: lockstep:settings source import\n");
     }
 
     @Test

@@ -210,7 +210,7 @@ class UpdateCommandsTest {
 
         assertThat(server.site.done).containsExactly("let everybody go back to release 1.0.0 with correct horse");
         assertThat(agent.done).containsExactly("roll back");
-        assertThat(session.printed()).contains("They may go back, once each, until 2026-12-22");
+        assertThat(session.printed()).contains("Each of them may go back once, until 2026-12-22");
         var script = rollback(TestSession.withoutTerminal());
         script.yes = true;
         assertThat(catchThrowableOfType(CommandException.class, script::execute))

@@ -72,7 +72,7 @@ class RosterTest {
         roster.take(Reports.current("a", "Alpha").withAudit(head(40, "forty")), 500);
 
         assertThat(explanation(roster))
-                .contains("The audit log of Alpha had 9 entries when it was heard of last, and says 5 since");
+                .contains("The audit log of Alpha had 9 entries in an earlier report and has 5 now");
         assertThat(roster.computers().get(0).report().audit())
                 .as("what proves it")
                 .isEqualTo(head(9, "nine"));
