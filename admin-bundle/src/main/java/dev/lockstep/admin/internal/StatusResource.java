@@ -94,7 +94,7 @@ final class StatusResource {
 
     private Reply explain(Call call) {
         call.query(none -> none);
-        return Reply.ok(Json.object().put("explanation", agent.explain()));
+        return Reply.ok(Json.object().put("explanation", agent.explain(call.language())));
     }
 
     private Reply history(Call call) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -168,7 +169,7 @@ final class TestAgent implements UpdateAgent {
     }
 
     @Override
-    public String explain() {
+    public String explain(Locale language) {
         return "This computer is current.";
     }
 }

@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -244,7 +245,7 @@ public final class AgentService implements UpdateAgent {
     }
 
     @Override
-    public String explain() {
-        return agent.explain();
+    public String explain(Locale language) {
+        return agent.explain(language);
     }
 }

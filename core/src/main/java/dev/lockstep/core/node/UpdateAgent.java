@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -67,7 +68,7 @@ public interface UpdateAgent {
     List<HistoryEntry> history();
 
     /** Why this computer is not current and what to do, in one sentence; or that it is current. */
-    String explain();
+    String explain(Locale language);
 
     /**
      * What is asked for.

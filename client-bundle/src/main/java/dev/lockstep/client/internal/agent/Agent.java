@@ -10,6 +10,7 @@ import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -121,8 +122,8 @@ public final class Agent implements UpdateAgent {
     }
 
     @Override
-    public String explain() {
-        return standing.explain();
+    public String explain(Locale language) {
+        return standing.explain(language);
     }
 
     @Override

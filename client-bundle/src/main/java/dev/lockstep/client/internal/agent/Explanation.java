@@ -5,6 +5,7 @@ import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.version.Version;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.ResourceBundle;
 
 /** Says in one sentence why a computer is not current and what to do, or that it is. */
 record Explanation(
@@ -17,30 +18,31 @@ record Explanation(
         NodeSettings settings,
         boolean waits) {
 
-    String sentence() {
+    String sentence(Locale language) {
+        ResourceBundle texts = ResourceBundle.getBundle(
+                "dev.lockstep.client.internal.agent.explanation",
+                language,
+                Explanation.class.getClassLoader(),
+                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
         if (!phase.equals("idle") && !phase.equals("check")) {
-            return "An operation is under way (" + phase + "): wait for it to end.";
+            return texts.getString("busy").formatted(phase);
         }
-        if (heldOff.isPresent()) {
-            return heldOff.get().text(Locale.ENGLISH);
+        Optional<Problem> reason = heldOff.or(() -> problem);
+        if (reason.isPresent()) {
+            return reason.get().text(language);
         }
-        if (problem.isPresent()) {
-            return problem.get().text(Locale.ENGLISH);
-        }
+        String now = installed.map(Version::toString).orElse(texts.getString("nothing"));
+        return texts.getString(situation())
+                .formatted(now, wanted.map(Version::toString).orElse(""));
+    }
+
+    private String situation() {
         if (wanted.isEmpty()) {
-            return "No check has succeeded yet: start a check for updates.";
+            return "unchecked";
         }
         if (installed.equals(wanted) && complete) {
-            return "This computer is current: it runs " + wanted.get() + ".";
+            return "current";
         }
-        if (waits) {
-            return "This computer runs " + installed.map(Version::toString).orElse("nothing") + ", which is newer than "
-                    + wanted.get() + " of its server; by its settings it waits until the server has caught up.";
-        }
-        String now = "This computer runs " + installed.map(Version::toString).orElse("nothing") + " and should run "
-                + wanted.get();
-        return settings.automatic()
-                ? now + ": it will be installed at the next check; to have it now, start the update."
-                : now + ": it is not installed by itself, for automatic is off; start the update.";
+        return waits ? "waiting" : settings.automatic() ? "automatic" : "manual";
     }
 }

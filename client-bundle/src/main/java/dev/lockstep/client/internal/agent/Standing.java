@@ -20,7 +20,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How this computer stands: what it runs and is doing, and why that is not what it should be. Safe for use by several threads. */
+/**
+ * The status of this computer: what it runs and is doing, and why that is not what it should be. Safe for use by several
+ * threads.
+ */
 final class Standing {
     private final Inventory inventory;
     private final Ledger ledger;
@@ -84,18 +87,18 @@ final class Standing {
         }
     }
 
-    /** In one sentence; one more for each concern that is not the reason itself. */
-    String explain() {
+    /** The reason in one sentence, and one sentence for each other concern. */
+    String explain(Locale language) {
         Optional<Problem> reason = lastCheck.seen().problem();
         return Stream.concat(
-                        Stream.of(reason()),
+                        Stream.of(reason(language)),
                         upstream.concerns().stream()
                                 .filter(concern -> !reason.equals(Optional.of(concern)))
-                                .map(concern -> concern.text(Locale.ENGLISH)))
+                                .map(concern -> concern.text(language)))
                 .collect(Collectors.joining(" "));
     }
 
-    private String reason() {
+    private String reason(Locale language) {
         LastCheck.Seen seen = lastCheck.seen();
         Optional<Version> installed = inventory.installed();
         return new Explanation(
@@ -109,7 +112,7 @@ final class Standing {
                         seen.wanted()
                                 .map(version -> check.waits(version, installed))
                                 .orElse(false))
-                .sentence();
+                .sentence(language);
     }
 
     /** Why the version that should run here, or the one that was tried last, is not tried again. */
@@ -143,7 +146,7 @@ final class Standing {
                 now.distribute(),
                 status.warnings(),
                 status.phase(),
-                reason(),
+                reason(Locale.ENGLISH),
                 status.lastCheck(),
                 status.lastProblem(),
                 now.distribute() ? below.get() : List.of());

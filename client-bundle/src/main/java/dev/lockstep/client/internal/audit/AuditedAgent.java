@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -208,7 +209,7 @@ public final class AuditedAgent implements UpdateAgent {
     }
 
     @Override
-    public String explain() {
-        return agent.explain();
+    public String explain(Locale language) {
+        return agent.explain(language);
     }
 }

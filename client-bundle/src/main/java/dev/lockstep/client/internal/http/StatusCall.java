@@ -31,7 +31,7 @@ final class StatusCall {
                         .put("text", problem.text(Locale.ENGLISH)));
         status.warnings().forEach(json.putArray("warnings")::add);
         status.freshness().ifPresent(freshness -> put(json.putObject("freshness"), freshness));
-        json.put("explanation", agent.explain());
+        json.put("explanation", agent.explain(Locale.ENGLISH));
         return LocalAnswer.ok(json);
     }
 

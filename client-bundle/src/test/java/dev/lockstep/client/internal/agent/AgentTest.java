@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -97,7 +98,8 @@ class AgentTest {
         assertThat(client.home().resolve("data/lockstep/components/files/current/version.txt"))
                 .hasContent("1.0.0");
         assertThat(agent.check(Progress.SILENT)).isEqualTo(new CheckOutcome.Current(Version.parse("1.0.0")));
-        assertThat(agent.explain()).isEqualTo("This computer is current: it runs 1.0.0.");
+        assertThat(agent.explain(Locale.ENGLISH)).isEqualTo("This computer is current: it runs 1.0.0.");
+        assertThat(agent.explain(Locale.forLanguageTag("ru"))).isEqualTo("Компьютер обновлён: на нём работает 1.0.0.");
         server.asked.clear();
         server.assign("1.1.0");
 
@@ -131,10 +133,10 @@ class AgentTest {
         for (int i = 0; i < 3; i++) {
             assertThat(agent.check(Progress.SILENT).toString()).contains("LS-ROLLBACK-UNAPPROVED");
         }
-        assertThat(agent.explain())
+        assertThat(agent.explain(Locale.ENGLISH))
                 .contains("assigns release 1.0.0, which is older (by version, or published earlier) than release 1.1.0")
                 .contains("If the server itself is behind, bring it up with lockstep:update there.");
-        assertThat(agent.report().explanation()).isEqualTo(agent.explain());
+        assertThat(agent.report().explanation()).isEqualTo(agent.explain(Locale.ENGLISH));
         assertThat(agent.history()).hasSize(1);
     }
 
@@ -173,7 +175,7 @@ class AgentTest {
         server.assign("1.0.0");
 
         assertThat(agent.check(Progress.SILENT)).isEqualTo(new CheckOutcome.Current(Version.parse("1.1.0")));
-        assertThat(agent.explain()).contains("runs 1.1.0, which is newer than 1.0.0 of its server");
+        assertThat(agent.explain(Locale.ENGLISH)).contains("runs 1.1.0, which is newer than 1.0.0 of its server");
     }
 
     @Test
@@ -309,7 +311,8 @@ class AgentTest {
                 });
         assertThat(client.current("files")).contains(Version.parse("1.0.0"));
         assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT).toString()).contains("LS-VERSION-HELD-OFF");
-        assertThat(agent.explain()).contains("Version 1.2.0 failed on this computer before", "no licence");
+        assertThat(agent.explain(Locale.ENGLISH))
+                .contains("Version 1.2.0 failed on this computer before", "no licence");
         assertThat(agent.history().get(0).result()).isEqualTo("rolled back");
 
         assertThat(agent.update(new UpdateRequest(Optional.of(Version.parse("1.2.0")), true, false), Progress.SILENT))
@@ -428,7 +431,7 @@ class AgentTest {
 
         assertThat(client.home().resolve("data/lockstep/components/files/current/version.txt"))
                 .hasContent("1.0.0");
-        assertThat(agent.explain()).contains("is not the one its signature describes");
+        assertThat(agent.explain(Locale.ENGLISH)).contains("is not the one its signature describes");
     }
 
     @Test

@@ -94,7 +94,7 @@ class FreshnessTest {
         assertThat(client.current("tool")).contains(Version.parse("1.1.0"));
         assertThat(agent.status().freshness()).get().isInstanceOf(Freshness.Stale.class);
         assertThat(agent.report().deviations()).anyMatch(text -> text.contains("can still be installed until"));
-        assertThat(agent.explain())
+        assertThat(agent.explain(Locale.ENGLISH))
                 .startsWith("This computer is current: it runs 1.1.0. Nothing newer can be installed or assigned now");
     }
 
@@ -116,7 +116,7 @@ class FreshnessTest {
         assertThat(agent.update(ASSIGNED, Progress.SILENT)).isInstanceOf(UpdateOutcome.Refused.class);
         assertThat(client.current("tool")).contains(Version.parse("1.0.0"));
         assertThat(others.installed).isEmpty();
-        assertThat(agent.explain())
+        assertThat(agent.explain(Locale.ENGLISH))
                 .startsWith("Nothing signed by the vendor can be installed since")
                 .contains("What runs keeps running.");
 

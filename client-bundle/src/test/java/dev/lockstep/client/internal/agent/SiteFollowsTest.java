@@ -93,7 +93,8 @@ class SiteFollowsTest {
         assertThat(client.current("tool")).contains(Version.parse("1.0.0"));
         assertThat(others.calls).isEmpty();
         assertThat(others.installed).hasSize(1);
-        assertThat(agent.explain()).contains("belongs to another site than the one that this computer trusts");
+        assertThat(agent.explain(Locale.ENGLISH))
+                .contains("belongs to another site than the one that this computer trusts");
     }
 
     @Test

@@ -118,7 +118,7 @@ class TakenBackTest {
                 .contains(
                         "назначает выпуск 1.0.0, который старше (по версии или по времени публикации) выпуска 1.1.0",
                         "остаётся на 1.1.0");
-        assertThat(agent.explain()).isEqualTo(problem.text(Locale.ENGLISH));
+        assertThat(agent.explain(Locale.ENGLISH)).isEqualTo(problem.text(Locale.ENGLISH));
     }
 
     @Test

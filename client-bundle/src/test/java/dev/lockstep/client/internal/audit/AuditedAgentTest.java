@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -253,7 +254,7 @@ class AuditedAgentTest {
         }
 
         @Override
-        public String explain() {
+        public String explain(Locale language) {
             return "";
         }
     }

@@ -16,6 +16,6 @@ public final class ExplainCommand extends NodeCommand {
 
     @Override
     protected void run(Dialogue dialogue) {
-        dialogue.print(agent.explain());
+        dialogue.print(agent.explain(dialogue.locale()));
     }
 }
