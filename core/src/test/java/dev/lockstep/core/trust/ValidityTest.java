@@ -64,7 +64,7 @@ class ValidityTest {
         assertThat(renewed.at(day(334)).concern(day(334))).isEmpty();
         assertThat(renewed.at(day(335)).concern(day(335))).get().satisfies(problem -> {
             assertThat(problem.code()).isEqualTo(ProblemCode.VENDOR_ENDING);
-            assertThat(problem.text(Locale.ENGLISH)).startsWith("From 2027-01-01T00:00:00Z on nothing");
+            assertThat(problem.text(Locale.ENGLISH)).startsWith("From 2027-01-01T00:00:00Z on, nothing");
         });
     }
 

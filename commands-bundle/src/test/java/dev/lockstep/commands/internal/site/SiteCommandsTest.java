@@ -183,7 +183,7 @@ class SiteCommandsTest {
         var wrong = trust(TestSession.withoutTerminal());
         wrong.fingerprint = new String[] {"abcd"};
         assertThat(catchThrowableOfType(CommandException.class, wrong::execute))
-                .hasMessageContaining("\"abcd\" is no fingerprint");
+                .hasMessageContaining("\"abcd\" is not a fingerprint");
 
         var right = trust(TestSession.withoutTerminal());
         right.fingerprint = OTHER.toString().split(" ");
