@@ -41,7 +41,7 @@ public final class Lockstep {
         this.surroundings = surroundings;
     }
 
-    /** Runs one command and gives its exit status: 0 it succeeded, 1 it failed, 2 it was not called as it has to be. */
+    /** Runs one command and returns its exit status: 0 success, 1 failure, 2 wrong usage. */
     int run(String... arguments) {
         CommandLine program = new CommandLine(new Program())
                 .addSubcommand(new InitRepositoryCommand(surroundings))

@@ -10,7 +10,7 @@ import java.util.Optional;
 public final class Main {
     private Main() {}
 
-    /** Runs one command and ends the process: 0 it succeeded, 1 it failed, 2 it was not called as it has to be. */
+    /** Runs one command and ends the process with its exit status: 0 success, 1 failure, 2 wrong usage. */
     public static void main(String[] arguments) {
         Surroundings surroundings = new Surroundings(
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),

@@ -90,7 +90,7 @@ final class SettingsResource {
         return settings.all().stream()
                 .filter(setting -> setting.name().equals(name))
                 .findFirst()
-                // Of a name that is not known it says what is.
+                // For an unknown name it lists the known ones.
                 .orElseGet(() -> settings.tried(name, ""));
     }
 

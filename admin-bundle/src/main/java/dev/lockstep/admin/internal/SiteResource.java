@@ -63,7 +63,7 @@ final class SiteResource {
         }
         Site.Standing standing = site.standing();
         json.put("main", true).put("approvers", standing.approvers()).put("movesTo", site.movesTo());
-        // Before the first word of a site there is no root key that could be anywhere.
+        // Before a site exists there is no root key.
         standing.fingerprint()
                 .ifPresent(known -> json.put("fingerprint", known.toString())
                         .put("rootKeyHere", standing.rootKeyHere())

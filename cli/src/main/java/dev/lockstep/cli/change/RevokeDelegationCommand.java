@@ -12,7 +12,7 @@ import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code lockstep revoke-delegation}: nobody takes a publisher's word any more. */
+/** {@code lockstep revoke-delegation}: clients no longer accept a publisher's signature. */
 @Command(
         name = "revoke-delegation",
         mixinStandardHelpOptions = true,

@@ -8,7 +8,7 @@ import dev.lockstep.core.tuf.CodedException;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 
-/** {@code lockstep timestamp}: says again that there is nothing newer. */
+/** {@code lockstep timestamp}: renews the statement that there is nothing newer. */
 @Command(
         name = "timestamp",
         mixinStandardHelpOptions = true,

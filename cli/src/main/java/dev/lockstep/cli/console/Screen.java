@@ -31,7 +31,7 @@ public final class Screen {
         }
     }
 
-    /** Something that people have to look after, in good time; it does not disturb the result. */
+    /** A warning; it does not affect the result. */
     public void warn(String text) {
         bar.clear();
         surroundings.err().println("lockstep: warning: " + text);

@@ -32,7 +32,7 @@ public abstract class Subcommand implements Callable<Integer> {
         return new Screen(surroundings, common.json);
     }
 
-    /** The command was not called as it has to be. */
+    /** The command line is wrong. */
     protected ParameterException misuse(String text) {
         return new ParameterException(spec.commandLine(), text);
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the program finds around it.
+ * The environment in which the program runs.
  *
  * @param out for results
  * @param err for progress and errors

@@ -47,7 +47,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The agent as a service: with the other bundles, its schedule, its ears and its voice. */
+/** The agent as an OSGi service, with its schedule, its listener for server events and its reporter. */
 @Component(
         service = {UpdateAgent.class, AgentService.class},
         immediate = true)
@@ -93,7 +93,7 @@ public final class AgentService implements UpdateAgent {
         });
         this.processes = new ProcessController(keeper, Clock.systemUTC(), RESTARTS);
         this.reporter = new Reporter(upstream::server, this::report);
-        // The system bundle's: what this bundle installed would otherwise look like a part of it.
+        // The system bundle's context, so that bundles installed through it do not belong to this bundle.
         BundleContext framework =
                 bundle.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext();
         Optional<Controller> features = Optional.of(new FeaturesController(framework));
@@ -155,7 +155,7 @@ public final class AgentService implements UpdateAgent {
         return problem;
     }
 
-    /** Ends what a power cut left, starts the components, and begins to listen. */
+    /** Finishes what a power cut interrupted, starts the components, and begins to listen. */
     @Activate
     void begin() {
         keeper.execute(this::recover);
@@ -169,7 +169,7 @@ public final class AgentService implements UpdateAgent {
         } catch (ProblemException e) {
             LOG.error("What was left by an interruption could not be ended: {}", e.problem());
         }
-        // What this node owes those below it, or is to follow, cannot be done without the service.
+        // Until the service is there, this node can neither serve the computers below it nor follow an assignment.
         neighbours.onArrival(this::checkShortly);
         checkShortly();
         events = Optional.of(new ServerEvents(this::listenedTo, schedule::runSoon, RECONNECTS));

@@ -16,7 +16,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
  * The services of the other bundles as far as they are there. They need services of this bundle themselves, so they may come
- * later than the agent; it is told of each that arrives.
+ * later than the agent; it is notified of each.
  */
 @Component(service = NeighbourServices.class)
 public final class NeighbourServices implements Neighbours {
@@ -26,7 +26,7 @@ public final class NeighbourServices implements Neighbours {
     private final AtomicReference<HttpPort> port = new AtomicReference<>();
     private volatile Runnable arrived = () -> {};
 
-    /** Has somebody told of every service that arrives from now on. */
+    /** Registers a listener for services that arrive from now on. */
     void onArrival(Runnable listener) {
         arrived = listener;
     }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who makes a request on the one port, as the door found out. Handlers find it in the attribute {@value #ATTRIBUTE} of the
- * request; without that attribute there is no door, and nothing is known of who asks.
+ * Who makes a request, as authenticated before any handler runs. Handlers find it in the request attribute {@value #ATTRIBUTE};
+ * without that attribute requests are not authenticated, and the caller is unknown.
  */
 public sealed interface Caller {
     /** The attribute of a request that holds it. */

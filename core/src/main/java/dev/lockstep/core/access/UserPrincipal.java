@@ -4,8 +4,8 @@ import java.security.Principal;
 import java.util.Objects;
 
 /**
- * The name of a person, among the principals of the subject as which a thread works for that person. Karaf's own, for
- * those at its console, has the same simple name, and the audit log finds either by it.
+ * A person's name as a principal of the JAAS subject on whose behalf a thread works. Karaf's class for users of its console has
+ * the same simple name, by which the audit log finds both.
  *
  * @param name the user name
  */

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Something that was decided or changed, for the audit log. Texts are empty where there is nothing to say. They never hold
- * secrets: whoever makes an event hides passwords and tokens before.
+ * secrets: the creator of an event removes passwords and tokens first.
  *
  * <p>Control characters become blanks and overlong texts are cut, because parts of them came from elsewhere and an entry is one
  * line of a file that people look at.

@@ -43,7 +43,7 @@ public final class AuditLog {
     }
 
     /**
-     * With files of another length.
+     * With another maximum length of files.
      *
      * @param fileLength in bytes; a file that has reached it gets no further entries
      */
@@ -148,7 +148,7 @@ public final class AuditLog {
 
     private AuditEntry write(String who, AuditEvent event) throws IOException {
         AuditEntry entry = AuditEntry.after(head, clock.instant().truncatedTo(ChronoUnit.MILLIS), who, event);
-        // If this fails, part of the line may be there: it is looked at again before the next entry.
+        // If this fails, part of the line may have been written; it is checked before the next entry.
         ready = false;
         Path file = file();
         boolean begun = !Files.exists(file);

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
-/** Says what a failure to write means for a person: the disk is full, or the folder cannot be written to. */
+/** Turns a failed write into a problem: the disk is full, or the folder cannot be written to. */
 public final class DiskProblems {
     private DiskProblems() {}
 

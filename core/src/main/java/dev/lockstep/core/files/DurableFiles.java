@@ -111,12 +111,12 @@ public final class DurableFiles {
         }
     }
 
-    /** Lets nobody write to a file, as far as its file system can say so. */
+    /** Makes a file read-only, as far as its file system supports that. */
     public static void makeReadOnly(Path file, boolean executable) throws IOException {
         setMode(file, executable ? "r-xr-xr-x" : "r--r--r--", true);
     }
 
-    /** Lets the owner write to a file, as far as its file system can say so. */
+    /** Makes a file writable for its owner, as far as its file system supports that. */
     public static void makeWritable(Path file, boolean executable) throws IOException {
         setMode(file, executable ? "rwxr-xr-x" : "rw-r--r--", false);
     }

@@ -107,7 +107,7 @@ public final class VersionPointer {
         }
     }
 
-    /** Says whether the file system let us make a link. */
+    /** Returns whether the file system allowed a link. */
     private boolean replaceLink(Version version) throws IOException {
         if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return false;

@@ -18,8 +18,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What an administrator carries from a server to a computer that is to take its updates there: where the server is, which
- * authority it proves itself by, whose signed word is to be followed, and a secret that admits the computer. Not a record: the secret must never come into a log.
+ * What an administrator carries from a server to a computer that is to take its updates there: the server's address and
+ * certificate authority, the site to follow, and a secret that admits the computer. Not a record: the secret must never appear
+ * in a log.
  *
  * <p>Its text is {@code lsj1.} and JSON in the alphabet of URLs, with the first bytes of its hash at the end, so that what was
  * copied incompletely is noticed.
@@ -38,8 +39,7 @@ public final class JoinToken {
     /**
      * A token.
      *
-     * @param site whose signed word is followed; empty where the server does not know that yet itself, as a relay before its first
-     *     contact
+     * @param site the site to follow; empty where the server does not know it yet, as a relay before its first contact
      */
     public JoinToken(
             ServerAddress address,
@@ -86,7 +86,7 @@ public final class JoinToken {
     }
 
     private static ProblemException malformed(String reason) {
-        // Never with the token itself: it may be a good one with a space too many, and then it is a secret.
+        // Without the token itself: it may be valid except for a stray character, and is a secret then.
         return new ProblemException(Problem.of(ProblemCode.TOKEN_MALFORMED, Map.of("reason", reason)));
     }
 
@@ -114,7 +114,7 @@ public final class JoinToken {
         return authority;
     }
 
-    /** Whose signed word the computer is to follow from then on. */
+    /** The site that the computer is to follow. */
     public Optional<SiteFingerprint> site() {
         return site;
     }

@@ -26,8 +26,8 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
 /**
- * The servers that this computer trusts, in a file that only its owner may read: secrets that were not shown yet stand in it
- * too. Safe for use by several threads of one process.
+ * The servers that this computer trusts, in a file that only its owner may read, because it also holds unused join secrets.
+ * Safe for use by several threads of one process.
  */
 public final class KnownServers {
     private static final int LONGEST_FILE = 1 << 20;
@@ -40,7 +40,7 @@ public final class KnownServers {
     /**
      * What stands in a file, which need not be there yet.
      *
-     * @param firstUse whether the first answer from an address that nothing is known of is trusted from then on
+     * @param firstUse whether an unknown server is trusted from its first answer on
      */
     public KnownServers(Path file, BooleanSupplier firstUse, InstantSource clock) {
         this.file = file;
@@ -97,7 +97,7 @@ public final class KnownServers {
         return others;
     }
 
-    /** How an authority that a server shows is to be judged. */
+    /** Whether the authority that a server shows is trusted at an address. */
     synchronized Judgement judge(ServerAddress address, Fingerprint shown) throws IOException {
         for (Entry entry : entries()) {
             if (entry.server().isAt(address)) {
@@ -114,7 +114,7 @@ public final class KnownServers {
         return met || (firstUse.getAsBoolean() && !joined) ? new Judgement.Trusted() : new Judgement.Unknown();
     }
 
-    /** A server answered as one of ours: from now on nobody else is trusted at this address. */
+    /** A trusted server has answered: from now on no other is trusted at this address. */
     synchronized void remember(ServerAddress address, Fingerprint authority) throws IOException {
         List<Entry> changed = new ArrayList<>(entries());
         for (int i = 0; i < changed.size(); i++) {
@@ -138,7 +138,7 @@ public final class KnownServers {
         save(changed);
     }
 
-    /** The secret to show at an address; empty if there is none left. */
+    /** The unused join secret for an address, if any. */
     synchronized Optional<String> secretFor(ServerAddress address) throws IOException {
         return entries().stream()
                 .filter(entry -> entry.server().isAt(address))
@@ -147,7 +147,7 @@ public final class KnownServers {
                 .findFirst();
     }
 
-    /** The secret was shown, and has done what it could. */
+    /** Forgets a secret that has been used. */
     synchronized void forgetSecret(ServerAddress address) throws IOException {
         List<Entry> changed = new ArrayList<>();
         for (Entry entry : entries()) {
@@ -156,7 +156,7 @@ public final class KnownServers {
         save(changed);
     }
 
-    /** The site that a token said to follow at an address, as long as that was not done; empty if there is none. */
+    /** The site that a token names for an address and that is not followed yet, if any. */
     public synchronized Optional<SiteFingerprint> siteToFollow(ServerAddress address) throws IOException {
         return entries().stream()
                 .filter(entry -> entry.server().isAt(address))
@@ -173,8 +173,8 @@ public final class KnownServers {
     }
 
     /**
-     * What the site of the server at an address says of its next address. It counts if it speaks of the server that is trusted there;
-     * what was said before and is not any more is forgotten.
+     * Records the address that the site announces for the server at an address. It is ignored unless it names the authority
+     * that is trusted there; an earlier announcement that is no longer made is forgotten.
      */
     public synchronized void moves(ServerAddress address, Optional<SiteServer> said) throws IOException {
         List<Entry> changed = new ArrayList<>();
@@ -189,7 +189,7 @@ public final class KnownServers {
         }
     }
 
-    /** The address that the server at an address is to be reached by from now on, as its site signed; empty if it stays. */
+    /** The address to which the server at an address moves, as its site signed; empty if it stays. */
     public synchronized Optional<ServerAddress> nextOf(ServerAddress address) throws IOException {
         return entries().stream()
                 .filter(entry -> entry.server().isAt(address))
@@ -238,8 +238,7 @@ public final class KnownServers {
             }
             return entries;
         } catch (IllegalArgumentException | DateTimeException | ProblemException e) {
-            // Whoever damages it must not get another server trusted by first use: it is refused until somebody removes
-            // it.
+            // Damaging the file must not lead to trust on first use: it is refused until somebody removes it.
             throw new IOException(
                     file + " is damaged; remove it, and join this computer to its server again with a token", e);
         }
@@ -310,7 +309,7 @@ public final class KnownServers {
         }
     }
 
-    /** What is to be thought of an authority that a server shows. */
+    /** Whether the authority that a server shows is trusted. */
     sealed interface Judgement {
         /** It may be talked to. */
         record Trusted() implements Judgement {}

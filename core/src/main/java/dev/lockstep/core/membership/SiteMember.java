@@ -100,7 +100,7 @@ public final class SiteMember implements ServerAccess {
             answer = server.post(Enrolment.PATH, new Enrolment(id, name, secret).toJson(), Enrolment.MAXIMUM_BYTES);
         } catch (ProblemException e) {
             if (e.problem().code() == ProblemCode.TOKEN_REFUSED) {
-                // Said once; from now on this computer asks without it, and waits.
+                // The token is shown once; from now on this computer asks without it, and waits.
                 servers.forgetSecret(address);
             }
             throw e;

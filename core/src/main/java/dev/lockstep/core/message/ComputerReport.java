@@ -102,12 +102,12 @@ public record ComputerReport(
         return with(explanation, lastProblem, downstream, head);
     }
 
-    /** The same report of a computer with a problem that somebody else found, in place of its own words. */
+    /** The same report with a problem that somebody else found in place of the computer's own. */
     public ComputerReport withProblem(Problem found) {
         return with(found.text(Locale.ENGLISH), Optional.of(found), downstream, audit);
     }
 
-    /** The same report with other words of the computers below. */
+    /** The same report with other reports of the computers below. */
     public ComputerReport withDownstream(List<ComputerReport> others) {
         return with(explanation, lastProblem, others, audit);
     }

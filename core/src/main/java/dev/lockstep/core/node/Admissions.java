@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * administrator, and until then it waits.
  */
 public interface Admissions {
-    /** How a key stands; answers at once, for it is asked with every request. */
+    /** The state of a key. Returns at once, because every request asks for it. */
     Optional<Applicant> find(Fingerprint key);
 
     /**
@@ -49,13 +49,13 @@ public interface Admissions {
     Secret issueSecret(int uses, Duration lifetime);
 
     /**
-     * Tells of every key that lost its access, by the thread that took it.
+     * Calls a listener for every key that loses its access, in the thread that revokes it.
      *
      * @return ends it
      */
     Runnable watch(Consumer<Fingerprint> lost);
 
-    /** How a computer stands. */
+    /** The state of a computer's access. */
     enum Standing {
         /** It waits for an administrator. */
         WAITING,

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a computer should run, as its site says it.
+ * What a computer should run, as assigned by its site.
  *
  * @param site the fingerprint of the site that says so
  * @param revision rises with every change, per site

@@ -11,9 +11,9 @@ import java.util.Set;
 /**
  * What the computers below this one should run. A service of the fleet bundle; safe for use by several threads.
  *
- * <p>On a main server the release that is assigned is the one it runs itself, so it changes when its own switch succeeded; it is
- * signed as the word of its site. A computer that takes its updates from another belongs to the site there: what it is told to
- * assign by itself changes nothing, and it passes on what that site signed.
+ * <p>On a main server the release that is assigned is the one it runs itself, so it changes when its own switch succeeded; it
+ * is signed as the word of its site. A computer that takes its updates from another belongs to the site there: it cannot assign
+ * anything itself, and passes on what that site signed.
  */
 public interface Assignments {
     /** What is assigned to everybody below. */
@@ -42,14 +42,14 @@ public interface Assignments {
     Assignment assignModules(List<Assignment.AssignedModule> modules);
 
     /**
-     * Passes on what the site above says, byte for byte, to the computers below, and tells those that are listening if it is
-     * something else than before. What it assigns must be in the distribution folder.
+     * Passes on the metadata of the site above, byte for byte, and notifies listening computers if it has changed. What it
+     * assigns must be in the distribution folder.
      */
     void relay(SiteMetadata site);
 
     /**
-     * Passes it on although the folder does not hold what it assigns, if what those below were told last ends so soon that they
-     * would find their site stale. They hear that they have to wait for this relay, and go on.
+     * Passes it on although the folder does not hold what it assigns yet, if the earlier metadata expires so soon that the
+     * computers below would find their site stale. They are told to wait for this relay, and keep what they have.
      */
     void relayBeforeItEnds(SiteMetadata site);
 

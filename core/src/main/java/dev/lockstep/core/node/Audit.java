@@ -12,8 +12,8 @@ public interface Audit {
      * Adds an entry. It is on disk when this method returns; who it was is the person on whose behalf this thread runs, or what
      * makes the computer act by itself.
      *
-     * <p>What is written down has happened already, so that an entry cannot be written is an error of the log file and of
-     * {@code lockstep.log}, and none of the caller.
+     * <p>The event has happened already, so a failure to write the entry is reported in {@code lockstep.log} and not to the
+     * caller.
      */
     void record(AuditEvent event);
 

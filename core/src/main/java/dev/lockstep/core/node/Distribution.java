@@ -40,8 +40,8 @@ public interface Distribution {
     void mirrorModule(String name, Version version, Progress progress);
 
     /**
-     * How many bytes {@link #mirror} would download for a release: exactly where its file trees are here already, else at
-     * most, for files that several trees share are then counted for each.
+     * How many bytes {@link #mirror} would download for a release: exact if its file trees are here already, otherwise an upper
+     * limit, because files shared by several trees are counted more than once.
      *
      * @param release its description, from the vendor's metadata
      */
@@ -56,7 +56,7 @@ public interface Distribution {
 
     /** What a distribution folder can be. */
     sealed interface State {
-        /** The word for it on the wire and for operators. */
+        /** Its name on the wire and for operators. */
         String word();
 
         /** Why others get nothing from here now; empty while there is something for them. */

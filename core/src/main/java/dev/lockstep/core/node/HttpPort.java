@@ -23,7 +23,7 @@ public interface HttpPort {
     /** The authority that clients pin, at the end of this computer's certificates; empty while it speaks no TLS. */
     Optional<Fingerprint> authority();
 
-    /** Looks at once for what it would find within seconds: keys that were put in place, distribution that was switched. */
+    /** Checks now what would otherwise be noticed within seconds: new keys, or distribution switched on or off. */
     void refresh();
 
     /** Why it is not listening; empty while it is. */

@@ -19,7 +19,7 @@ public interface Membership {
     void join(JoinToken token) throws IOException;
 
     /**
-     * Forgets whom to trust at an address, so that it has to be told or met anew.
+     * Forgets which server to trust at an address; it needs a new token or a new first contact.
      *
      * @return whether it was known
      */

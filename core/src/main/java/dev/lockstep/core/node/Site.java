@@ -25,18 +25,18 @@ import java.util.TreeSet;
  * with {@code SITE_NOT_HERE} on a computer that takes its updates from another.
  */
 public interface Site {
-    /** How the site stands. */
+    /** The status of the site. */
     Standing standing();
 
     /** Which site it is; it is made if there is none yet. */
     SiteFingerprint establish();
 
-    /** Where the site says that this server is to be reached from now on; empty while it says nothing. */
+    /** The new address of this server that the site announces, if any. */
     Optional<ServerAddress> movesTo();
 
     /**
-     * Has the site say that this server is to be reached at another address from now on. Its computers go there as soon as it
-     * proves itself there by the same authority; those behind relays stay with their relays.
+     * Has the site announce a new address of this server. Its computers move there as soon as the server there authenticates
+     * with the same authority; those behind relays stay with their relays.
      *
      * @param address the new address; empty takes back what was said
      * @throws dev.lockstep.core.problem.ProblemException with {@code BAD_REQUEST} if this server proves itself by an authority that
@@ -79,7 +79,7 @@ public interface Site {
     void approve(ModuleRelease module, char[] passphrase);
 
     /**
-     * Lets computers of the site go back, once each, within the next thirty days: they do not on the server's word alone.
+     * Permits computers of the site to roll back, once each, within the next thirty days; the server alone cannot make them.
      *
      * @param audience which of them
      * @param passphrase opens the approver's key
@@ -88,7 +88,7 @@ public interface Site {
     RollbackApproval approve(Rollback rollback, Audience audience, char[] passphrase);
 
     /**
-     * Moves the root key of the site into a file that the administrator takes away.
+     * Moves the root key of the site into a file that the administrator stores elsewhere.
      *
      * @throws dev.lockstep.core.problem.ProblemException with {@code ROOT_KEY_MISSING} if it is gone already
      */
@@ -101,8 +101,8 @@ public interface Site {
     void backUp(Path file, char[] passphrase) throws IOException;
 
     /**
-     * Makes this computer the site of a backup. What its computers have seen since is signed over, and they follow with nothing
-     * done on them.
+     * Restores the site from a backup. It is signed with higher versions than its computers have seen, so that they follow
+     * without further action.
      *
      * @return what became of it, one sentence each
      * @throws dev.lockstep.core.problem.ProblemException with {@code SITE_BACKUP_UNUSABLE}; then nothing was changed
@@ -110,7 +110,7 @@ public interface Site {
     List<String> restore(Path file, char[] passphrase) throws IOException;
 
     /**
-     * How a site stands.
+     * The status of a site.
      *
      * @param fingerprint which one it is; empty if this computer has said nothing yet
      * @param rootKeyHere whether its root key is still on this computer, where whoever breaks in finds it
@@ -122,7 +122,7 @@ public interface Site {
             boolean rootKeyHere,
             SortedSet<String> approvers,
             Map<String, Instant> expires) {
-        /** Of a computer that has said nothing yet. */
+        /** The status before a site exists. */
         public static final Standing NONE = new Standing(Optional.empty(), false, new TreeSet<>(), Map.of());
 
         public Standing {

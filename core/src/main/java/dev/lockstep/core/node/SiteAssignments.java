@@ -103,7 +103,7 @@ public interface SiteAssignments {
             moves = List.copyOf(moves);
         }
 
-        /** Whether a computer would go back, for which the site's approver has to give its word. */
+        /** Whether a computer would go back, which the site's approver has to permit. */
         public boolean goesBack() {
             return moves.stream().anyMatch(Move::back);
         }

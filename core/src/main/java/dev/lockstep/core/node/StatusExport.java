@@ -4,7 +4,7 @@ import dev.lockstep.core.site.SiteStatus;
 import java.nio.file.Path;
 
 /**
- * Tells the vendor of a site that no network reaches how the site stands. A service of the fleet bundle; safe for use by several
+ * Writes the status of a site that no network reaches, for its vendor. A service of the fleet bundle; safe for use by several
  * threads.
  */
 public interface StatusExport {

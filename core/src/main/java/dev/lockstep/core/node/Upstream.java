@@ -31,8 +31,8 @@ public interface Upstream {
     Transport transport();
 
     /**
-     * Goes after a server that has moved, as its site signed: if it proves itself at its new address, that is the {@link #source}
-     * from then on, wherever the old one stands. Where nobody has moved, nothing is asked.
+     * Follows a server that has moved, as its site signed: once it authenticates at its new address, that is the {@link
+     * #source} from then on, wherever the old one is configured. Asks nobody if no server has moved.
      */
     default void followServer() {
         // Most sources do not move.
@@ -51,14 +51,14 @@ public interface Upstream {
     VendorMetadata refresh();
 
     /**
-     * Asks the computer that is the source what its site says, verifies it and keeps it, in {@code trust/site}.
+     * Fetches the site metadata from the computer that is the source, verifies it and keeps it in {@code trust/site}.
      *
      * @throws dev.lockstep.core.problem.ProblemException if it cannot be asked, with {@code SITE_CHANGED} if it is of another
      *     site, with {@code SITE_STALE} or with {@code UNTRUSTED}; what was trusted before still is
      */
     SiteMetadata refreshSite();
 
-    /** What the site above said when it was asked last since the start of this node; empty if the source is no computer. */
+    /** The site metadata of the last refresh since the start of this node; empty if the source is no computer. */
     Optional<SiteMetadata> site();
 
     /**
@@ -67,9 +67,9 @@ public interface Upstream {
      */
     Optional<Freshness> freshness();
 
-    /** What an administrator should see about how old or how near its end what is trusted here is, and about the clock. */
+    /** Warnings about expired or soon expiring metadata, and about the clock. */
     List<Problem> concerns();
 
-    /** What was trusted last, without asking anybody; empty before the first refresh. */
+    /** The metadata that was trusted last, without asking the source; empty before the first refresh. */
     Optional<VendorMetadata> trusted();
 }

@@ -1,4 +1,4 @@
-/** What the bundles of one node are to each other: settings, and the services behind the pages and commands. */
+/** The contracts between the bundles of a node: settings, and the services behind the pages and commands. */
 @Export
 @Version("1.0.0")
 package dev.lockstep.core.node;

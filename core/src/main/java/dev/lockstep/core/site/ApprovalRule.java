@@ -23,11 +23,11 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Who may approve what the server's own keys cannot: modules that the vendor did not sign, and going back.
+ * Who may approve what the server's own keys cannot: modules that the vendor did not sign, and rollbacks.
  *
  * <p>In TUF the top-level targets role says who signs a delegated role, and here that is a key that the server uses without
  * anybody at hand. So the approver is named by the site's root, in a member that TUF does not define, and an approval counts
- * only with that signature, whatever the delegation says: who has broken into the server can withhold approvals, not make them.
+ * only with that signature, whatever the delegation says: an attacker on the server can withhold approvals, but not make them.
  *
  * @param approvers their keys, by name; one of them is enough
  */
@@ -107,7 +107,7 @@ public record ApprovalRule(SortedMap<String, Key> approvers) {
      * What the approver vouches for.
      *
      * @param modules descriptions of modules, as targets
-     * @param rollbacks leave to go back
+     * @param rollbacks permissions to roll back
      */
     record Approvals(List<TargetFile> modules, List<RollbackApproval> rollbacks) {
         static final Approvals NONE = new Approvals(List.of(), List.of());

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What computers go back to, and from how far ahead: the matter of a {@link RollbackApproval}. */
+/** What computers go back to, and from which versions: the subject of a {@link RollbackApproval}. */
 public sealed interface Rollback {
     /** What a person calls it. */
     String title();

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The word of the site's approver that computers may go back: what the server's own keys cannot say, because whoever breaks into
+ * Permission of the site's approver for computers to roll back. The server's own keys cannot give it, because an attacker on
  * the server has those.
  *
  * <p>It is bound to the site, to computers by name or to all, to what they go back to and from where, and it ends. A computer uses
@@ -29,7 +29,7 @@ public record RollbackApproval(SiteFingerprint site, long serial, Audience audie
     }
 
     /**
-     * Why it is of no use to a computer at a moment, as half a sentence; empty if it is.
+     * Why it does not apply to a computer at a moment, as half a sentence; empty if it applies.
      *
      * @param follows the site that the computer follows
      */

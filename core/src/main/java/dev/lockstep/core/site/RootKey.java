@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where the root key of a site is while it is needed: still on its server, or in a file that the administrator brings and takes
- * away again. From a file it comes into memory only.
+ * Where the root key of a site is while it is needed: still on its server, or in a file that the administrator brings. From a
+ * file it is read into memory only.
  *
  * <p>Not a record, because a passphrase is a secret.
  */
@@ -18,7 +18,7 @@ public final class RootKey {
         this.passphrase = passphrase;
     }
 
-    /** The key that was never taken away. */
+    /** The key that is still on the server. */
     public static RootKey onServer() {
         return new RootKey(Optional.empty(), new char[0]);
     }

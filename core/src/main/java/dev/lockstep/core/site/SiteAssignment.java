@@ -48,7 +48,8 @@ public record SiteAssignment(
     }
 
     /**
-     * Demands that others vouch for the very same: nothing is installed that only the site, or only the vendor, names.
+     * Requires that the vendor or the approver signed exactly the same: nothing is installed that only the site, or only the
+     * vendor, names.
      *
      * <p>A module that nobody offers any more is no objection, as it may be here already; it cannot be fetched.
      *
@@ -83,7 +84,7 @@ public record SiteAssignment(
                 ProblemCode.UNTRUSTED, Map.of("address", server, "reason", "its site assigns " + what));
     }
 
-    /** Of a site that has not said anything yet. */
+    /** The assignment of a site that has not assigned anything yet. */
     public static SiteAssignment nothing(Audience audience) {
         return new SiteAssignment(audience, 0, Optional.empty(), List.of(), false);
     }

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * What time it is, by what a computer's site told last and what the computer's own clock has gone on since. So a clock that is
- * wrong by months does no harm, whichever way. Kept on disk, beside what is trusted of the site.
+ * The current time: the last time that the site told, plus what the computer's own clock has advanced since. So a clock that is
+ * wrong by months does no harm in either direction. Kept on disk, beside the trusted site metadata.
  */
 public final class SiteClock {
     /** No clock of a computer is exact, and signatures count in days. */
@@ -45,8 +45,8 @@ public final class SiteClock {
     }
 
     /**
-     * The time that what others than the site signed is judged by. Never before the newest that the site ever told: somebody who
-     * holds the site's key cannot make what expired fresh again.
+     * The time for judging what others than the site signed. It is never earlier than the newest time that the site ever told,
+     * so the site's key cannot make expired metadata fresh again.
      */
     public Instant monotonicNow() {
         Instant now = now();
@@ -58,14 +58,17 @@ public final class SiteClock {
         return since.isNegative() ? Duration.ZERO : since;
     }
 
-    /** When the site told the time last by the own clock, if that reads less now: then nobody here knows what time it is. */
+    /**
+     * The reading of the own clock when the site last told the time, if the clock has been set back before it: then the time is
+     * unknown here.
+     */
     public Optional<Instant> setBackFrom() {
         return lastReading()
                 .map(Reading::own)
                 .filter(last -> own.instant().plus(TOLERANCE).isBefore(last));
     }
 
-    /** That the own clock and the site's were too far apart when the site told the time last. */
+    /** The problem that the own clock and the site's were too far apart when the site last told the time, if so. */
     public Optional<Problem> problem() {
         return lastReading()
                 .filter(reading ->
@@ -92,8 +95,8 @@ public final class SiteClock {
     /**
      * The site has told the time.
      *
-     * @param timestamp whose word it was; that of keys that were exchanged since does not bind (as TUF 5.3.11 forgets what they
-     *     signed), or one lie of theirs would stop a computer for ever
+     * @param timestamp the keys that signed it; a time signed by keys that were exchanged since does not bind (as TUF 5.3.11
+     *     forgets what they signed), or one wrong time would stop a computer for ever
      */
     public void synchronise(Instant site, Authority timestamp) throws IOException {
         String keys = String.join(" ", new TreeSet<>(timestamp.role().keyIds()));
@@ -125,12 +128,12 @@ public final class SiteClock {
     }
 
     /**
-     * What was told last.
+     * The last time that the site told.
      *
      * @param site the time of the site
      * @param own what the own clock said then
      * @param newest the newest time that the site ever told, under these keys
-     * @param keys who vouched for it
+     * @param keys the keys that signed it
      */
     private record Reading(Instant site, Instant own, Instant newest, String keys) {
         static Reading read(JsonNode json) {

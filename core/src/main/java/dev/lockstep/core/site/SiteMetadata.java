@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a site says, as it was trusted at one moment. Immutable; the assignments themselves are fetched when they are asked for,
- * and verified. Safe for use by several threads.
+ * A site's metadata, as it was trusted at one moment. Immutable; the assignments themselves are fetched when they are asked
+ * for, and verified. Safe for use by several threads.
  */
 public final class SiteMetadata {
     private static final int LONGEST_ASSIGNMENT = 4 << 20;
@@ -146,7 +146,7 @@ public final class SiteMetadata {
         return approvals.modules();
     }
 
-    /** Leave that the site's approver gave to go back; whether one is of use to a computer, it finds out for itself. */
+    /** Permissions to roll back from the site's approver; each computer checks whether one applies to it. */
     public List<RollbackApproval> rollbacks() {
         return approvals.rollbacks();
     }
@@ -161,7 +161,7 @@ public final class SiteMetadata {
         return audits;
     }
 
-    /** For how long the site lets its computers install what the vendor has ceased to vouch for. */
+    /** For how long the site lets its computers install releases whose vendor metadata has expired. */
     public FreshnessPolicy freshnessPolicy() {
         return freshnessPolicy;
     }
@@ -205,7 +205,7 @@ public final class SiteMetadata {
         return result.versions();
     }
 
-    /** Who signs its timestamp, and tells its time. */
+    /** The keys that sign its timestamp and its time. */
     Authority timestamp() {
         return timestamp;
     }

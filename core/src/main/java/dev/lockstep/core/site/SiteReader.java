@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes a site's word of its verified metadata. */
+/** Builds {@link SiteMetadata} from verified TUF metadata. */
 public final class SiteReader {
     static final String FIRST_ROOT = ConsistentNames.SITE_METADATA + "1.root.json";
     static final int LONGEST_ROOT = 512 * 1024;
@@ -85,7 +85,7 @@ public final class SiteReader {
         FreshnessPolicy policy = FreshnessPolicy.UNSAID;
         Optional<SiteServer> server = Optional.empty();
         for (TrustedTarget target : updater.list().targets()) {
-            // Delegations do not assign anything: who to run what is said by the site alone.
+            // Delegations do not assign anything; only the site itself does.
             if (target.roleName().equals("targets")) {
                 audience(target.file()).ifPresent(audience -> assignments.put(audience, target.file()));
                 audit(target.file(), audits);

@@ -20,8 +20,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a site that no network reaches says of itself to its vendor: which versions run, what is wrong, and what it holds, so that
- * the next bundle need not bring it again.
+ * The status that a site without network sends to its vendor: which versions run, what is wrong, and what it holds, so that the
+ * next bundle need not bring it again.
  *
  * <p>It holds names of computers, and no addresses, settings, users or secrets: of a problem only its code.
  *

@@ -27,14 +27,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What this computer trusts of the site that it belongs to: the first one that it met, or the one whose root was put in place
- * before, and from there whatever that site signs (TUF 1.0.34 section 5).
+ * The trusted metadata of the site that this computer belongs to: the first site that it met, or the one whose root was
+ * installed, and from there whatever that site signs (TUF 1.0.34 section 5).
  *
- * <p>Freshness is the site's duty, so nothing that has expired is used, by the time that the site tells ({@link SiteClock}) and
- * not by this computer's own clock: the two are asked apart, because whoever withholds news can hold a timestamp back, but cannot
- * answer a question that was never asked before. A server of another site is refused until somebody says
- * on this computer that it is right. Nothing is ever deleted here because of a refusal. Safe for use by several threads: one
- * operation at a time.
+ * <p>Expired metadata is not used, judged by the time that the site tells ({@link SiteClock}) and not by this computer's own
+ * clock. The time is requested separately, because an attacker who withholds news can replay a timestamp, but cannot answer a
+ * fresh nonce. A server of another site is refused until a person trusts it on this computer. Nothing is ever deleted here
+ * because of a refusal. Safe for use by several threads: one operation at a time.
  */
 public final class SiteTrust {
     private static final System.Logger LOG = System.getLogger(SiteTrust.class.getName());
@@ -68,7 +67,7 @@ public final class SiteTrust {
     }
 
     /**
-     * Asks a server for what the site says now, verifies it and keeps it.
+     * Fetches the site's current metadata from a server, verifies it and keeps it.
      *
      * @throws ProblemException if the server cannot be asked, with {@code SITE_CHANGED} if it is of another site, with
      *     {@code SITE_STALE} if what it says has expired, or with {@code UNTRUSTED}; what was trusted before still is
@@ -104,12 +103,15 @@ public final class SiteTrust {
         return site;
     }
 
-    /** What a site has signed is only judged when it is known what time it is, and for that its root is needed. */
+    /** Expiry can only be judged when the time is known, and to verify the time the root is needed. */
     private static ExpiryPolicy.Decision judgedLater(String role, Instant expires, Instant now) {
         return Root.TOP_LEVEL_ROLES.contains(role) ? ExpiryPolicy.Decision.USE_AS_STALE : ExpiryPolicy.Decision.REFUSE;
     }
 
-    /** Asked before the metadata, so that what it says is no later than that. Who does not answer is no reason to stop here. */
+    /**
+     * Asked before the metadata, so that the time is no later than that. A server that does not answer is no reason to stop
+     * here.
+     */
     private static Optional<byte[]> ask(Transport server, TimeQuestion question) {
         try {
             return server.ask(TimeQuestion.PATH, question.toJson(), TimeQuestion.LONGEST_ANSWER);
@@ -142,12 +144,12 @@ public final class SiteTrust {
         }
     }
 
-    /** The time by which is judged what the vendor signed; it never goes back below what the site ever told. */
+    /** The time for judging what the vendor signed; never earlier than any time that the site told. */
     public Instant time() {
         return siteClock().monotonicNow();
     }
 
-    /** That this computer's clock and the site's were too far apart when they were last compared. */
+    /** The problem that this computer's clock and the site's were too far apart when last compared, if so. */
     public Optional<Problem> clockProblem() {
         return siteClock().problem();
     }
@@ -196,7 +198,7 @@ public final class SiteTrust {
             }
             Path fresh = folder.resolveSibling(folder.getFileName() + ".new");
             DurableFiles.deleteTree(fresh);
-            // First aside, so that a site that does not verify replaces nothing.
+            // Into a folder of its own first, so that a site that does not verify replaces nothing.
             try {
                 SiteClock aside = new SiteClock(fresh.resolve(CLOCK), clock);
                 followed(new InMemoryMetadataStore(), Optional.of(root), aside, server);
@@ -215,7 +217,7 @@ public final class SiteTrust {
     private DirectoryMetadataStore store() throws IOException {
         Path fresh = folder.resolveSibling(folder.getFileName() + ".new");
         if (Files.exists(fresh.resolve("complete"))) {
-            // Somebody said so, and a power cut came between.
+            // A person chose it, and a power cut came in between.
             replace(fresh);
         }
         return new DirectoryMetadataStore(folder);
@@ -234,7 +236,7 @@ public final class SiteTrust {
         return Optional.of(offeredRoot(server).orElseThrow(() -> noSite(server)));
     }
 
-    /** The first root of the server's site, if it is one; whose, nobody knows. */
+    /** The first root of the server's site; it is not known whose site it is. */
     private static Optional<byte[]> offeredRoot(Transport server) throws IOException {
         Optional<byte[]> root = server.read(SiteReader.FIRST_ROOT, SiteReader.LONGEST_ROOT);
         try {

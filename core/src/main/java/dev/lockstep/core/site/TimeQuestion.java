@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * Asks a site what time it is: {@code POST /api/v1/time}. The answer is signed together with a number that nobody could know
- * before, so an older one cannot be replayed (Uptane 2.1, external sources of time).
+ * A request for the site's time: {@code POST /api/v1/time}. The answer is signed together with a random nonce, so an older one
+ * cannot be replayed (Uptane 2.1, external sources of time).
  *
  * @param nonce 32 random bytes, in hexadecimal
  * @param relays how many relays have passed it up so far

@@ -1,6 +1,6 @@
 /**
- * The site's own signed word, the director repository of Uptane 2.1: which of the genuine releases and modules each computer of
- * an installation is to run. {@code SiteRepository} writes it, {@code SiteTrust} follows it.
+ * The site's signed metadata, the director repository of Uptane 2.1: which of the genuine releases and modules each computer of
+ * an installation is to run. {@code SiteTrust} follows it; the signing bundle writes it.
  */
 @Export
 @Version("1.0.0")

@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/** Finds out from what the HTTP client threw which problem a person has, and with whom: the source or the proxy. */
+/** Turns the HTTP client's exceptions into problems, and finds out whether the source or the proxy is to blame. */
 final class HttpFailures {
     private final String address;
     private final URI base;

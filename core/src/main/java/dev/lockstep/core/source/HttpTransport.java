@@ -23,9 +23,9 @@ import java.util.regex.Pattern;
 /**
  * Reads from a web server: a vendor's repository, or a computer that distributes updates.
  *
- * <p>Of a computer it expects the header {@code Lockstep: 1} in every answer; whoever answers without it is no update
- * server. Problems that a computer answers with are thrown as they are. Redirects are followed within the same server only.
- * HTTP/1.1 without TLS, HTTP/2 where TLS negotiates it. Safe for use by several threads.
+ * <p>A computer must send the header {@code Lockstep: 1} with every answer; without it, it is not an update server. Problems
+ * that a computer answers with are thrown as they are. Redirects are followed within the same server only. HTTP/1.1 without
+ * TLS, HTTP/2 where TLS negotiates it. Safe for use by several threads.
  */
 public final class HttpTransport implements Transport {
     private static final int MAXIMUM_REDIRECTS = 3;
@@ -112,7 +112,7 @@ public final class HttpTransport implements Transport {
         try {
             return call.run();
         } catch (ProblemException e) {
-            // Who waits asks again too: a join token may have come since.
+            // A waiting computer enrols again, too: it may have got a join token since.
             boolean outside = e.problem().code() == ProblemCode.COMPUTER_UNKNOWN
                     || e.problem().code() == ProblemCode.COMPUTER_WAITING;
             if (!outside || path.equals(Enrolment.PATH) || secured.isEmpty()) {
@@ -192,7 +192,7 @@ public final class HttpTransport implements Transport {
 
     private HttpResponse<InputStream> send(HttpRequest request) throws IOException {
         try {
-            // By what was asked for, not by what the answer calls itself, or any file could come a byte now and then.
+            // Decided by the request and not by the answer's content type, or any file could trickle in byte by byte.
             boolean events = request.uri().equals(base.resolve(EVENTS));
             return client.send(request, head -> new GuardedBody(limits, events, failures));
         } catch (InterruptedException e) {
@@ -203,7 +203,7 @@ public final class HttpTransport implements Transport {
         } catch (IOException e) {
             throw described(failures.beforeAnswer(e));
         } catch (IllegalArgumentException e) {
-            // Java's client reads some headers, such as the length, without expecting anything but numbers.
+            // Java's client throws this if a header such as the length is not a number.
             throw failures.notAnUpdateServer("the head of its answer is malformed (" + e.getMessage() + ")");
         }
     }
@@ -233,7 +233,7 @@ public final class HttpTransport implements Transport {
         }
     }
 
-    /** Who answered as a server of ours is the one to be trusted at this address from now on. */
+    /** A server that answered as one of ours is the one to trust at this address from now on. */
     private void remember(HttpResponse<?> answer) throws IOException {
         if (secured.isPresent() && answer.sslSession().isPresent()) {
             secured.get()

@@ -16,7 +16,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Imports for everybody who asks, with an entry in the audit log for each that was taken or refused. */
+/** Imports offline bundles, and records each import or refusal in the audit log. */
 @Component(service = OfflineImport.class)
 public final class AuditedImport implements OfflineImport {
     private final BundleIntake intake;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Writes into the audit log what became of modules. For one thread at a time. */
+/** Records changes of modules in the audit log. For one thread at a time. */
 final class ModuleAudit {
     private final Audit audit;
     private Optional<Problem> refused = Optional.empty();
@@ -19,7 +19,7 @@ final class ModuleAudit {
     }
 
     /**
-     * The modules of this computer are others now.
+     * The modules of this computer have changed.
      *
      * @param source where a module came from
      */

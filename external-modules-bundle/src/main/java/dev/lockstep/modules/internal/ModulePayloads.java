@@ -75,7 +75,7 @@ final class ModulePayloads {
         }
     }
 
-    /** What a bundle says of itself counts, not what somebody wrote down of it. */
+    /** The bundle's own manifest counts, not the description. */
     private void check(ModuleRelease module, ModuleRelease.Bundle bundle) {
         Path file = store.find(bundle.blob())
                 .orElseThrow(() -> ProblemException.of(

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** What a person or the server asks for, made into the whole list of modules that it means. */
+/** Turns a request by a person or the server into the complete list of modules. */
 final class ModuleSelection {
     private final Computer computer;
     private final Fitness fitness;

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The modules of this node: what is wanted, made true. */
+/** The modules of this node: brings the framework to what is wanted. */
 class NodeModules implements ExternalModules, HandedOn {
     private static final Logger LOG = LoggerFactory.getLogger(NodeModules.class);
 

@@ -124,7 +124,7 @@ final class Transactions {
                 }
                 out.put(e.module(), problem);
                 intent = Intent.of(after, fitness, out, resolver());
-                // What is new may need it, and then nothing would be won.
+                // The new modules may need it; then trying again would be useless.
                 if (!tried.equals(tried(before, intent))) {
                     return new ChangeOutcome.RolledBack(problem);
                 }

@@ -46,7 +46,7 @@ public final class Draft {
      * Signatures that a file of a draft needs.
      *
      * @param authority the role, its keys and how many of them
-     * @param asked in whose eyes: the keys that count at the moment, or those that will
+     * @param asked which keys count: the present ones, or those of the draft
      * @param required false where the present keys are asked only so that no client finds a file that its root does not know
      * @param signed the identifiers of the keys that have signed
      */

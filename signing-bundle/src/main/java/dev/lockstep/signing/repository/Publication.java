@@ -90,7 +90,7 @@ public final class Publication implements AutoCloseable {
     }
 
     /**
-     * Ends a delegation: no client takes that role's word any more.
+     * Ends a delegation: clients no longer accept anything that role signs.
      *
      * @return whether there was one
      */

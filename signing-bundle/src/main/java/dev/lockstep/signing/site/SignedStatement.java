@@ -5,7 +5,7 @@ import dev.lockstep.core.json.CanonicalJson;
 import dev.lockstep.core.tuf.model.Signature;
 import dev.lockstep.signing.repository.Signer;
 
-/** Signs what a site says in the form of TUF's metadata, {@code {"signatures": [...], "signed": {...}}}. */
+/** Signs a statement of the site in the form of TUF metadata, {@code {"signatures": [...], "signed": {...}}}. */
 final class SignedStatement {
     private SignedStatement() {}
 

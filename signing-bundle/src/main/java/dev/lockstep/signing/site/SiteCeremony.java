@@ -86,8 +86,8 @@ final class SiteCeremony {
     }
 
     /**
-     * Names an approver, or another key for one of that name. What was approved before is signed again by him, but for leave to go
-     * back, which somebody else may have given.
+     * Names an approver, or another key for one of that name. The new approver signs again what was approved before, except
+     * permissions to roll back, which somebody else may have given.
      */
     void appoint(String name, char[] passphrase, RootKey rootKey) throws IOException, RepositoryException {
         Ed25519Signer root = begin(rootKey);
@@ -163,7 +163,7 @@ final class SiteCeremony {
             change.riseAbove(Map.of(ApprovalRule.ROLE, clock.instant().getEpochSecond()));
             change.commit();
         }
-        // What the server signs itself is not to live as long as an approval.
+        // What the server signs itself must not live as long as an approval.
         try (Publication change = new TufRepository(metadata, clock, SiteRepository.USUAL).begin(keys.ring())) {
             change.renew("targets");
             change.commit();

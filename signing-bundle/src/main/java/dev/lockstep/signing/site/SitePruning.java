@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Removes what a site said before and nobody asks for any more: superseded metadata and assignments. Every root stays for ever
- * (TUF 1.0.34, section 6), and so does whatever has a version above the present one, which must never be used again.
+ * Removes superseded metadata and assignments of a site. Every root stays for ever (TUF 1.0.34, section 6), and so does
+ * whatever has a version above the present one, which must never be used again.
  */
 final class SitePruning {
     private static final Pattern VERSIONED = Pattern.compile("([0-9]{1,18})\\.([a-z0-9][a-z0-9._-]*)\\.json");

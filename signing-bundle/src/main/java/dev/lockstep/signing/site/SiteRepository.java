@@ -59,7 +59,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The site repository of a main server: made once, and from then on all that this installation says to its computers.
+ * The site repository of a main server: created once, and from then on everything that is signed for the computers of this
+ * installation.
  *
  * <pre>
  * keys/                                    see {@link SiteKeys}; never served
@@ -68,7 +69,7 @@ import java.util.stream.Stream;
  * targets/modules/NAME/HASH.1.0.0.json     what a module is that the approver vouches for
  * targets/HASH.server.json                 where the main server is from now on, if it moves
  * targets/audit/HASH.ID.json               how far the audit log of a computer has come
- * targets/rollbacks/HASH.SERIAL.json       leave that the approver gave to go back
+ * targets/rollbacks/HASH.SERIAL.json       permissions to roll back, from the approver
  * </pre>
  *
  * <p>Not thread-safe; two processes exclude each other. What cannot be written or signed is a {@link ProblemException} with
@@ -103,7 +104,7 @@ public final class SiteRepository {
         return Optional.of(repository);
     }
 
-    /** Makes a site with keys of its own, which says nothing yet. */
+    /** Creates a site with new keys and no assignments. */
     public static SiteRepository create(Path folder, Clock clock) {
         SiteRepository repository = new SiteRepository(folder, clock);
         return repository.writing(() -> {
@@ -129,7 +130,10 @@ public final class SiteRepository {
         return writing(() -> SiteFingerprint.of(Files.readAllBytes(metadata().resolve("1.root.json"))));
     }
 
-    /** What the site says now, read as its computers read it; what has expired counts here, for it is about to be signed. */
+    /**
+     * The published site, read as its computers read it, except that expired metadata is accepted, because it is about to be
+     * signed again.
+     */
     public SiteMetadata published() {
         return new PublishedSite(folder, clock)
                 .read()
@@ -137,7 +141,7 @@ public final class SiteRepository {
     }
 
     /**
-     * Says what computers are to run: adds assignments, or puts them in place of those for the same audience.
+     * Assigns: adds assignments, or replaces those for the same audience.
      *
      * @throws IllegalArgumentException if a computer would be in two groups
      */
@@ -157,7 +161,7 @@ public final class SiteRepository {
         });
     }
 
-    /** Takes back what was said to an audience; its computers follow the next wider one. */
+    /** Removes the assignment of an audience; its computers follow the next wider one. */
     public void withdraw(Audience audience) {
         publish(change -> change.remove("targets", audience.targetName()));
     }
@@ -196,7 +200,7 @@ public final class SiteRepository {
                 }));
     }
 
-    /** Says where the main server is to be reached from now on; empty takes that back. */
+    /** Announces a new address of the main server; empty takes that back. */
     public void moveServer(Optional<SiteServer> server) {
         publish(change -> {
             change.remove("targets", SiteServer.PATH);
@@ -206,7 +210,7 @@ public final class SiteRepository {
         });
     }
 
-    /** Says for how long computers of this site install what the vendor has ceased to vouch for. */
+    /** Signs for how long computers of this site may install releases whose vendor metadata has expired. */
     public void limitFreshness(FreshnessPolicy policy) {
         publish(change -> {
             if (policy.refusedAfterDays().isEmpty()) {
@@ -218,8 +222,8 @@ public final class SiteRepository {
     }
 
     /**
-     * Signs again what is needed to stay fresh: the timestamp always, the rest long before it expires. For the start of the
-     * server, and then regularly.
+     * Renews the signatures: the timestamp always, the rest long before it expires. To be called at the start of the server and
+     * then regularly.
      */
     public void renew() {
         Instant soon = clock.instant().plus(USUAL.targets().dividedBy(2));
@@ -231,7 +235,7 @@ public final class SiteRepository {
         });
     }
 
-    /** A file in which the site tells its vendor how it stands; see {@link StatusFile}. */
+    /** A status file for the vendor; see {@link StatusFile}. */
     public byte[] signed(SiteStatus status) {
         return writing(() -> {
             List<byte[]> roots = new ArrayList<>();
@@ -246,13 +250,13 @@ public final class SiteRepository {
         return metadata().resolve(version + ".root.json");
     }
 
-    /** Tells what time it is here, signed for one question. */
+    /** The current time, signed for one request. */
     public byte[] tellTime(TimeQuestion question) {
         return writing(() -> CanonicalJson.encode(SignedStatement.sign(
                 SignedTime.unsigned(question, fingerprint(), clock.instant()), keys.online("timestamp"))));
     }
 
-    /** Removes what the site, made in a folder or passed on from there, said more than a day ago and does not say any more. */
+    /** Removes superseded files of the site in a folder, its own or a relayed one, that are older than a day. */
     public static void prune(Path folder, Clock clock) {
         Optional<SiteMetadata> now = new PublishedSite(folder, clock).read();
         try {
@@ -289,7 +293,7 @@ public final class SiteRepository {
     }
 
     /**
-     * Moves the root key to a file that the administrator takes away.
+     * Moves the root key to a file that the administrator stores elsewhere.
      *
      * @param passphrase encrypts it
      * @throws ProblemException with {@code ROOT_KEY_MISSING} if it is not here any more
@@ -313,8 +317,8 @@ public final class SiteRepository {
     }
 
     /**
-     * Names an approver: makes a key for approvals, and a root that says so. Another one of that name loses his key; modules that
-     * were approved stay so, leave to go back has to be given again.
+     * Names an approver: makes a key for approvals, and a root that says so. An approver of the same name loses the old key.
+     * Approved modules stay approved; permissions to roll back have to be given again.
      *
      * @param name a word
      * @param passphrase encrypts the new key
@@ -374,7 +378,7 @@ public final class SiteRepository {
     }
 
     /**
-     * Gives computers of the site leave to go back.
+     * Permits computers of the site to roll back.
      *
      * @param valid how long from now on
      * @param passphrase opens the approver's key

@@ -93,7 +93,7 @@ public final class Dispatcher {
         Optional<Caller.Person> person = Call.person(request);
         List<Route> there =
                 routes.stream().filter(route -> route.path().matches(path)).toList();
-        // Who has not signed in does not even learn what is there.
+        // Without signing in, a caller does not even learn which paths exist.
         if (person.isEmpty() && there.stream().noneMatch(route -> route.right().isEmpty())) {
             throw new CallException(HttpStatus.UNAUTHORIZED_401, Problem.of(ProblemCode.SIGN_IN_NEEDED, Map.of()))
                     .with(HttpHeader.WWW_AUTHENTICATE.asString(), "Lockstep");

@@ -52,7 +52,7 @@ public final class Fields {
         return new Fields(JsonMembers.of(values, ""), false);
     }
 
-    /** Has all of them read, and refuses those that were not. */
+    /** Reads all of them, and refuses any that are left over. */
     <T> T read(Function<Fields, T> reader) {
         T result;
         try {

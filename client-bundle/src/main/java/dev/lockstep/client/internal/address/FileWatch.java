@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells when a file that somebody else writes has changed: at once where the operating system says so, else (network drives,
- * a folder that is made later) at the next look.
+ * Notices when somebody else changes a file: at once where the operating system reports it, otherwise (network drives, a folder
+ * that is created later) at the next look.
  */
 public final class FileWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FileWatch.class);

@@ -18,9 +18,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What the login window of this computer's application said: the server it works with, and the server whose updates are
- * taken. They are two things. The first login sets both; a login to another server moves only the working connection, until
- * somebody says in so many words that updates come from there too.
+ * The servers named by the login window of this computer's application: the one it works with, and the one whose updates are
+ * taken. The first login sets both; a login to another server changes only the first, until a person explicitly chooses the
+ * other server for updates, too.
  *
  * <p>Kept in {@code login.json}; safe for use by several threads.
  */
@@ -34,7 +34,7 @@ public final class Logins {
     }
 
     /**
-     * What was said last.
+     * The last login.
      *
      * @throws ProblemException if the file cannot be read
      */

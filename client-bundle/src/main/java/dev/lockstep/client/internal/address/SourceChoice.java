@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Decides where updates come from, out of the one place for the address and the others that are only compared with it.
+ * Decides where updates come from. One place provides the address; the others are only compared with it.
  *
- * <p>It never falls back: a source that is not there is a problem, and never another source.
+ * <p>It never falls back to another source: a missing source is a problem.
  */
 public final class SourceChoice {
     private final Logins logins;

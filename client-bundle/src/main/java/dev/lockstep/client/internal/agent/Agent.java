@@ -57,7 +57,7 @@ public final class Agent implements UpdateAgent {
         this.clock = clock;
     }
 
-    /** Ends what an interruption left, then sees to it that the components run. Call it once, before anything else. */
+    /** Finishes what an interruption left, then makes sure that the components run. Call it once, before anything else. */
     public void begin() {
         operations.recover(recovery::run);
     }

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Asks the source what this computer should run, and compares. Releases are not touched; what is owed to others and can be done
- * at once, the word to those below and the modules, is done.
+ * Asks the source what this computer should run, and compares. A check installs no release, but it assigns to the computers
+ * below and brings the modules up to date.
  */
 final class Check {
     private final Question question;
@@ -70,7 +70,7 @@ final class Check {
                 .ifPresent(assignment -> modules.follow(
                         assignment, wanted.freshness(), rollbackGuard.modules(wanted, assignment), progress));
         if (outcome instanceof CheckOutcome.Failed failed) {
-            // Only now: what is owed to others does not depend on what may be installed here.
+            // Thrown only now: the computers below are served whether or not this one may install something.
             throw new ProblemException(failed.problem());
         }
         return outcome;

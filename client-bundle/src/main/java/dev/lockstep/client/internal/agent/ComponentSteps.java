@@ -83,7 +83,7 @@ final class ComponentSteps {
         }
     }
 
-    /** From now on what ends by itself is started again. */
+    /** From now on, components that end by themselves are started again. */
     void keepAlive(Transaction transaction) {
         for (Change change : transaction.components()) {
             Deployed component = after(change);
@@ -91,7 +91,7 @@ final class ComponentSteps {
         }
     }
 
-    /** Has every component run as before. Whatever goes wrong with one, the others still go back. */
+    /** Takes every component back. If one fails, the others still go back. */
     void back(Transaction transaction) throws IOException, InterruptedException {
         for (Change change : transaction.components()) {
             back(change);
@@ -143,7 +143,7 @@ final class ComponentSteps {
         listener.reached(step + " " + change.component());
     }
 
-    /** What it means for people that the disk failed a step. */
+    /** The problem to report when a step failed because of the disk. */
     Problem diskProblem(IOException e) {
         return DiskProblems.writing(folders.root(), 0, e).problem();
     }

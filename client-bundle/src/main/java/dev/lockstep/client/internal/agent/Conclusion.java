@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What follows from how a switch ended: old versions go, those below are told, or the problem is kept. */
+/** Draws the consequences of a switch: removes old versions, assigns to the computers below, or records the problem. */
 final class Conclusion {
     private static final Logger LOG = LoggerFactory.getLogger(Conclusion.class);
 
@@ -51,7 +51,7 @@ final class Conclusion {
      * Draws it.
      *
      * @param before what was installed before the switch
-     * @return what it means for the one who asked; a restart means that it goes on by itself
+     * @return the outcome for the caller; after a restart the switch continues by itself
      */
     UpdateOutcome draw(Ending ending, Optional<Version> before) {
         Version to = ending.transaction().to();

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What an administrator has to want before a release is installed. */
+/** What an administrator has to confirm before a release is installed. */
 final class Consent {
     private final HeldOff heldOff;
     private final ModulesDuty modules;
@@ -27,8 +27,8 @@ final class Consent {
     }
 
     /**
-     * Why what is wanted is a way back that nobody allowed; empty if it is none. Whoever names the release does so at this
-     * computer, and is asked for nothing more; but no one goes below the vendor's floor.
+     * Why a release must not be installed because it would be an unapproved rollback; empty if it is none. A person who names
+     * the release at this computer needs no approval, but cannot go below the vendor's floor either.
      */
     Optional<Problem> against(Wanted wanted, boolean named) {
         return RollbackGuard.belowFloor(wanted.metadata(), wanted.version())

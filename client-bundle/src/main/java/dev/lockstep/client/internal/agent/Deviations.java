@@ -5,7 +5,7 @@ import dev.lockstep.core.node.NodeSettings.SourceKind;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds the settings that are not what is usual: allowed, and shown. */
+/** Finds settings that deviate from the usual: they are allowed, but shown. */
 public final class Deviations {
     private Deviations() {}
 

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a computer that distributes updates owes those below it: a complete distribution folder, and the word what to run. The
- * word of a main server is what it runs itself, that of a relay is its site's; it is only given when the folder holds it.
+ * Keeps what the computers below need: a complete distribution folder, and their assignment. A main server assigns what it runs
+ * itself, a relay passes on its site's assignment; either only once the folder holds it.
  */
 final class DistributionDuty {
     private static final Logger LOG = LoggerFactory.getLogger(DistributionDuty.class);
@@ -36,7 +36,7 @@ final class DistributionDuty {
     private final Supplier<Optional<Version>> installed;
     private final Path folder;
     private final Supplier<Optional<SiteMetadata>> site;
-    /** Modules that were mirrored since the start of this node: to look again costs a question to the server. */
+    /** Modules that were mirrored since the start of this node, so that the server is not asked again. */
     private final Set<SiteAssignment.AssignedModule> fetched = ConcurrentHashMap.newKeySet();
 
     /**
@@ -85,8 +85,8 @@ final class DistributionDuty {
     }
 
     /**
-     * The release to which this computer has to be brought up before it tells those below what to run: the newest that one of
-     * them has, or else they would come down to it; empty if none is newer than what is installed.
+     * The newest release that a computer below has, if it is newer than what is installed here. This computer must reach it
+     * before it assigns anything, or the others would have to go back.
      */
     Optional<Version> belowIsNewer() {
         Optional<Version> newest = neighbours.assignments().stream()
@@ -115,14 +115,14 @@ final class DistributionDuty {
         List<Version> offered = metadata.releases().stream()
                 .map(VendorMetadata.OfferedRelease::version)
                 .toList();
-        // Clients that were away for long come through the floors, and can take them from nobody else.
+        // Clients that were away for long need the floors, and can get them only from here.
         release.floors().stream()
                 .filter(offered::contains)
                 .forEach(floor -> distribution.get().mirror(floor, progress));
         distribution.get().mirror(release.version(), progress);
     }
 
-    /** Brings the modules that are assigned to those below into the folder, as after the folder was lost. */
+    /** Fetches the modules that are assigned to the computers below, for example after the folder was lost. */
     void mirrorModules(Progress progress) {
         List<Assignment.AssignedModule> modules = neighbours.assignments().stream()
                 .map(Assignments::current)
@@ -135,7 +135,7 @@ final class DistributionDuty {
             try {
                 distribution.get().mirrorModule(module.name(), module.version(), progress);
             } catch (ProblemException e) {
-                // Who has it keeps it; a release must not wait for a module that cannot be had any more.
+                // Computers that have it keep it; a release must not wait for a module that is no longer available.
                 LOG.warn(
                         "Computers below cannot fetch {} {} from here: {}",
                         module.name(),
@@ -150,8 +150,8 @@ final class DistributionDuty {
     }
 
     /**
-     * Tells those below what to run: what this computer runs itself, if the folder holds it; or what the site says that it
-     * belongs to, when the folder holds that.
+     * Assigns to the computers below what this computer runs, or passes on the assignment of its site; in both cases only what
+     * the folder holds.
      */
     void assign() {
         Optional<Assignments> assignments = neighbours.assignments();
@@ -181,7 +181,7 @@ final class DistributionDuty {
                 .findFirst();
     }
 
-    /** That computers below wait for a release which this relay does not hold yet; empty if nobody waits. */
+    /** The problem that computers below wait for a release which this relay does not hold yet, if any. */
     Optional<Problem> waiting() {
         return distribution()
                 .flatMap(distribution -> site.get().flatMap(said -> lacking(said, distribution)))

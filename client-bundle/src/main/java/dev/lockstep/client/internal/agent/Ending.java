@@ -11,7 +11,7 @@ sealed interface Ending {
     /** Everything runs the new release. */
     record Switched(Transaction transaction) implements Ending {}
 
-    /** The node ends now, and goes on when its new version has started. */
+    /** The node ends now; the switch continues when its new version has started. */
     record Restarting(Transaction transaction) implements Ending {}
 
     /** Everything runs the old release. */

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.ResourceBundle;
 
-/** Says in one sentence why a computer is not current and what to do, or that it is. */
+/** Explains in one sentence why a computer is not current and what to do, or that it is current. */
 record Explanation(
         Optional<Version> installed,
         Optional<Version> wanted,

@@ -31,7 +31,7 @@ final class LastCheck {
         this.seen = read();
     }
 
-    /** What was seen last. */
+    /** The last check. */
     synchronized Seen seen() {
         return seen;
     }

@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Writes down how switches ended: what is installed, what is held off, what was done. Every call may be repeated. */
+/** Records how switches ended: what is installed, what is held off, what was done. Every call may be repeated. */
 final class Ledger {
     /** The action of a switch that goes back because a person wants it. */
     static final String ROLL_BACK = "roll back";

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a client hold exactly its server's modules, if its box "receive external modules" is ticked, and none if it is not.
- * What is not known, as after the server's reinstallation, is left as it is.
+ * Makes a client hold exactly its server's modules if "receive external modules" is on, and none if it is off. While the server
+ * does not know its modules, as after a reinstallation, nothing is changed.
  */
 final class ModulesDuty {
     private static final Logger LOG = LoggerFactory.getLogger(ModulesDuty.class);
@@ -59,7 +59,7 @@ final class ModulesDuty {
             conclude(service.get().converge(assignment.modules(), false, progress));
         } else {
             LOG.info("The server does not know its modules at present; those of this computer stay as they are.");
-            // What could not be done before is not asked for any more.
+            // The earlier problem no longer matters.
             problem = Optional.empty();
         }
     }

@@ -16,6 +16,6 @@ public interface Neighbours {
     /** The external modules. */
     Optional<ExternalModules> modules();
 
-    /** Waits until all that belongs to a node is there: these and its port. */
+    /** Waits until the node is complete: these services and its port. */
     void awaitAll() throws InterruptedException;
 }

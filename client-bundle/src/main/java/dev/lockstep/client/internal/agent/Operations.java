@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Lets one operation run at a time, and says which and how far it is. Safe for use by several threads. */
+/** Runs one operation at a time and reports its progress. Safe for use by several threads. */
 final class Operations {
     private static final String IDLE = "idle";
     private static final String RECOVERY = "recovery";
@@ -21,7 +21,7 @@ final class Operations {
     private volatile String closed;
 
     /**
-     * Nothing may run before {@link #recover}: what a power cut left is ended first.
+     * Nothing may run before {@link #recover}, which finishes what a power cut interrupted.
      *
      * @param changed called when the phase changed
      */
@@ -87,7 +87,7 @@ final class Operations {
         }
     }
 
-    /** An operation, with whom to tell of its steps. */
+    /** An operation that reports its steps. */
     @FunctionalInterface
     interface Work<T> {
         T run(Progress progress) throws IOException, InterruptedException;

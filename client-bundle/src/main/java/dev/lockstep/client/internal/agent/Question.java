@@ -111,7 +111,7 @@ final class Question {
         return ProblemException.of(ProblemCode.DISTRIBUTION_EMPTY, Map.of("address", source.name()));
     }
 
-    /** A relay that waits for its administrator passes on its site's word before it holds what that assigns. */
+    /** A relay that waits for its administrator passes on its site's assignment before it holds the release. */
     private static void requireHeld(VendorMetadata metadata, SiteAssignment.AssignedRelease release, String relay) {
         ProblemException behind = ProblemException.of(
                 ProblemCode.RELAY_BEHIND,
@@ -126,7 +126,10 @@ final class Question {
         }
     }
 
-    /** Whether it is a relay. Whoever answers must be a node, not this one, none that waits for this one, and have something to give. */
+    /**
+     * Returns whether the source is a relay. It must be a node other than this one, not updated from this one, with something
+     * to distribute.
+     */
     private boolean describe(UpdateSource source, Transport transport) {
         NodeDescription node =
                 read(source, transport, NodeDescription.PATH, NodeJson.MAXIMUM_NODE_BYTES, NodeJson::readNode);

@@ -43,7 +43,7 @@ final class Rebuild {
         this.clock = clock;
     }
 
-    /** Runs it; the release that is distributable then. */
+    /** Fills the folder and returns the release that is then distributable. */
     Version run(Progress progress) throws IOException, InterruptedException {
         distributionSwitch.require();
         progress.at("check");
@@ -57,7 +57,7 @@ final class Rebuild {
         return version;
     }
 
-    /** If it fails, the folder is filled with what runs all the same: better an older release for the clients than none. */
+    /** If this fails, the folder is filled with the running release: an older release for the clients is better than none. */
     private void bringUp(Wanted first, Progress progress) throws IOException, InterruptedException {
         if (inventory.runs(first.release())) {
             return;

@@ -4,7 +4,7 @@ import dev.lockstep.core.transfer.Progress;
 import java.io.IOException;
 import java.util.Optional;
 
-/** What an agent does first: it ends what an interruption left, and sees to it that the components run. */
+/** What an agent does first: it finishes what an interruption left, and makes sure that the components run. */
 final class Recovery {
     private final Switch switching;
     private final Inventory inventory;
@@ -25,7 +25,7 @@ final class Recovery {
         this.distribution = distribution;
     }
 
-    /** Runs it. Whether this process goes on is the answer: not if its node is replaced once more. */
+    /** Runs the recovery. Returns false if this process must end because the node is replaced again. */
     boolean run(Progress progress) throws IOException, InterruptedException {
         Optional<Ending> ending = switching.recover(progress);
         if (ending.isPresent()) {

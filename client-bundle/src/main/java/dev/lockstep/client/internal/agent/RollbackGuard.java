@@ -86,7 +86,7 @@ final class RollbackGuard {
     private Optional<ReachedVersions.Release> running(Version version, VendorMetadata metadata) {
         return metadata.offered(version)
                 .map(offered -> new ReachedVersions.Release(version, offered.counter()))
-                // The vendor may list it no more, and it keeps its counter all the same.
+                // The vendor may no longer list it; its counter is still the same.
                 .or(() -> state().release().filter(known -> known.version().equals(version)));
     }
 
@@ -131,7 +131,7 @@ final class RollbackGuard {
                         "reason", reason)));
     }
 
-    /** By either order: an older version that was published later is going back, too. */
+    /** By version or by counter: an older version that was published later is a rollback, too. */
     private boolean isOlder(OfferedRelease release, Version now) {
         return release.version().compareTo(now) < 0
                 || state().release()
@@ -140,7 +140,7 @@ final class RollbackGuard {
                         .isPresent();
     }
 
-    /** Why a release is not for anybody any more, whoever wants it; empty unless it is below the vendor's floor. */
+    /** Why nobody may install a release any more; empty unless it is below the vendor's floor. */
     static Optional<Problem> belowFloor(VendorMetadata metadata, Version version) {
         return metadata.offered(version)
                 .filter(release -> release.counter() < metadata.lowestCounter(release.channel()))
@@ -184,7 +184,7 @@ final class RollbackGuard {
         return Optional.empty();
     }
 
-    /** The last reason why no approval is of use; empty if one is. */
+    /** Why the last matching approval does not apply; empty if one applies. */
     private Optional<String> objection(Wanted wanted, Predicate<Rollback> isMeant, Predicate<Rollback> coversWhatRuns) {
         String last = NONE;
         for (RollbackApproval approval : wanted.approvals()) {

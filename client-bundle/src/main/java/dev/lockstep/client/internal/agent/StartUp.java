@@ -32,7 +32,7 @@ final class StartUp {
                     controllers.of(deployed).keepAlive(deployed);
                 }
             } catch (ProblemException e) {
-                // One that cannot be started does not keep the others from it.
+                // A component that cannot be started does not keep the others from starting.
                 LOG.error("{} is not running: {}", component, e.problem());
             }
         }

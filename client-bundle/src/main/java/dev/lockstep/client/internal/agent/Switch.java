@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Switches all components of this computer from one release to another, or back, as one transaction: each step is in the journal
- * before it acts and may be repeated. Everything that it needs is on disk before it starts. After an interruption at any point
- * {@link #recover} ends it.
+ * Switches all components of this computer from one release to another, or back, as one transaction: each step is in the
+ * journal before it acts and may be repeated. Everything that it needs is on disk before it starts. After an interruption at
+ * any point, {@link #recover} finishes it.
  */
 final class Switch {
     private static final Logger LOG = LoggerFactory.getLogger(Switch.class);
@@ -170,7 +170,7 @@ final class Switch {
 
     private Ending back(Transaction transaction, Progress progress) throws IOException, InterruptedException {
         progress.at("roll back");
-        // Before they were drained nothing was asked of them: they run on.
+        // Before they were drained they were not touched: they keep running.
         if (transaction.reachedAt(Step.DRAIN).isPresent()) {
             components.back(transaction);
         }

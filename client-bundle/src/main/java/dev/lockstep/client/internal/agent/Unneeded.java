@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Finds the payloads that only releases needed which this computer has left behind. What releases that are kept need, or
- * modules, stays; so does all that nobody can account for.
+ * Removes payloads that only releases needed which are no longer kept here. Payloads of kept releases and of modules stay, and
+ * so does everything of unknown origin.
  */
 final class Unneeded {
     private final ContentStore store;

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Brings this computer to the release that it should run, through the floors: for each it demands what has to be confirmed,
+ * Brings this computer to the release that it should run, by way of the floors. For each of them it requires confirmation,
  * fills the distribution folder, and installs.
  */
 final class Update {

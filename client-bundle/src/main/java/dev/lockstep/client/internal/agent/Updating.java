@@ -136,7 +136,7 @@ final class Updating {
     }
 
     /**
-     * Removes the trees that neither run nor would be gone back to.
+     * Removes the trees that neither run nor are needed for a rollback.
      *
      * @return the versions whose trees were removed
      */

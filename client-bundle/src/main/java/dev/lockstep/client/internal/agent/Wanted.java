@@ -44,7 +44,7 @@ record Wanted(
                 .orElseGet(() -> new OfferedRelease(version(), release.channel(), release.counter()));
     }
 
-    /** What the site's approver lets computers go back to. */
+    /** The rollbacks that the site's approver has approved. */
     List<RollbackApproval> approvals() {
         return site.map(SiteMetadata::rollbacks).orElse(List.of());
     }
@@ -62,7 +62,7 @@ record Wanted(
     /**
      * The release to install next: the first floor that is above what is installed, or else the one that is wanted.
      *
-     * @param installed what runs; who has nothing needs no floors
+     * @param installed what runs; a computer that has nothing needs no floors
      */
     Release next(Optional<Version> installed) {
         return installed

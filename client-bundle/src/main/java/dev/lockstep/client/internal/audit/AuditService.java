@@ -36,7 +36,7 @@ public final class AuditService implements Audit, AuditTrail {
         this(log(settings.identity()), new Who(() -> settings.current().sourceKind() == SourceKind.COMPUTER));
     }
 
-    /** With a log and a word for who it was. */
+    /** With a given log, and a way to find out who acts. */
     public AuditService(AuditLog log, Supplier<String> who) {
         this.log = log;
         this.who = who;

@@ -26,16 +26,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An agent whose decisions and changes stand in the audit log. Every switch comes there from the history, which is written
- * when a switch ends, even if that is after a restart or a power cut; what it refused comes from its answers. Safe for use by
- * several threads.
+ * Records the agent's decisions and changes in the audit log. Switches are taken from the history, which is written when a
+ * switch ends, even after a restart or a power cut; refusals are taken from its answers. Safe for use by several threads.
  */
 public final class AuditedAgent implements UpdateAgent {
     private static final Logger LOG = LoggerFactory.getLogger(AuditedAgent.class);
     private static final Set<String> SWITCHES = Set.of("update", "roll back");
     private static final Set<String> ENDS = Set.of("switched", "rolled back");
     private static final int LOOKED_THROUGH = 1000;
-    /** What no broken network brings about: somebody, or a server that was broken into, says what is not so. */
+    /** Refusals that a broken network cannot cause: they mean that somebody, or a compromised server, forged something. */
     private static final Set<ProblemCode> ATTACKS = EnumSet.of(
             ProblemCode.UNTRUSTED,
             ProblemCode.SITE_CHANGED,
@@ -52,7 +51,7 @@ public final class AuditedAgent implements UpdateAgent {
     private final Map<String, String> refusals = new HashMap<>();
 
     /**
-     * An agent that is written about.
+     * Wraps an agent.
      *
      * @param hash the hash of the signed description of a release; empty if it is not known
      * @param source where releases come from
@@ -66,7 +65,7 @@ public final class AuditedAgent implements UpdateAgent {
         this.last = lastWritten(audit);
     }
 
-    /** Until when the history is in the log; what happened before there was a log is not written there now. */
+    /** Up to when the history is in the log. What happened before the log existed is not added. */
     private static Instant lastWritten(AuditService audit) {
         try {
             // The head is asked for first, which begins a log that has no entry yet.
@@ -85,7 +84,7 @@ public final class AuditedAgent implements UpdateAgent {
         }
     }
 
-    /** Writes about what was ended when the node started. */
+    /** Records what was finished when the node started. */
     public void begun() {
         catchUp();
     }
@@ -140,7 +139,7 @@ public final class AuditedAgent implements UpdateAgent {
         return outcome;
     }
 
-    /** A computer that is refused something by itself asks again and again: that is one entry. */
+    /** A computer repeats a refused request automatically; that makes one entry. */
     private synchronized void refused(AuditEvent event, Problem problem) {
         String now = audit.who() + " " + event;
         if (problem.code() != ProblemCode.BUSY && !now.equals(refusals.put(event.action(), now))) {

@@ -14,7 +14,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Whom this computer trusts, for those who may change it; that stands in the audit log then, never with a token in it. */
+/** Records changes of whom this computer trusts in the audit log, never with a token in them. */
 @Component(service = Membership.class)
 public final class AuditedMembership implements Membership {
     private final Membership membership;

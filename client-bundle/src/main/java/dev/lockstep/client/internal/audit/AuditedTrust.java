@@ -10,7 +10,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The site that this computer follows, for those who may have it follow another; that stands in the audit log then. */
+/** Records changes of the site that this computer follows in the audit log. */
 @Component(service = TrustedSite.class)
 public final class AuditedTrust implements TrustedSite {
     private final TrustedSite site;

@@ -10,7 +10,7 @@ import javax.security.auth.Subject;
 
 /** Says on whose behalf the present thread runs. */
 public final class Who implements Supplier<String> {
-    /** Karaf's class is called so, and ours. */
+    /** The name of Karaf's class, and of ours. */
     private static final String USER = UserPrincipal.class.getSimpleName();
 
     private final BooleanSupplier below;
@@ -30,8 +30,8 @@ public final class Who implements Supplier<String> {
                 .orElseGet(() -> below.getAsBoolean() ? "the server's word" : "the schedule");
     }
 
-    /** Karaf runs commands as their user, whose name is a principal beside those of roles and groups; so does who answers HTTP. */
-    // Its successor, Subject.current(), is not there in Java 17, in which Karaf sets the subject this way too.
+    /** Karaf runs commands as their user, whose name is a principal beside those of roles and groups; so does our HTTP service. */
+    // Java 17 does not have its successor, Subject.current(); Karaf sets the subject this way, too.
     @SuppressWarnings("removal")
     private static Optional<String> person() {
         return Optional.ofNullable(Subject.getSubject(AccessController.getContext()))

@@ -8,7 +8,7 @@ import java.time.Instant;
  *
  * @param first the first pause
  * @param longest the longest pause
- * @param goodAfter what went well for this long is forgiven
+ * @param goodAfter earlier failures are forgotten after this long without one
  */
 public record Backoff(Duration first, Duration longest, Duration goodAfter) {
     /** The pause before the next attempt, after so many failures in a row. */

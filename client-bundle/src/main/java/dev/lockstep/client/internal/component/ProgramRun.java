@@ -35,7 +35,7 @@ record ProgramRun(int exitCode, String output) {
                 throw new IOException(command.get(0) + " did not end within " + limit.toSeconds() + " seconds");
             }
         } finally {
-            // Of a process that has ended this would only throw away its last words.
+            // If the process has ended, this would only discard its last output.
             if (process.isAlive()) {
                 process.destroyForcibly();
             }

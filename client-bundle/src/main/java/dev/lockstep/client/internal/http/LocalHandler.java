@@ -68,7 +68,7 @@ public final class LocalHandler extends Handler.Abstract {
         return true;
     }
 
-    /** Whom the call is addressed to: HTTP/1.1 says it in Host, HTTP/2 in :authority; Jetty knows both as one. */
+    /** The host that the call names: Host in HTTP/1.1, :authority in HTTP/2; Jetty treats both alike. */
     private static String authority(Request request) {
         return Optional.ofNullable(request.getHttpURI().getAuthority()).orElse("");
     }
@@ -87,14 +87,14 @@ public final class LocalHandler extends Handler.Abstract {
 
     private LocalAnswer login(Request request) throws IOException {
         String type = header(request, HttpHeader.CONTENT_TYPE);
-        // A form of any web page can be sent here, but not JSON.
+        // Any web page can make a browser send a form here, but not JSON.
         if (type.isEmpty() || !MimeTypes.getBase(type).equalsIgnoreCase("application/json")) {
             return LocalAnswer.badRequest(415, "a login has the content type application/json");
         }
         try (InputStream body = Content.Source.asInputStream(request)) {
             byte[] bytes = body.readNBytes(LONGEST_BODY + 1);
             if (bytes.length > LONGEST_BODY) {
-                // Who is still sending would not hear the answer.
+                // A client that is still sending would not receive the answer.
                 body.readNBytes(MOST_THROWN_AWAY);
                 return tooLong();
             }

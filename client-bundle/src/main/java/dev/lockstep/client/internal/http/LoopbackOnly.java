@@ -54,7 +54,7 @@ final class LoopbackOnly {
         }
     }
 
-    /** Names are not looked up: whoever owns a name can make it lead to loopback. */
+    /** Names are not resolved: the owner of a name can make it resolve to loopback. */
     private static boolean isLoopback(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         if (name.equals("localhost") || name.equals("[::1]")) {

@@ -26,7 +26,7 @@ public final class HeldOff {
         this.file = folder.resolve("held-off.json");
     }
 
-    /** Why a version is not tried; empty if it may be. */
+    /** Why a version is held off; empty if it is not. */
     public synchronized Optional<Problem> problem(Version version) throws IOException {
         JsonNode reason = read().path(version.toString());
         return reason.isTextual()

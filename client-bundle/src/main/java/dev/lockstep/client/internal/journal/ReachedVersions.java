@@ -18,8 +18,8 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
- * How far this computer has come, so that its server cannot take it back: {@code trust/reached.json}. A file that cannot be read
- * is an error and not a beginning. Safe for use by several threads.
+ * The highest versions that this computer has reached, so that its server cannot take it back: {@code trust/reached.json}. An
+ * unreadable file is an error; it does not count as empty. Safe for use by several threads.
  */
 public final class ReachedVersions {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -62,7 +62,7 @@ public final class ReachedVersions {
         }
     }
 
-    /** Changes what was reached, if that is news. */
+    /** Changes what was reached, if it differs. */
     public synchronized State change(UnaryOperator<State> change) throws IOException {
         State before = read();
         State after = change.apply(before);
@@ -115,7 +115,7 @@ public final class ReachedVersions {
             return new State(release, all, spent);
         }
 
-        /** With an approval that is of no use here any more. */
+        /** With an approval that has been used here. */
         public State spent(long serial) {
             SortedSet<Long> all = new TreeSet<>(spent);
             all.add(serial);

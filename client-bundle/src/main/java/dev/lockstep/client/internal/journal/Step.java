@@ -23,7 +23,7 @@ public enum Step {
     /** Something failed; everything goes back. */
     ROLLBACK;
 
-    /** Whether an interruption here is answered by going on, not by going back. */
+    /** Whether the switch continues after an interruption here, instead of going back. */
     public boolean goesOn() {
         return this == NODE || this == SWITCH || this == START || this == WATCH || this == COMMIT;
     }

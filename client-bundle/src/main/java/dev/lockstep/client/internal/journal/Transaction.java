@@ -78,7 +78,7 @@ public record Transaction(
         return new Transaction(id, action, from, to, node, components, steps, interruptions + 1, failure);
     }
 
-    /** Whether it is to be feared that the new release itself is what brings the computer down. */
+    /** Whether so many interruptions suggest that the new release itself crashes the computer. */
     public boolean isInterruptedTooOften() {
         return interruptions > MOST_INTERRUPTIONS;
     }

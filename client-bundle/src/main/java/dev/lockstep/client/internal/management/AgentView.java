@@ -13,7 +13,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The agent for tools of operators. Karaf brings it into each MBean server of the node, for the name it is registered with. */
+/** The agent for operators' tools. Karaf registers it with each MBean server of the node. */
 @Component(service = DynamicMBean.class, property = "jmx.objectname=dev.lockstep:type=Agent")
 public final class AgentView extends StandardMBean implements AgentMXBean {
     private final UpdateAgent agent;

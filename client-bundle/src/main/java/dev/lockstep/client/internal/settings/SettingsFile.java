@@ -52,7 +52,7 @@ public final class SettingsFile {
         return check;
     }
 
-    /** How this computer and its server know each other. */
+    /** How this computer and its server authenticate each other. */
     public synchronized SiteSettings site() {
         refresh();
         return site;
@@ -119,7 +119,7 @@ public final class SettingsFile {
         }
     }
 
-    /** Also while it is not the source: a mistake is told to the one who makes it. */
+    /** Also checked while it is not the source, so that a mistake is reported to the person who makes it. */
     private static void requireAddress(NodeSettings settings) {
         String address = settings.serverAddress().isBlank() ? "localhost" : settings.serverAddress();
         ServerAddress.parse(address, settings.serverPort());

@@ -17,8 +17,8 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * The settings of this computer. The file is the one store of truth; Config Admin is only the bell that tells of its change,
- * so that two copies never quarrel.
+ * The settings of this computer. The file is the only source of truth; Config Admin merely signals that it has changed, so that
+ * there are no two copies to disagree.
  */
 @Component(
         service = {Settings.class, SettingsService.class},
@@ -50,7 +50,7 @@ public final class SettingsService implements Settings {
         this.identity = home.identity(name);
     }
 
-    /** Without this method a change of the file would take the service away from all who use it. */
+    /** Without this method, a change of the file would restart the service and all its users. */
     @Modified
     void modified() {
         file.node();
@@ -79,7 +79,7 @@ public final class SettingsService implements Settings {
         return file.check();
     }
 
-    /** How this computer and its server know each other. */
+    /** How this computer and its server authenticate each other. */
     public SiteSettings site() {
         return file.site();
     }

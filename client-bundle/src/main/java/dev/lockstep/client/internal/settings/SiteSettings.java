@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Settings of the same file that say how this computer and its server know each other. Not a record, because a join token is a
- * secret.
+ * Settings of the same file for the authentication between this computer and its server. Not a record, because a join token is
+ * a secret.
  */
 public final class SiteSettings {
     static final String JOIN_TOKEN = "join.token";
@@ -43,7 +43,7 @@ public final class SiteSettings {
         return plain;
     }
 
-    /** Whether a server that nothing is known of is trusted from its first answer on. */
+    /** Whether an unknown server is trusted from its first answer on. */
     public boolean firstUse() {
         return firstUse;
     }

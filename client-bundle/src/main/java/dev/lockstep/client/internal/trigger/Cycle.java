@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is done without anybody asking: a check, and what follows from it where the settings allow it. */
+/** What the agent does automatically: a check, and whatever follows from it as far as the settings allow. */
 public final class Cycle {
     private static final Logger LOG = LoggerFactory.getLogger(Cycle.class);
 
@@ -65,7 +65,8 @@ public final class Cycle {
 
     private Optional<Problem> update(CheckOutcome.Available available) {
         LOG.info("Release {} is to be installed.", available.release().version());
-        // What a server assigns was confirmed by the administrator there; of the vendor's warnings nobody has seen any.
+        // What a server assigns was confirmed by the administrator there; with a vendor as the source, nobody has
+        // seen the warnings yet.
         boolean confirmed = settings.get().sourceKind() == SourceKind.COMPUTER;
         UpdateOutcome outcome = agent.update(new UpdateRequest(Optional.empty(), confirmed, false), Progress.SILENT);
         LOG.info("{}", outcome);

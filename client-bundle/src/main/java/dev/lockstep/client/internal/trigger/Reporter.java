@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the server what this computer runs and does, after each change. Changes that follow each other quickly are told at once;
- * what cannot be told now is told with the next one.
+ * Reports to the server what this computer runs and does, after each change. Changes in quick succession make one report; a
+ * report that fails is made up for by the next.
  */
 public final class Reporter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);

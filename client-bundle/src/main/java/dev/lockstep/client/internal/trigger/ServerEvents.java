@@ -18,14 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens to the server's events (WHATWG server-sent events), so that what it assigns arrives at once. While they do not come
- * through, the schedule does the same, only later.
+ * Listens to the server's events (WHATWG server-sent events), so that assignments arrive at once. While there is no connection,
+ * the schedule does the same, only later.
  */
 public final class ServerEvents implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServerEvents.class);
     private static final String PATH = "api/v1/events";
     private static final int LONGEST_LINE = 8192;
-    /** As after so many failures a computer goes on asking that waits to be admitted. */
+    /** The pause of a computer that waits to be admitted: that after this many failures. */
     private static final int WAITING = 3;
 
     private final Supplier<Optional<Transport>> server;
@@ -74,7 +74,7 @@ public final class ServerEvents implements AutoCloseable {
             }
             boolean good = Duration.ofNanos(System.nanoTime() - since).compareTo(backoff.goodAfter()) >= 0;
             failures = good ? 1 : failures + 1;
-            // Somebody sits at the server and has just admitted it, or will: that is worth asking for more often.
+            // An administrator may admit it at any moment, so it asks more often.
             failures = waiting ? Math.min(failures, WAITING) : failures;
             boolean whole = pause(backoff.pause(failures), good);
             failures = whole ? failures : 0;

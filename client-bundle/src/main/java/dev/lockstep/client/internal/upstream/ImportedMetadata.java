@@ -12,7 +12,7 @@ import dev.lockstep.core.version.Version;
 import java.util.List;
 import java.util.Optional;
 
-/** What the vendor signed, of which only that is on offer which was imported: the rest cannot be had. */
+/** The vendor's metadata, reduced to what was imported: nothing else is available here. */
 final class ImportedMetadata implements VendorMetadata {
     private final VendorMetadata vendor;
     private final ImportedUpdates imports;

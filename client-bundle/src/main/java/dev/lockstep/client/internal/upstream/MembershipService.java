@@ -50,7 +50,7 @@ public final class MembershipService implements Membership {
         this.member = new SiteMember(node.id(), node.name(), folder.resolve("key.pem"), servers, clock);
     }
 
-    /** How servers are talked to. A join token that stands in the settings counts from now on. */
+    /** How servers are accessed. A join token in the settings takes effect now. */
     ServerAccess access() {
         takeToken();
         return member;
@@ -82,20 +82,20 @@ public final class MembershipService implements Membership {
             return;
         }
         try {
-            // From now on it stands where only the owner reads, until it was shown.
+            // From now on it is kept where only the owner can read it, until it has been used.
             settings.removeJoinToken();
         } catch (IOException | ProblemException e) {
             LOG.warn("The join token could not be removed from the settings: {}", e.getMessage());
         }
     }
 
-    /** The site that a join token said to follow at an address, as long as that was not done. */
+    /** The site that a join token names for an address, until it is followed. */
     Optional<SiteFingerprint> siteToFollow(ServerAddress address) throws IOException {
         takeToken();
         return servers.siteToFollow(address);
     }
 
-    /** A site is followed now, and no token has a word in it any more. */
+    /** A site is followed now, so the sites that tokens named no longer matter. */
     void forgetSiteToFollow() throws IOException {
         servers.forgetSiteToFollow();
     }

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Goes after a server that moves to another address. Its site signs where to, and the computer goes when the server has proved itself
- * there by the authority that is trusted at the old address; until then it stays where it is. What a person wrote stays as it is
- * written: the settings, the login window, section {@code PollHost}.
+ * Follows a server that moves to another address. The site signs the new address; the computer uses it once the server there
+ * has authenticated with the authority that is trusted at the old one. What a person has entered stays unchanged: the settings,
+ * the login window, section {@code PollHost}.
  */
 final class Relocation {
     private static final Logger LOG = LoggerFactory.getLogger(Relocation.class);
@@ -53,7 +53,7 @@ final class Relocation {
         }
     }
 
-    /** Asks at the address where the server of a choice is to be, if it was not met there yet. */
+    /** Asks at the server's announced address, if it was not met there yet. */
     void follow(SourceChoice.Choice chosen) {
         Optional<UpdateSource.Computer> written = secure(chosen);
         try {
@@ -68,7 +68,7 @@ final class Relocation {
 
     private void meet(ServerAddress old, ServerAddress next) {
         try {
-            // Whoever answers as one of ours is remembered at this address, if it is the one that is trusted.
+            // A trusted server that answers is remembered at this address.
             ways.apply(new UpdateSource.Computer(next, true)).read(NodeDescription.PATH, NodeJson.MAXIMUM_NODE_BYTES);
             LOG.info(
                     "The server at {} has moved to {}, as its site signed, and updates come from there now", old, next);
@@ -77,7 +77,7 @@ final class Relocation {
         }
     }
 
-    /** Keeps what the site says of the server that it was asked from. */
+    /** Records the address that the site announces for its server. */
     void heard(UpdateSource from, Optional<SiteServer> said) {
         if (from instanceof UpdateSource.Computer computer && computer.secure()) {
             try {

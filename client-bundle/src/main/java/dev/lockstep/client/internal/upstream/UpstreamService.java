@@ -99,7 +99,7 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
         this.limit = new RateLimit(() -> settings.current().bytesPerSecond());
     }
 
-    /** What the login window said. */
+    /** The servers that the login window named. */
     public Logins logins() {
         return logins;
     }
@@ -109,7 +109,7 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
         return relocation.followed(written());
     }
 
-    /** As a person wrote it. */
+    /** As a person has configured it. */
     private SourceChoice.Choice written() {
         SourceChoice.Choice choice = sources.choose(settings.current());
         return settings.site().plain() ? choice : choice.secured();
@@ -203,7 +203,7 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
         return trust().trusted(this::transport).map(this::offered);
     }
 
-    /** What can be had here: of a vendor that no network reaches, what was imported. */
+    /** What is available here: with imports as the source, only what was imported. */
     private VendorMetadata offered(VendorMetadata vendor) {
         boolean imported = choice().source()
                 .filter(UpdateSource.Imported.class::isInstance)
@@ -280,7 +280,7 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
         return refreshed;
     }
 
-    /** Whoever entered a join token said with it which site this computer is to follow. */
+    /** A join token also names the site that this computer is to follow. */
     private Optional<SiteFingerprint> siteToFollow() {
         if (!(source() instanceof UpdateSource.Computer computer)) {
             return Optional.empty();

@@ -28,7 +28,7 @@ public final class ModuleCompleter implements Completer {
                     .distinct()
                     .toList();
         } catch (ProblemException e) {
-            // The tab key is no place for problems; the command itself tells them.
+            // Completion shows no problems; the command itself reports them.
             return List.of();
         }
     }

@@ -29,7 +29,7 @@ public final class ReleaseCompleter implements Completer {
                             .toList())
                     .orElse(List.of());
         } catch (ProblemException e) {
-            // The tab key is no place for problems; the command itself tells them.
+            // Completion shows no problems; the command itself reports them.
             return List.of();
         }
     }

@@ -15,7 +15,7 @@ import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.support.CommandException;
 
-/** A command for which the site's approver gives the word: with a passphrase, which is asked for each time and kept nowhere. */
+/** A command that needs the site's approver, whose passphrase is asked for each time and kept nowhere. */
 public abstract class ApprovingCommand extends RootKeyCommand {
     /** The name of the first approver; others get theirs with lockstep:site-approver. */
     private static final String FIRST = "approver";
@@ -48,14 +48,14 @@ public abstract class ApprovingCommand extends RootKeyCommand {
         }
     }
 
-    /** Whether computers follow this one, so that they have to be let go back, too. */
+    /** Whether computers follow this one, so that their rollback must be permitted, too. */
     protected boolean isFollowed() {
         return settings.current().sourceKind() != NodeSettings.SourceKind.COMPUTER
                 && settings.current().distribute()
                 && site.standing().fingerprint().isPresent();
     }
 
-    /** Has the approver let the computers below go back with this one, and before it: its node may restart on the way. */
+    /** Has the approver permit the rollback of the computers below before this one goes back, because its node may restart. */
     protected void letOthersGoBack(Dialogue dialogue, Version version) throws IOException, CommandException {
         if (isFollowed()) {
             Rollback rollback = upstream.trusted()
@@ -65,7 +65,7 @@ public abstract class ApprovingCommand extends RootKeyCommand {
         }
     }
 
-    /** Has the approver let all computers of the site go back. */
+    /** Has the approver permit the rollback of all computers of the site. */
     protected void approveRollback(Dialogue dialogue, Rollback rollback) throws IOException, CommandException {
         dialogue.say("rollback.approval");
         approved(dialogue, passphrase -> {

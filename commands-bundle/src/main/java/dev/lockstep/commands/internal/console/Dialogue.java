@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.support.CommandException;
 
-/** What a command and the person at its session say to each other. */
+/** The dialogue between a command and the person at its session. */
 public final class Dialogue {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 

@@ -12,7 +12,7 @@ import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.support.CommandException;
 
-/** A command that installs a version of a module, with the approver's word if the computers below go back with it. */
+/** A command that installs a version of a module, with the approver's permission if the computers below go back with it. */
 abstract class ModuleChangeCommand extends ApprovingCommand {
     @Option(name = "--simulate", aliases = "-t", description = "Only say what would happen")
     boolean simulate;

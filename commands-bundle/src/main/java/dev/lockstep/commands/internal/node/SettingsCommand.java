@@ -82,7 +82,7 @@ public final class SettingsCommand extends NodeCommand {
         return settings.all().stream()
                 .filter(setting -> setting.name().equals(key))
                 .findFirst()
-                // Of a name that is not known it says what is.
+                // For an unknown name it lists the known ones.
                 .orElseGet(() -> settings.tried(key, ""));
     }
 

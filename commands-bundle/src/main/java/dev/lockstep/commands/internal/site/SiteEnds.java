@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Warns of what a site signed and what ends, by the time that is left and not when it is over. */
+/** Warns of signatures of the site that are about to expire. */
 public final class SiteEnds {
     /** A root is renewed by people, who are away, look for a medium, and have forgotten a passphrase. */
     private static final Duration ROOT = Duration.ofDays(365);

@@ -22,8 +22,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Stands before all handlers: finds out who asks, answers those who may not come in, and tells the handlers whom they have before
- * them ({@link Caller}). It never waits.
+ * Runs before all handlers: authenticates the caller, refuses requests that are not allowed, and passes the {@link Caller} on
+ * to the handlers. It never blocks.
  */
 public final class Door extends Handler.Wrapper {
     private final DoorRules rules;
@@ -88,7 +88,7 @@ public final class Door extends Handler.Wrapper {
         };
     }
 
-    /** Whoever may ask in plain text was let in by that rule already: nobody proves a key there. */
+    /** Plain text was already allowed by its own rule; there is no key in it. */
     private boolean mayRead(Request request, Caller caller) {
         return !(caller instanceof Caller.Anonymous) || rules.targetsForAll() || !request.isSecure();
     }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How much of the port one address may take, and how long anybody may take to say what he wants. This computer's own programs are
- * not counted, but have to keep to the times.
+ * How many connections one address may have, and how long a client may take to send a request. Programs of this computer are
+ * not limited in number, but the time limits apply to them, too.
  *
  * @param connections how many one address may have at a time; 0 for no limit
  * @param perSecond how many one address may open in a second, each of which may cost a handshake; 0 for no limit

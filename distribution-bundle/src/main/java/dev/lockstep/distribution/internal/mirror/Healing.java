@@ -16,7 +16,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Completes what the folder held before and lost, or lets go of it if the source does not have it any more. */
+/** Restores what the folder has lost, or drops it if the source no longer has it. */
 final class Healing {
     private static final Logger LOG = LoggerFactory.getLogger(Healing.class);
 

@@ -27,8 +27,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Takes in what an offline bundle brings. Everything that can be refused is refused before what is trusted or distributed changes:
- * first the vendor's word, then that nothing is missing, then every byte; only then it becomes visible.
+ * Imports an offline bundle. Every check is made before anything trusted or distributed changes: first the vendor's signatures,
+ * then completeness, then every byte; only then does the content become visible.
  */
 public final class Intake {
     private final OfflineTrust trust;

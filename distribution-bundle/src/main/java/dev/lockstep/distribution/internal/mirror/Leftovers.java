@@ -36,8 +36,7 @@ public final class Leftovers {
     }
 
     /**
-     * Removes what came more than a day ago and is needed by nothing: not by the folder, not by those others, and not to know
-     * what the vendor offers.
+     * Removes payloads older than a day that neither the folder, nor the others, nor the vendor's catalogue needs.
      *
      * @param others what others than the folder need to stay
      */

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Lets those who guess passwords wait longer and longer. A person at one address is slowed down after a few mistakes; an address
- * after more, whoever it says it is; and a name after many from wherever, so that nobody is locked out by a stranger's few
- * guesses. Safe for use by several threads.
+ * Makes people who guess passwords wait longer and longer. A person at one address is slowed down after a few mistakes; an
+ * address after more, whoever it says it is; and a name after many from wherever, so that nobody is locked out by a stranger's
+ * few guesses. Safe for use by several threads.
  */
 final class Throttle {
     private static final Duration LONGEST = Duration.ofMinutes(15);

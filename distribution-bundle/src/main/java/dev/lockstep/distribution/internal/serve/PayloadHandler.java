@@ -43,7 +43,7 @@ public final class PayloadHandler extends Handler.Abstract {
     }
 
     PayloadHandler(FolderLayout layout, Gate gate) {
-        // A look at one file and a write of one buffer; a thread of its own would cost more.
+        // It reads one file and writes one buffer; another thread would cost more.
         super(InvocationType.NON_BLOCKING);
         this.layout = layout;
         this.gate = gate;

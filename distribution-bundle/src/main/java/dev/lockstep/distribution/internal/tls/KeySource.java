@@ -4,7 +4,7 @@ import dev.lockstep.core.pki.KeyAndChain;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 
-/** Where the key comes from that this computer proves itself with. Asked by one thread at a time. */
+/** Where the key comes from with which this computer authenticates. Asked by one thread at a time. */
 public interface KeySource {
     /**
      * The key that is to be used from now on; made, renewed or read again if it has to be.

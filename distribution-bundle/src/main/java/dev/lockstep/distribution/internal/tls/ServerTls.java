@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How this computer proves itself over TLS. A key that is renewed is in force with the next connection, those that stand go on
+ * How this computer authenticates over TLS. A key that is renewed is in force with the next connection, those that stand go on
  * with theirs. Safe for use by several threads.
  */
 public final class ServerTls {

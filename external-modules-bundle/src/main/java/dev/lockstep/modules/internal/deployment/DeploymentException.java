@@ -57,7 +57,7 @@ public final class DeploymentException extends Exception {
         return unrestored == 0;
     }
 
-    /** What went wrong at the bottom, in the words of whoever said it. */
+    /** The root cause, in its original words. */
     static String reason(Exception e) {
         Throwable cause = e;
         while (cause.getCause() != null && cause.getCause() != cause) {

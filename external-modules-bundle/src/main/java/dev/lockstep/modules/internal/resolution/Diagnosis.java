@@ -11,7 +11,7 @@ import org.osgi.resource.Capability;
 import org.osgi.resource.Requirement;
 import org.osgi.service.resolver.ResolutionException;
 
-/** Finds the requirement that nobody meets, at the end of the chain, and says it in words. */
+/** Finds the unmet requirement at the end of the chain, and describes it. */
 final class Diagnosis {
     private final Candidates candidates;
 

@@ -10,7 +10,7 @@ import org.osgi.framework.namespace.ExecutionEnvironmentNamespace;
 import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.resource.Requirement;
 
-/** Says for people what a requirement asks for. */
+/** Describes a requirement for people. */
 final class Words {
     private static final Pattern TEST = Pattern.compile("(\\(!)?\\(([^()=<>~]+)(=|>=|<=)((?:[^()\\\\]|\\\\.)*)\\)");
 

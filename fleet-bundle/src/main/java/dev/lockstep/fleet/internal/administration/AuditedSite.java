@@ -19,7 +19,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The site of this main server, for those who work with its keys; whatever they do stands in the audit log. */
+/** Records what is done with the keys of this main server's site in the audit log. */
 @Component(service = Site.class)
 public final class AuditedSite implements Site {
     private final Site site;

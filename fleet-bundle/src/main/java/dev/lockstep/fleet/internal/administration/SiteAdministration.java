@@ -111,7 +111,7 @@ public final class SiteAdministration implements Site {
         });
     }
 
-    /** Only an authority that vouches for this one computer says that it is the same at another address. */
+    /** Only an authority that certifies this one computer proves that it is the same computer at another address. */
     private Fingerprint ownAuthority() {
         HttpPort proving = port;
         Optional<Fingerprint> shown = proving == null ? Optional.empty() : proving.authority();
@@ -272,7 +272,7 @@ public final class SiteAdministration implements Site {
         return fleet.own();
     }
 
-    /** A key or a backup without one would be open to whoever finds the file. */
+    /** Without one, anybody who finds the file could use the key or the backup. */
     private static void requirePassphrase(char[] passphrase) {
         if (passphrase.length < SHORTEST_PASSPHRASE) {
             throw ProblemException.of(

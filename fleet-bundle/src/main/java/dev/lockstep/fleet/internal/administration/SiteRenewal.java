@@ -14,7 +14,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the site fresh: what is signed for a short time is signed again long before it ends. */
+/** Keeps the site fresh: signatures with a short lifetime are renewed long before they expire. */
 @Component(service = SiteRenewal.class, immediate = true, configurationPid = "dev.lockstep.fleet")
 public final class SiteRenewal {
     /** Short, because a computer that slept through the half of a lifetime has only the other half. */
@@ -50,7 +50,7 @@ public final class SiteRenewal {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** What cannot be understood tightens nothing and loosens nothing: it is as if it were not said, and warned of. */
+    /** A value that cannot be parsed is ignored with a warning. */
     public static FreshnessPolicy policy(String days) {
         String text = days.strip();
         if (text.isEmpty()) {

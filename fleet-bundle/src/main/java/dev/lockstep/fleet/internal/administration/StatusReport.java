@@ -38,7 +38,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says how this site stands, in a file that it signs. */
+/** Writes the status of this site into a file that the site signs. */
 @Component(service = StatusExport.class)
 public final class StatusReport implements StatusExport {
     private static final Logger LOG = LoggerFactory.getLogger(StatusReport.class);

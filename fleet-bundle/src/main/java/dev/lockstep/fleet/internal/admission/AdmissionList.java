@@ -100,7 +100,7 @@ public final class AdmissionList implements Admissions {
         if (secret.isPresent()) {
             useUp(secret.get(), application.address());
         }
-        // A secret lets a computer in, but not into another one's place: that takes an administrator.
+        // A secret admits a computer, but it cannot replace another one: that takes an administrator.
         boolean taken = applicants.values().stream()
                 .anyMatch(other -> other.id().equals(application.enrolment().id())
                         && !other.key().equals(application.key())
@@ -205,7 +205,7 @@ public final class AdmissionList implements Admissions {
         return changed;
     }
 
-    /** The one that is meant; of several, the one that does not stand as wanted already. */
+    /** The applicant that is meant; of several, the one that is not yet in the wanted state. */
     private Applicant one(String computer, Standing wanted) {
         String key = computer.replace("-", "").toLowerCase(Locale.ROOT);
         List<Applicant> meant = sorted().stream()

@@ -13,7 +13,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The list of those who may take updates here; who comes onto it and who goes from it stands in the audit log. */
+/** Records in the audit log who is admitted here and whose access is revoked. */
 @Component(service = Admissions.class)
 public final class AuditedAdmissions implements Admissions {
     private static final String ADMIT = "admit computer";

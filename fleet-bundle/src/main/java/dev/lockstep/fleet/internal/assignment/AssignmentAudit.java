@@ -12,7 +12,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
-/** Writes into the audit log what the computers below are told to run from now on. */
+/** Records new assignments for the computers below in the audit log. */
 @Component(service = AssignmentAudit.class, immediate = true)
 public final class AssignmentAudit {
     private final Fleet fleet;

@@ -138,7 +138,7 @@ public final class Fleet implements Assignments {
         return published().assignment();
     }
 
-    /** What counts now; never waits, but for the moment after the settings made a relay of a main server, or the reverse. */
+    /** The current state. Never waits, except when the settings have just turned a main server into a relay or vice versa. */
     private Published published() {
         boolean relaying = relays.getAsBoolean();
         Published now = published;
@@ -216,7 +216,7 @@ public final class Fleet implements Assignments {
             if (assignment.audience() instanceof Audience.Group group
                     && assignment.release().isPresent()) {
                 Version release = assignment.release().get().version();
-                // What a computer is assigned by itself is closer.
+                // An assignment for a single computer takes precedence.
                 group.members().forEach(member -> apart.putIfAbsent(member, release));
             } else if (assignment.audience() instanceof Audience.Computer computer
                     && assignment.release().isPresent()) {
@@ -254,7 +254,7 @@ public final class Fleet implements Assignments {
         return tell();
     }
 
-    /** Changes who is in a group; what the group is assigned counts for whoever is in it then. */
+    /** Changes the members of a group; the group's assignment applies to the new members. */
     synchronized void regroup(Audience.Group before, Audience.Group after) {
         own.regroup(before, after);
         tell();
@@ -314,7 +314,7 @@ public final class Fleet implements Assignments {
         return own;
     }
 
-    /** Becomes the site of a backup, and tells those who listen. */
+    /** Restores the site from a backup, and notifies the watchers. */
     public synchronized SiteFingerprint restore(SortedMap<String, byte[]> files, Path backup) {
         SiteFingerprint site = own.adopt(files, backup);
         published = read(false);
@@ -322,14 +322,17 @@ public final class Fleet implements Assignments {
         return site;
     }
 
-    /** Has the site sign for how long its computers install what is stale; nothing if it says so already, or says nothing yet. */
+    /**
+     * Has the site sign for how long its computers may install stale releases; does nothing if that is signed already, or
+     * nothing is assigned yet.
+     */
     public synchronized void limitFreshness(FreshnessPolicy policy) {
         if (!published().relaying()) {
             own.limitFreshness(policy);
         }
     }
 
-    /** Signs again what would expire soon, and removes what nobody asks for any more. */
+    /** Renews signatures that would expire soon, and removes superseded files. */
     public synchronized void renew() {
         if (published().relaying()) {
             relayed.prune();

@@ -10,7 +10,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The computers that reported here, for those who may forget one; that stands in the audit log then. */
+/** Records in the audit log when a computer is forgotten. */
 @Component(service = KnownComputers.class)
 public final class AuditedComputers implements KnownComputers {
     private final KnownComputers roster;

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 
-/** The computers below this one by the words that people use for them; those below relays are among them. */
+/** Finds the computers below this one, those below relays included, by name or id. */
 public final class FleetNames {
     private final Map<String, ComputerReport> computers = new LinkedHashMap<>();
 
@@ -86,7 +86,7 @@ public final class FleetNames {
                                 "platform", report.platform())));
     }
 
-    /** What a report says is anybody's text. */
+    /** The text comes from a report and is not trusted. */
     private static Optional<Platform> platform(ComputerReport report) {
         try {
             return Optional.of(new Platform(report.platform()));

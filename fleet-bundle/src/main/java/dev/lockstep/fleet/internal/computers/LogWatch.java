@@ -10,10 +10,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Compares how far the audit logs of computers have come with what was heard of them before: a log only grows.
+ * Compares the audit log heads in reports with earlier ones: a log only grows.
  *
- * <p>What a computer said last is kept, also when it says less. Once noticed, it is shown until somebody forgets the computer, or
- * whoever cut the log off would only have to wait until it has grown again.
+ * <p>The highest head is kept. A shortened log is shown until somebody forgets the computer; otherwise an attacker would only
+ * have to wait until the log has grown again.
  */
 final class LogWatch {
     private LogWatch() {}

@@ -44,7 +44,7 @@ record SiteLook(
         Instant silent = at.minus(silentAfter);
         List<Seen> all = new ArrayList<>();
         below.forEach(computer -> add(computer.report(), computer.seen(), silent, all));
-        // Who is on what was assigned to it alone, or to its group, is where it should be.
+        // A computer that runs what is assigned to it or to its group is where it should be.
         List<Behind> computers = all.stream()
                 .filter(computer ->
                         !isOn(computer.id(), own.apart(), computer.computer().versions()))
@@ -52,7 +52,7 @@ record SiteLook(
                 .toList();
         SortedSet<Version> running = new TreeSet<>(ownVersions);
         computers.stream().filter(Behind::connected).forEach(computer -> running.addAll(computer.versions()));
-        // This computer goes first: what it runs is where the others follow.
+        // This computer switches first; the others follow it.
         Optional<Version> target = ownVersions.isEmpty() ? own.assigned() : Optional.of(ownVersions.last());
         List<Behind> behind = computers.stream()
                 .filter(computer -> !isOn(target, computer.versions()))
@@ -105,7 +105,7 @@ record SiteLook(
         return versions.size() > 1 && connected > 1;
     }
 
-    /** The computers that do not count because nothing was heard of them. */
+    /** The computers that do not count because they are not connected. */
     List<Behind> away() {
         return behind.stream().filter(computer -> !computer.connected()).toList();
     }

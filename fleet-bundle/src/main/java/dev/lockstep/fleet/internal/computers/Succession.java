@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Tells which computers have been silent since another one of their name and platform began to report: most likely they were
- * reinstalled, and have another id since.
+ * Finds computers that have been silent since another one with their name and platform began to report: most likely they were
+ * reinstalled and have a new id.
  */
 final class Succession {
     private static final Duration SILENT = Duration.ofHours(1);
@@ -24,7 +24,7 @@ final class Succession {
         return computer.report().platform() + " " + computer.report().name();
     }
 
-    /** Whether another one has taken its place. */
+    /** Whether another computer has replaced it. */
     boolean isOver(SeenComputer computer) {
         return latest.get(key(computer)).seen().isAfter(computer.seen().plus(SILENT));
     }

@@ -70,7 +70,7 @@ final class Answer {
                 .with(ALLOW.asString(), names));
     }
 
-    /** Why this node has no word for clients now: it does not distribute, or has nothing to distribute yet. */
+    /** Why this node cannot serve clients now: it does not distribute, or has nothing to distribute yet. */
     static Optional<Answer> notDistributing(Request request, Distribution distribution) {
         return distribution.state().closed().map(code -> unavailable(request, code));
     }

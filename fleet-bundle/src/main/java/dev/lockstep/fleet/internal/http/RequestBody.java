@@ -30,7 +30,7 @@ final class RequestBody implements Runnable {
         new RequestBody(source, maximumBytes, budget, consumer).run();
     }
 
-    /** Takes what is there, and is called again when there is more. */
+    /** Reads what is available, and is called again when there is more. */
     @Override
     public void run() {
         while (true) {

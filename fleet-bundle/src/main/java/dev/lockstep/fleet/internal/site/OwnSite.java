@@ -37,9 +37,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * The site that this computer is the main server of, {@code data/lockstep/site}. It is made when there is first something to say,
- * so that after a reinstallation the backup can be restored before anybody meets another site. Safe for use by several threads:
- * one change at a time.
+ * The site that this computer is the main server of, {@code data/lockstep/site}. It is created with the first assignment, so
+ * that after a reinstallation the backup can be restored before clients see a new site. Safe for use by several threads: one
+ * change at a time.
  */
 public final class OwnSite {
     private static final Duration RENEW_BEFORE = Duration.ofHours(12);
@@ -89,7 +89,7 @@ public final class OwnSite {
         return SiteRepository.open(folder, clock).map(question);
     }
 
-    /** Changes the site, which is made first if there is none. */
+    /** Changes the site, creating it if there is none. */
     public synchronized <T> T change(Function<SiteRepository, T> work) {
         settle();
         return work.apply(SiteRepository.open(folder, clock).orElseGet(() -> SiteRepository.create(folder, clock)));
@@ -194,7 +194,7 @@ public final class OwnSite {
         return assignments.stream().mapToLong(SiteAssignment::counter).max().orElse(0) + 1;
     }
 
-    /** Signs for how long computers of this site install what is stale, unless it is signed already. */
+    /** Signs for how long computers of this site may install stale releases, unless that is signed already. */
     public void limitFreshness(FreshnessPolicy policy) {
         ask(site -> {
             if (!site.published().freshnessPolicy().equals(policy)) {
@@ -268,7 +268,7 @@ public final class OwnSite {
     }
 
     /**
-     * Becomes the site of a backup, signed again above whatever its computers can have seen.
+     * Restores the site from a backup, signed again with higher versions than its computers can have seen.
      *
      * @param backup the file that it is from, for messages
      * @throws ProblemException with {@code SITE_BACKUP_UNUSABLE}; then nothing has changed
@@ -312,7 +312,7 @@ public final class OwnSite {
         }
     }
 
-    /** What this server says before it is restored; nothing if that is what has to be mended. */
+    /** What this server published before the restoration; nothing if that is damaged. */
     private Optional<SiteMetadata> knownNow() {
         try {
             return new PublishedSite(folder, clock).read();
@@ -330,7 +330,7 @@ public final class OwnSite {
         }
     }
 
-    /** Puts a restored site in its place, also one at which a power cut came between. */
+    /** Moves a restored site into place, even after a power cut in between. */
     private void settle() {
         if (!Files.exists(fresh.resolve(COMPLETE))) {
             return;

@@ -41,14 +41,14 @@ public final class SealedArchive {
     private static final int TAG_BITS = 128;
     private static final int KEY_BITS = 256;
     private static final int ITERATIONS = 600_000;
-    /** More than anybody needs for years; a file that says more would keep this computer busy for hours. */
+    /** More than anybody needs for years; a file with a higher count would keep this computer busy for hours. */
     private static final int MOST_ITERATIONS = 20_000_000;
 
     private static final int LONGEST = 1 << 30;
 
     private final int iterations;
 
-    /** Archives as hard to open by trial as it is good practice. */
+    /** Uses the recommended number of iterations. */
     public SealedArchive() {
         this(ITERATIONS);
     }
