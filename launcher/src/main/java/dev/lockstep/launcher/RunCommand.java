@@ -48,7 +48,7 @@ final class RunCommand {
                             pointer,
                             starter,
                             starter::obstacleTo,
-                            Pace.real(),
+                            SupervisorClock.real(),
                             this::isStopRequested,
                             this::writeState,
                             this::log)

@@ -23,7 +23,7 @@ final class Supervisor {
     private final VersionPointer pointer;
     private final NodeStarter starter;
     private final Trials.Obstacle obstacle;
-    private final Pace pace;
+    private final SupervisorClock pace;
     private final BooleanSupplier stopRequested;
     private final Watcher watcher;
     private final Consumer<String> log;
@@ -34,7 +34,7 @@ final class Supervisor {
             VersionPointer pointer,
             NodeStarter starter,
             Trials.Obstacle obstacle,
-            Pace pace,
+            SupervisorClock pace,
             BooleanSupplier stopRequested,
             Watcher watcher,
             Consumer<String> log) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A computer whose time passes only when the launcher waits, and whose nodes behave as told. */
-final class World implements Pace, NodeStarter {
+final class World implements SupervisorClock, NodeStarter {
     private final Home home;
     private final Map<String, Behaviour> behaviours = new HashMap<>();
     private final Map<Duration, Event> events = new HashMap<>();

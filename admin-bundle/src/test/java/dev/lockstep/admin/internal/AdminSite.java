@@ -18,7 +18,7 @@ import dev.lockstep.distribution.internal.http.OnePort;
 import dev.lockstep.distribution.internal.people.Rights;
 import dev.lockstep.distribution.internal.people.SessionHandler;
 import dev.lockstep.distribution.internal.tls.ServerTls;
-import dev.lockstep.distribution.internal.tls.SiteKeys;
+import dev.lockstep.distribution.internal.tls.SiteKeySource;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -78,7 +78,7 @@ final class AdminSite implements AutoCloseable {
                 Arrays.stream(Right.values()).collect(Collectors.toMap(Function.identity(), r -> Set.of(r.word())));
         people = SessionHandler.with(AdminSite::roles, new Rights(roles), InstantSource.system(), event -> {});
         ServerTls tls = new ServerTls(
-                new SiteKeys(folder.resolve("tls"), "main", () -> Set.of("127.0.0.1"), InstantSource.system()));
+                new SiteKeySource(folder.resolve("tls"), "main", () -> Set.of("127.0.0.1"), InstantSource.system()));
         port = new OnePort(
                 new HttpOptions(Optional.of("127.0.0.1"), 0, Duration.ofSeconds(30), 100, 8192, 1 << 20, 0, 8),
                 () -> true,

@@ -39,7 +39,7 @@ abstract class ChangingCommand extends RepositoryCommand {
         if (!canBegin()) {
             published.require();
         }
-        Workplace place = Workplace.of(published, keys.folder(published.folder()));
+        WorkingFolder place = WorkingFolder.of(published, keys.folder(published.folder()));
         if (!dryRun) {
             change(place, screen, result);
             return 0;
@@ -61,6 +61,6 @@ abstract class ChangingCommand extends RepositoryCommand {
     }
 
     /** Makes the change. */
-    protected abstract void change(Workplace place, Screen screen, ObjectNode result)
+    protected abstract void change(WorkingFolder place, Screen screen, ObjectNode result)
             throws IOException, CodedException;
 }

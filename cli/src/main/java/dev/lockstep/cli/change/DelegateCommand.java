@@ -73,7 +73,7 @@ public final class DelegateCommand extends DraftingCommand {
     }
 
     @Override
-    protected void change(Workplace place, Screen screen, ObjectNode result) throws IOException, CodedException {
+    protected void change(WorkingFolder place, Screen screen, ObjectNode result) throws IOException, CodedException {
         if (!NAME.matcher(name).matches() || Root.TOP_LEVEL_ROLES.contains(name)) {
             throw misuse("A publisher's role is called by small letters, digits, '.', '_' and '-', not \"" + name
                     + "\", and not like one of the four roles.");

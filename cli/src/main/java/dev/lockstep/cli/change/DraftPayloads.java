@@ -2,7 +2,7 @@ package dev.lockstep.cli.change;
 
 import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.repository.Payloads;
-import dev.lockstep.cli.repository.Shelves;
+import dev.lockstep.cli.repository.TargetFolders;
 import dev.lockstep.cli.verify.DescriptionCheck;
 import dev.lockstep.cli.verify.Finding;
 import dev.lockstep.cli.verify.PayloadCheck;
@@ -38,7 +38,7 @@ record DraftPayloads(Path from, List<String> descriptions, List<Blob> payloads) 
      */
     static DraftPayloads of(Draft draft, Path from, Path published) throws IOException, CodedException {
         List<Finding> findings = new ArrayList<>();
-        Shelves shelves = Shelves.of(published, from);
+        TargetFolders shelves = TargetFolders.of(published, from);
         DescriptionCheck check = new DescriptionCheck(shelves, findings);
         List<String> descriptions = new ArrayList<>();
         for (SignedMetadata<Targets> file : draft.targets().values()) {

@@ -47,7 +47,7 @@ public abstract class DraftingCommand extends ChangingCommand {
     }
 
     /** The keys at hand; for a draft there can be none. */
-    protected KeyRing ring(Workplace place, Predicate<String> roles) throws IOException, CodedException {
+    protected KeyRing ring(WorkingFolder place, Predicate<String> roles) throws IOException, CodedException {
         return draft == null
                 ? keys().ring(place.folder(), surroundings(), roles)
                 : KeyRing.of(keys().signers(place.folder(), surroundings(), roles));

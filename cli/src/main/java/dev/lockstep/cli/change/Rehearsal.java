@@ -50,8 +50,8 @@ final class Rehearsal implements AutoCloseable {
         return new Rehearsal(folder, published, copy);
     }
 
-    Workplace place() {
-        return new Workplace(after, before, new KeysFolder(folder.resolve("keys")));
+    WorkingFolder place() {
+        return new WorkingFolder(after, before, new KeysFolder(folder.resolve("keys")));
     }
 
     /** What a new client that knows only the first root accepts, and one that has followed until now. */

@@ -52,7 +52,7 @@ public final class RenewCommand extends DraftingCommand {
     }
 
     @Override
-    protected void change(Workplace place, Screen screen, ObjectNode result) throws IOException, CodedException {
+    protected void change(WorkingFolder place, Screen screen, ObjectNode result) throws IOException, CodedException {
         if (!refusedAfter.isEmpty() && !refusedAfter.equals("never")) {
             // Before anything is signed.
             days();
@@ -74,7 +74,7 @@ public final class RenewCommand extends DraftingCommand {
         wanted.forEach(result.putArray("signed")::add);
     }
 
-    private void limit(Publication publication, Workplace place, Screen screen) throws IOException, CodedException {
+    private void limit(Publication publication, WorkingFolder place, Screen screen) throws IOException, CodedException {
         if (refusedAfter.equals("never")) {
             publication.remove("targets", FreshnessPolicy.TARGET);
             screen.line("What is assigned is installed for as long as targets and root are valid.");

@@ -33,7 +33,7 @@ public final class RevokeDelegationCommand extends DraftingCommand {
     }
 
     @Override
-    protected void change(Workplace place, Screen screen, ObjectNode result) throws IOException, CodedException {
+    protected void change(WorkingFolder place, Screen screen, ObjectNode result) throws IOException, CodedException {
         try (Publication publication = place.published()
                 .repository(surroundings().clock())
                 .begin(ring(place, role -> !role.equals(KeysFolder.ROOT)))) {

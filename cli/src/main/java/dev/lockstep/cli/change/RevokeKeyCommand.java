@@ -61,7 +61,7 @@ public final class RevokeKeyCommand extends DraftingCommand {
     }
 
     @Override
-    protected void change(Workplace place, Screen screen, ObjectNode result) throws IOException, CodedException {
+    protected void change(WorkingFolder place, Screen screen, ObjectNode result) throws IOException, CodedException {
         RootChange change = new RootChange(place.published().plan());
         List<String> wanted = roles.isEmpty() ? Root.TOP_LEVEL_ROLES : List.copyOf(roles);
         Set<Key> known = new LinkedHashSet<>();

@@ -84,7 +84,7 @@ public final class RotateCommand extends DraftingCommand {
     }
 
     @Override
-    protected void change(Workplace place, Screen screen, ObjectNode result) throws IOException, CodedException {
+    protected void change(WorkingFolder place, Screen screen, ObjectNode result) throws IOException, CodedException {
         Set<String> fresh = new LinkedHashSet<>(all ? Root.TOP_LEVEL_ROLES : roles);
         place.keys().requireOutside(place.folder());
         RootChange change = new RootChange(place.published().plan());

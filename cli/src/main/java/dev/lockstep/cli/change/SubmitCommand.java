@@ -47,7 +47,7 @@ public final class SubmitCommand extends ChangingCommand {
     }
 
     @Override
-    protected void change(Workplace place, Screen screen, ObjectNode result) throws IOException, CodedException {
+    protected void change(WorkingFolder place, Screen screen, ObjectNode result) throws IOException, CodedException {
         Draft draft = Draft.read(folder);
         DraftText text = new DraftText(draft);
         if (!draft.isComplete()) {

@@ -27,7 +27,7 @@ public final class TimestampCommand extends ChangingCommand {
     }
 
     @Override
-    protected void change(Workplace place, Screen screen, ObjectNode result) throws IOException, CodedException {
+    protected void change(WorkingFolder place, Screen screen, ObjectNode result) throws IOException, CodedException {
         place.published()
                 .repository(surroundings().clock())
                 .renewTimestamp(keys().ring(place.folder(), surroundings(), "timestamp"::equals));

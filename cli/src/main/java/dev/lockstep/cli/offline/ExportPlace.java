@@ -2,7 +2,7 @@ package dev.lockstep.cli.offline;
 
 import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.repository.PublishedFolder;
-import dev.lockstep.cli.repository.Shelves;
+import dev.lockstep.cli.repository.TargetFolders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * @param published the folder with the metadata
  * @param shelves where descriptions and payloads are
  */
-record ExportPlace(PublishedFolder published, Shelves shelves) {
+record ExportPlace(PublishedFolder published, TargetFolders shelves) {
     /** Finds out what a folder is; an installation of Lockstep will do as well. */
     static ExportPlace of(Path folder) throws Failure {
         Path node = folder.resolve("data").resolve("lockstep").resolve("distribution");
@@ -23,8 +23,8 @@ record ExportPlace(PublishedFolder published, Shelves shelves) {
         return new ExportPlace(
                 published,
                 Files.isRegularFile(base.resolve("complete.json")) && Files.isDirectory(store)
-                        ? Shelves.of(published.targets(), store)
-                        : Shelves.of(published.targets()));
+                        ? TargetFolders.of(published.targets(), store)
+                        : TargetFolders.of(published.targets()));
     }
 
     /** The file that has a path in a bundle. */

@@ -3,7 +3,7 @@ package dev.lockstep.cli.publish;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.change.DraftingCommand;
-import dev.lockstep.cli.change.Workplace;
+import dev.lockstep.cli.change.WorkingFolder;
 import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
@@ -80,7 +80,7 @@ public final class PublishCommand extends DraftingCommand {
     }
 
     @Override
-    protected void change(Workplace place, Screen screen, ObjectNode result) throws IOException, CodedException {
+    protected void change(WorkingFolder place, Screen screen, ObjectNode result) throws IOException, CodedException {
         Optional<ReleaseOrder> order = release.given() ? Optional.of(releaseOrder()) : Optional.empty();
         Path into = draft().map(folder -> folder.resolve("targets"))
                 .orElse(place.published().targets());

@@ -2,7 +2,7 @@ package dev.lockstep.cli.verify;
 
 import dev.lockstep.cli.repository.Payloads;
 import dev.lockstep.cli.repository.Publishing;
-import dev.lockstep.cli.repository.Shelves;
+import dev.lockstep.cli.repository.TargetFolders;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.release.ReleaseJson;
@@ -24,7 +24,7 @@ import java.util.Optional;
 
 /** Reads the descriptions of releases and modules, and finds out which payloads they need. */
 public final class DescriptionCheck {
-    private final Shelves shelves;
+    private final TargetFolders shelves;
     private final List<Finding> findings;
     /** Payloads, and the first thing that needs each. */
     private final Map<Blob, String> payloads = new LinkedHashMap<>();
@@ -38,7 +38,7 @@ public final class DescriptionCheck {
      *
      * @param findings to which it adds what it finds
      */
-    public DescriptionCheck(Shelves shelves, List<Finding> findings) {
+    public DescriptionCheck(TargetFolders shelves, List<Finding> findings) {
         this.shelves = shelves;
         this.findings = findings;
     }

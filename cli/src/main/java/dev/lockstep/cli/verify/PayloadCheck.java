@@ -1,7 +1,7 @@
 package dev.lockstep.cli.verify;
 
 import dev.lockstep.cli.repository.Payloads;
-import dev.lockstep.cli.repository.Shelves;
+import dev.lockstep.cli.repository.TargetFolders;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.Sizes;
 import dev.lockstep.core.store.Blob;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param shelves where they are
  * @param payloads what there has to be, and what needs each
  */
-public record PayloadCheck(Shelves shelves, Map<Blob, String> payloads) {
+public record PayloadCheck(TargetFolders shelves, Map<Blob, String> payloads) {
     /** What is wrong with one payload; empty if it is right. */
     public Optional<Finding> check(Blob wanted) throws IOException {
         Path file = shelves.file(wanted.digest().path());

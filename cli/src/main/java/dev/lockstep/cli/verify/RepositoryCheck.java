@@ -1,7 +1,7 @@
 package dev.lockstep.cli.verify;
 
 import dev.lockstep.cli.repository.PublishedFolder;
-import dev.lockstep.cli.repository.Shelves;
+import dev.lockstep.cli.repository.TargetFolders;
 import dev.lockstep.cli.repository.TrustedRepository;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.tuf.TrustedTarget;
@@ -43,11 +43,11 @@ final class RepositoryCheck {
             findings.add(Finding.error(
                     "TARGET-HIDDEN", path, "a refused role, asked before the one that names it, may speak about it"));
         }
-        DescriptionCheck descriptions = new DescriptionCheck(Shelves.of(folder.targets()), findings);
+        DescriptionCheck descriptions = new DescriptionCheck(TargetFolders.of(folder.targets()), findings);
         for (TrustedTarget target : trusted.listing().targets()) {
             descriptions.check(target.file());
         }
-        PayloadCheck payloads = new PayloadCheck(Shelves.of(folder.targets()), descriptions.payloads());
+        PayloadCheck payloads = new PayloadCheck(TargetFolders.of(folder.targets()), descriptions.payloads());
         payloads.checkAll(findings, progress);
         // What a description that cannot be read needs is not known.
         if (findings.stream().noneMatch(Finding::error)) {

@@ -10,7 +10,7 @@ import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.pki.KeyAndChain;
-import dev.lockstep.core.pki.OneKey;
+import dev.lockstep.core.pki.SingleKeyManager;
 import dev.lockstep.core.pki.SiteAuthority;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
@@ -106,7 +106,7 @@ public final class ServerComputer implements AutoCloseable {
         KeyAndChain key = authority.issue("server", List.of("localhost"), Instant.now());
         try {
             SSLContext tls = SSLContext.getInstance("TLSv1.3");
-            tls.init(new KeyManager[] {new OneKey(() -> key)}, null, null);
+            tls.init(new KeyManager[] {new SingleKeyManager(() -> key)}, null, null);
             http.setHttpsConfigurator(new HttpsConfigurator(tls));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has TLS 1.3", e);

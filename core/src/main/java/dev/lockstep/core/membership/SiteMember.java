@@ -4,8 +4,8 @@ import dev.lockstep.core.message.Enrolment;
 import dev.lockstep.core.message.MalformedMessageException;
 import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.pki.KeyAndChain;
-import dev.lockstep.core.pki.OneKey;
 import dev.lockstep.core.pki.PemFile;
+import dev.lockstep.core.pki.SingleKeyManager;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.source.HttpTransport;
@@ -72,7 +72,7 @@ public final class SiteMember implements ServerAccess {
         try {
             SSLContext context = SSLContext.getInstance("TLSv1.3");
             context.init(
-                    new KeyManager[] {new OneKey(() -> own)},
+                    new KeyManager[] {new SingleKeyManager(() -> own)},
                     new TrustManager[] {new ServerTrust(address, servers)},
                     null);
             return context;

@@ -34,8 +34,8 @@ public final class FileContentStore implements ContentStore {
     private final Clock clock;
     private final Path folder;
     private final Path incoming;
-    private final Room room;
-    private final Occupancy occupied = new Occupancy();
+    private final StoreCapacity room;
+    private final PayloadLocks occupied = new PayloadLocks();
     private final AtomicLong copies = new AtomicLong();
 
     /**
@@ -51,7 +51,7 @@ public final class FileContentStore implements ContentStore {
         this.clock = clock;
         this.folder = folder;
         this.incoming = folder.resolve("incoming");
-        this.room = new Room(folder, quotaBytes, this::measure);
+        this.room = new StoreCapacity(folder, quotaBytes, this::measure);
     }
 
     @Override
@@ -98,7 +98,8 @@ public final class FileContentStore implements ContentStore {
             if (size(part) > blob.length()) {
                 DurableFiles.delete(part);
             }
-            Room.Reservation reservation = room.reserve(blob.length(), blob.length() - Math.max(0, size(part)));
+            StoreCapacity.Reservation reservation =
+                    room.reserve(blob.length(), blob.length() - Math.max(0, size(part)));
             return IncomingPayload.open(blob, part, fileOf(blob.digest()), reservation, () -> {
                 reservation.close();
                 occupied.leave(blob.digest());
@@ -123,7 +124,7 @@ public final class FileContentStore implements ContentStore {
     @Override
     public Blob add(Path file) throws IOException {
         long length = Files.size(file);
-        try (Room.Reservation reservation = room.reserve(length, length)) {
+        try (StoreCapacity.Reservation reservation = room.reserve(length, length)) {
             Path copy = incoming.resolve(copies.incrementAndGet() + ".add");
             Blob blob;
             try (InputStream in = Files.newInputStream(file)) {

@@ -19,13 +19,18 @@ final class IncomingPayload implements ContentStore.Reception {
     private final Path payload;
     private final SyncedFile file;
     private final MessageDigest hash = Digest.algorithm();
-    private final Room.Reservation reservation;
+    private final StoreCapacity.Reservation reservation;
     private final Runnable whenClosed;
     private long position;
     private boolean closed;
 
     private IncomingPayload(
-            Blob blob, Path part, Path payload, SyncedFile file, Room.Reservation reservation, Runnable whenClosed) {
+            Blob blob,
+            Path part,
+            Path payload,
+            SyncedFile file,
+            StoreCapacity.Reservation reservation,
+            Runnable whenClosed) {
         this.blob = blob;
         this.part = part;
         this.payload = payload;
@@ -34,7 +39,8 @@ final class IncomingPayload implements ContentStore.Reception {
         this.whenClosed = whenClosed;
     }
 
-    static IncomingPayload open(Blob blob, Path part, Path payload, Room.Reservation reservation, Runnable whenClosed)
+    static IncomingPayload open(
+            Blob blob, Path part, Path payload, StoreCapacity.Reservation reservation, Runnable whenClosed)
             throws IOException {
         try {
             SyncedFile file = new SyncedFile(part);

@@ -76,7 +76,7 @@ public final class PayloadTransfer {
         }
         int payloads = missing.size();
         var received = new ReceivedBytes(missing, store, progress);
-        Lanes.run(Math.min(lanes, payloads), "lockstep-download", () -> {
+        ParallelWork.run(Math.min(lanes, payloads), "lockstep-download", () -> {
             var download = new Download(source, store, limit, pause, received);
             for (Blob blob = missing.poll(); blob != null; blob = missing.poll()) {
                 download.fetch(blob);

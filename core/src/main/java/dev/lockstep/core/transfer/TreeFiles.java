@@ -38,7 +38,7 @@ final class TreeFiles {
     }
 
     void write(int threads, Progress progress) throws IOException {
-        Lanes.run(threads, "lockstep-unpack", () -> {
+        ParallelWork.run(threads, "lockstep-unpack", () -> {
             byte[] buffer = new byte[BUFFER];
             for (Tree.File file = files.poll(); file != null; file = files.poll()) {
                 write(file, buffer);

@@ -22,8 +22,8 @@ import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.distribution.internal.folder.DistributionFolder;
 import dev.lockstep.distribution.internal.mirror.Intake;
-import dev.lockstep.distribution.internal.mirror.Leftovers;
 import dev.lockstep.distribution.internal.mirror.Mirror;
+import dev.lockstep.distribution.internal.mirror.PayloadCleanup;
 import dev.lockstep.distribution.internal.mirror.Retention;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,7 +60,7 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
     private final Mirror mirror;
     private final Intake intake;
     private final Retention retention;
-    private final Leftovers leftovers;
+    private final PayloadCleanup leftovers;
     private final Upstream upstream;
     private final Executor background;
     private final AtomicReference<String> operation = new AtomicReference<>(IDLE);
@@ -115,7 +115,7 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
                 upstream, store, folder, transfer, settings.identity().id(), chain::remember);
         this.intake = new Intake(trust, store, folder, new PayloadTransfer(store, RateLimit.none(), lanes, Pause.REAL));
         this.retention = new Retention(folder, store, keepReleases);
-        this.leftovers = new Leftovers(folder, store, Clock.systemUTC());
+        this.leftovers = new PayloadCleanup(folder, store, Clock.systemUTC());
         this.upstream = upstream;
     }
 

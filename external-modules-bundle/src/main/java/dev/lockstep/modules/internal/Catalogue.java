@@ -35,7 +35,7 @@ final class Catalogue {
 
     private static Optional<Problem> problem(Supply supply, ModuleRelease module, ModuleList list, Fitness fitness) {
         try {
-            Contents.require(module, list.contents());
+            ModuleContents.require(module, list.contents());
         } catch (ProblemException e) {
             return Optional.of(e.problem());
         }

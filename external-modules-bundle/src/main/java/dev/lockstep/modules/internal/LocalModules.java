@@ -42,7 +42,7 @@ final class LocalModules {
         ModuleRelease module = reader.readBundle(file, ModuleReader.Particulars.NONE);
         for (ModuleRelease before : all()) {
             boolean same = ModuleList.key(before).equals(ModuleList.key(module));
-            if (same && !Contents.of(before).equals(Contents.of(module))) {
+            if (same && !ModuleContents.of(before).equals(ModuleContents.of(module))) {
                 throw ProblemException.of(ProblemCode.MODULE_CONFLICT, Map.of("module", ModuleList.key(module)));
             }
             if (same) {

@@ -80,7 +80,7 @@ record ModuleList(
     /** With other modules, whose contents are remembered. */
     ModuleList withEntries(List<Entry> others) {
         Map<String, String> known = new TreeMap<>(contents);
-        others.forEach(entry -> known.putIfAbsent(key(entry.module()), Contents.of(entry.module())));
+        others.forEach(entry -> known.putIfAbsent(key(entry.module()), ModuleContents.of(entry.module())));
         return new ModuleList(others, deployed, failures, new TreeMap<>(known), attempt);
     }
 

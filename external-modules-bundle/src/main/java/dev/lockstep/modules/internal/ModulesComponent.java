@@ -9,7 +9,7 @@ import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.modules.internal.deployment.Deployment;
 import dev.lockstep.modules.internal.deployment.FrameworkReady;
 import dev.lockstep.modules.internal.deployment.VerifiedBytes;
-import dev.lockstep.modules.internal.feed.HandedOn;
+import dev.lockstep.modules.internal.feed.PassedOnModules;
 import dev.lockstep.modules.internal.resolution.InstalledPlatform;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /** Puts the parts together in a node, and restores the modules when the framework has started. */
 @Component(
-        service = {ExternalModules.class, HandedOn.class},
+        service = {ExternalModules.class, PassedOnModules.class},
         immediate = true,
         configurationPid = "dev.lockstep.modules")
 @Designate(ocd = ModulesConfiguration.class)

@@ -10,7 +10,7 @@ import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
-import dev.lockstep.modules.internal.feed.HandedOn;
+import dev.lockstep.modules.internal.feed.PassedOnModules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The modules of this node: brings the framework to what is wanted. */
-class NodeModules implements ExternalModules, HandedOn {
+class NodeModules implements ExternalModules, PassedOnModules {
     private static final Logger LOG = LoggerFactory.getLogger(NodeModules.class);
 
     private final Lock oneChange = new ReentrantLock();
@@ -164,7 +164,7 @@ class NodeModules implements ExternalModules, HandedOn {
             ModuleList before = list;
             ModuleList after = target.get();
             for (ModuleRelease module : after.modules()) {
-                Contents.require(module, list.contents());
+                ModuleContents.require(module, list.contents());
             }
             if (!before.modules().containsAll(after.modules())) {
                 supply.requireFresh();

@@ -12,7 +12,7 @@ import dev.lockstep.distribution.internal.door.Visitors;
 import dev.lockstep.distribution.internal.http.HttpOptions;
 import dev.lockstep.distribution.internal.http.OnePort;
 import dev.lockstep.distribution.internal.tls.ServerTls;
-import dev.lockstep.distribution.internal.tls.SiteKeys;
+import dev.lockstep.distribution.internal.tls.SiteKeySource;
 import dev.lockstep.fleet.internal.admission.AdmissionFolder;
 import dev.lockstep.fleet.internal.admission.AdmissionList;
 import dev.lockstep.fleet.internal.assignment.Fleet;
@@ -72,7 +72,7 @@ final class DoorSite implements AutoCloseable {
         fleet = new Fleet(folder, Clock.systemUTC(), () -> false, Vouched::everything, roster);
         fleet.assignRelease(Optional.of(Version.parse("1.0.0")));
         streams = new EventStreams(fleet, distribution, RandomGenerator.getDefault(), Duration.ofSeconds(15), 100);
-        tls = new ServerTls(new SiteKeys(
+        tls = new ServerTls(new SiteKeySource(
                 folder.resolve("site/tls"), "server", () -> Set.of("localhost"), InstantSource.fixed(certified)));
         Door door =
                 new Door(DoorRules.parse(List.of(), "waiting", false), () -> Optional.of(admissions), Visitors.NONE);

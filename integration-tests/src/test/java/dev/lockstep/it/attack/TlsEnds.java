@@ -1,7 +1,7 @@
 package dev.lockstep.it.attack;
 
 import dev.lockstep.core.pki.KeyAndChain;
-import dev.lockstep.core.pki.OneKey;
+import dev.lockstep.core.pki.SingleKeyManager;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -33,7 +33,10 @@ final class TlsEnds {
     private static SSLContext context(KeyAndChain key) {
         try {
             SSLContext context = SSLContext.getInstance("TLSv1.3");
-            context.init(new KeyManager[] {new OneKey(() -> key)}, new TrustManager[] {new TrustInAnybody()}, null);
+            context.init(
+                    new KeyManager[] {new SingleKeyManager(() -> key)},
+                    new TrustManager[] {new TrustInAnybody()},
+                    null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has TLS 1.3", e);

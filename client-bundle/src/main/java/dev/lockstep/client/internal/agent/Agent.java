@@ -30,7 +30,7 @@ public final class Agent implements UpdateAgent {
     private final RollBack rollBack;
     private final DistributionSwitch distributionSwitch;
     private final Rebuild rebuild;
-    private final Standing standing;
+    private final AgentStatus standing;
     private final LastCheck lastCheck;
     private final Clock clock;
 
@@ -42,7 +42,7 @@ public final class Agent implements UpdateAgent {
             RollBack rollBack,
             DistributionSwitch distributionSwitch,
             Rebuild rebuild,
-            Standing standing,
+            AgentStatus standing,
             LastCheck lastCheck,
             Clock clock) {
         this.operations = operations;

@@ -85,10 +85,10 @@ public record AgentFactory(
         Path distributionFolder = identity.data().resolve("distribution");
         DistributionDuty distribution = new DistributionDuty(
                 settings::current, neighbours, inventory::installed, distributionFolder, upstream::site);
-        Conclusion conclusion = new Conclusion(
+        Completion completion = new Completion(
                 operations,
                 updating,
-                new Unneeded(store, identity.platform(), this::payloadsOfModules),
+                new UnneededPayloads(store, identity.platform(), this::payloadsOfModules),
                 distribution,
                 upstream,
                 settings::current,
@@ -114,7 +114,7 @@ public record AgentFactory(
                 consent,
                 distribution,
                 updating,
-                conclusion,
+                completion,
                 upstream,
                 settings::current,
                 lastCheck,
@@ -123,13 +123,13 @@ public record AgentFactory(
         return new Agent(
                 operations,
                 new Recovery(
-                        switching, inventory, conclusion, new StartUp(inventory, folders, controllers), distribution),
+                        switching, inventory, completion, new StartUp(inventory, folders, controllers), distribution),
                 check,
                 update,
-                new RollBack(inventory, updating, conclusion, upstream),
+                new RollBack(inventory, updating, completion, upstream),
                 distributionSwitch,
                 new Rebuild(distributionSwitch, question, check, update, inventory, distribution, lastCheck, clock),
-                new Standing(
+                new AgentStatus(
                         inventory,
                         ledger,
                         lastCheck,

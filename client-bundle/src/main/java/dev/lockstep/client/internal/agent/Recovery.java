@@ -8,29 +8,29 @@ import java.util.Optional;
 final class Recovery {
     private final Switch switching;
     private final Inventory inventory;
-    private final Conclusion conclusion;
+    private final Completion completion;
     private final StartUp startUp;
     private final DistributionDuty distribution;
 
     Recovery(
             Switch switching,
             Inventory inventory,
-            Conclusion conclusion,
+            Completion completion,
             StartUp startUp,
             DistributionDuty distribution) {
         this.switching = switching;
         this.inventory = inventory;
-        this.conclusion = conclusion;
+        this.completion = completion;
         this.startUp = startUp;
         this.distribution = distribution;
     }
 
     /** Runs the recovery. Returns false if this process must end because the node is replaced again. */
     boolean run(Progress progress) throws IOException, InterruptedException {
-        Optional<Ending> ending = switching.recover(progress);
-        if (ending.isPresent()) {
-            conclusion.draw(ending.get(), inventory.installed());
-            if (ending.get() instanceof Ending.Restarting) {
+        Optional<SwitchOutcome> switched = switching.recover(progress);
+        if (switched.isPresent()) {
+            completion.complete(switched.get(), inventory.installed());
+            if (switched.get() instanceof SwitchOutcome.Restarting) {
                 return false;
             }
         }

@@ -15,13 +15,13 @@ import java.util.Optional;
 final class RollBack {
     private final Inventory inventory;
     private final Updating updating;
-    private final Conclusion conclusion;
+    private final Completion completion;
     private final Upstream upstream;
 
-    RollBack(Inventory inventory, Updating updating, Conclusion conclusion, Upstream upstream) {
+    RollBack(Inventory inventory, Updating updating, Completion completion, Upstream upstream) {
         this.inventory = inventory;
         this.updating = updating;
-        this.conclusion = conclusion;
+        this.completion = completion;
         this.upstream = upstream;
     }
 
@@ -36,6 +36,6 @@ final class RollBack {
         if (below.isPresent()) {
             throw new ProblemException(below.get());
         }
-        return conclusion.draw(updating.goBack(previous, progress), before);
+        return completion.complete(updating.goBack(previous, progress), before);
     }
 }

@@ -67,7 +67,7 @@ final class Switch {
      *
      * @return how it ended; empty if nothing was under way
      */
-    Optional<Ending> recover(Progress progress) throws IOException, InterruptedException {
+    Optional<SwitchOutcome> recover(Progress progress) throws IOException, InterruptedException {
         Optional<Transaction> left = journal.current();
         node.confirm();
         if (left.isEmpty()) {
@@ -100,7 +100,7 @@ final class Switch {
     }
 
     /** Goes on from the step that a transaction is at. */
-    Ending forward(Transaction transaction, Progress progress) throws IOException, InterruptedException {
+    SwitchOutcome forward(Transaction transaction, Progress progress) throws IOException, InterruptedException {
         Transaction at = transaction;
         try {
             if (isBefore(at, Step.DRAIN) && mustReplaceNode(at)) {
@@ -145,7 +145,7 @@ final class Switch {
     }
 
     /** Has the launcher try the node's new version; this process ends, and the new one goes on. */
-    private Ending replaceNode(Transaction transaction, Progress progress) throws IOException {
+    private SwitchOutcome replaceNode(Transaction transaction, Progress progress) throws IOException {
         Change change = transaction.node().orElseThrow();
         if (transaction.step() == Step.NODE) {
             node.requireNotGoneBackFrom(change);
@@ -153,14 +153,14 @@ final class Switch {
         progress.at("restart");
         Transaction at = enter(transaction, Step.NODE);
         node.tryOut(change.to(), change.from().orElse(change.to()));
-        return new Ending.Restarting(at);
+        return new SwitchOutcome.Restarting(at);
     }
 
-    private Ending commit(Transaction transaction) throws IOException {
+    private SwitchOutcome commit(Transaction transaction) throws IOException {
         components.keepAlive(transaction);
         ledger.switched(transaction);
         journal.clear();
-        return new Ending.Switched(transaction);
+        return new SwitchOutcome.Switched(transaction);
     }
 
     private Transaction failed(Transaction transaction, Problem problem) {
@@ -168,7 +168,7 @@ final class Switch {
         return record(transaction.failed(problem, clock.instant()));
     }
 
-    private Ending back(Transaction transaction, Progress progress) throws IOException, InterruptedException {
+    private SwitchOutcome back(Transaction transaction, Progress progress) throws IOException, InterruptedException {
         progress.at("roll back");
         // Before they were drained they were not touched: they keep running.
         if (transaction.reachedAt(Step.DRAIN).isPresent()) {
@@ -178,12 +178,12 @@ final class Switch {
                 transaction.node().filter(change -> node.pointer().current().equals(Optional.of(change.to())));
         if (replaced.flatMap(Change::from).isPresent() && !transaction.isInterruptedTooOften()) {
             node.tryOut(replaced.get().from().get(), replaced.get().to());
-            return new Ending.Restarting(transaction);
+            return new SwitchOutcome.Restarting(transaction);
         }
         Problem problem = transaction.failure().orElseGet(() -> interrupted(transaction));
         ledger.rolledBack(transaction, problem);
         journal.clear();
-        return new Ending.RolledBack(transaction, problem);
+        return new SwitchOutcome.RolledBack(transaction, problem);
     }
 
     /** What a step does. */

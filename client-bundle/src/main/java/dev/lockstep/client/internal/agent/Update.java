@@ -25,7 +25,7 @@ final class Update {
     private final Consent consent;
     private final DistributionDuty distribution;
     private final Updating updating;
-    private final Conclusion conclusion;
+    private final Completion completion;
     private final Upstream upstream;
     private final Supplier<NodeSettings> settings;
     private final LastCheck lastCheck;
@@ -37,7 +37,7 @@ final class Update {
             Consent consent,
             DistributionDuty distribution,
             Updating updating,
-            Conclusion conclusion,
+            Completion completion,
             Upstream upstream,
             Supplier<NodeSettings> settings,
             LastCheck lastCheck,
@@ -47,7 +47,7 @@ final class Update {
         this.consent = consent;
         this.distribution = distribution;
         this.updating = updating;
-        this.conclusion = conclusion;
+        this.completion = completion;
         this.upstream = upstream;
         this.settings = settings;
         this.lastCheck = lastCheck;
@@ -85,9 +85,9 @@ final class Update {
                 return simulated(next, wanted);
             }
             distribution.mirror(wanted.release(), wanted.metadata(), progress);
-            Ending ending = updating.install(next, upstream.transport(), progress);
-            UpdateOutcome outcome = conclusion.draw(ending, before);
-            if (!(ending instanceof Ending.Switched) || next.version().equals(wanted.version())) {
+            SwitchOutcome switched = updating.install(next, upstream.transport(), progress);
+            UpdateOutcome outcome = completion.complete(switched, before);
+            if (!(switched instanceof SwitchOutcome.Switched) || next.version().equals(wanted.version())) {
                 return outcome;
             }
         }

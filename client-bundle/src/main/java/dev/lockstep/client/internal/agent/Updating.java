@@ -67,7 +67,8 @@ final class Updating {
     }
 
     /** Fetches, stages, switches. */
-    Ending install(Release release, Transport source, Progress progress) throws IOException, InterruptedException {
+    SwitchOutcome install(Release release, Transport source, Progress progress)
+            throws IOException, InterruptedException {
         List<String> outdated = inventory.outdated(release);
         Transaction transaction = begin("update", release.version(), outdated, Step.FETCH);
         try {
@@ -85,7 +86,7 @@ final class Updating {
     }
 
     /** Goes back to a release whose trees are still on this computer. */
-    Ending goBack(Version version, Progress progress) throws IOException, InterruptedException {
+    SwitchOutcome goBack(Version version, Progress progress) throws IOException, InterruptedException {
         List<String> components = new ArrayList<>();
         for (String component : inventory.components()) {
             if (folders.holds(component, version)) {

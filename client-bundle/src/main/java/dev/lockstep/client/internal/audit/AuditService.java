@@ -33,7 +33,7 @@ public final class AuditService implements Audit, AuditTrail {
     /** Called by Declarative Services. */
     @Activate
     public AuditService(@Reference SettingsService settings) {
-        this(log(settings.identity()), new Who(() -> settings.current().sourceKind() == SourceKind.COMPUTER));
+        this(log(settings.identity()), new CurrentUser(() -> settings.current().sourceKind() == SourceKind.COMPUTER));
     }
 
     /** With a given log, and a way to find out who acts. */

@@ -17,19 +17,19 @@ class WhoTest {
     void aPerson() {
         Subject subject =
                 new Subject(true, Set.of(new RolePrincipal("admin"), new UserPrincipal("vera")), Set.of(), Set.of());
-        assertThat(as(subject, new Who(() -> false))).isEqualTo("user vera");
-        assertThat(as(new Subject(), new Who(() -> false))).isEqualTo("the schedule");
+        assertThat(as(subject, new CurrentUser(() -> false))).isEqualTo("user vera");
+        assertThat(as(new Subject(), new CurrentUser(() -> false))).isEqualTo("the schedule");
     }
 
     @Test
     void nobodyIsSignedInWhereTheComputerActsByItself() {
-        assertThat(new Who(() -> false).get()).isEqualTo("the schedule");
-        assertThat(new Who(() -> true).get()).isEqualTo("the server's word");
+        assertThat(new CurrentUser(() -> false).get()).isEqualTo("the schedule");
+        assertThat(new CurrentUser(() -> true).get()).isEqualTo("the server's word");
     }
 
     // As Karaf does in Java 17.
     @SuppressWarnings("removal")
-    private static String as(Subject subject, Who who) {
+    private static String as(Subject subject, CurrentUser who) {
         return Subject.doAs(subject, (PrivilegedAction<String>) who::get);
     }
 

@@ -40,7 +40,7 @@ final class ProgressDisplay implements Progress {
         Optional<Shown> same = shown.filter(before -> before.step.equals(step) && before.total == Math.max(0, total));
         if (same.isEmpty()) {
             end();
-            Shown begun = new Shown(step, Math.max(0, total), new Pace(done, now), now);
+            Shown begun = new Shown(step, Math.max(0, total), new TransferRate(done, now), now);
             shown = Optional.of(begun);
             write(width.isPresent() ? begun.moving() : begun.begun());
             return;
@@ -85,11 +85,11 @@ final class ProgressDisplay implements Progress {
     private final class Shown {
         private final String step;
         private final long total;
-        private final Pace pace;
+        private final TransferRate pace;
         private final String name;
         private long at;
 
-        Shown(String step, long total, Pace pace, long at) {
+        Shown(String step, long total, TransferRate pace, long at) {
             this.step = step;
             this.total = total;
             this.pace = pace;

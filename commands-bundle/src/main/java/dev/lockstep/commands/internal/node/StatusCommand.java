@@ -3,7 +3,7 @@ package dev.lockstep.commands.internal.node;
 import dev.lockstep.commands.internal.console.Dialogue;
 import dev.lockstep.commands.internal.console.NodeCommand;
 import dev.lockstep.commands.internal.console.Table;
-import dev.lockstep.commands.internal.site.SiteEnds;
+import dev.lockstep.commands.internal.site.SiteExpiryWarnings;
 import dev.lockstep.commands.internal.site.SiteText;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.NodeIdentity;
@@ -96,7 +96,7 @@ public final class StatusCommand extends NodeCommand {
         try {
             return settings.current().sourceKind() == NodeSettings.SourceKind.COMPUTER
                     ? List.of()
-                    : new SiteEnds(dialogue, InstantSource.system()).warnings(ownSite.standing());
+                    : new SiteExpiryWarnings(dialogue, InstantSource.system()).warnings(ownSite.standing());
         } catch (ProblemException e) {
             return List.of(dialogue.problem(Optional.of(e.problem())));
         }

@@ -40,12 +40,12 @@ public final class SiteCommand extends NodeCommand {
             Site.Standing standing = site.standing();
             line(table, dialogue, "site.own", text(dialogue, standing.fingerprint()));
             line(table, dialogue, "site.root-key", dialogue.texts().get(rootKey(standing)));
-            SiteEnds.end(standing, "root")
+            SiteExpiryWarnings.end(standing, "root")
                     .ifPresent(end -> line(table, dialogue, "site.root-until", dialogue.time(Optional.of(end))));
-            SiteEnds.end(standing, "timestamp")
+            SiteExpiryWarnings.end(standing, "timestamp")
                     .ifPresent(end -> line(table, dialogue, "site.signed-until", dialogue.time(Optional.of(end))));
             line(table, dialogue, "site.approver", approvers(standing, dialogue));
-            new SiteEnds(dialogue, InstantSource.system())
+            new SiteExpiryWarnings(dialogue, InstantSource.system())
                     .warnings(standing)
                     .forEach(warning -> line(table, dialogue, "status.warning", warning));
         }

@@ -146,13 +146,16 @@ class SiteCommandsTest {
         Instant end = Instant.parse("2036-11-20T12:00:00Z");
         Site.Standing standing = TestOwnSite.standing(true);
 
-        assertThat(new SiteEnds(dialogue, InstantSource.fixed(end.minus(Duration.ofDays(366)))).warnings(standing))
+        assertThat(new SiteExpiryWarnings(dialogue, InstantSource.fixed(end.minus(Duration.ofDays(366))))
+                        .warnings(standing))
                 .isEmpty();
-        assertThat(new SiteEnds(dialogue, InstantSource.fixed(end.minus(Duration.ofDays(100)))).warnings(standing))
+        assertThat(new SiteExpiryWarnings(dialogue, InstantSource.fixed(end.minus(Duration.ofDays(100))))
+                        .warnings(standing))
                 .singleElement()
                 .asString()
                 .contains("in 100 days; after that no computer follows it. Renew it with: lockstep:site-renew");
-        assertThat(new SiteEnds(dialogue, InstantSource.fixed(end.minus(Duration.ofHours(5)))).warnings(standing))
+        assertThat(new SiteExpiryWarnings(dialogue, InstantSource.fixed(end.minus(Duration.ofHours(5))))
+                        .warnings(standing))
                 .hasSize(2);
     }
 

@@ -13,7 +13,7 @@ import dev.lockstep.distribution.internal.tls.AdministratorsKey;
 import dev.lockstep.distribution.internal.tls.KeySource;
 import dev.lockstep.distribution.internal.tls.OwnNames;
 import dev.lockstep.distribution.internal.tls.ServerTls;
-import dev.lockstep.distribution.internal.tls.SiteKeys;
+import dev.lockstep.distribution.internal.tls.SiteKeySource;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.InstantSource;
@@ -92,7 +92,7 @@ public final class HttpService implements HttpPort {
 
     private static KeySource keys(NodeIdentity identity, HttpConfiguration configuration) {
         return configuration.keystore().isBlank()
-                ? new SiteKeys(
+                ? new SiteKeySource(
                         identity.data().resolve("site").resolve("tls"),
                         identity.name(),
                         new OwnNames(words(configuration.tls_names())),

@@ -52,7 +52,7 @@ final class Announcement {
     private void write(CompleteIndex index, VendorMetadata metadata, Transport source, Progress progress)
             throws IOException {
         var written = new MetadataPublication(folder).write(metadata.files(), source.sourceName());
-        folder.writeIndex(new Healing(folder, store, transfer)
+        folder.writeIndex(new Repair(folder, store, transfer)
                 .complete(index.withMetadata(written), source, progress.as("repair")));
     }
 }

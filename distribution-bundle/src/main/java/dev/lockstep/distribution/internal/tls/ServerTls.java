@@ -1,7 +1,7 @@
 package dev.lockstep.distribution.internal.tls;
 
 import dev.lockstep.core.pki.KeyAndChain;
-import dev.lockstep.core.pki.OneKey;
+import dev.lockstep.core.pki.SingleKeyManager;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
@@ -39,8 +39,8 @@ public final class ServerTls {
             current = Optional.of(source.current());
             SSLContext made = SSLContext.getInstance("TLSv1.3");
             made.init(
-                    new KeyManager[] {new OneKey(() -> current.orElseThrow())},
-                    new TrustManager[] {new AnyComputer(() -> current.orElseThrow())},
+                    new KeyManager[] {new SingleKeyManager(() -> current.orElseThrow())},
+                    new TrustManager[] {new AnyClientCertificate(() -> current.orElseThrow())},
                     null);
             context = Optional.of(made);
         }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.distribution.internal.http.OnePort;
 import dev.lockstep.distribution.internal.http.TestPort;
 import dev.lockstep.distribution.internal.tls.ServerTls;
-import dev.lockstep.distribution.internal.tls.SiteKeys;
+import dev.lockstep.distribution.internal.tls.SiteKeySource;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -108,7 +108,7 @@ class PlainTest {
 
     private ServerTls tls() {
         return new ServerTls(
-                new SiteKeys(folder, "main", () -> Set.of("localhost", "127.0.0.1"), InstantSource.system()));
+                new SiteKeySource(folder, "main", () -> Set.of("localhost", "127.0.0.1"), InstantSource.system()));
     }
 
     private static OnePort open(ServerTls tls, String plain) {

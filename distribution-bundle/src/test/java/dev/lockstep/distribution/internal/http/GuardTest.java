@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.distribution.internal.tls.ServerTls;
-import dev.lockstep.distribution.internal.tls.SiteKeys;
+import dev.lockstep.distribution.internal.tls.SiteKeySource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -122,7 +122,7 @@ class GuardTest {
 
     private void open(Guard guard) {
         ServerTls tls = new ServerTls(
-                new SiteKeys(folder.resolve("tls"), "server", () -> Set.of("localhost"), InstantSource.system()));
+                new SiteKeySource(folder.resolve("tls"), "server", () -> Set.of("localhost"), InstantSource.system()));
         port = Optional.of(new OnePort(
                 TestPort.options(), guard, address -> false, () -> true, Optional.of(tls), Optional.empty()));
         serve();

@@ -74,7 +74,7 @@ final class BundleChanges {
                 .reversed());
         for (Bundle bundle : bundles) {
             try {
-                if (!Snapshot.isFragment(bundle)) {
+                if (!FrameworkSnapshot.isFragment(bundle)) {
                     bundle.stop();
                 }
             } catch (BundleException e) {

@@ -96,7 +96,7 @@ public final class Deployment {
     }
 
     private static boolean runs(Bundle bundle, BundleSpec spec) {
-        return spec.isFragment() ? bundle.getState() == Bundle.RESOLVED : Snapshot.isStarted(bundle);
+        return spec.isFragment() ? bundle.getState() == Bundle.RESOLVED : FrameworkSnapshot.isStarted(bundle);
     }
 
     private static boolean hasItsStartLevel(Kept kept) {
@@ -121,7 +121,7 @@ public final class Deployment {
      */
     public List<DeployedBundle> apply(ChangePlan plan) throws DeploymentException {
         bytes.require(plan.needed());
-        Snapshot before = Snapshot.of(context);
+        FrameworkSnapshot before = FrameworkSnapshot.of(context);
         BundleChanges changes = new BundleChanges(context, bytes);
         try {
             changes.make(plan);
@@ -170,7 +170,7 @@ public final class Deployment {
 
     /** Walks everything back, and adds to the failure what could not be restored. */
     private DeploymentException restored(
-            DeploymentException failure, BundleChanges changes, ChangePlan plan, Snapshot before) {
+            DeploymentException failure, BundleChanges changes, ChangePlan plan, FrameworkSnapshot before) {
         if (failure.isStuck()) {
             LOG.error("Nothing can be taken back before the node is restarted, because {}", failure.getMessage());
             return failure;

@@ -59,7 +59,7 @@ final class Verification {
                     .ifPresent(reason -> flaws.add(new Flaw(spec.module(), reason)));
         }
         for (Bundle bundle : activeBefore) {
-            if (!deployed.containsKey(bundle) && !Snapshot.isStarted(bundle)) {
+            if (!deployed.containsKey(bundle) && !FrameworkSnapshot.isStarted(bundle)) {
                 flaws.add(new Flaw(
                         bundle.getSymbolicName(), ChangePlan.name(bundle) + " was active before and is not any more"));
             }

@@ -44,7 +44,7 @@ public final class ModuleFeedHandler extends Handler.Abstract {
 
     /** Called by Declarative Services. */
     @Activate
-    public ModuleFeedHandler(@Reference HandedOn modules, @Reference Distribution distribution) {
+    public ModuleFeedHandler(@Reference PassedOnModules modules, @Reference Distribution distribution) {
         this.modules = modules::modules;
         this.distribution = distribution;
     }

@@ -28,7 +28,7 @@ final class Diagnosis {
         }
         // Every requirement has a provider, but not all of them at once: two would bring one package to one bundle.
         String blamed = cause.getUnresolvedRequirements().stream()
-                .map(requirement -> requirement.getResource() + " needs " + Words.of(requirement))
+                .map(requirement -> requirement.getResource() + " needs " + RequirementText.of(requirement))
                 .collect(Collectors.joining("; "));
         ModuleResource first = blamedModule(requested, cause).orElse(requested.get(0));
         return new Resolution.Unresolvable(
@@ -67,8 +67,8 @@ final class Diagnosis {
     private Optional<String> reason(BundleResource bundle, Requirement requirement, Set<ModuleResource> seen) {
         List<Capability> providers = candidates.providersOf(requirement);
         if (providers.isEmpty()) {
-            return Optional.of(
-                    "the bundle " + bundle + " needs " + Words.of(requirement) + ", which " + others(requirement));
+            return Optional.of("the bundle " + bundle + " needs " + RequirementText.of(requirement) + ", which "
+                    + others(requirement));
         }
         Optional<String> deeper = Optional.empty();
         for (Capability provider : providers) {

@@ -47,6 +47,6 @@ final class ModuleRequirement extends Declared implements Requirement {
 
     @Override
     public String toString() {
-        return Words.of(this);
+        return RequirementText.of(this);
     }
 }

@@ -89,7 +89,8 @@ public final class Roster implements KnownComputers {
         if ((before == null && computers.size() >= limits.computers()) || bytesAfter > limits.bytes()) {
             return false;
         }
-        ComputerReport compared = LogWatch.compared(Optional.ofNullable(before).map(SeenComputer::report), report);
+        ComputerReport compared =
+                AuditLogProgress.compared(Optional.ofNullable(before).map(SeenComputer::report), report);
         computers.put(report.id(), new SeenComputer(clock.instant(), compared, length));
         bytes = bytesAfter;
         unsaved.add(report.id());
@@ -98,7 +99,7 @@ public final class Roster implements KnownComputers {
 
     /** All computers, in the order of their names; those that another one has taken the place of come last, and say so. */
     public synchronized List<SeenComputer> computers() {
-        Succession succession = new Succession(computers.values());
+        ReplacedComputers succession = new ReplacedComputers(computers.values());
         return computers.values().stream()
                 .sorted(Comparator.comparing(succession::isOver)
                         .thenComparing(computer -> computer.report().name())

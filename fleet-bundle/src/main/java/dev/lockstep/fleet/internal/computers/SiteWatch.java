@@ -33,8 +33,8 @@ public final class SiteWatch implements SiteVersions {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final Roster roster;
-    private final Supplier<SiteLook.Own> own;
-    private final MixtureFile file;
+    private final Supplier<SiteSnapshot.Own> own;
+    private final MixedStateFile file;
     private final InstantSource clock;
     private final Bounds bounds;
     private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -42,7 +42,7 @@ public final class SiteWatch implements SiteVersions {
         thread.setDaemon(true);
         return thread;
     });
-    private Mixture mixture;
+    private MixedState mixture;
     private boolean unsaved;
 
     /** Called by Declarative Services. */
@@ -55,9 +55,9 @@ public final class SiteWatch implements SiteVersions {
             @Reference UpdateAgent agent) {
         this(
                 roster,
-                () -> new SiteLook.Own(
+                () -> new SiteSnapshot.Own(
                         agent.status().components(), assignments.current().release(), assignments.apart()),
-                new MixtureFile(settings.identity().data().resolve("fleet")),
+                new MixedStateFile(settings.identity().data().resolve("fleet")),
                 InstantSource.system(),
                 Bounds.of(
                         new EtcFile("dev.lockstep.fleet", LOG::warn),
@@ -67,7 +67,7 @@ public final class SiteWatch implements SiteVersions {
         var unused = looking.scheduleWithFixedDelay(this::lookSafely, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
-    SiteWatch(Roster roster, Supplier<SiteLook.Own> own, MixtureFile file, InstantSource clock, Bounds bounds) {
+    SiteWatch(Roster roster, Supplier<SiteSnapshot.Own> own, MixedStateFile file, InstantSource clock, Bounds bounds) {
         this.roster = roster;
         this.own = own;
         this.file = file;
@@ -85,7 +85,7 @@ public final class SiteWatch implements SiteVersions {
     @Override
     public synchronized State state() {
         // First the look, for it changes the mixture.
-        SiteLook look = look();
+        SiteSnapshot look = look();
         return mixture.state(look, bounds.mixed());
     }
 
@@ -105,9 +105,9 @@ public final class SiteWatch implements SiteVersions {
     }
 
     /** Looks at the site and takes down what has changed. */
-    synchronized SiteLook look() {
-        SiteLook look = SiteLook.of(clock.instant(), own.get(), roster.computers(), bounds.silent());
-        Mixture next = mixture.after(look, bounds.mixed());
+    synchronized SiteSnapshot look() {
+        SiteSnapshot look = SiteSnapshot.of(clock.instant(), own.get(), roster.computers(), bounds.silent());
+        MixedState next = mixture.after(look, bounds.mixed());
         if (!next.equals(mixture)) {
             tell(mixture, next);
             mixture = next;
@@ -128,7 +128,7 @@ public final class SiteWatch implements SiteVersions {
         }
     }
 
-    private static void tell(Mixture before, Mixture next) {
+    private static void tell(MixedState before, MixedState next) {
         if (before.begun().isEmpty()) {
             LOG.info(
                     "The site is mixed: its computers run {}.",

@@ -236,8 +236,8 @@ class SiteWatchTest {
     private SiteWatch watch() {
         return new SiteWatch(
                 roster,
-                () -> new SiteLook.Own(Map.of("metering-server", own), Optional.of(own), apart),
-                new MixtureFile(folder),
+                () -> new SiteSnapshot.Own(Map.of("metering-server", own), Optional.of(own), apart),
+                new MixedStateFile(folder),
                 () -> now,
                 SiteWatch.Bounds.USUAL);
     }

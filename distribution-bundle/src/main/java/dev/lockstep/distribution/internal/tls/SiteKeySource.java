@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@code site/tls/authority.pem} is what clients pin: it has to come back from a backup when the computer is reinstalled.
  */
-public final class SiteKeys implements KeySource {
-    private static final Logger LOG = LoggerFactory.getLogger(SiteKeys.class);
+public final class SiteKeySource implements KeySource {
+    private static final Logger LOG = LoggerFactory.getLogger(SiteKeySource.class);
     private static final Duration RENEW_BEFORE = Duration.ofDays(240);
     private static final Duration LOOK_EVERY = Duration.ofMinutes(10);
     private static final int DNS_NAME = 2;
@@ -51,7 +51,7 @@ public final class SiteKeys implements KeySource {
      * @param name what people call this computer
      * @param names by which names and addresses it is reached at this moment
      */
-    public SiteKeys(Path folder, String name, Supplier<Set<String>> names, InstantSource clock) {
+    public SiteKeySource(Path folder, String name, Supplier<Set<String>> names, InstantSource clock) {
         this.authorityFile = folder.resolve("authority.pem");
         this.serverFile = folder.resolve("server.pem");
         this.name = name;

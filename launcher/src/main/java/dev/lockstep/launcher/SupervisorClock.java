@@ -3,7 +3,7 @@ package dev.lockstep.launcher;
 import java.time.Duration;
 
 /** The passing of time, as the supervisor knows it. */
-interface Pace {
+interface SupervisorClock {
     /** Since some fixed moment; does not jump when the clock is set. */
     Duration elapsed();
 
@@ -11,8 +11,8 @@ interface Pace {
     void pause(Duration time) throws InterruptedException;
 
     /** The computer's time. */
-    static Pace real() {
-        return new Pace() {
+    static SupervisorClock real() {
+        return new SupervisorClock() {
             @Override
             public Duration elapsed() {
                 return Duration.ofNanos(System.nanoTime());

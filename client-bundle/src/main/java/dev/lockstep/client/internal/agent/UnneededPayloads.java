@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * Removes payloads that only releases needed which are no longer kept here. Payloads of kept releases and of modules stay, and
  * so does everything of unknown origin.
  */
-final class Unneeded {
+final class UnneededPayloads {
     private final ContentStore store;
     private final Platform platform;
     private final Supplier<Set<Digest>> others;
@@ -32,7 +32,7 @@ final class Unneeded {
      *
      * @param others what others than releases need to stay
      */
-    Unneeded(ContentStore store, Platform platform, Supplier<Set<Digest>> others) {
+    UnneededPayloads(ContentStore store, Platform platform, Supplier<Set<Digest>> others) {
         this.store = store;
         this.platform = platform;
         this.others = others;

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * The status of this computer: what it runs and is doing, and why that is not what it should be. Safe for use by several
  * threads.
  */
-final class Standing {
+final class AgentStatus {
     private final Inventory inventory;
     private final Ledger ledger;
     private final LastCheck lastCheck;
@@ -38,7 +38,7 @@ final class Standing {
     private final Supplier<List<String>> warnings;
     private final Upstream upstream;
 
-    Standing(
+    AgentStatus(
             Inventory inventory,
             Ledger ledger,
             LastCheck lastCheck,

@@ -13,12 +13,12 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * nobody knows yet has to get as far as asking. The handshake itself proves that it holds the key; who signed its certificate
  * says nothing here.
  */
-final class AnyComputer extends X509ExtendedTrustManager {
+final class AnyClientCertificate extends X509ExtendedTrustManager {
     private static final int LONGEST_CHAIN = 4;
 
     private final Supplier<KeyAndChain> own;
 
-    AnyComputer(Supplier<KeyAndChain> own) {
+    AnyClientCertificate(Supplier<KeyAndChain> own) {
         this.own = own;
     }
 

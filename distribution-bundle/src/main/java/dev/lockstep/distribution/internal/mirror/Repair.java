@@ -17,14 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Restores what the folder has lost, or drops it if the source no longer has it. */
-final class Healing {
-    private static final Logger LOG = LoggerFactory.getLogger(Healing.class);
+final class Repair {
+    private static final Logger LOG = LoggerFactory.getLogger(Repair.class);
 
     private final DistributionFolder folder;
     private final ContentStore store;
     private final PayloadTransfer transfer;
 
-    Healing(DistributionFolder folder, ContentStore store, PayloadTransfer transfer) {
+    Repair(DistributionFolder folder, ContentStore store, PayloadTransfer transfer) {
         this.folder = folder;
         this.store = store;
         this.transfer = transfer;

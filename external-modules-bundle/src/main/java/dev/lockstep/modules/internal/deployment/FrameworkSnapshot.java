@@ -16,7 +16,7 @@ import org.osgi.framework.startlevel.BundleStartLevel;
  *
  * @param states of all bundles but the framework itself
  */
-record Snapshot(List<State> states) {
+record FrameworkSnapshot(List<State> states) {
     /**
      * One bundle.
      *
@@ -29,10 +29,10 @@ record Snapshot(List<State> states) {
     record State(
             Bundle bundle, String location, String symbolicName, boolean active, boolean persistent, int startLevel) {}
 
-    static Snapshot of(BundleContext context) {
-        return new Snapshot(Stream.of(context.getBundles())
+    static FrameworkSnapshot of(BundleContext context) {
+        return new FrameworkSnapshot(Stream.of(context.getBundles())
                 .filter(bundle -> bundle.getBundleId() != Constants.SYSTEM_BUNDLE_ID)
-                .map(Snapshot::state)
+                .map(FrameworkSnapshot::state)
                 .toList());
     }
 

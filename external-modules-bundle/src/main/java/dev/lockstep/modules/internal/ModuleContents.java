@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Tells two modules apart that claim to be the same version of the same module. */
-final class Contents {
-    private Contents() {}
+final class ModuleContents {
+    private ModuleContents() {}
 
     /** A hash over the bytes of all bundles of a module. */
     static String of(ModuleRelease module) {

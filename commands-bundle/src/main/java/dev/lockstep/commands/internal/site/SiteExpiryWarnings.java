@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Warns of signatures of the site that are about to expire. */
-public final class SiteEnds {
+public final class SiteExpiryWarnings {
     /** A root is renewed by people, who are away, look for a medium, and have forgotten a passphrase. */
     private static final Duration ROOT = Duration.ofDays(365);
     /** Of the day that a timestamp lives, it is signed again when half of it is over. */
@@ -19,7 +19,7 @@ public final class SiteEnds {
     private final Dialogue dialogue;
     private final InstantSource clock;
 
-    public SiteEnds(Dialogue dialogue, InstantSource clock) {
+    public SiteExpiryWarnings(Dialogue dialogue, InstantSource clock) {
         this.dialogue = dialogue;
         this.clock = clock;
     }

@@ -11,9 +11,9 @@ import java.nio.file.Path;
  * @param real the published folder; its keys and its payloads are used in any case
  * @param keys where new keys are written
  */
-public record Workplace(PublishedFolder published, PublishedFolder real, KeysFolder keys) {
-    static Workplace of(PublishedFolder published, KeysFolder keys) {
-        return new Workplace(published, published, keys);
+public record WorkingFolder(PublishedFolder published, PublishedFolder real, KeysFolder keys) {
+    static WorkingFolder of(PublishedFolder published, KeysFolder keys) {
+        return new WorkingFolder(published, published, keys);
     }
 
     boolean isRehearsal() {

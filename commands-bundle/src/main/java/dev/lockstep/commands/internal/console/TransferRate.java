@@ -9,7 +9,7 @@ import java.util.Optional;
  * How fast one step goes: over its last ten seconds, so that it tells the truth about a line that became slow, and not from its
  * beginning, where what an earlier attempt brought counts as done. Not thread-safe.
  */
-final class Pace {
+final class TransferRate {
     private static final long WINDOW = Duration.ofSeconds(10).toNanos();
     private static final long APART = Duration.ofMillis(250).toNanos();
     private static final long ENOUGH = Duration.ofSeconds(1).toNanos();
@@ -19,7 +19,7 @@ final class Pace {
     private final Sample first;
     private Sample last;
 
-    Pace(long done, long nanoTime) {
+    TransferRate(long done, long nanoTime) {
         first = new Sample(done, nanoTime);
         last = first;
         samples.add(first);

@@ -21,33 +21,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The mixed states on disk, {@code fleet/mixed.json}: a server that restarts in the middle of an update goes on measuring. */
-final class MixtureFile {
-    private static final Logger LOG = LoggerFactory.getLogger(MixtureFile.class);
+final class MixedStateFile {
+    private static final Logger LOG = LoggerFactory.getLogger(MixedStateFile.class);
     private static final int LIMIT = 4 << 20;
 
     private final JsonMapper json = new JsonMapper();
     private final Path file;
 
-    MixtureFile(Path folder) {
+    MixedStateFile(Path folder) {
         this.file = folder.resolve("mixed.json");
     }
 
     /** What was saved last; none if there is nothing that can be read, for a measurement is not worth a start that fails. */
-    Mixture load() {
+    MixedState load() {
         try {
             Optional<byte[]> saved = DurableFiles.read(file, LIMIT);
-            return saved.isPresent() ? read(json.readTree(saved.get())) : Mixture.NONE;
+            return saved.isPresent() ? read(json.readTree(saved.get())) : MixedState.NONE;
         } catch (IOException | DateTimeException | IllegalArgumentException e) {
             LOG.warn("The mixed states in {} cannot be used and are forgotten: {}", file, e.toString());
-            return Mixture.NONE;
+            return MixedState.NONE;
         }
     }
 
-    void save(Mixture mixture) throws IOException {
+    void save(MixedState mixture) throws IOException {
         DurableFiles.write(file, write(mixture));
     }
 
-    private byte[] write(Mixture mixture) throws JsonProcessingException {
+    private byte[] write(MixedState mixture) throws JsonProcessingException {
         ObjectNode root = json.createObjectNode();
         mixture.begun().ifPresent(begun -> {
             root.put("since", begun.since().toString());
@@ -69,7 +69,7 @@ final class MixtureFile {
         versions.forEach(version -> object.withArray("versions").add(version.toString()));
     }
 
-    private static Mixture read(JsonNode root) {
+    private static MixedState read(JsonNode root) {
         List<Ended> ended = new ArrayList<>();
         for (JsonNode one : root.path("ended")) {
             List<String> away = new ArrayList<>();
@@ -81,9 +81,9 @@ final class MixtureFile {
                     one.path("overdue").asBoolean(),
                     away));
         }
-        return new Mixture(
+        return new MixedState(
                 root.has("since")
-                        ? Optional.of(new Mixture.Begun(instant(root, "since"), versions(root)))
+                        ? Optional.of(new MixedState.Begun(instant(root, "since"), versions(root)))
                         : Optional.empty(),
                 ended);
     }

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
  * <p>The highest head is kept. A shortened log is shown until somebody forgets the computer; otherwise an attacker would only
  * have to wait until the log has grown again.
  */
-final class LogWatch {
-    private LogWatch() {}
+final class AuditLogProgress {
+    private AuditLogProgress() {}
 
     /** A report, with what is wrong with the log of the computer and of those below it. */
     static ComputerReport compared(Optional<ComputerReport> before, ComputerReport now) {

@@ -10,12 +10,12 @@ import java.util.Map;
  * Finds computers that have been silent since another one with their name and platform began to report: most likely they were
  * reinstalled and have a new id.
  */
-final class Succession {
+final class ReplacedComputers {
     private static final Duration SILENT = Duration.ofHours(1);
 
     private final Map<String, SeenComputer> latest = new HashMap<>();
 
-    Succession(Collection<SeenComputer> computers) {
+    ReplacedComputers(Collection<SeenComputer> computers) {
         computers.forEach(computer ->
                 latest.merge(key(computer), computer, (a, b) -> a.seen().isAfter(b.seen()) ? a : b));
     }

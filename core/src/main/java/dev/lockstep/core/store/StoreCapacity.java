@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** How many bytes a store holds, has promised, and may hold. */
-final class Room {
+final class StoreCapacity {
     private static final long UNKNOWN = -1;
 
     private final Path folder;
@@ -23,7 +23,7 @@ final class Room {
      * @param quota in bytes; 0 for none
      * @param measure walks the store
      */
-    Room(Path folder, long quota, Measure measure) {
+    StoreCapacity(Path folder, long quota, Measure measure) {
         if (quota < 0) {
             throw new IllegalArgumentException("a store cannot have a quota of " + quota + " bytes");
         }
@@ -79,7 +79,7 @@ final class Room {
 
         /** The payload is there now. */
         void turnIntoUse(long bytes) {
-            synchronized (Room.this) {
+            synchronized (StoreCapacity.this) {
                 if (used != UNKNOWN) {
                     used += bytes;
                 }
@@ -89,7 +89,7 @@ final class Room {
 
         @Override
         public void close() {
-            synchronized (Room.this) {
+            synchronized (StoreCapacity.this) {
                 reserved -= length;
                 length = 0;
             }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SiteKeysTest {
+class SiteKeySourceTest {
     private Instant now = Instant.parse("2026-11-22T10:00:00Z");
     private final Set<String> names = new TreeSet<>(Set.of("localhost", "127.0.0.1"));
 
@@ -35,7 +35,7 @@ class SiteKeysTest {
 
     @Test
     void the_certificate_is_renewed_long_before_it_ends_and_the_authority_stays() throws Exception {
-        SiteKeys keys = open();
+        SiteKeySource keys = open();
         KeyAndChain first = keys.current();
         now = now.plus(Duration.ofDays(100));
         assertThat(keys.current().certificate()).isEqualTo(first.certificate());
@@ -48,7 +48,7 @@ class SiteKeysTest {
 
     @Test
     void a_new_address_of_the_computer_gets_into_a_new_certificate() throws Exception {
-        SiteKeys keys = open();
+        SiteKeySource keys = open();
         KeyAndChain first = keys.current();
         names.add("10.1.2.3");
         assertThat(keys.current().certificate()).isEqualTo(first.certificate());
@@ -65,7 +65,7 @@ class SiteKeysTest {
         byte[] backup = Files.readAllBytes(file);
         Files.delete(file);
         Files.delete(folder.resolve("server.pem"));
-        SiteKeys keys = open();
+        SiteKeySource keys = open();
         KeyAndChain reinstalled = keys.current();
         assertThat(reinstalled.authority()).isNotEqualTo(before.authority());
         Files.delete(file);
@@ -89,7 +89,7 @@ class SiteKeysTest {
         assertThat(file).hasContent("damaged");
     }
 
-    private SiteKeys open() {
-        return new SiteKeys(folder, "main", () -> Set.copyOf(names), () -> now);
+    private SiteKeySource open() {
+        return new SiteKeySource(folder, "main", () -> Set.copyOf(names), () -> now);
     }
 }

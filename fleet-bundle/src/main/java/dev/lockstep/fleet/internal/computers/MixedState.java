@@ -18,11 +18,11 @@ import java.util.TreeSet;
  * @param begun the mixed state that lasts
  * @param ended those that are over, the latest first
  */
-record Mixture(Optional<Begun> begun, List<Ended> ended) {
-    static final Mixture NONE = new Mixture(Optional.empty(), List.of());
+record MixedState(Optional<Begun> begun, List<Ended> ended) {
+    static final MixedState NONE = new MixedState(Optional.empty(), List.of());
     private static final int REMEMBERED = 100;
 
-    Mixture {
+    MixedState {
         ended = List.copyOf(ended);
     }
 
@@ -45,17 +45,17 @@ record Mixture(Optional<Begun> begun, List<Ended> ended) {
     }
 
     /** How it is after a look at the site. */
-    Mixture after(SiteLook look, Duration limit) {
+    MixedState after(SiteSnapshot look, Duration limit) {
         if (look.isMixed()) {
             Begun now =
                     begun.orElseGet(() -> new Begun(look.at(), new TreeSet<>())).with(look.versions());
-            return new Mixture(Optional.of(now), ended);
+            return new MixedState(Optional.of(now), ended);
         }
-        return begun.map(over -> new Mixture(Optional.empty(), remember(over, look, limit)))
+        return begun.map(over -> new MixedState(Optional.empty(), remember(over, look, limit)))
                 .orElse(this);
     }
 
-    private List<Ended> remember(Begun over, SiteLook look, Duration limit) {
+    private List<Ended> remember(Begun over, SiteSnapshot look, Duration limit) {
         // The clock may have been set back meanwhile.
         Instant until = look.at().isBefore(over.since()) ? over.since() : look.at();
         List<Ended> all = new ArrayList<>();
@@ -70,7 +70,7 @@ record Mixture(Optional<Begun> begun, List<Ended> ended) {
     }
 
     /** The same, for those who ask. */
-    State state(SiteLook look, Duration limit) {
+    State state(SiteSnapshot look, Duration limit) {
         return begun.isPresent() && look.target().isPresent()
                 ? new State.Mixed(
                         begun.get().since(),

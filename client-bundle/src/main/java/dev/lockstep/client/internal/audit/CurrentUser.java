@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import javax.security.auth.Subject;
 
 /** Says on whose behalf the present thread runs. */
-public final class Who implements Supplier<String> {
+public final class CurrentUser implements Supplier<String> {
     /** The name of Karaf's class, and of ours. */
     private static final String USER = UserPrincipal.class.getSimpleName();
 
@@ -20,7 +20,7 @@ public final class Who implements Supplier<String> {
      *
      * @param below whether it takes its updates from another computer, so that what it does by itself follows that one's word
      */
-    public Who(BooleanSupplier below) {
+    public CurrentUser(BooleanSupplier below) {
         this.below = below;
     }
 

@@ -24,7 +24,7 @@ import java.util.TreeSet;
  * @param connected how many connected computers there are
  * @param behind the computers that do not run it
  */
-record SiteLook(
+record SiteSnapshot(
         Instant at,
         SortedSet<Version> versions,
         Optional<Version> target,
@@ -39,7 +39,7 @@ record SiteLook(
      * @param below the others
      * @param silentAfter without a report, after which a computer counts as not connected
      */
-    static SiteLook of(Instant at, Own own, List<SeenComputer> below, Duration silentAfter) {
+    static SiteSnapshot of(Instant at, Own own, List<SeenComputer> below, Duration silentAfter) {
         SortedSet<Version> ownVersions = versions(own.components());
         Instant silent = at.minus(silentAfter);
         List<Seen> all = new ArrayList<>();
@@ -60,7 +60,7 @@ record SiteLook(
         int itself = ownVersions.isEmpty() ? 0 : 1;
         int connected = itself + count(computers);
         int late = count(behind) + (itself == 1 && !isOn(target, ownVersions) ? 1 : 0);
-        return new SiteLook(at, running, target, connected - late, connected, behind);
+        return new SiteSnapshot(at, running, target, connected - late, connected, behind);
     }
 
     private static void add(ComputerReport report, Instant seen, Instant silent, List<Seen> computers) {

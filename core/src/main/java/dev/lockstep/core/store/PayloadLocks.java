@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** Which payloads are being worked on: one thread for each, the others wait. */
-final class Occupancy {
+final class PayloadLocks {
     private final Set<Digest> occupied = new HashSet<>();
 
     synchronized void enter(Digest digest) throws InterruptedIOException {

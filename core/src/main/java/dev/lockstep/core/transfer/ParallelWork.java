@@ -10,8 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the same work in several threads at once. */
-final class Lanes {
-    private Lanes() {}
+final class ParallelWork {
+    private ParallelWork() {}
 
     /**
      * Returns when the work has ended in all threads. When it fails in one, or the caller is interrupted, the others are

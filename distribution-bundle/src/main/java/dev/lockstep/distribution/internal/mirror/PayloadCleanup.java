@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Removes payloads that nothing needs any more, such as those of a mirror that was given up half way. */
-public final class Leftovers {
-    private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
+public final class PayloadCleanup {
+    private static final Logger LOG = LoggerFactory.getLogger(PayloadCleanup.class);
 
     /** Longer than any update or change of modules takes: what is under way is not written down yet. */
     private static final Duration UNDER_WAY = Duration.ofDays(1);
@@ -29,7 +29,7 @@ public final class Leftovers {
     private final ContentStore store;
     private final Clock clock;
 
-    public Leftovers(DistributionFolder folder, ContentStore store, Clock clock) {
+    public PayloadCleanup(DistributionFolder folder, ContentStore store, Clock clock) {
         this.folder = folder;
         this.store = store;
         this.clock = clock;

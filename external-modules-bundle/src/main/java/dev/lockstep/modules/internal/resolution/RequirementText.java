@@ -11,10 +11,10 @@ import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.resource.Requirement;
 
 /** Describes a requirement for people. */
-final class Words {
+final class RequirementText {
     private static final Pattern TEST = Pattern.compile("(\\(!)?\\(([^()=<>~]+)(=|>=|<=)((?:[^()\\\\]|\\\\.)*)\\)");
 
-    private Words() {}
+    private RequirementText() {}
 
     /** For example {@code the package a.b, version 1.0.0 or newer, before 2.0.0}. */
     static String of(Requirement requirement) {

@@ -12,11 +12,11 @@ import javax.net.ssl.X509ExtendedKeyManager;
  * Proves a computer with the one key that it has at this moment: a key that is replaced is in force with the next connection.
  * Safe for use by several threads if its supplier is.
  */
-public final class OneKey extends X509ExtendedKeyManager {
+public final class SingleKeyManager extends X509ExtendedKeyManager {
     private final Supplier<KeyAndChain> current;
 
     /** Asks for the key at every handshake. */
-    public OneKey(Supplier<KeyAndChain> current) {
+    public SingleKeyManager(Supplier<KeyAndChain> current) {
         this.current = current;
     }
 

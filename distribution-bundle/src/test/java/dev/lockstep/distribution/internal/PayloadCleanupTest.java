@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a mirror leaves in the store, and what it takes away. */
-class LeftoversTest {
+class PayloadCleanupTest {
     private static final byte[] LARGE = "received in two parts".getBytes(StandardCharsets.UTF_8);
 
     @TempDir
@@ -46,7 +46,7 @@ class LeftoversTest {
         abandoned = server.store.add("of a mirror that was given up".getBytes(StandardCharsets.UTF_8));
         ofAModule = server.store.add("of a module".getBytes(StandardCharsets.UTF_8));
         try (Stream<Path> files = Files.walk(server.data.resolve("store"))) {
-            files.filter(Files::isRegularFile).forEach(LeftoversTest::age);
+            files.filter(Files::isRegularFile).forEach(PayloadCleanupTest::age);
         }
     }
 

@@ -9,13 +9,13 @@ import java.util.List;
  *
  * @param folders the folders, each laid out like {@code targets/}
  */
-public record Shelves(List<Path> folders) {
-    public Shelves {
+public record TargetFolders(List<Path> folders) {
+    public TargetFolders {
         folders = List.copyOf(folders);
     }
 
-    public static Shelves of(Path... folders) {
-        return new Shelves(List.of(folders));
+    public static TargetFolders of(Path... folders) {
+        return new TargetFolders(List.of(folders));
     }
 
     /** The file of a name; where it would be, if it is nowhere. */

@@ -15,23 +15,23 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Draws the consequences of a switch: removes old versions, assigns to the computers below, or records the problem. */
-final class Conclusion {
-    private static final Logger LOG = LoggerFactory.getLogger(Conclusion.class);
+/** Completes a switch: removes old versions, assigns to the computers below, or records the problem. */
+final class Completion {
+    private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
 
     private final Operations operations;
     private final Updating updating;
-    private final Unneeded unneeded;
+    private final UnneededPayloads unneeded;
     private final DistributionDuty distribution;
     private final Upstream upstream;
     private final Supplier<NodeSettings> settings;
     private final LastCheck lastCheck;
     private final Clock clock;
 
-    Conclusion(
+    Completion(
             Operations operations,
             Updating updating,
-            Unneeded unneeded,
+            UnneededPayloads unneeded,
             DistributionDuty distribution,
             Upstream upstream,
             Supplier<NodeSettings> settings,
@@ -48,22 +48,22 @@ final class Conclusion {
     }
 
     /**
-     * Draws it.
+     * Completes a switch.
      *
      * @param before what was installed before the switch
      * @return the outcome for the caller; after a restart the switch continues by itself
      */
-    UpdateOutcome draw(Ending ending, Optional<Version> before) {
-        Version to = ending.transaction().to();
-        if (ending instanceof Ending.RolledBack back) {
+    UpdateOutcome complete(SwitchOutcome switched, Optional<Version> before) {
+        Version to = switched.transaction().to();
+        if (switched instanceof SwitchOutcome.RolledBack back) {
             lastCheck.failed(clock.instant(), back.problem());
             return new UpdateOutcome.RolledBack(to, before.orElse(to), back.problem());
         }
-        if (ending instanceof Ending.Restarting) {
+        if (switched instanceof SwitchOutcome.Restarting) {
             operations.close("restart");
             return new UpdateOutcome.Switched(to, true);
         }
-        tidy(ending.transaction());
+        tidy(switched.transaction());
         distribution.assign();
         return new UpdateOutcome.Switched(to, false);
     }

@@ -4,16 +4,16 @@ import dev.lockstep.client.internal.journal.Transaction;
 import dev.lockstep.core.problem.Problem;
 
 /** How a switch ended, for now. */
-sealed interface Ending {
+sealed interface SwitchOutcome {
     /** The transaction. */
     Transaction transaction();
 
     /** Everything runs the new release. */
-    record Switched(Transaction transaction) implements Ending {}
+    record Switched(Transaction transaction) implements SwitchOutcome {}
 
     /** The node ends now; the switch continues when its new version has started. */
-    record Restarting(Transaction transaction) implements Ending {}
+    record Restarting(Transaction transaction) implements SwitchOutcome {}
 
     /** Everything runs the old release. */
-    record RolledBack(Transaction transaction, Problem problem) implements Ending {}
+    record RolledBack(Transaction transaction, Problem problem) implements SwitchOutcome {}
 }
