@@ -26,7 +26,7 @@ record Home(Path root) {
         return root.resolve("etc");
     }
 
-    /** What is there of the node itself, and what the launcher and the agent tell each other. */
+    /** The node's own files, and those that the launcher and the agent exchange. */
     Path node() {
         return root.resolve("node");
     }

@@ -58,7 +58,7 @@ final class KarafProcess implements RunningNode {
         }
     }
 
-    /** Windows knows no gentle end of a process; Karaf listens on a port of loopback for a word that it makes anew at each start. */
+    /** Windows cannot end a process gently; Karaf listens on a loopback port for a secret word that it generates at each start. */
     private void shutDownBySocket() {
         try {
             Properties config = new Properties();

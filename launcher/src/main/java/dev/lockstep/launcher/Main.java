@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** {@code bin/lockstep}: reads the command and does it. */
+/** {@code bin/lockstep}: parses and runs the command. */
 public final class Main {
     private static final String USAGE = """
             Usage: lockstep COMMAND

@@ -32,7 +32,7 @@ final class RunCommand {
         try (InstanceLock lock = InstanceLock.acquire(home)) {
             Files.deleteIfExists(StopCommand.request(home));
             endOrphan();
-            // The node goes on without its port until it is free: what it looks after is more than its port.
+            // The node runs without its port until it is free: it has more to do than to serve.
             new ListeningPorts(home).unavailable().forEach(this::log);
             VersionPointer pointer = new VersionPointer(home, disk);
             settlePointer(pointer);

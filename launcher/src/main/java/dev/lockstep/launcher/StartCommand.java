@@ -48,7 +48,7 @@ final class StartCommand {
         return await(launcher, log);
     }
 
-    /** What would stop the launcher at once is said here, and not only in its log. */
+    /** Problems that would stop the launcher at once are reported here, and not only in its log. */
     private void checkBeforehand() throws IOException, LaunchException {
         Optional<String> version = new VersionPointer(home, new Disk()).read();
         if (version.isPresent()) {

@@ -78,7 +78,7 @@ final class Supervisor {
                 node.stop();
                 return false;
             }
-            // A request that is refused is no reason to stop the node.
+            // A refused request is no reason to stop the node.
             if (trials.isRequested() && trials.requested(obstacle).isPresent()) {
                 log.accept("The agent asks for another version of the node; stopping " + version + ".");
                 node.stop();

@@ -12,7 +12,7 @@ import java.io.IOException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A command that changes what is published, or only shows what would come of it. */
+/** A command that changes what is published, or with a dry run only shows what would change. */
 abstract class ChangingCommand extends RepositoryCommand {
     @Option(names = "--dry-run", description = "Change nothing; show what clients would accept afterwards.")
     private boolean dryRun;

@@ -61,7 +61,7 @@ public final class SubmitCommand extends ChangingCommand {
         DraftPayloads payloads =
                 DraftPayloads.of(draft, folder.resolve("targets"), place.real().targets());
         if (!place.isRehearsal()) {
-            // Whatever is going to be refused is refused before a payload is copied.
+            // Everything is checked before the first payload is copied.
             try (Rehearsal rehearsal = Rehearsal.of(place.real())) {
                 rehearsal.place().published().repository(surroundings().clock()).publish(draft, ring);
             }

@@ -5,7 +5,7 @@ import dev.lockstep.cli.repository.PublishedFolder;
 import java.nio.file.Path;
 
 /**
- * Where a change is made: in the published folder itself, or in a copy of its metadata to see what would come of it.
+ * Where a change is made: in the published folder itself, or for a dry run in a copy of its metadata.
  *
  * @param published the folder whose metadata changes
  * @param real the published folder; its keys and its payloads are used in any case

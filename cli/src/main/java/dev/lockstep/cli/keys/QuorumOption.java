@@ -36,14 +36,14 @@ public final class QuorumOption {
         }
     }
 
-    /** What was said, by role; the last word counts. */
+    /** The quorums by role; the last one given counts. */
     public Map<String, Quorum> byRole() {
         Map<String, Quorum> byRole = new LinkedHashMap<>();
         quorums.forEach(one -> byRole.put(one.role(), one.quorum()));
         return byRole;
     }
 
-    /** What was said about a role, or else what is usual. */
+    /** The quorum given for a role, or the default. */
     public Quorum of(String role, Quorum otherwise) {
         return byRole().getOrDefault(role, otherwise);
     }

@@ -5,7 +5,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Something that is said about one of the four roles, written {@code root=...}.
+ * A value for one of the four roles, written {@code root=...}.
  *
  * @param role the role
  * @param value what is said

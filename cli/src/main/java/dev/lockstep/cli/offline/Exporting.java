@@ -34,7 +34,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Finds out what goes into a bundle, and has it signed. */
+/** Determines the contents of a bundle, and has it signed. */
 final class Exporting {
     private static final Duration USUAL = Duration.ofDays(30);
 

@@ -31,7 +31,7 @@ final class ReleaseOptions {
             names = "--no-return-below",
             paramLabel = "VERSION",
             description = {
-                "From now on nobody goes back below this release in the channel, as after a security hole was closed.",
+                "From now on no computer goes below this release in the channel, as after a security fix.",
                 "For a release that is published already, repeat its publish command with this option."
             })
     private Version lowest;

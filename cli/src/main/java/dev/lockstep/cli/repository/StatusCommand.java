@@ -25,7 +25,7 @@ import picocli.CommandLine.Command;
         name = "status",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
-        header = "Says who signs what in a published folder, and how long it is valid.",
+        header = "Shows who signs what in a published folder, and how long it is valid.",
         description = {"", "Needs no keys.", ""},
         footer = {"", "Example:", "  lockstep status site/updates"})
 public final class StatusCommand extends RepositoryCommand {

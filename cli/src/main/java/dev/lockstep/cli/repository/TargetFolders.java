@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Folders of target files that are looked through one after the other, as if they were one.
+ * Several folders of target files, searched one after the other as if they were one.
  *
  * @param folders the folders, each laid out like {@code targets/}
  */

@@ -30,7 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Says what a site would say to a bundle: one that knows only its vendor's root, and holds what a difference builds on.
+ * Verifies a bundle as a site would that knows only its vendor's root and holds what a difference builds on.
  *
  * @param root what the site has pinned; empty if the bundle's own first root is believed
  */

@@ -41,7 +41,7 @@ public record JsonMembers(ObjectNode object, String path) {
         return new JsonMembers(object, newPath);
     }
 
-    /** Has all of it read; what refuses a value is told where it stands, unless it says so itself. */
+    /** Reads all of it. An error gets the place of the value, unless it already has one. */
     public <T> T read(Function<JsonMembers, T> reader) {
         return placed(path, () -> reader.apply(this));
     }
@@ -51,7 +51,7 @@ public record JsonMembers(ObjectNode object, String path) {
         return object.has(name);
     }
 
-    /** What a member is refused with. */
+    /** The exception for a member that is not what it has to be. */
     public JsonFormatException wrong(String name, String what) {
         return new JsonFormatException((path.isEmpty() ? "\"" + name + "\"" : place(name)) + " " + what);
     }
@@ -113,7 +113,7 @@ public record JsonMembers(ObjectNode object, String path) {
                 || !value.canConvertToLong()
                 || value.longValue() < least
                 || value.longValue() > most) {
-            // No bound is told that nobody would set.
+            // Bounds that nobody would set are not mentioned.
             throw wrong(
                     name,
                     "is not a whole number"

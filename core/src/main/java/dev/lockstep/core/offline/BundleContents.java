@@ -16,8 +16,8 @@ import java.util.TreeMap;
 /**
  * The list at the beginning of an offline bundle: what is in it, to the byte.
  *
- * <p>Nothing is trusted because it stands here. That a release is genuine, the vendor's metadata in the bundle says; the list says
- * what to expect, so that whatever is missing, added or exchanged is noticed before anything is changed.
+ * <p>Nothing is trusted because it is listed here. The vendor's metadata in the bundle proves that a release is genuine; the
+ * list says what to expect, so that missing, added or exchanged files are noticed before anything is changed.
  *
  * @param vendor the SHA-256 of the vendor's first root
  * @param created when the bundle was made

@@ -43,7 +43,7 @@ public final class BundleProblems {
                 failure);
     }
 
-    /** What a problem with a source means where the source is a bundle. */
+    /** Turns a problem with a source into one with the bundle. */
     public static ProblemException of(ProblemException e, String bundle) {
         Map<String, String> facts = new TreeMap<>(e.problem().facts());
         ProblemCode code = e.problem().code();

@@ -115,7 +115,7 @@ public final class BundleWriter {
         }
     }
 
-    /** What cannot be read here is no fault of the medium. */
+    /** A failure to read the source is not a problem of the medium. */
     private static int read(InputStream in, byte[] buffer, String path) {
         try {
             return in.read(buffer);

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a computer proves itself with: a private key, and the certificates that lead from its public key to an authority.
- * Never changes. Not a record, because the key must never come into a log.
+ * What a computer authenticates with: a private key, and the certificates from its public key to an authority. Immutable. Not a
+ * record, because the key must never appear in a log.
  */
 public final class KeyAndChain {
     private static final Duration BACKDATED = Duration.ofDays(365);
@@ -65,7 +65,7 @@ public final class KeyAndChain {
         return chain.get(chain.size() - 1);
     }
 
-    /** By which a server knows this computer. */
+    /** The fingerprint by which a server knows this computer. */
     public Fingerprint fingerprint() {
         return Fingerprint.ofKey(certificate().getPublicKey());
     }

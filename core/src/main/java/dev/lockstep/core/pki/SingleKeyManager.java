@@ -9,8 +9,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
- * Proves a computer with the one key that it has at this moment: a key that is replaced is in force with the next connection.
- * Safe for use by several threads if its supplier is.
+ * Authenticates a computer with its current key: a replaced key takes effect with the next connection. Safe for use by several
+ * threads if its supplier is.
  */
 public final class SingleKeyManager extends X509ExtendedKeyManager {
     private final Supplier<KeyAndChain> current;

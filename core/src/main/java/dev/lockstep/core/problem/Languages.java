@@ -3,7 +3,7 @@ package dev.lockstep.core.problem;
 import java.util.List;
 import java.util.Locale;
 
-/** The languages that texts for people are there in. */
+/** The languages in which texts for people are available. */
 public final class Languages {
     private static final List<Locale> ALL = List.of(Locale.ENGLISH, Locale.forLanguageTag("ru"));
     private static final int LONGEST = 256;
@@ -11,10 +11,10 @@ public final class Languages {
     private Languages() {}
 
     /**
-     * The language that suits best whoever sent a request.
+     * The best available language for a request.
      *
      * @param acceptLanguage the header {@code Accept-Language} (RFC 9110 section 12.5.4)
-     * @return English if none of the wished ones is there, or they cannot be read
+     * @return English if none of the requested languages is available, or the header cannot be parsed
      */
     public static Locale accepted(String acceptLanguage) {
         if (acceptLanguage.isBlank() || acceptLanguage.length() > LONGEST) {

@@ -77,7 +77,7 @@ public enum ProblemCode {
     SITE_NOT_HERE("LS-SITE-NOT-HERE"),
     /** A file is no backup of a site, or the passphrase does not open it. */
     SITE_BACKUP_UNUSABLE("LS-SITE-BACKUP-UNUSABLE"),
-    /** The root key of the site was taken away, and is needed. */
+    /** The root key of the site is needed, but was exported. */
     ROOT_KEY_MISSING("LS-ROOT-KEY-MISSING"),
     /** Nobody of this name may approve anything at the site. */
     APPROVER_UNKNOWN("LS-APPROVER-UNKNOWN"),
@@ -103,7 +103,7 @@ public enum ProblemCode {
     BUNDLE_FOREIGN("LS-BUNDLE-FOREIGN"),
     /** An offline bundle is older than what this computer knows already. */
     BUNDLE_OLDER("LS-BUNDLE-OLDER"),
-    /** This computer lives by offline bundles, and what is asked for came with none yet. */
+    /** This computer is updated by offline bundles, and none of them has brought what is asked for. */
     NOT_IMPORTED("LS-NOT-IMPORTED"),
     /** There is no such release, or no such component in it. */
     RELEASE_UNKNOWN("LS-RELEASE-UNKNOWN"),
@@ -135,9 +135,9 @@ public enum ProblemCode {
     COMPONENT_STOP_FAILED("LS-COMPONENT-STOP-FAILED"),
     /** The hook that backs up before an install failed; nothing was installed. */
     BACKUP_FAILED("LS-BACKUP-FAILED"),
-    /** A release is older than what runs, and the site's approver has not approved going back. */
+    /** A release is older than what runs, and the site's approver has not approved the rollback. */
     ROLLBACK_UNAPPROVED("LS-ROLLBACK-UNAPPROVED"),
-    /** A version of a module is older than one that ran, and the site's approver has not approved going back. */
+    /** A version of a module is older than one that ran, and the site's approver has not approved the rollback. */
     MODULE_ROLLBACK_UNAPPROVED("LS-MODULE-ROLLBACK-UNAPPROVED"),
     /** A release is older than the vendor still lets anybody run. */
     RELEASE_BELOW_FLOOR("LS-RELEASE-BELOW-FLOOR"),
@@ -167,7 +167,7 @@ public enum ProblemCode {
     MODULE_UNAPPROVED("LS-MODULE-UNAPPROVED"),
     /** A request that is not understood. */
     BAD_REQUEST("LS-BAD-REQUEST"),
-    /** Something was to be changed that is not any more as the person who asked for it saw it. */
+    /** What was to be changed has changed since the person saw it. */
     EDIT_CONFLICT("LS-EDIT-CONFLICT"),
     /** A path that nothing answers. */
     NOT_FOUND("LS-NOT-FOUND"),
@@ -175,13 +175,13 @@ public enum ProblemCode {
     TOO_MANY_REQUESTS("LS-TOO-MANY-REQUESTS"),
     /** Without TLS this is not answered. */
     TLS_REQUIRED("LS-TLS-REQUIRED"),
-    /** A server proves itself by another authority than the one that is trusted at its address. */
+    /** A server's certificate is of another authority than the one that is trusted at its address. */
     SERVER_CHANGED("LS-SERVER-CHANGED"),
-    /** This computer was not told whom to trust at an address, and does not trust the first that answers. */
+    /** This computer does not know which server to trust at an address, and does not trust on first use. */
     SERVER_UNKNOWN("LS-SERVER-UNKNOWN"),
     /** A join token that cannot be read. */
     TOKEN_MALFORMED("LS-TOKEN-MALFORMED"),
-    /** The secret of a join token is none, was used, or is too old. */
+    /** The secret of a join token is unknown, used up or expired. */
     TOKEN_REFUSED("LS-TOKEN-REFUSED"),
     /** A computer that has not asked yet whether it may take updates here. */
     COMPUTER_UNKNOWN("LS-COMPUTER-UNKNOWN"),
@@ -201,7 +201,7 @@ public enum ProblemCode {
     RIGHT_MISSING("LS-RIGHT-MISSING"),
     /** This computer's own port could not be opened. */
     PORT_UNAVAILABLE("LS-PORT-UNAVAILABLE"),
-    /** Something this node has no better word for; the log has the details. */
+    /** An unexpected error; the log has the details. */
     INTERNAL("LS-INTERNAL");
 
     private final String code;

@@ -3,7 +3,7 @@ package dev.lockstep.core.problem;
 import java.util.Locale;
 import java.util.Map;
 
-/** Carries a {@link Problem} up to where a person, a log or an answer on the wire is told of it. */
+/** Carries a {@link Problem} up to where it is shown, logged or sent. */
 public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

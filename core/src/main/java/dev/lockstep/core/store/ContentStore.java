@@ -19,8 +19,8 @@ public interface ContentStore {
     Optional<Path> find(Blob blob);
 
     /**
-     * Whether a payload is here; if so, it counts as having come now. For whoever counts on it before it is written down that
-     * it is needed: so a collection leaves it.
+     * Whether a payload is here; if so, its age starts anew. For callers that need it before the need is recorded, so that a
+     * collection leaves it.
      */
     boolean renew(Blob blob) throws IOException;
 

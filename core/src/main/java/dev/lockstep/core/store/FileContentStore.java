@@ -294,7 +294,7 @@ public final class FileContentStore implements ContentStore {
         try {
             return Files.size(file);
         } catch (IOException e) {
-            // Not there, or not to be read: either way nothing that could be used or continued.
+            // Missing or unreadable: in either case there is nothing to use or continue.
             return -1;
         }
     }

@@ -125,7 +125,7 @@ final class IncomingPayload implements ContentStore.Reception {
         return Problem.of(ProblemCode.PAYLOAD_OVERSIZED, facts(blob, payload, "limit", blob.length(), "bytes", 0));
     }
 
-    /** Whoever knows where the bytes came from puts that address instead of the folder. */
+    /** The caller, who knows the source, replaces the folder by its address. */
     private static Map<String, String> facts(Blob blob, Path payload, String one, long first, String two, long second) {
         return Map.of(
                 "file",

@@ -4,7 +4,7 @@ import java.io.InterruptedIOException;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Which payloads are being worked on: one thread for each, the others wait. */
+/** Locks for payloads: one thread works on each, the others wait. */
 final class PayloadLocks {
     private final Set<Digest> occupied = new HashSet<>();
 

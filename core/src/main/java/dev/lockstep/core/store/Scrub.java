@@ -104,7 +104,7 @@ final class Scrub {
             }
             return Digest.ofHash(hash.digest()).equals(payload.digest());
         } catch (NoSuchFileException e) {
-            // A collection was faster: what is gone is not damaged.
+            // Removed by a collection in the meantime, and not damaged.
             return true;
         } catch (InterruptedIOException | ClosedByInterruptException e) {
             throw e;

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** How many bytes a store holds, has promised, and may hold. */
+/** How many bytes a store holds, has reserved, and may hold. */
 final class StoreCapacity {
     private static final long UNKNOWN = -1;
 
@@ -33,7 +33,7 @@ final class StoreCapacity {
     }
 
     /**
-     * Promises room for a payload.
+     * Reserves room for a payload.
      *
      * @param length the whole payload
      * @param missing what is still to be written of it
@@ -69,7 +69,7 @@ final class StoreCapacity {
         long bytes() throws IOException;
     }
 
-    /** Room that is promised until it is closed. */
+    /** Room that is reserved until this is closed. */
     final class Reservation implements AutoCloseable {
         private long length;
 

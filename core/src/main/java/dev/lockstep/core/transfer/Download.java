@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Fetches one payload after the other, again and again where the connection breaks. For one thread. */
+/** Fetches one payload after the other, and retries when the connection breaks. For one thread. */
 final class Download {
     private static final int ATTEMPTS = 5;
-    /** An attempt that brings less than this counts as one that brought nothing, or a byte now and then would keep it for ever. */
+    /** An attempt that brings less than this counts as a failure, or a source that trickles bytes would be retried for ever. */
     private static final long PROGRESS = 16 << 10;
 
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(500);
@@ -49,7 +49,7 @@ final class Download {
                 ProblemCode code = e.problem().code();
                 long now = store.received(blob);
                 if (code == ProblemCode.PAYLOAD_ALTERED && before > 0 && !startedOver) {
-                    // What was there from last time may be what was altered.
+                    // The part kept from an earlier attempt may be the altered one.
                     startedOver = true;
                     received.move(-blob.length());
                 } else if (BROKEN.contains(code)) {

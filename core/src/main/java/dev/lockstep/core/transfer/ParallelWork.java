@@ -15,7 +15,7 @@ final class ParallelWork {
 
     /**
      * Returns when the work has ended in all threads. When it fails in one, or the caller is interrupted, the others are
-     * interrupted and waited for: nothing goes on behind the caller's back.
+     * interrupted and awaited: nothing continues after the call.
      */
     static void run(int threads, String name, Work work) throws IOException {
         ExecutorService executor = Executors.newFixedThreadPool(threads, lane -> {

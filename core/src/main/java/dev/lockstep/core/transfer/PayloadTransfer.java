@@ -55,7 +55,7 @@ public final class PayloadTransfer {
     }
 
     /**
-     * Sees to it that all these payloads are in the store.
+     * Makes sure that all these payloads are in the store.
      *
      * @param progress told with the step {@code download}, in bytes of what was missing
      * @throws dev.lockstep.core.problem.ProblemException with {@code PAYLOAD_MISSING}, {@code PAYLOAD_ALTERED},
@@ -85,7 +85,7 @@ public final class PayloadTransfer {
         return new TransferReport(payloads, received.overTheWire());
     }
 
-    /** So that none of the large ones is left alone at the end. */
+    /** So that no large payload is left for the end. */
     private static List<Blob> largestFirst(List<Blob> blobs) {
         return blobs.stream()
                 .sorted(Comparator.comparingLong(Blob::length).reversed())

@@ -16,12 +16,12 @@ public interface Progress {
      */
     void at(String step, long done, long total);
 
-    /** An operation came to a step of which nobody can say how long it takes. */
+    /** An operation has reached a step of unknown length. */
     default void at(String step) {
         at(step, 0, 0);
     }
 
-    /** The same watcher, told of one step only, whatever the parts of an operation call what they do. */
+    /** The same watcher, for which all parts of the operation are one step. */
     default Progress as(String step) {
         return (part, done, total) -> at(step, done, total);
     }

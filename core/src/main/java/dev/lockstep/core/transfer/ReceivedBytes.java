@@ -27,7 +27,7 @@ final class ReceivedBytes {
         move(bytes);
     }
 
-    /** Something that had been received turned out to be of no use, and comes again; or came from elsewhere. */
+    /** Corrects the count: bytes were useless and come again, or came from elsewhere. */
     synchronized void move(long bytes) {
         done = Math.max(0, done + bytes);
         if (Math.abs(done - told) * TELLS >= total || done == total) {

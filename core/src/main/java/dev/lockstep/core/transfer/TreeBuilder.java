@@ -43,7 +43,7 @@ public final class TreeBuilder {
     }
 
     /**
-     * Sees to it that the tree stands in {@code folder}. What an earlier attempt left behind is cleared away; a tree that is
+     * Makes sure that the tree is in {@code folder}. What an earlier attempt left behind is cleared away; a tree that is
      * complete already stays, with whatever a program wrote beside its files; one that is damaged is replaced.
      *
      * @param folder for example {@code versions/1.1.0}; its parent is made if it is not there

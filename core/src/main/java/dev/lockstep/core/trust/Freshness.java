@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether the vendor still vouches for what it signed. In no state anything stops that runs; {@link Validity} judges.
+ * Whether the vendor's signatures are still fresh. In no state does running software stop. {@link Validity} decides.
  */
 public sealed interface Freshness {
     /** When something ended or will end, and by which file. */
     End refused();
 
-    /** Why nothing new can be installed or assigned by anybody's decision; empty if it can. */
+    /** Why nothing new can be installed or assigned; empty if it can. */
     default Optional<Problem> againstDeciding() {
         return againstInstalling();
     }

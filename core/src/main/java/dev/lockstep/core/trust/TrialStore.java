@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** What is trusted, with changes that nobody keeps. */
+/** The trusted metadata, with changes that are kept in memory only. */
 final class TrialStore implements MetadataStore {
     private final MetadataReader trusted;
     private final InMemoryMetadataStore changes = new InMemoryMetadataStore();

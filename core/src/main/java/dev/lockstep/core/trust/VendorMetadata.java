@@ -66,7 +66,7 @@ public interface VendorMetadata {
      * @throws dev.lockstep.core.problem.ProblemException if the description of the other module cannot be had
      */
     default Optional<Problem> encroachment(ModuleRelease module) {
-        // Where there are no publishers, nobody encroaches.
+        // Without publishers there is no encroachment.
         return Optional.empty();
     }
 

@@ -29,11 +29,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What this computer trusts of its vendor: begins with the root that its installer pinned, and follows the signed metadata
- * from there, wherever it comes from.
+ * The vendor metadata that this computer trusts: it begins with the root that the installer pinned, and follows the signed
+ * metadata from there, wherever it comes from.
  *
- * <p>The trusted state is kept in a folder, and is the protection against rollback. What has expired is a state that is seen, and
- * not an end: a site can be cut off from its vendor for long. Safe for use by several threads: one refresh at a time.
+ * <p>The trusted state is kept in a folder, and is the protection against rollback. Expired metadata is reported but still used
+ * as far as its freshness allows: a site can be cut off from its vendor for long. Safe for use by several threads: one refresh
+ * at a time.
  */
 public final class VendorTrust {
     private final DirectoryMetadataStore files;
@@ -130,7 +131,10 @@ public final class VendorTrust {
         }
     }
 
-    /** What has expired is read all the same, for {@link Validity} says what may be done with it; of publishers it is left out. */
+    /**
+     * Expired top-level metadata is accepted, because {@link Validity} decides what may be done with it; that of publishers is
+     * left out.
+     */
     private static ExpiryPolicy.Decision decide(String role, Instant expires, Instant now) {
         return Root.TOP_LEVEL_ROLES.contains(role) ? ExpiryPolicy.Decision.USE_AS_STALE : ExpiryPolicy.Decision.REFUSE;
     }
@@ -174,7 +178,7 @@ public final class VendorTrust {
                 new Descriptors(store, source));
     }
 
-    /** Only the vendor itself says it: a publisher of modules speaks of its modules. */
+    /** Only the vendor itself may sign the policy; a publisher signs its modules only. */
     private static FreshnessPolicy policy(TargetListing listing) throws MalformedMetadataException {
         try {
             return listing.targets().stream()

@@ -32,8 +32,9 @@ import org.apache.karaf.shell.support.CommandException;
 @Command(
         scope = "lockstep",
         name = "assign",
-        description = "Has groups or single computers run another release than the others; alone, shows which do."
-                + " Options come first: lockstep:assign --group pilot 1.2.0")
+        description =
+                "Assigns another release to groups or single computers; without arguments, shows what is assigned apart."
+                        + " Options come first: lockstep:assign --group pilot 1.2.0")
 public final class AssignCommand extends ApprovingCommand {
     @Argument(name = "version", description = "The release that they are to run")
     @Completion(ReleaseCompleter.class)

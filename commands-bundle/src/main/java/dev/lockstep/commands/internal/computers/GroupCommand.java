@@ -24,7 +24,7 @@ import org.apache.karaf.shell.support.CommandException;
         name = "group",
         description = "Shows the groups of this site; with a name, puts computers into one or takes them out")
 public final class GroupCommand extends NodeCommand {
-    @Argument(name = "name", description = "The group; one that is new is made, one without computers is gone")
+    @Argument(name = "name", description = "The group; a new one is created, an empty one is removed")
     @Completion(GroupCompleter.class)
     String name;
 

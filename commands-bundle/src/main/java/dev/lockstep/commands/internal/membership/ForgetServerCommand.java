@@ -17,7 +17,7 @@ import org.apache.karaf.shell.support.CommandException;
 @Command(
         scope = "lockstep",
         name = "forget-server",
-        description = "Forgets whom to trust at an address, for a server that is really a new one")
+        description = "Forgets which server to trust at an address, if the server there is really a new one")
 public final class ForgetServerCommand extends NodeCommand {
     @Argument(index = 0, name = "address", required = true, description = "The name or address of the server")
     String address;

@@ -17,15 +17,18 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 @Command(
         scope = "lockstep",
         name = "server-address",
-        description = "Says where this server is to be reached from now on, so that its computers follow it there")
+        description = "Announces a new address of this server, to which its computers follow it")
 public final class ServerAddressCommand extends NodeCommand {
-    @Argument(index = 0, name = "address", description = "The new name or address; without it, what the site says now")
+    @Argument(
+            index = 0,
+            name = "address",
+            description = "The new name or address; without it, the announced one is shown")
     String address;
 
-    @Argument(index = 1, name = "port", description = "The new port; the one of now if it is left out")
+    @Argument(index = 1, name = "port", description = "The new port; the present one if it is left out")
     String port = "";
 
-    @Option(name = "--stay", description = "Take back what was said")
+    @Option(name = "--stay", description = "Take the announcement back")
     boolean stay;
 
     @Reference

@@ -25,7 +25,7 @@ public final class AuditCommand extends NodeCommand {
     @Option(name = "-n", aliases = "--number", description = "How many entries to show")
     int number = 20;
 
-    @Option(name = "--no-format", description = "Print lines with tabs and all that an entry says, for programs")
+    @Option(name = "--no-format", description = "Print complete entries as lines with tabs, for programs")
     boolean noFormat;
 
     @Reference

@@ -29,7 +29,7 @@ public final class SettingsCommand extends NodeCommand {
     @Argument(
             index = 1,
             name = "value",
-            description = "Its new value; \"\" for what counts when nobody set it. Without it the setting is shown")
+            description = "Its new value; \"\" for the default. Without it the setting is shown")
     @Completion(SettingValueCompleter.class)
     String value;
 

@@ -16,14 +16,14 @@ import org.apache.karaf.shell.support.CommandException;
 @Command(
         scope = "lockstep",
         name = "site-approver",
-        description = "Names somebody who may approve modules and going back, or gives him another key")
+        description = "Names somebody who may approve modules and rollbacks, or gives an approver another key")
 public final class SiteApproverCommand extends RootKeyCommand {
     @Argument(name = "name", description = "The name of the approver, a word", required = true)
     String name;
 
     @Option(
             name = "--remove",
-            description = "Let him approve no longer; one of the others signs again what was approved")
+            description = "Withdraw the right to approve; another approver signs again what was approved")
     boolean remove;
 
     @Option(

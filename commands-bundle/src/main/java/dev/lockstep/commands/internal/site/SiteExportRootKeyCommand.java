@@ -21,7 +21,7 @@ import org.apache.karaf.shell.support.completers.FileCompleter;
 @Command(
         scope = "lockstep",
         name = "site-export-root-key",
-        description = "Moves the root key of the site into an encrypted file, to be taken away from this server")
+        description = "Moves the root key of the site into an encrypted file, to be kept away from this server")
 public final class SiteExportRootKeyCommand extends NodeCommand {
     @Argument(name = "file", description = "The file to write, best on a medium", required = true)
     @Completion(FileCompleter.class)

@@ -22,12 +22,13 @@ import org.apache.karaf.shell.support.CommandException;
 public final class SiteRenewCommand extends RootKeyCommand {
     @Option(
             name = "--online-keys",
-            description = "Give this server other keys to sign with, as after somebody broke in: the old ones end")
+            description = "Give this server new signing keys, as after a break-in: the old ones become invalid")
     boolean onlineKeys;
 
     @Option(
             name = "--new-root-key",
-            description = "Write another root key into this encrypted file, best on a medium: the old one ends")
+            description =
+                    "Write a new root key into this encrypted file, best on a medium: the old one becomes invalid")
     String newRootKey;
 
     @Option(name = "--new-root-passphrase-file", description = "A file whose first line is to open the new root key")
