@@ -63,7 +63,7 @@ final class DoorSite implements AutoCloseable {
     /** A server whose certificates were made at some time. */
     DoorSite(Path folder, int listen, Instant certified) {
         admissions = new AdmissionList(
-                new AdmissionFolder(folder.resolve("site")), false, () -> now, AdmissionList.Limits.USUAL);
+                new AdmissionFolder(folder.resolve("site")), false, () -> now, AdmissionList.Limits.USUAL, event -> {});
         roster = new Roster(
                 new RosterFolder(folder.resolve("computers")),
                 InstantSource.system(),

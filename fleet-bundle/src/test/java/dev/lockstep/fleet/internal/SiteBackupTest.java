@@ -25,7 +25,6 @@ import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.FileContentStore;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.core.version.VersionRange;
-import dev.lockstep.fleet.internal.administration.AuditedSite;
 import dev.lockstep.fleet.internal.administration.SiteAdministration;
 import dev.lockstep.fleet.internal.assignment.Fleet;
 import dev.lockstep.fleet.internal.computers.Roster;
@@ -246,8 +245,7 @@ class SiteBackupTest {
     @DisplayName(
             "LS-140 What is done with the keys and backups of a site stands in the audit log, and no passphrase does")
     void whatIsDoneWithKeysIsWrittenDown() throws IOException {
-        List<AuditEvent> audited = new ArrayList<>();
-        AuditedSite site = new AuditedSite(server.administration, audited::add);
+        SiteAdministration site = server.administration;
         ModuleRelease module = server.module("charts");
         site.appointApprover("anna", PASSPHRASE, RootKey.onServer());
         assertThatThrownBy(() -> site.approve(module, "wrong horse".toCharArray()))
@@ -262,7 +260,7 @@ class SiteBackupTest {
 
         String fingerprint =
                 site.standing().fingerprint().orElseThrow().digest().hex();
-        assertThat(audited)
+        assertThat(server.audited)
                 .containsExactly(
                         AuditEvent.of("appoint approver", "anna", "appointed"),
                         AuditEvent.of("approve module", "charts", "approved")
@@ -278,7 +276,7 @@ class SiteBackupTest {
                         AuditEvent.of("restore", "site", "restored")
                                 .change("", fingerprint)
                                 .origin("", backup.toString()));
-        assertThat(audited.toString()).doesNotContain(new String(PASSPHRASE));
+        assertThat(server.audited.toString()).doesNotContain(new String(PASSPHRASE));
     }
 
     private SiteTrust client() {
@@ -292,6 +290,7 @@ class SiteBackupTest {
         final FileContentStore store;
         final Fleet fleet;
         final SiteAdministration administration;
+        final List<AuditEvent> audited = new ArrayList<>();
         final List<String> lists = new ArrayList<>();
         List<SubmittedModule> submitted = List.of();
         NodeSettings.SourceKind kind = NodeSettings.SourceKind.VENDOR;
@@ -313,8 +312,8 @@ class SiteBackupTest {
                     () -> kind == NodeSettings.SourceKind.COMPUTER,
                     Vouched::everything,
                     roster);
-            administration =
-                    new SiteAdministration(fleet, settings(), store, new SealedArchive(1000)).with(modules(name));
+            administration = new SiteAdministration(fleet, settings(), store, audited::add, new SealedArchive(1000))
+                    .with(modules(name));
         }
 
         FolderTransport transport() {

@@ -1,6 +1,8 @@
 package dev.lockstep.fleet.internal.administration;
 
+import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.ExternalModules.SubmittedModule;
 import dev.lockstep.core.node.HttpPort;
@@ -37,14 +39,15 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** What an administrator does with the site of this main server. */
-@Component(service = SiteAdministration.class)
+/** What an administrator does with the site of this main server; all that changes something stands in the audit log. */
+@Component(service = Site.class)
 public final class SiteAdministration implements Site {
     private static final String SITE = "site/";
     private static final String SETTINGS = "settings/";
@@ -59,6 +62,7 @@ public final class SiteAdministration implements Site {
     private final Fleet fleet;
     private final Settings settings;
     private final ContentStore store;
+    private final Audit audit;
     private final SealedArchive archive;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
@@ -69,14 +73,19 @@ public final class SiteAdministration implements Site {
 
     /** Called by Declarative Services. */
     @Activate
-    public SiteAdministration(@Reference Fleet fleet, @Reference Settings settings, @Reference ContentStore store) {
-        this(fleet, settings, store, new SealedArchive());
+    public SiteAdministration(
+            @Reference Fleet fleet,
+            @Reference Settings settings,
+            @Reference ContentStore store,
+            @Reference Audit audit) {
+        this(fleet, settings, store, audit, new SealedArchive());
     }
 
-    public SiteAdministration(Fleet fleet, Settings settings, ContentStore store, SealedArchive archive) {
+    public SiteAdministration(Fleet fleet, Settings settings, ContentStore store, Audit audit, SealedArchive archive) {
         this.fleet = fleet;
         this.settings = settings;
         this.store = store;
+        this.audit = audit;
         this.archive = archive;
     }
 
@@ -105,10 +114,13 @@ public final class SiteAdministration implements Site {
     @Override
     public void moveTo(Optional<ServerAddress> address) {
         Optional<SiteServer> said = address.map(next -> new SiteServer(ownAuthority(), next));
+        String before = movesTo().map(ServerAddress::toString).orElse("");
         site().change(site -> {
             site.moveServer(said);
             return site;
         });
+        audit.record(AuditEvent.of("move server", siteName(), "signed")
+                .change(before, address.map(ServerAddress::toString).orElse("")));
     }
 
     /** Only an authority that certifies this one computer proves that it is the same computer at another address. */
@@ -134,6 +146,7 @@ public final class SiteAdministration implements Site {
             site.appointApprover(name, passphrase, rootKey);
             return site;
         });
+        audit.record(AuditEvent.of("appoint approver", name, "appointed"));
     }
 
     @Override
@@ -142,6 +155,7 @@ public final class SiteAdministration implements Site {
             site.dismissApprover(name, passphrase, rootKey);
             return site;
         });
+        audit.record(AuditEvent.of("dismiss approver", name, "dismissed"));
     }
 
     @Override
@@ -150,16 +164,31 @@ public final class SiteAdministration implements Site {
             site.renewRoot(rootKey, onlineKeys, next);
             return site;
         });
+        String result = "renewed" + (onlineKeys ? " with other online keys" : "")
+                + next.flatMap(RootKey::file)
+                        .map(file -> " with another root key in " + file)
+                        .orElse("");
+        audit.record(AuditEvent.of("renew site", siteName(), result));
     }
 
     @Override
     public void approve(ModuleRelease module, char[] passphrase) {
         site().change(site -> site.approve(module, passphrase));
+        String bytes = module.bundles().stream()
+                .map(bundle -> bundle.blob().digest().hex())
+                .collect(Collectors.joining(" "));
+        audit.record(AuditEvent.of("approve module", module.name(), "approved")
+                .change("", module.version().toString())
+                .origin(bytes, "a file of this computer"));
     }
 
     @Override
     public RollbackApproval approve(Rollback rollback, Audience audience, char[] passphrase) {
-        return site().change(site -> site.approve(rollback, audience, TIME_TO_GO_BACK, passphrase));
+        RollbackApproval approval =
+                site().change(site -> site.approve(rollback, audience, TIME_TO_GO_BACK, passphrase));
+        audit.record(AuditEvent.of("approve rollback", audience.title(), "approved until " + approval.until())
+                .change("", rollback.title()));
+        return approval;
     }
 
     @Override
@@ -170,6 +199,8 @@ public final class SiteAdministration implements Site {
             return site;
         });
         site().forgetReplaced();
+        audit.record(AuditEvent.of("export root key", siteName(), "taken away from this computer")
+                .change("", file.toString()));
     }
 
     @Override
@@ -195,6 +226,7 @@ public final class SiteAdministration implements Site {
             }
         }
         archive.write(file, files, passphrase);
+        audit.record(AuditEvent.of("back up", siteName(), "written").change("", file.toString()));
     }
 
     @Override
@@ -213,6 +245,9 @@ public final class SiteAdministration implements Site {
                 "If a module was approved after this backup was made, approve one again: computers that saw it wait for that");
         restoreSettings(below(files, SETTINGS), done);
         restoreModules(files, done);
+        audit.record(AuditEvent.of("restore", "site", "restored")
+                .change("", restored.digest().hex())
+                .origin("", file.toString()));
         return done;
     }
 
@@ -261,6 +296,11 @@ public final class SiteAdministration implements Site {
 
     private static boolean isSettings(Path file) {
         return SETTINGS_FILE.matcher(String.valueOf(file.getFileName())).matches();
+    }
+
+    private String siteName() {
+        return "site "
+                + standing().fingerprint().map(known -> known.digest().hex()).orElse("");
     }
 
     private Path etc() {

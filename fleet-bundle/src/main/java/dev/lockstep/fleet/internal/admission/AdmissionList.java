@@ -1,6 +1,8 @@
 package dev.lockstep.fleet.internal.admission;
 
+import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.node.Admissions;
+import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.problem.ProblemCode;
@@ -27,11 +29,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Which computers may take their updates here, in {@code site/admissions}: it is a part of the site's identity, so that after
- * a reinstallation nobody has to be admitted again. Safe for use by several threads.
+ * a reinstallation nobody has to be admitted again. Who is admitted and whose access is revoked stands in the audit log. Safe for use
+ * by several threads.
  */
-@Component(service = AdmissionList.class, configurationPid = "dev.lockstep.http")
+@Component(service = Admissions.class, configurationPid = "dev.lockstep.http")
 public final class AdmissionList implements Admissions {
     private static final Logger LOG = LoggerFactory.getLogger(AdmissionList.class);
+    private static final String ADMIT = "admit computer";
+    private static final String REVOKE = "revoke computer";
     private static final int SECRET_BYTES = 16;
     private static final int SHORTEST_KEY = 8;
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
@@ -40,6 +45,7 @@ public final class AdmissionList implements Admissions {
     private final boolean automatic;
     private final InstantSource clock;
     private final Limits limits;
+    private final Audit audit;
     private final Map<Fingerprint, Applicant> applicants = new ConcurrentHashMap<>();
     private final Map<Fingerprint, JoinSecret> secrets = new HashMap<>();
     private volatile Instant looked = Instant.EPOCH;
@@ -47,20 +53,22 @@ public final class AdmissionList implements Admissions {
 
     /** Called by Declarative Services. */
     @Activate
-    public AdmissionList(@Reference Settings settings, AdmissionConfiguration configuration) {
+    public AdmissionList(@Reference Settings settings, @Reference Audit audit, AdmissionConfiguration configuration) {
         this(
                 new AdmissionFolder(settings.identity().data().resolve("site")),
                 configuration.admission().strip().equals("automatic"),
                 InstantSource.system(),
-                Limits.USUAL);
+                Limits.USUAL,
+                audit);
     }
 
     /** With a folder of its own, and admitting everybody who asks or not. */
-    public AdmissionList(AdmissionFolder folder, boolean automatic, InstantSource clock, Limits limits) {
+    public AdmissionList(AdmissionFolder folder, boolean automatic, InstantSource clock, Limits limits, Audit audit) {
         this.folder = folder;
         this.automatic = automatic;
         this.clock = clock;
         this.limits = limits;
+        this.audit = audit;
         refresh();
     }
 
@@ -106,7 +114,12 @@ public final class AdmissionList implements Admissions {
                         && !other.key().equals(application.key())
                         && other.standing() != Standing.WAITING);
         if ((secret.isPresent() || automatic) && !taken) {
-            return put(applicant(application, Standing.ADMITTED));
+            Applicant admitted = put(applicant(application, Standing.ADMITTED));
+            String how = secret.isPresent() ? "by a join token" : "as everybody who asks";
+            audit.record(
+                    "computer " + admitted.name() + " at " + admitted.address(),
+                    event(ADMIT, Optional.ofNullable(before), admitted, "admitted " + how + ", key " + admitted.key()));
+            return admitted;
         }
         if (before != null && secret.isEmpty()) {
             return before;
@@ -179,20 +192,38 @@ public final class AdmissionList implements Admissions {
     public synchronized Applicant admit(String computer) {
         refresh();
         Applicant one = one(computer, Standing.ADMITTED);
-        for (Applicant other : List.copyOf(applicants.values())) {
-            if (other.id().equals(one.id())
-                    && !other.key().equals(one.key())
-                    && other.standing() == Standing.ADMITTED) {
-                stand(other, Standing.REVOKED);
-            }
+        List<Applicant> replaced = sorted().stream()
+                .filter(other -> other.id().equals(one.id())
+                        && !other.key().equals(one.key())
+                        && other.standing() == Standing.ADMITTED)
+                .toList();
+        replaced.forEach(other -> stand(other, Standing.REVOKED));
+        Applicant admitted = stand(one, Standing.ADMITTED);
+        audit.record(event(ADMIT, Optional.of(one), admitted, "admitted, key " + one.key()));
+        for (Applicant other : replaced) {
+            String result = "revoked, key " + other.key() + ": another key has its place now";
+            audit.record(event(REVOKE, Optional.of(other), applicants.get(other.key()), result));
         }
-        return stand(one, Standing.ADMITTED);
+        return admitted;
     }
 
     @Override
     public synchronized Applicant revoke(String computer) {
         refresh();
-        return stand(one(computer, Standing.REVOKED), Standing.REVOKED);
+        Applicant one = one(computer, Standing.REVOKED);
+        Applicant revoked = stand(one, Standing.REVOKED);
+        audit.record(event(REVOKE, Optional.of(one), revoked, "revoked, key " + one.key()));
+        return revoked;
+    }
+
+    private static AuditEvent event(String action, Optional<Applicant> before, Applicant now, String result) {
+        return AuditEvent.of(action, now.name() + " (" + now.id() + ")", result)
+                .change(before.map(AdmissionList::word).orElse(""), word(now))
+                .origin("", now.address());
+    }
+
+    private static String word(Applicant applicant) {
+        return applicant.standing().name().toLowerCase(Locale.ROOT);
     }
 
     private Applicant stand(Applicant one, Standing standing) {
@@ -240,6 +271,7 @@ public final class AdmissionList implements Admissions {
                 .filter(old -> old.expires().isBefore(now))
                 .forEach(this::forget);
         put(new JoinSecret(JoinSecret.hash(text), uses, expires));
+        audit.record(AuditEvent.of("make join token", "computers: " + uses, "made, until " + expires));
         return new Secret(text, expires);
     }
 

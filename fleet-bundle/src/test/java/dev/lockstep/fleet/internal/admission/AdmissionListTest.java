@@ -83,7 +83,7 @@ class AdmissionListTest {
             "LS-140 Who is admitted and revoked, and each join token that is made, stands in the audit log, and no secret does")
     void whoComesAndGoesIsWrittenDown() {
         List<String> audited = new ArrayList<>();
-        AuditedAdmissions list = new AuditedAdmissions(open("site", 10), new Audit() {
+        AdmissionList list = open("site", 10, new Audit() {
             @Override
             public void record(AuditEvent event) {
                 record("user admin", event);
@@ -218,11 +218,16 @@ class AdmissionListTest {
     }
 
     private AdmissionList open(String site, int waiting) {
+        return open(site, waiting, event -> {});
+    }
+
+    private AdmissionList open(String site, int waiting, Audit audit) {
         return new AdmissionList(
                 new AdmissionFolder(folder.resolve(site)),
                 false,
                 () -> now,
-                new AdmissionList.Limits(waiting, waiting));
+                new AdmissionList.Limits(waiting, waiting),
+                audit);
     }
 
     private static Application application(int number, String name) {
