@@ -3,6 +3,8 @@ package dev.lockstep.admin.internal;
 import dev.lockstep.admin.internal.http.Dispatcher;
 import dev.lockstep.admin.internal.http.Route;
 import dev.lockstep.admin.internal.work.Operations;
+import dev.lockstep.core.access.Access;
+import dev.lockstep.core.access.Guarded;
 import dev.lockstep.core.node.Admissions;
 import dev.lockstep.core.node.AuditTrail;
 import dev.lockstep.core.node.Distribution;
@@ -39,7 +41,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(
         service = Handler.class,
         property = {HttpPort.PATH + "=" + AdminApi.PATH, HttpPort.PATH + "=" + OpenApiResource.PATH})
-public final class AdminApi extends Handler.Abstract {
+public final class AdminApi extends Handler.Abstract implements Guarded {
     static final String PATH = "/api/v1/admin";
     private static final int AT_A_TIME = 4;
     private static final int QUEUED = 64;
@@ -72,7 +74,7 @@ public final class AdminApi extends Handler.Abstract {
             @Reference SiteAssignments assignments) {
         Operations operations = new Operations(PATH + "/operations", work, InstantSource.system());
         Uploads uploads = new Uploads(offline::uploads);
-        routes = Stream.of(
+        List<Route> described = Stream.of(
                         new StatusResource(agent, settings, distribution, versions).routes(),
                         new UpdateResource(agent, operations).routes(),
                         operations.routes(),
@@ -86,9 +88,10 @@ public final class AdminApi extends Handler.Abstract {
                         new JoinTokenResource(new JoinTokens(admissions, port, settings, site, trusted)).routes(),
                         new AssignResource(assignments, operations).routes(),
                         new SiteResource(settings, site, trusted, port).routes(),
-                        new AuditResource(trail).routes(),
-                        new OpenApiResource().routes())
+                        new AuditResource(trail).routes())
                 .flatMap(List::stream)
+                .toList();
+        routes = Stream.concat(described.stream(), Stream.of(new OpenApiResource(described).route()))
                 .toList();
         dispatcher = new Dispatcher(routes, answers);
     }
@@ -107,6 +110,11 @@ public final class AdminApi extends Handler.Abstract {
     /** What is there to ask for. */
     List<Route> routes() {
         return routes;
+    }
+
+    @Override
+    public Access access(String method, String path) {
+        return dispatcher.access(method, path);
     }
 
     @Override

@@ -2,12 +2,12 @@ package dev.lockstep.admin.internal;
 
 import dev.lockstep.admin.internal.http.Call;
 import dev.lockstep.admin.internal.http.Fields;
-import dev.lockstep.admin.internal.http.Json;
-import dev.lockstep.admin.internal.http.Reply;
 import dev.lockstep.admin.internal.http.Route;
 import dev.lockstep.core.access.Right;
 import dev.lockstep.core.node.Admissions;
 import dev.lockstep.core.node.Admissions.Applicant;
+import dev.lockstep.http.Answer;
+import dev.lockstep.http.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -27,17 +27,18 @@ final class AdmissionsResource {
                 Route.post(AdminApi.PATH + "/admissions/revoke", Right.APPROVE, this::revoke));
     }
 
-    private Reply all(Call call) {
+    private Answer all(Call call) {
         call.query(none -> none);
-        return Reply.ok(Json.object().put("computers", admissions.all().stream().map(AdmissionsResource::json)));
+        return Answer.ok(
+                Json.object().put("computers", admissions.all().stream().map(AdmissionsResource::json)));
     }
 
-    private Reply admit(Call call) throws IOException {
-        return Reply.ok(json(admissions.admit(call.body(AdmissionsResource::computer))));
+    private Answer admit(Call call) throws IOException {
+        return Answer.ok(json(admissions.admit(call.body(AdmissionsResource::computer))));
     }
 
-    private Reply revoke(Call call) throws IOException {
-        return Reply.ok(json(admissions.revoke(call.body(AdmissionsResource::computer))));
+    private Answer revoke(Call call) throws IOException {
+        return Answer.ok(json(admissions.revoke(call.body(AdmissionsResource::computer))));
     }
 
     private static String computer(Fields fields) {

@@ -3,8 +3,6 @@ package dev.lockstep.admin.internal;
 import dev.lockstep.admin.internal.http.Call;
 import dev.lockstep.admin.internal.http.CallException;
 import dev.lockstep.admin.internal.http.Fields;
-import dev.lockstep.admin.internal.http.Json;
-import dev.lockstep.admin.internal.http.Reply;
 import dev.lockstep.admin.internal.http.Route;
 import dev.lockstep.core.access.Right;
 import dev.lockstep.core.node.ExternalModules;
@@ -21,6 +19,8 @@ import dev.lockstep.core.site.RollbackApproval;
 import dev.lockstep.core.site.RootKey;
 import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.core.version.Version;
+import dev.lockstep.http.Answer;
+import dev.lockstep.http.Json;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -48,7 +48,7 @@ final class ApproveResource {
                 Route.post(AdminApi.PATH + "/rollback/approve", Right.APPROVE, call -> approved(call, this::rollback)));
     }
 
-    private Reply approved(Call call, Work work) throws IOException {
+    private Answer approved(Call call, Work work) throws IOException {
         Approval approval = call.body(Approval::new);
         try {
             return work.approve(approval);
@@ -57,7 +57,7 @@ final class ApproveResource {
         }
     }
 
-    private Reply module(Approval approval) {
+    private Answer module(Approval approval) {
         String name = approval.requireModule();
         ModuleRelease module = modules.submitted().stream()
                 .map(SubmittedModule::module)
@@ -67,10 +67,10 @@ final class ApproveResource {
                         ProblemCode.MODULE_UNKNOWN, Map.of("module", name + " " + approval.version)));
         requireApprover(approval);
         site.approve(module, approval.passphrase);
-        return Reply.ok(ModulesResource.json(module).put("approved", true));
+        return Answer.ok(ModulesResource.json(module).put("approved", true));
     }
 
-    private Reply rollback(Approval approval) {
+    private Answer rollback(Approval approval) {
         Rollback rollback = upstream.trusted()
                 .flatMap(vendor -> approval.rollback(vendor, modules.installed()))
                 .orElseThrow(() -> ProblemException.of(
@@ -78,7 +78,7 @@ final class ApproveResource {
                         Map.of("what", "release " + approval.version, "address", "the vendor")));
         requireApprover(approval);
         RollbackApproval approved = site.approve(rollback, approval.audience, approval.passphrase);
-        return Reply.ok(Json.object()
+        return Answer.ok(Json.object()
                 .put("rollback", approved.rollback().title())
                 .put("until", approved.until().toString()));
     }
@@ -102,7 +102,7 @@ final class ApproveResource {
     /** What an approval is for. */
     @FunctionalInterface
     private interface Work {
-        Reply approve(Approval approval);
+        Answer approve(Approval approval);
     }
 
     /** What is approved, and what opens the key. Not a record: a passphrase never comes into a text. */

@@ -3,8 +3,6 @@ package dev.lockstep.admin.internal;
 import dev.lockstep.admin.internal.http.Call;
 import dev.lockstep.admin.internal.http.CallException;
 import dev.lockstep.admin.internal.http.Fields;
-import dev.lockstep.admin.internal.http.Json;
-import dev.lockstep.admin.internal.http.Reply;
 import dev.lockstep.admin.internal.http.Route;
 import dev.lockstep.admin.internal.work.Operations;
 import dev.lockstep.admin.internal.work.Outcome;
@@ -15,6 +13,8 @@ import dev.lockstep.core.node.SiteAssignments.Move;
 import dev.lockstep.core.node.SiteAssignments.Plan;
 import dev.lockstep.core.node.SiteAssignments.Target;
 import dev.lockstep.core.version.Version;
+import dev.lockstep.http.Answer;
+import dev.lockstep.http.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -42,9 +42,9 @@ final class AssignResource {
                 Route.post(AdminApi.PATH + "/group/{name}", Right.INSTALL_UPDATES, this::change));
     }
 
-    private Reply apart(Call call) {
+    private Answer apart(Call call) {
         call.query(none -> none);
-        return Reply.ok(Json.object()
+        return Answer.ok(Json.object()
                 .put(
                         "apart",
                         assignments.apart().stream()
@@ -55,7 +55,7 @@ final class AssignResource {
                                         .put("counter", apart.counter()))));
     }
 
-    private Reply assign(Call call) throws IOException {
+    private Answer assign(Call call) throws IOException {
         Wanted wanted = call.body(Wanted::read);
         return operations.begin(call, "assign", wanted, progress -> {
             if (wanted.simulate()) {
@@ -85,15 +85,15 @@ final class AssignResource {
                 .problem("refused", move.refused(), language);
     }
 
-    private Reply groups(Call call) {
+    private Answer groups(Call call) {
         call.query(none -> none);
-        return Reply.ok(
+        return Answer.ok(
                 Json.object().put("groups", assignments.groups().stream().map(AssignResource::json)));
     }
 
-    private Reply change(Call call) throws IOException {
+    private Answer change(Call call) throws IOException {
         Members members = call.body(Members::read);
-        return Reply.ok(json(assignments.change(call.variable("name"), members.add(), members.remove())));
+        return Answer.ok(json(assignments.change(call.variable("name"), members.add(), members.remove())));
     }
 
     private static Json json(Group group) {

@@ -2,12 +2,12 @@ package dev.lockstep.admin.internal;
 
 import dev.lockstep.admin.internal.http.Call;
 import dev.lockstep.admin.internal.http.Fields;
-import dev.lockstep.admin.internal.http.Json;
-import dev.lockstep.admin.internal.http.Reply;
 import dev.lockstep.admin.internal.http.Route;
 import dev.lockstep.core.audit.AuditEntry;
 import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.node.AuditTrail;
+import dev.lockstep.http.Answer;
+import dev.lockstep.http.Json;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -28,13 +28,13 @@ final class AuditResource {
         return List.of(Route.get(AdminApi.PATH + "/audit", this::page));
     }
 
-    private Reply page(Call call) throws IOException {
+    private Answer page(Call call) throws IOException {
         Asked asked = call.query(Asked::read);
         // One more than asked for: whether there is a next page is known then.
         List<AuditEntry> found = trail.before(asked.before(), asked.limit() + 1, asked::wants);
         List<AuditEntry> shown = found.subList(0, Math.min(found.size(), asked.limit()));
         Json json = Json.object().put("entries", shown.stream().map(AuditResource::json));
-        return Reply.ok(
+        return Answer.ok(
                 found.size() > shown.size()
                         ? json.put("nextBefore", shown.get(shown.size() - 1).number())
                         : json);

@@ -1,15 +1,14 @@
 package dev.lockstep.admin.internal;
 
 import dev.lockstep.admin.internal.http.Call;
-import dev.lockstep.admin.internal.http.CallException;
-import dev.lockstep.admin.internal.http.Json;
-import dev.lockstep.admin.internal.http.Reply;
 import dev.lockstep.admin.internal.http.Route;
 import dev.lockstep.core.access.Right;
 import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.node.KnownComputers;
 import dev.lockstep.core.node.SiteVersions;
 import dev.lockstep.core.node.UpdateAgent;
+import dev.lockstep.http.Answer;
+import dev.lockstep.http.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -36,30 +35,30 @@ final class ComputersResource {
                 Route.delete(AdminApi.PATH + "/computers/{id}", Right.CHANGE_SETTINGS, this::forget));
     }
 
-    private Reply all(Call call) {
+    private Answer all(Call call) {
         call.query(none -> none);
         ComputerReport own = agent.report();
         Map<String, ComputerReport> reports = reports(own);
-        return Reply.ok(Json.object()
+        return Answer.ok(Json.object()
                 .put("own", alone(own, call.language()))
                 .put("computers", computers.known().stream().map(known -> json(known, reports, call.language())))
                 .put("site", SiteState.json(site.state())));
     }
 
-    private Reply one(Call call) {
+    private Answer one(Call call) {
         call.query(none -> none);
         return computers.known().stream()
                 .filter(known -> known.id().equals(call.variable("id")))
                 .findFirst()
-                .map(known -> Reply.ok(json(known, reports(agent.report()), call.language())))
-                .orElseThrow(() -> CallException.nothingAt(call.path(), call.address()));
+                .map(known -> Answer.ok(json(known, reports(agent.report()), call.language())))
+                .orElseThrow(call::nothingThere);
     }
 
-    private Reply forget(Call call) throws IOException {
+    private Answer forget(Call call) throws IOException {
         if (!computers.forget(call.variable("id"))) {
-            throw CallException.nothingAt(call.path(), call.address());
+            throw call.nothingThere();
         }
-        return Reply.done();
+        return Answer.done();
     }
 
     private static Map<String, ComputerReport> reports(ComputerReport own) {

@@ -1,8 +1,6 @@
 package dev.lockstep.admin.internal;
 
 import dev.lockstep.admin.internal.http.Call;
-import dev.lockstep.admin.internal.http.Json;
-import dev.lockstep.admin.internal.http.Reply;
 import dev.lockstep.admin.internal.http.Route;
 import dev.lockstep.admin.internal.work.Operations;
 import dev.lockstep.admin.internal.work.Outcome;
@@ -10,6 +8,8 @@ import dev.lockstep.core.access.Right;
 import dev.lockstep.core.node.OfflineImport;
 import dev.lockstep.core.node.OfflineImport.Offer;
 import dev.lockstep.core.transfer.Progress;
+import dev.lockstep.http.Answer;
+import dev.lockstep.http.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -37,11 +37,11 @@ final class ImportResource {
         return List.of(Route.post(AdminApi.PATH + "/import", Right.INSTALL_UPDATES, this::take));
     }
 
-    private Reply take(Call call) throws IOException {
+    private Answer take(Call call) throws IOException {
         boolean simulate = call.query(fields -> fields.flag("simulate", false));
         String request = call.length().orElse(0L) + " bytes, " + (simulate ? "to look at" : "to take");
         CompletableFuture<Void> received = new CompletableFuture<>();
-        Reply reply = operations.begin(call, "import", request, progress -> take(call, simulate, received, progress));
+        Answer reply = operations.begin(call, "import", request, progress -> take(call, simulate, received, progress));
         if (Operations.isBegun(reply)) {
             await(received);
         }

@@ -3,12 +3,12 @@ package dev.lockstep.admin.internal;
 import dev.lockstep.admin.internal.http.Call;
 import dev.lockstep.admin.internal.http.CallException;
 import dev.lockstep.admin.internal.http.Fields;
-import dev.lockstep.admin.internal.http.Json;
-import dev.lockstep.admin.internal.http.Reply;
 import dev.lockstep.admin.internal.http.Route;
 import dev.lockstep.core.access.Right;
 import dev.lockstep.core.membership.JoinToken;
 import dev.lockstep.core.node.JoinTokens;
+import dev.lockstep.http.Answer;
+import dev.lockstep.http.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -26,13 +26,13 @@ final class JoinTokenResource {
         return List.of(Route.post(AdminApi.PATH + "/join-token", Right.APPROVE, this::make));
     }
 
-    private Reply make(Call call) throws IOException {
+    private Answer make(Call call) throws IOException {
         Wanted wanted = call.body(Wanted::read);
         JoinToken token = tokens.issue(wanted.address(), wanted.uses(), wanted.days())
                 .orElseThrow(() -> CallException.malformed(
                         HttpStatus.CONFLICT_409,
                         "this computer makes no join tokens, because it does not distribute updates"));
-        return Reply.ok(Json.object()
+        return Answer.ok(Json.object()
                 .put("token", token.text())
                 .put("address", token.address().toString())
                 .put("uses", wanted.uses())

@@ -1,13 +1,13 @@
 package dev.lockstep.admin.internal;
 
 import dev.lockstep.admin.internal.http.Call;
-import dev.lockstep.admin.internal.http.Json;
-import dev.lockstep.admin.internal.http.Reply;
 import dev.lockstep.admin.internal.http.Route;
 import dev.lockstep.core.access.Right;
 import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.ExternalModules.SubmittedModule;
 import dev.lockstep.core.transfer.Progress;
+import dev.lockstep.http.Answer;
+import dev.lockstep.http.Json;
 import java.io.IOException;
 import java.util.List;
 
@@ -29,16 +29,16 @@ final class LocalModulesResource {
                 Route.post(AdminApi.PATH + "/modules/submit", Right.EDIT_MODULES, this::submit));
     }
 
-    private Reply submitted(Call call) {
+    private Answer submitted(Call call) {
         call.query(none -> none);
-        return Reply.ok(
+        return Answer.ok(
                 Json.object().put("modules", modules.submitted().stream().map(LocalModulesResource::json)));
     }
 
-    private Reply submit(Call call) throws IOException {
+    private Answer submit(Call call) throws IOException {
         boolean simulate = call.query(fields -> fields.flag("simulate", false));
         try (Uploads.Upload upload = uploads.receive(call, "module.jar", LONGEST_MODULE, Progress.SILENT)) {
-            return Reply.ok(json(modules.submit(upload.file(), simulate)).put("simulated", simulate));
+            return Answer.ok(json(modules.submit(upload.file(), simulate)).put("simulated", simulate));
         }
     }
 

@@ -3,8 +3,6 @@ package dev.lockstep.admin.internal;
 import dev.lockstep.admin.internal.http.Call;
 import dev.lockstep.admin.internal.http.CallException;
 import dev.lockstep.admin.internal.http.Fields;
-import dev.lockstep.admin.internal.http.Json;
-import dev.lockstep.admin.internal.http.Reply;
 import dev.lockstep.admin.internal.http.Route;
 import dev.lockstep.admin.internal.work.Operations;
 import dev.lockstep.admin.internal.work.Outcome;
@@ -14,6 +12,8 @@ import dev.lockstep.core.node.ExternalModules.ChangeOutcome;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
+import dev.lockstep.http.Answer;
+import dev.lockstep.http.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -41,9 +41,9 @@ final class ModulesResource {
                 Route.post(AdminApi.PATH + "/modules/remove", Right.EDIT_MODULES, this::remove));
     }
 
-    private Reply catalogue(Call call) {
+    private Answer catalogue(Call call) {
         call.query(none -> none);
-        return Reply.ok(Json.object()
+        return Answer.ok(Json.object()
                 .put(
                         "modules",
                         modules.catalogue().stream()
@@ -52,9 +52,9 @@ final class ModulesResource {
                                         .problem("problem", entry.problem(), call.language()))));
     }
 
-    private Reply installed(Call call) {
+    private Answer installed(Call call) {
         call.query(none -> none);
-        return Reply.ok(Json.object()
+        return Answer.ok(Json.object()
                 .put(
                         "modules",
                         modules.installed().stream()
@@ -70,7 +70,7 @@ final class ModulesResource {
         return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private Reply install(Call call) throws IOException {
+    private Answer install(Call call) throws IOException {
         Wanted wanted = call.body(Wanted::read);
         return operations.begin(call, "modules/install", wanted, progress -> changed(install(wanted, progress)));
     }
@@ -79,7 +79,7 @@ final class ModulesResource {
         return modules.install(wanted.module(), wanted.version(), wanted.simulate(), progress);
     }
 
-    private Reply update(Call call) throws IOException {
+    private Answer update(Call call) throws IOException {
         Updated updated = call.body(Updated::read);
         updated.module().filter(name -> !isInstalled(name)).ifPresent(name -> {
             throw CallException.malformed(HttpStatus.CONFLICT_409, "module " + name + " is not installed");
@@ -99,7 +99,7 @@ final class ModulesResource {
         return changed(modules.updateAll(updated.simulate(), progress, name -> {}));
     }
 
-    private Reply remove(Call call) throws IOException {
+    private Answer remove(Call call) throws IOException {
         Removed removed = call.body(Removed::read);
         return operations.begin(
                 call,

@@ -3,8 +3,6 @@ package dev.lockstep.admin.internal;
 import dev.lockstep.admin.internal.http.Call;
 import dev.lockstep.admin.internal.http.CallException;
 import dev.lockstep.admin.internal.http.Fields;
-import dev.lockstep.admin.internal.http.Json;
-import dev.lockstep.admin.internal.http.Reply;
 import dev.lockstep.admin.internal.http.Route;
 import dev.lockstep.admin.internal.http.Tags;
 import dev.lockstep.core.access.Right;
@@ -13,6 +11,8 @@ import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.node.AuditTrail;
 import dev.lockstep.core.node.NamedSettings;
 import dev.lockstep.core.node.NamedSettings.Setting;
+import dev.lockstep.http.Answer;
+import dev.lockstep.http.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -42,21 +42,21 @@ final class SettingsResource {
                 Route.post(AdminApi.PATH + "/settings/{name}/undo", Right.CHANGE_SETTINGS, this::undo));
     }
 
-    private Reply all(Call call) {
+    private Answer all(Call call) {
         call.query(none -> none);
-        return Reply.ok(Json.object()
+        return Answer.ok(Json.object()
                 .put("settings", settings.all().stream().map(setting -> json(setting, call.language()))));
     }
 
-    private Reply one(Call call) throws IOException {
+    private Answer one(Call call) throws IOException {
         call.query(none -> none);
         Setting setting = named(call.variable("name"));
-        return Reply.ok(json(setting, call.language()).put("previous", previous(setting)))
+        return Answer.ok(json(setting, call.language()).put("previous", previous(setting)))
                 .tagged(tag(setting));
     }
 
     /** Two changes over HTTP come one after the other, each with a look at what the other made. */
-    private synchronized Reply change(Call call) throws IOException {
+    private synchronized Answer change(Call call) throws IOException {
         Change change = call.body(Change::read);
         Setting before = named(call.variable("name"));
         if (change.simulate()) {
@@ -66,7 +66,7 @@ final class SettingsResource {
         return changed(before, settings.change(before.name(), change.value()), call.language());
     }
 
-    private synchronized Reply undo(Call call) throws IOException {
+    private synchronized Answer undo(Call call) throws IOException {
         call.body(nothing -> nothing);
         Setting before = named(call.variable("name"));
         requireSeen(call, before);
@@ -82,8 +82,8 @@ final class SettingsResource {
         Tags.requireSeen(call, tag(setting), setting.name(), '"' + setting.value() + '"');
     }
 
-    private static Reply changed(Setting before, Setting after, Locale language) {
-        return Reply.ok(json(after, language).put("previous", before.value())).tagged(tag(after));
+    private static Answer changed(Setting before, Setting after, Locale language) {
+        return Answer.ok(json(after, language).put("previous", before.value())).tagged(tag(after));
     }
 
     private Setting named(String name) {

@@ -3,8 +3,6 @@ package dev.lockstep.admin.internal;
 import dev.lockstep.admin.internal.http.Call;
 import dev.lockstep.admin.internal.http.CallException;
 import dev.lockstep.admin.internal.http.Fields;
-import dev.lockstep.admin.internal.http.Json;
-import dev.lockstep.admin.internal.http.Reply;
 import dev.lockstep.admin.internal.http.Route;
 import dev.lockstep.core.access.Right;
 import dev.lockstep.core.node.HttpPort;
@@ -13,6 +11,8 @@ import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Site;
 import dev.lockstep.core.node.TrustedSite;
 import dev.lockstep.core.source.ServerAddress;
+import dev.lockstep.http.Answer;
+import dev.lockstep.http.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -38,10 +38,10 @@ final class SiteResource {
                 Route.post(AdminApi.PATH + "/server-address", Right.CHANGE_SETTINGS, this::move));
     }
 
-    private Reply move(Call call) throws IOException {
+    private Answer move(Call call) throws IOException {
         Optional<ServerAddress> next = call.body(this::address);
         site.moveTo(next);
-        return Reply.ok(Json.object().put("movesTo", next));
+        return Answer.ok(Json.object().put("movesTo", next));
     }
 
     /** Empty if the server stays where it is, which has to be said. */
@@ -55,11 +55,11 @@ final class SiteResource {
         return address.map(host -> ServerAddress.parse(host, Long.toString(next)));
     }
 
-    private Reply site(Call call) {
+    private Answer site(Call call) {
         call.query(none -> none);
         Json json = Json.object().put("authority", port.authority());
         if (settings.current().sourceKind() == SourceKind.COMPUTER) {
-            return Reply.ok(json.put("main", false).put("fingerprint", trusted.known()));
+            return Answer.ok(json.put("main", false).put("fingerprint", trusted.known()));
         }
         Site.Standing standing = site.standing();
         json.put("main", true).put("approvers", standing.approvers()).put("movesTo", site.movesTo());
@@ -68,6 +68,6 @@ final class SiteResource {
                 .ifPresent(known -> json.put("fingerprint", known.toString())
                         .put("rootKeyHere", standing.rootKeyHere())
                         .put("expires", standing.expires()));
-        return Reply.ok(json);
+        return Answer.ok(json);
     }
 }

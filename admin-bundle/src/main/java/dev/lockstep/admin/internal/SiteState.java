@@ -1,7 +1,7 @@
 package dev.lockstep.admin.internal;
 
-import dev.lockstep.admin.internal.http.Json;
 import dev.lockstep.core.node.SiteVersions;
+import dev.lockstep.http.Json;
 import java.util.List;
 
 /** Whether the computers of the site run one version, as JSON. */

@@ -1,8 +1,6 @@
 package dev.lockstep.admin.internal;
 
 import dev.lockstep.admin.internal.http.Call;
-import dev.lockstep.admin.internal.http.Json;
-import dev.lockstep.admin.internal.http.Reply;
 import dev.lockstep.admin.internal.http.Route;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.NodeIdentity;
@@ -11,6 +9,8 @@ import dev.lockstep.core.node.SiteVersions;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.trust.Freshness;
+import dev.lockstep.http.Answer;
+import dev.lockstep.http.Json;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -41,7 +41,7 @@ final class StatusResource {
                 Route.get(AdminApi.PATH + "/history", this::history));
     }
 
-    private Reply status(Call call) {
+    private Answer status(Call call) {
         call.query(none -> none);
         UpdateAgent.Status status = agent.status();
         NodeIdentity identity = settings.identity();
@@ -63,7 +63,7 @@ final class StatusResource {
                 .put("warnings", status.warnings())
                 .put("site", SiteState.json(site.state()));
         status.freshness().ifPresent(freshness -> json.put("vendor", vendor(freshness)));
-        return Reply.ok(json);
+        return Answer.ok(json);
     }
 
     /** Whether the vendor still vouches for what it signed, and until when. */
@@ -92,16 +92,16 @@ final class StatusResource {
         return json.put("releases", List.of()).problem("problem", problem, language);
     }
 
-    private Reply explain(Call call) {
+    private Answer explain(Call call) {
         call.query(none -> none);
-        return Reply.ok(Json.object().put("explanation", agent.explain(call.language())));
+        return Answer.ok(Json.object().put("explanation", agent.explain(call.language())));
     }
 
-    private Reply history(Call call) {
+    private Answer history(Call call) {
         long limit = call.query(fields -> fields.number("limit", 20, 1, LONGEST_HISTORY));
         Stream<Row> switches = agent.history().stream().map(entry -> row(entry, call.language()));
         Stream<Row> mixtures = site.ended().stream().map(StatusResource::row);
-        return Reply.ok(Json.object()
+        return Answer.ok(Json.object()
                 .put(
                         "entries",
                         Stream.concat(switches, mixtures)

@@ -2,8 +2,6 @@ package dev.lockstep.admin.internal;
 
 import dev.lockstep.admin.internal.http.Call;
 import dev.lockstep.admin.internal.http.Fields;
-import dev.lockstep.admin.internal.http.Json;
-import dev.lockstep.admin.internal.http.Reply;
 import dev.lockstep.admin.internal.http.Route;
 import dev.lockstep.admin.internal.work.Operations;
 import dev.lockstep.admin.internal.work.Outcome;
@@ -17,6 +15,8 @@ import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
+import dev.lockstep.http.Answer;
+import dev.lockstep.http.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +40,7 @@ final class UpdateResource {
                 Route.post(AdminApi.PATH + "/rebuild-distribution", Right.INSTALL_UPDATES, this::rebuild));
     }
 
-    private Reply check(Call call) throws IOException {
+    private Answer check(Call call) throws IOException {
         call.body(nothing -> nothing);
         return operations.begin(call, "check", "", progress -> checked(agent.check(progress)));
     }
@@ -59,7 +59,7 @@ final class UpdateResource {
         return Outcome.of("failed", Json.object(), ((CheckOutcome.Failed) outcome).problem());
     }
 
-    private Reply update(Call call) throws IOException {
+    private Answer update(Call call) throws IOException {
         UpdateRequest request = call.body(fields -> new UpdateRequest(
                 fields.version("version"), fields.flag("warningsConfirmed", false), fields.flag("simulate", false)));
         return operations.begin(call, "update", request, progress -> updated(agent.update(request, progress)));
@@ -85,7 +85,7 @@ final class UpdateResource {
         return Outcome.refused(((UpdateOutcome.Refused) outcome).problem());
     }
 
-    private Reply rollBack(Call call) throws IOException {
+    private Answer rollBack(Call call) throws IOException {
         Way way = call.body(Way::read);
         return operations.begin(call, "rollback", way, progress -> rolledBack(way, progress));
     }
@@ -116,7 +116,7 @@ final class UpdateResource {
                 .flatMap(UpdateAgent.HistoryEntry::from);
     }
 
-    private Reply rebuild(Call call) throws IOException {
+    private Answer rebuild(Call call) throws IOException {
         Rebuild rebuild = call.body(Rebuild::read);
         return operations.begin(call, "rebuild-distribution", rebuild, progress -> rebuilt(rebuild, progress));
     }

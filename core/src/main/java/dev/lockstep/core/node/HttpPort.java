@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * The one port of this computer. A service of the distribution bundle; safe for use by several threads.
  *
- * <p>Bundles answer on it by registering a Jetty {@code Handler} as a service with the property {@value #PATH}.
+ * <p>Bundles answer on it by registering a Jetty {@code Handler} as a service with the property {@value #PATH}; it implements
+ * {@code core.access.Guarded}, for without that nobody is answered.
  */
 public interface HttpPort {
     /**

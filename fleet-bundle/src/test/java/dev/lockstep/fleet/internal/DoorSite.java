@@ -1,5 +1,6 @@
 package dev.lockstep.fleet.internal;
 
+import dev.lockstep.core.access.Access;
 import dev.lockstep.core.membership.JoinToken;
 import dev.lockstep.core.message.NodeDescription;
 import dev.lockstep.core.message.NodeJson;
@@ -18,11 +19,13 @@ import dev.lockstep.fleet.internal.admission.AdmissionList;
 import dev.lockstep.fleet.internal.assignment.Fleet;
 import dev.lockstep.fleet.internal.computers.Roster;
 import dev.lockstep.fleet.internal.computers.RosterFolder;
+import dev.lockstep.fleet.internal.http.ComputersHandler;
 import dev.lockstep.fleet.internal.http.EnrolHandler;
 import dev.lockstep.fleet.internal.http.EventStreams;
 import dev.lockstep.fleet.internal.http.EventsHandler;
 import dev.lockstep.fleet.internal.http.ReportHandler;
 import dev.lockstep.fleet.internal.http.SiteHandler;
+import dev.lockstep.http.GuardedHandler;
 import dev.lockstep.signing.site.SiteRepository;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -86,10 +89,11 @@ final class DoorSite implements AutoCloseable {
         port.add(List.of(ReportHandler.PATH), new ReportHandler(fleet, roster, distribution));
         port.add(List.of(EventsHandler.PATH), EventsHandler.with(streams, distribution));
         port.add(List.of(EnrolHandler.PATH), new EnrolHandler(admissions));
-        port.add(List.of("/targets", "/metadata/vendor"), answering(() -> new byte[] {'x'}));
+        port.add(List.of(ComputersHandler.PATH), new ComputersHandler(roster));
+        port.add(List.of("/targets", "/metadata/vendor"), answering(Access.SIGNED, () -> new byte[] {'x'}));
         port.add(
                 List.of("/" + NodeDescription.PATH),
-                answering(() -> nodeSays.orElseGet(() -> NodeJson.writeNode(description()))));
+                answering(Access.EVERYBODY, () -> nodeSays.orElseGet(() -> NodeJson.writeNode(description()))));
         port.adjust();
     }
 
@@ -98,8 +102,8 @@ final class DoorSite implements AutoCloseable {
                 "server", "server", Optional.empty(), distribution.state().word(), List.of());
     }
 
-    private static Handler answering(Supplier<byte[]> body) {
-        return new Handler.Abstract() {
+    private static Handler answering(Access access, Supplier<byte[]> body) {
+        return new GuardedHandler(access) {
             @Override
             public boolean handle(Request request, Response response, Callback callback) {
                 response.write(true, ByteBuffer.wrap(body.get()), callback);

@@ -163,6 +163,14 @@ class DoorTest {
             assertThat(answer.body()).contains("LS-COMPUTER-UNKNOWN");
             assertThat(answer.headers().firstValue("www-authenticate")).hasValue("Lockstep");
         }
+        var russian = stranger.send(
+                HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + site.port() + "/api/v1/enrol"))
+                        .header("Accept-Language", "ru")
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(russian.statusCode()).isEqualTo(405);
+        assertThat(russian.headers().firstValue("content-language")).hasValue("ru");
+        assertThat(russian.body()).containsPattern("[а-я]{3}");
         var computers = stranger.send(
                 HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + site.port() + "/api/v1/computers"))
                         .build(),

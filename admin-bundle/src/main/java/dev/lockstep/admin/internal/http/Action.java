@@ -1,5 +1,6 @@
 package dev.lockstep.admin.internal.http;
 
+import dev.lockstep.http.Answer;
 import java.io.IOException;
 
 /** Answers a request. It may wait, and is called by several threads at a time. */
@@ -12,5 +13,5 @@ public interface Action {
      * @throws dev.lockstep.core.problem.ProblemException if it was understood and something stands in its way
      * @throws IOException if a file or the connection fails
      */
-    Reply answer(Call call) throws IOException;
+    Answer answer(Call call) throws IOException;
 }

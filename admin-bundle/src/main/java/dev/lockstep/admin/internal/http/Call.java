@@ -1,6 +1,8 @@
 package dev.lockstep.admin.internal.http;
 
 import dev.lockstep.core.access.Caller;
+import dev.lockstep.http.Answer;
+import dev.lockstep.http.RequestBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
@@ -24,12 +26,10 @@ public final class Call {
 
     private final Request request;
     private final Map<String, String> variables;
-    private final Locale language;
 
-    Call(Request request, Map<String, String> variables, Locale language) {
+    Call(Request request, Map<String, String> variables) {
         this.request = request;
         this.variables = variables;
-        this.language = language;
     }
 
     /**
@@ -49,17 +49,12 @@ public final class Call {
 
     /** The language in which that person wishes texts. */
     public Locale language() {
-        return language;
+        return Answer.language(request);
     }
 
-    /** The path that was asked for. */
-    public String path() {
-        return Request.getPathInContext(request);
-    }
-
-    /** How that person names this computer. */
-    public String address() {
-        return Request.getServerName(request) + ":" + Request.getServerPort(request);
+    /** The refusal of a name that nothing has, or nothing any more. */
+    public CallException nothingThere() {
+        return new CallException(HttpStatus.NOT_FOUND_404, Answer.nothingThere(request));
     }
 
     /** What stands in a place of the path. */
@@ -101,8 +96,7 @@ public final class Call {
                 throw tooLong();
             }
         }
-        // Forms and plain text any page can make a browser send; JSON it cannot.
-        if (body.length > 0 && !type().equals("application/json")) {
+        if (body.length > 0 && !RequestBody.isJson(request)) {
             throw CallException.malformed(
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE_415, "the content type has to be application/json");
         }
@@ -112,12 +106,6 @@ public final class Call {
     private static CallException tooLong() {
         return CallException.malformed(
                 HttpStatus.PAYLOAD_TOO_LARGE_413, "a body has " + LONGEST_BODY + " bytes at most");
-    }
-
-    private String type() {
-        return header(HttpHeader.CONTENT_TYPE)
-                .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
-                .orElse("");
     }
 
     /** The body as it comes from the network, of any length; reading waits. */

@@ -4,7 +4,6 @@ import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.eclipse.jetty.http.HttpStatus;
 
 /** A request that is refused as it is, with the status that says so. */
@@ -13,18 +12,12 @@ public final class CallException extends RuntimeException {
 
     private final int status;
     private final transient Problem problem;
-    private final transient Optional<Header> header;
-
-    private CallException(int status, Problem problem, Optional<Header> header) {
-        super(problem.text(Locale.ENGLISH));
-        this.status = status;
-        this.problem = problem;
-        this.header = header;
-    }
 
     /** With a problem of the caller's choice. */
     public CallException(int status, Problem problem) {
-        this(status, problem, Optional.empty());
+        super(problem.text(Locale.ENGLISH));
+        this.status = status;
+        this.problem = problem;
     }
 
     /** A request that is not understood. */
@@ -37,18 +30,6 @@ public final class CallException extends RuntimeException {
         return new CallException(status, Problem.of(ProblemCode.BAD_REQUEST, Map.of("reason", reason)));
     }
 
-    /** A path that nothing stands at, or nothing any more. */
-    public static CallException nothingAt(String path, String address) {
-        String shown = path.length() <= 200 ? path : path.substring(0, 200) + "...";
-        return new CallException(
-                HttpStatus.NOT_FOUND_404, Problem.of(ProblemCode.NOT_FOUND, Map.of("path", shown, "address", address)));
-    }
-
-    /** The same with a header that says more. */
-    CallException with(String name, String value) {
-        return new CallException(status, problem, Optional.of(new Header(name, value)));
-    }
-
     int status() {
         return status;
     }
@@ -57,11 +38,4 @@ public final class CallException extends RuntimeException {
     public Problem problem() {
         return problem;
     }
-
-    Optional<Header> header() {
-        return header;
-    }
-
-    /** One line of the head of an answer. */
-    record Header(String name, String value) {}
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.admin.internal.http;
 
+import dev.lockstep.core.access.Access;
 import dev.lockstep.core.access.Right;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,6 +41,10 @@ public record Route(HttpMethod method, UriTemplatePathSpec path, Optional<Right>
     /** To take something away. */
     public static Route delete(String path, Right right, Action action) {
         return new Route(HttpMethod.DELETE, new UriTemplatePathSpec(path), Optional.of(right), action);
+    }
+
+    Access access() {
+        return right.<Access>map(needed -> new Access.People(needed, true)).orElse(Access.EVERYBODY);
     }
 
     boolean answers(String asked) {

@@ -2,34 +2,19 @@ package dev.lockstep.admin.internal.http;
 
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
-import dev.lockstep.core.store.Digest;
+import dev.lockstep.http.Answer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 
 /** Tells one state of something from another (RFC 9110 section 8.8.3), so that nobody overwrites what he has not seen. */
 public final class Tags {
-    private static final int DIGITS = 32;
-
     private Tags() {}
 
     /** The tag of a state. */
     public static String of(String state) {
-        return of(state.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** The tag of some bytes. */
-    public static String of(byte[] bytes) {
-        return '"' + Digest.of(bytes).hex().substring(0, DIGITS) + '"';
-    }
-
-    /** Whether one of the tags in a header is this one; {@code *} is every one. */
-    static boolean matches(String header, String tag) {
-        return Arrays.stream(header.split(","))
-                .map(String::strip)
-                .anyMatch(one -> one.equals("*") || one.equals(tag) || one.equals("W/" + tag));
+        return Answer.tag(state.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -44,7 +29,7 @@ public final class Tags {
                 .orElseThrow(() -> CallException.malformed(
                         HttpStatus.PRECONDITION_REQUIRED_428,
                         "the header If-Match is missing; it has the ETag of what is to be changed, or *"));
-        if (!matches(seen, tag)) {
+        if (!Answer.matches(seen, tag)) {
             throw new CallException(
                     HttpStatus.PRECONDITION_FAILED_412,
                     Problem.of(ProblemCode.EDIT_CONFLICT, Map.of("what", what, "now", now)));

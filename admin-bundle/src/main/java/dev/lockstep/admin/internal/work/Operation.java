@@ -1,7 +1,7 @@
 package dev.lockstep.admin.internal.work;
 
-import dev.lockstep.admin.internal.http.Json;
 import dev.lockstep.core.transfer.Progress;
+import dev.lockstep.http.Json;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;

@@ -3,13 +3,13 @@ package dev.lockstep.admin.internal.work;
 import dev.lockstep.admin.internal.http.AsPerson;
 import dev.lockstep.admin.internal.http.Call;
 import dev.lockstep.admin.internal.http.CallException;
-import dev.lockstep.admin.internal.http.Json;
-import dev.lockstep.admin.internal.http.Reply;
 import dev.lockstep.admin.internal.http.Route;
 import dev.lockstep.core.access.Caller;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.http.Answer;
+import dev.lockstep.http.Json;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -69,7 +69,7 @@ public final class Operations {
      * @throws CallException if there is no key, or it was for something else
      * @throws ProblemException with {@code BUSY} if something else is under way
      */
-    public synchronized Reply begin(Call call, String kind, Object request, Work work) {
+    public synchronized Answer begin(Call call, String kind, Object request, Work work) {
         String key = call.header(KEY)
                 .filter(text -> KEY_FORM.matcher(text).matches())
                 .orElseThrow(() -> CallException.malformed("the header " + KEY
@@ -78,12 +78,12 @@ public final class Operations {
         Optional<Operation> known = known(order);
         Operation operation = known.orElseGet(() -> begun(order, call.person(), work));
         int status = known.isPresent() ? HttpStatus.OK_200 : HttpStatus.ACCEPTED_202;
-        return Reply.json(status, operation.json(call.language()))
-                .with(HttpHeader.LOCATION.asString(), path + "/" + operation.id());
+        return Answer.json(status, operation.json(call.language()))
+                .with(HttpHeader.LOCATION, path + "/" + operation.id());
     }
 
     /** Whether {@link #begin} began something, and did not find it under way or ended. */
-    public static boolean isBegun(Reply reply) {
+    public static boolean isBegun(Answer reply) {
         return reply.status() == HttpStatus.ACCEPTED_202;
     }
 
@@ -135,18 +135,18 @@ public final class Operations {
         operation.ended(clock.instant(), outcome);
     }
 
-    private synchronized Reply all(Call call) {
+    private synchronized Answer all(Call call) {
         call.query(none -> none);
-        return Reply.ok(Json.object()
+        return Answer.ok(Json.object()
                 .put("operations", latest.stream().map(operation -> operation.json(call.language()))));
     }
 
-    private synchronized Reply one(Call call) {
+    private synchronized Answer one(Call call) {
         call.query(none -> none);
         return latest.stream()
                 .filter(operation -> operation.id().equals(call.variable("id")))
                 .findFirst()
-                .map(operation -> Reply.ok(operation.json(call.language())))
-                .orElseThrow(() -> CallException.nothingAt(call.path(), call.address()));
+                .map(operation -> Answer.ok(operation.json(call.language())))
+                .orElseThrow(call::nothingThere);
     }
 }

@@ -1,7 +1,7 @@
 package dev.lockstep.admin.internal.work;
 
-import dev.lockstep.admin.internal.http.Json;
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.http.Json;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;

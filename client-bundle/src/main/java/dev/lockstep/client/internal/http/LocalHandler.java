@@ -4,16 +4,19 @@ import dev.lockstep.client.internal.AgentService;
 import dev.lockstep.client.internal.address.Logins;
 import dev.lockstep.client.internal.address.SourceChoice;
 import dev.lockstep.client.internal.upstream.UpstreamService;
+import dev.lockstep.core.access.Access;
 import dev.lockstep.core.node.HttpPort;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.UpdateAgent;
+import dev.lockstep.http.Answer;
+import dev.lockstep.http.GuardedHandler;
+import dev.lockstep.http.RequestBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -25,7 +28,7 @@ import org.osgi.service.component.annotations.Reference;
 
 /** What applications of this computer say and ask: {@code /api/v1/local/...}, for callers on loopback only. */
 @Component(service = Handler.class, property = HttpPort.PATH + "=" + LocalHandler.PATH)
-public final class LocalHandler extends Handler.Abstract {
+public final class LocalHandler extends GuardedHandler {
     static final String PATH = "/api/v1/local";
     private static final int LONGEST_BODY = 16 * 1024;
     private static final int MOST_THROWN_AWAY = 256 * 1024;
@@ -47,6 +50,8 @@ public final class LocalHandler extends Handler.Abstract {
 
     LocalHandler(
             Logins logins, Supplier<SourceChoice.Choice> choice, Runnable changed, UpdateAgent agent, Path folder) {
+        // Who is not on this computer is refused by a rule of its own.
+        super(Access.EVERYBODY);
         this.login = new LoginCall(logins, choice, changed, folder);
         this.status = new StatusCall(agent);
     }
@@ -61,11 +66,10 @@ public final class LocalHandler extends Handler.Abstract {
                 request.getConnectionMetaData().getRemoteSocketAddress(),
                 authority(request),
                 header(request, HttpHeader.ORIGIN));
-        LocalAnswer answer = refusal.isPresent()
-                ? LocalAnswer.badRequest(403, refusal.get())
+        Answer answer = refusal.isPresent()
+                ? Answer.badRequest(403, refusal.get())
                 : answer(path.substring(PATH.length()), request);
-        answer.send(response, callback);
-        return true;
+        return answer.sent(request, response, callback);
     }
 
     /** The host that the call names: Host in HTTP/1.1, :authority in HTTP/2; Jetty treats both alike. */
@@ -73,23 +77,21 @@ public final class LocalHandler extends Handler.Abstract {
         return Optional.ofNullable(request.getHttpURI().getAuthority()).orElse("");
     }
 
-    private LocalAnswer answer(String call, Request request) throws IOException {
+    private Answer answer(String call, Request request) throws IOException {
         String asked = request.getMethod() + " " + call;
         return switch (asked) {
             case "POST /login" -> login(request);
-            case "GET /status" -> status.answer();
+            case "GET /status" -> status.answer(Answer.language(request));
             default ->
                 call.equals("/login") || call.equals("/status")
-                        ? LocalAnswer.badRequest(405, "it is called by " + (call.equals("/login") ? "POST" : "GET"))
-                        : LocalAnswer.badRequest(404, "there is no such call");
+                        ? Answer.badRequest(405, "it is called by " + (call.equals("/login") ? "POST" : "GET"))
+                        : Answer.badRequest(404, "there is no such call");
         };
     }
 
-    private LocalAnswer login(Request request) throws IOException {
-        String type = header(request, HttpHeader.CONTENT_TYPE);
-        // Any web page can make a browser send a form here, but not JSON.
-        if (type.isEmpty() || !MimeTypes.getBase(type).equalsIgnoreCase("application/json")) {
-            return LocalAnswer.badRequest(415, "a login has the content type application/json");
+    private Answer login(Request request) throws IOException {
+        if (!RequestBody.isJson(request)) {
+            return Answer.badRequest(415, "a login has the content type application/json");
         }
         try (InputStream body = Content.Source.asInputStream(request)) {
             byte[] bytes = body.readNBytes(LONGEST_BODY + 1);
@@ -102,8 +104,8 @@ public final class LocalHandler extends Handler.Abstract {
         }
     }
 
-    private static LocalAnswer tooLong() {
-        return LocalAnswer.badRequest(413, "a login has at most " + LONGEST_BODY + " bytes");
+    private static Answer tooLong() {
+        return Answer.badRequest(413, "a login has at most " + LONGEST_BODY + " bytes");
     }
 
     private static String header(Request request, HttpHeader name) {

@@ -3,12 +3,13 @@ package dev.lockstep.client.internal.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.client.internal.address.Logins;
 import dev.lockstep.client.internal.address.SourceChoice;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.source.ServerAddress;
+import dev.lockstep.http.Answer;
+import dev.lockstep.http.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,29 +40,29 @@ final class LoginCall {
         this.folder = folder;
     }
 
-    LocalAnswer answer(byte[] body) {
+    Answer answer(byte[] body) {
         try {
             JsonNode json = JSON.readTree(body);
             if (!json.path("selected").isObject()) {
-                return LocalAnswer.badRequest(400, "\"selected\" with \"address\" and \"port\" is missing");
+                return Answer.badRequest(400, "\"selected\" with \"address\" and \"port\" is missing");
             }
             if (json.has("useForUpdates") && !json.get("useForUpdates").isBoolean()) {
-                return LocalAnswer.badRequest(400, "\"useForUpdates\" is not true or false");
+                return Answer.badRequest(400, "\"useForUpdates\" is not true or false");
             }
             return taken(
                     address(json.path("selected")),
                     servers(json),
                     json.path("useForUpdates").asBoolean());
         } catch (JsonProcessingException e) {
-            return LocalAnswer.badRequest(400, "it is not JSON: " + e.getOriginalMessage());
+            return Answer.badRequest(400, "it is not JSON: " + e.getOriginalMessage());
         } catch (ProblemException e) {
-            return LocalAnswer.problem(400, e.problem());
+            return Answer.problem(400, e.problem());
         } catch (IOException e) {
-            return LocalAnswer.problem(500, DiskProblems.writing(folder, 0, e).problem());
+            return Answer.problem(500, DiskProblems.writing(folder, 0, e).problem());
         }
     }
 
-    private LocalAnswer taken(ServerAddress selected, List<ServerAddress> servers, boolean useForUpdates)
+    private Answer taken(ServerAddress selected, List<ServerAddress> servers, boolean useForUpdates)
             throws IOException {
         String before = choice.get().name();
         logins.loggedIn(selected, servers, useForUpdates);
@@ -69,9 +70,8 @@ final class LoginCall {
         if (!now.name().equals(before)) {
             changed.run();
         }
-        ObjectNode answer = JSON.createObjectNode().put("updateSource", now.name());
-        answer.put("warning", String.join(" ", now.warnings()));
-        return LocalAnswer.ok(answer);
+        return Answer.ok(
+                Json.object().put("updateSource", now.name()).put("warning", String.join(" ", now.warnings())));
     }
 
     private static List<ServerAddress> servers(JsonNode json) {

@@ -113,6 +113,15 @@ class LocalHandlerTest {
     }
 
     @Test
+    void problemsAreToldInTheLanguageThatWasAskedFor() throws Exception {
+        HttpResponse<String> answer =
+                send(request("shutdown").setHeader("Accept-Language", "ru").GET());
+        assertProblem(404, "no such call", answer);
+        assertThat(answer.headers().firstValue("Content-Language")).contains("ru");
+        assertThat(answer.body()).containsPattern("[а-я]{3}");
+    }
+
+    @Test
     void pagesOfOtherServersMayNotCall() throws Exception {
         assertProblem(
                 403,

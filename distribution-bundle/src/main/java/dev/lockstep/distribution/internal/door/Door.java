@@ -1,5 +1,6 @@
 package dev.lockstep.distribution.internal.door;
 
+import dev.lockstep.core.access.Access;
 import dev.lockstep.core.access.Caller;
 import dev.lockstep.core.access.Right;
 import dev.lockstep.core.node.Admissions;
@@ -8,24 +9,19 @@ import dev.lockstep.core.node.Admissions.Standing;
 import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
-import dev.lockstep.distribution.internal.http.ProblemAnswer;
+import dev.lockstep.http.Answer;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
 
 /**
  * Runs before all handlers: authenticates the caller, refuses requests that are not allowed, and passes the {@link Caller} on
- * to the handlers. It never blocks.
+ * to the handlers, which declare who may ask for what ({@link Access}). It never blocks.
  */
-public final class Door extends Handler.Wrapper {
+public final class Door {
     private final DoorRules rules;
     private final Supplier<Optional<Admissions>> admissions;
     private final Visitors visitors;
@@ -48,27 +44,13 @@ public final class Door extends Handler.Wrapper {
         keys.close(key);
     }
 
-    @Override
-    public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        Area area = Area.of(Request.getPathInContext(request));
-        Optional<Refusal> refusal = refusal(request, area);
-        if (refusal.isEmpty()) {
-            return super.handle(request, response, callback);
+    /** The answer to a request that may not be made; empty if it may. */
+    public Optional<Answer> refusal(Request request, Access access) {
+        if (!request.isSecure() && !rules.allowsPlain(access, isLoopback(request))) {
+            return Optional.of(refused(ProblemCode.TLS_REQUIRED, Map.of("address", Answer.address(request))));
         }
-        if (refusal.get().status() == HttpStatus.UNAUTHORIZED_401) {
-            response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Lockstep");
-        }
-        ProblemAnswer.write(refusal.get().status(), refusal.get().problem(), response, callback);
-        return true;
-    }
-
-    private Optional<Refusal> refusal(Request request, Area area) {
-        if (!request.isSecure() && !rules.allowsPlain(area, isLoopback(request))) {
-            return Optional.of(new Refusal(
-                    HttpStatus.FORBIDDEN_403,
-                    Problem.of(ProblemCode.TLS_REQUIRED, Map.of("address", ProblemAnswer.addressOf(request)))));
-        }
-        if (!rules.needsAdmission() && area != Area.ADMINISTRATION) {
+        boolean always = access instanceof Access.People people && people.always();
+        if (!rules.needsAdmission() && !always) {
             return Optional.empty();
         }
         Optional<Fingerprint> key = keys.of(request);
@@ -79,13 +61,13 @@ public final class Door extends Handler.Wrapper {
                 .or(() -> visitors.of(request).map(person -> person))
                 .orElseGet(() -> new Caller.Anonymous(key));
         request.setAttribute(Caller.ATTRIBUTE, caller);
-        return switch (area) {
-            case OPEN -> Optional.empty();
-            case SIGNED -> mayRead(request, caller) ? Optional.empty() : Optional.of(stranger(request, applicant));
-            case COMPUTERS ->
-                caller instanceof Caller.Computer ? Optional.empty() : Optional.of(stranger(request, applicant));
-            case PEOPLE, ADMINISTRATION -> forPeople(request, caller);
-        };
+        if (access instanceof Access.People people) {
+            return forPeople(request, caller, people.right());
+        }
+        boolean may = access instanceof Access.Everybody
+                || caller instanceof Caller.Computer
+                || (access instanceof Access.Signed && mayRead(request, caller));
+        return may ? Optional.empty() : Optional.of(stranger(request, applicant));
     }
 
     /** Plain text was already allowed by its own rule; there is no key in it. */
@@ -93,44 +75,38 @@ public final class Door extends Handler.Wrapper {
         return !(caller instanceof Caller.Anonymous) || rules.targetsForAll() || !request.isSecure();
     }
 
-    private Optional<Refusal> forPeople(Request request, Caller caller) {
+    private Optional<Answer> forPeople(Request request, Caller caller, Right needed) {
         if (!(caller instanceof Caller.Person person)) {
             return Optional.of(
-                    new Refusal(HttpStatus.UNAUTHORIZED_401, Problem.of(ProblemCode.SIGN_IN_NEEDED, Map.of())));
+                    Answer.problem(HttpStatus.UNAUTHORIZED_401, Problem.of(ProblemCode.SIGN_IN_NEEDED, Map.of())));
         }
-        boolean changes = !HttpMethod.GET.is(request.getMethod()) && !HttpMethod.HEAD.is(request.getMethod());
-        if (changes && visitors.isForged(request)) {
-            return Optional.of(new Refusal(
-                    HttpStatus.FORBIDDEN_403,
-                    Problem.of(
-                            ProblemCode.BAD_REQUEST,
-                            Map.of("reason", "the header Lockstep-Csrf is missing or wrong"))));
+        if (!Answer.reads(request) && visitors.isForged(request)) {
+            return Optional.of(
+                    Answer.badRequest(HttpStatus.FORBIDDEN_403, "the header Lockstep-Csrf is missing or wrong"));
         }
-        Right needed = NeededRight.of(Request.getPathInContext(request), changes);
         return person.rights().contains(needed)
                 ? Optional.empty()
-                : Optional.of(new Refusal(
-                        HttpStatus.FORBIDDEN_403,
-                        Problem.of(ProblemCode.RIGHT_MISSING, Map.of("user", person.name(), "right", needed.word()))));
+                : Optional.of(
+                        refused(ProblemCode.RIGHT_MISSING, Map.of("user", person.name(), "right", needed.word())));
     }
 
-    private static Refusal stranger(Request request, Optional<Applicant> applicant) {
-        String address = ProblemAnswer.addressOf(request);
+    private static Answer stranger(Request request, Optional<Applicant> applicant) {
+        String address = Answer.address(request);
         if (applicant.isEmpty()) {
-            return new Refusal(
+            return Answer.problem(
                     HttpStatus.UNAUTHORIZED_401, Problem.of(ProblemCode.COMPUTER_UNKNOWN, Map.of("address", address)));
         }
-        ProblemCode code = applicant.get().standing() == Standing.WAITING
-                ? ProblemCode.COMPUTER_WAITING
-                : ProblemCode.COMPUTER_REVOKED;
-        return new Refusal(
-                HttpStatus.FORBIDDEN_403,
-                Problem.of(
-                        code,
-                        Map.of(
-                                "address", address,
-                                "name", applicant.get().name(),
-                                "key", applicant.get().key().toString())));
+        boolean waiting = applicant.get().standing() == Standing.WAITING;
+        return refused(
+                waiting ? ProblemCode.COMPUTER_WAITING : ProblemCode.COMPUTER_REVOKED,
+                Map.of(
+                        "address", address,
+                        "name", applicant.get().name(),
+                        "key", applicant.get().key().toString()));
+    }
+
+    private static Answer refused(ProblemCode code, Map<String, String> facts) {
+        return Answer.problem(HttpStatus.FORBIDDEN_403, Problem.of(code, facts));
     }
 
     private static boolean isLoopback(Request request) {
@@ -138,6 +114,4 @@ public final class Door extends Handler.Wrapper {
                 && peer.getAddress() != null
                 && peer.getAddress().isLoopbackAddress();
     }
-
-    private record Refusal(int status, Problem problem) {}
 }

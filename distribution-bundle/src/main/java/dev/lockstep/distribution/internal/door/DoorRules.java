@@ -1,5 +1,6 @@
 package dev.lockstep.distribution.internal.door;
 
+import dev.lockstep.core.access.Access;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -44,10 +45,10 @@ public record DoorRules(Set<Plain> plain, Admission admission, boolean targetsFo
                 + Arrays.toString(values).toLowerCase(Locale.ROOT));
     }
 
-    boolean allowsPlain(Area area, boolean loopback) {
+    boolean allowsPlain(Access access, boolean loopback) {
         return plain.contains(Plain.EVERYTHING)
                 || (plain.contains(Plain.LOOPBACK) && loopback)
-                || (plain.contains(Plain.TARGETS) && area == Area.SIGNED);
+                || (plain.contains(Plain.TARGETS) && access instanceof Access.Signed);
     }
 
     boolean needsAdmission() {

@@ -1,5 +1,6 @@
 package dev.lockstep.distribution.internal.http;
 
+import dev.lockstep.core.access.Guarded;
 import dev.lockstep.core.node.Admissions;
 import dev.lockstep.core.node.HttpPort;
 import dev.lockstep.core.node.NodeIdentity;
@@ -114,7 +115,11 @@ public final class HttpService implements HttpPort {
             policy = ReferencePolicy.DYNAMIC,
             target = "(" + HttpPort.PATH + "=*)")
     void addHandler(Handler handler, Map<String, Object> properties) {
-        port.add(prefixes(properties.get(HttpPort.PATH)), handler);
+        List<String> prefixes = prefixes(properties.get(HttpPort.PATH));
+        if (!(handler instanceof Guarded)) {
+            LOG.error("Nobody is answered at {}: {} does not say who may ask", prefixes, handler);
+        }
+        port.add(prefixes, handler);
     }
 
     /** Comes later than this bundle; until then nobody is admitted. */

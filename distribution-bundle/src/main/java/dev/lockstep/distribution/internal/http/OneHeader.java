@@ -12,11 +12,7 @@ final class OneHeader implements HttpConfiguration.Customizer {
 
     @Override
     public Request customize(Request request, HttpFields.Mutable responseHeaders) {
-        addTo(responseHeaders);
+        responseHeaders.put(FIELD);
         return request;
-    }
-
-    static void addTo(HttpFields.Mutable headers) {
-        headers.put(FIELD);
     }
 }

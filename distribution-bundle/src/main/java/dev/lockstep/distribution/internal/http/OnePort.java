@@ -6,6 +6,7 @@ import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.distribution.internal.door.Door;
 import dev.lockstep.distribution.internal.tls.ServerTls;
+import dev.lockstep.http.Answer;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -18,7 +19,6 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.Handler;
@@ -47,7 +47,7 @@ public final class OnePort implements HttpPort, AutoCloseable {
     private final Optional<ServerTls> tls;
     private final Server server;
     private final ConnectionWatch connections;
-    private final Routes routes = new Routes();
+    private final Routes routes;
     private volatile Optional<ServerConnector> connector = Optional.empty();
     private volatile Optional<Problem> problem = Optional.empty();
 
@@ -91,11 +91,10 @@ public final class OnePort implements HttpPort, AutoCloseable {
         threads.setName("lockstep-http");
         threads.setDaemon(true);
         server = new Server(threads, null, new ArrayByteBufferPool(0, 4096, 65536, 64, POOLED_BYTES, POOLED_BYTES));
-        door.ifPresent(hung -> hung.setHandler(routes));
+        routes = new Routes(door);
         connections = new ConnectionWatch(guard, server.getScheduler(), uncounted);
         server.addBean(connections);
-        Handler bounded = new BodyLimit(
-                options.bodyBytes(), door.<Handler>map(hung -> hung).orElse(routes));
+        Handler bounded = new BodyLimit(options.bodyBytes(), routes);
         Handler first = options.requestsPerSecond() == 0 ? bounded : rateLimit(options.requestsPerSecond(), bounded);
         server.setHandler(new RequestWatch(guard, server.getScheduler(), connections, first));
         server.setErrorHandler(new ProblemErrors());
@@ -115,11 +114,11 @@ public final class OnePort implements HttpPort, AutoCloseable {
                 Request::getRemoteAddr,
                 buckets,
                 (request, response, callback) -> {
-                    response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
                     Problem tooMany =
                             Problem.of(ProblemCode.TOO_MANY_REQUESTS, Map.of("limit", Integer.toString(perSecond)));
-                    ProblemAnswer.write(HttpStatus.TOO_MANY_REQUESTS_429, tooMany, response, callback);
-                    return true;
+                    return Answer.problem(HttpStatus.TOO_MANY_REQUESTS_429, tooMany)
+                            .retryAfter(Duration.ofSeconds(1))
+                            .sent(request, response, callback);
                 },
                 -1,
                 false);

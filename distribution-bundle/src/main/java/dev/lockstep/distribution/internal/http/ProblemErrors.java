@@ -2,8 +2,9 @@ package dev.lockstep.distribution.internal.http;
 
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.http.Answer;
+import java.time.Duration;
 import java.util.Map;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -15,14 +16,11 @@ final class ProblemErrors extends ErrorHandler {
     @Override
     protected void generateResponse(
             Request request, Response response, int status, String message, Throwable cause, Callback callback) {
-        if (status == HttpStatus.NOT_FOUND_404) {
-            ProblemAnswer.notFound(request, response, callback);
-            return;
-        }
-        if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
-            response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
-        }
-        ProblemAnswer.write(status, problem(status, message), response, callback);
+        Answer answer = status == HttpStatus.NOT_FOUND_404
+                ? Answer.notFound(request)
+                : Answer.problem(status, problem(status, message));
+        boolean later = status == HttpStatus.SERVICE_UNAVAILABLE_503;
+        (later ? answer.retryAfter(Duration.ofSeconds(1)) : answer).send(request, response, callback);
     }
 
     private static Problem problem(int status, String message) {

@@ -1,25 +1,37 @@
 package dev.lockstep.distribution.internal.http;
 
+import dev.lockstep.core.access.Access;
+import dev.lockstep.core.access.Guarded;
+import dev.lockstep.distribution.internal.door.Door;
+import dev.lockstep.http.Answer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Gives each request to the handler with the longest prefix of its path. Handlers come and go while requests are served;
+ * Gives each request that the door lets in to the handler with the longest prefix of its path. Handlers come and go while requests are served;
  * the routes start and stop them.
  *
  * <p>A handler that says of itself that it does not block answers in the thread that reads from the network, which was
  * measured to save a third of the CPU time of small files; all others get a thread of the pool.
  */
 final class Routes extends Handler.Abstract {
+    private final Optional<Door> door;
     private volatile List<Route> routes = List.of();
 
-    Routes() {
+    /**
+     * With no handler yet.
+     *
+     * @param door decides who is answered; empty where everybody is
+     */
+    Routes(Optional<Door> door) {
         super(InvocationType.NON_BLOCKING);
+        this.door = door;
     }
 
     /** Adds a handler below some prefixes, such as {@code /api/v1/events}; it is started before it gets requests. */
@@ -44,21 +56,43 @@ final class Routes extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String path = Request.getPathInContext(request);
-        for (Route route : routes) {
-            if (route.covers(path)) {
-                return route.handler().getInvocationType() == InvocationType.BLOCKING
-                        ? handOver(route.handler(), request, response, callback)
-                        : route.handler().handle(request, response, callback);
+        Optional<Handler> found = find(path);
+        if (door.isPresent()) {
+            Access access = found.map(handler -> ((Guarded) handler).access(request.getMethod(), path))
+                    .orElseGet(() -> undeclared(path));
+            Optional<Answer> refusal = door.get().refusal(request, access);
+            if (refusal.isPresent()) {
+                return refusal.get().sent(request, response, callback);
             }
         }
-        return false;
+        if (found.isEmpty()) {
+            return false;
+        }
+        return found.get().getInvocationType() == InvocationType.BLOCKING
+                ? handOver(found.get(), request, response, callback)
+                : found.get().handle(request, response, callback);
+    }
+
+    /** What does not say who may ask is not there for anybody, where there is a door. */
+    private Optional<Handler> find(String path) {
+        for (Route route : routes) {
+            if (route.covers(path)) {
+                return Optional.of(route.handler()).filter(handler -> door.isEmpty() || handler instanceof Guarded);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** There is nothing; below {@code /api}, strangers are not even told that. */
+    private static Access undeclared(String path) {
+        return path.startsWith("/api/") ? Access.COMPUTERS : Access.EVERYBODY;
     }
 
     private boolean handOver(Handler handler, Request request, Response response, Callback callback) {
         request.getComponents().getExecutor().execute(() -> {
             try {
                 if (!handler.handle(request, response, callback)) {
-                    ProblemAnswer.notFound(request, response, callback);
+                    Answer.notFound(request).send(request, response, callback);
                 }
             } catch (Exception e) {
                 Response.writeError(request, response, callback, e);

@@ -1,7 +1,6 @@
 package dev.lockstep.distribution.internal.people;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.access.Access;
 import dev.lockstep.core.access.Caller;
 import dev.lockstep.core.access.Right;
 import dev.lockstep.core.audit.AuditEvent;
@@ -12,9 +11,10 @@ import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.distribution.internal.door.Visitors;
-import dev.lockstep.distribution.internal.http.ProblemAnswer;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import dev.lockstep.http.Answer;
+import dev.lockstep.http.GuardedHandler;
+import dev.lockstep.http.Json;
+import dev.lockstep.http.RequestBody;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -29,12 +29,10 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Promise;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -50,18 +48,20 @@ import org.slf4j.LoggerFactory;
         property = HttpPort.PATH + "=" + SessionHandler.PATH,
         configurationPid = "dev.lockstep.rights")
 @Designate(ocd = RightsConfiguration.class)
-public final class SessionHandler extends Handler.Abstract implements Visitors {
+public final class SessionHandler extends GuardedHandler implements Visitors {
     static final String PATH = "/api/v1/session";
     private static final Logger LOG = LoggerFactory.getLogger(SessionHandler.class);
     private static final int LONGEST_BODY = 4096;
     private static final int AT_A_TIME = 2;
     private static final int QUEUED = 32;
+    private static final long BYTES_UNDER_WAY = 1L << 20;
 
     private final Realm realm;
     private final Rights rights;
     private final Sessions sessions;
     private final Throttle throttle;
     private final Audit audit;
+    private final RequestBody.Budget budget = new RequestBody.Budget(BYTES_UNDER_WAY);
     /** Apart from the port's threads: a directory that does not answer keeps only those waiting who sign in. */
     private final ExecutorService executor;
 
@@ -93,6 +93,7 @@ public final class SessionHandler extends Handler.Abstract implements Visitors {
     }
 
     private SessionHandler(Realm realm, Rights rights, InstantSource clock, Audit audit) {
+        super(Access.EVERYBODY);
         this.realm = realm;
         this.rights = rights;
         this.sessions = new Sessions(clock);
@@ -125,75 +126,53 @@ public final class SessionHandler extends Handler.Abstract implements Visitors {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        if (!request.isSecure()) {
-            problem(
-                    HttpStatus.FORBIDDEN_403,
-                    ProblemCode.TLS_REQUIRED,
-                    Map.of("address", ProblemAnswer.addressOf(request)),
-                    response,
-                    callback);
-        } else if (HttpMethod.POST.is(request.getMethod())) {
+        if (HttpMethod.POST.is(request.getMethod()) && request.isSecure()) {
             post(request, response, callback);
-        } else if (HttpMethod.GET.is(request.getMethod())) {
-            get(request, response, callback);
-        } else if (HttpMethod.DELETE.is(request.getMethod())) {
-            delete(request, response, callback);
-        } else {
-            response.getHeaders().put(HttpHeader.ALLOW, "GET, POST, DELETE");
-            badRequest(
-                    HttpStatus.METHOD_NOT_ALLOWED_405,
-                    "only GET, POST and DELETE are possible here",
-                    response,
-                    callback);
+            return true;
         }
-        return true;
+        return answer(request).sent(request, response, callback);
+    }
+
+    private Answer answer(Request request) {
+        if (!request.isSecure()) {
+            return problem(
+                    HttpStatus.FORBIDDEN_403, ProblemCode.TLS_REQUIRED, Map.of("address", Answer.address(request)));
+        }
+        return Answer.wrongMethod(request, HttpMethod.GET, HttpMethod.POST, HttpMethod.DELETE)
+                .orElseGet(() -> HttpMethod.GET.is(request.getMethod()) ? get(request) : delete(request));
     }
 
     private void post(Request request, Response response, Callback callback) {
-        String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
         // Forms and plain text any page can make a browser send; JSON it cannot.
-        if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
-            badRequest(
-                    HttpStatus.UNSUPPORTED_MEDIA_TYPE_415,
-                    "signing in has the content type application/json",
-                    response,
-                    callback);
+        if (!RequestBody.isJson(request)) {
+            Answer.badRequest(HttpStatus.UNSUPPORTED_MEDIA_TYPE_415, "signing in has the content type application/json")
+                    .send(request, response, callback);
             return;
         }
-        if (request.getLength() > LONGEST_BODY) {
-            badRequest(HttpStatus.PAYLOAD_TOO_LARGE_413, "signing in takes less words", response, callback);
-            return;
-        }
-        Content.Source.asByteArrayAsync(request, LONGEST_BODY, new Promise.Invocable.NonBlocking<>() {
-            @Override
-            public void succeeded(byte[] body) {
-                enqueue(body, request, response, callback);
-            }
-
-            @Override
-            public void failed(Throwable failure) {
-                // Jetty has yet to let go of the request when it tells of this.
-                executor.execute(() -> callback.failed(failure));
+        RequestBody.collect(request, LONGEST_BODY, budget, outcome -> {
+            if (outcome instanceof RequestBody.Outcome.Complete complete) {
+                enqueue(complete.bytes().toByteArray(), request, response, callback);
+            } else if (outcome instanceof RequestBody.Outcome.Broken broken) {
+                callback.failed(broken.cause());
+            } else {
+                Answer.badRequest(HttpStatus.PAYLOAD_TOO_LARGE_413, "signing in takes less words")
+                        .send(request, response, callback);
             }
         });
     }
 
     private void enqueue(byte[] body, Request request, Response response, Callback callback) {
         try {
-            executor.execute(() -> signIn(body, request, response, callback));
+            executor.execute(() -> signIn(body, request).send(request, response, callback));
         } catch (RejectedExecutionException e) {
             LOG.debug("Too many sign in at a time", e);
-            response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
-            problem(
-                    HttpStatus.SERVICE_UNAVAILABLE_503,
-                    ProblemCode.SIGN_IN_THROTTLED,
-                    Map.of("seconds", "1"),
-                    response,
-                    callback);
+            problem(HttpStatus.SERVICE_UNAVAILABLE_503, ProblemCode.SIGN_IN_THROTTLED, Map.of("seconds", "1"))
+                    .retryAfter(Duration.ofSeconds(1))
+                    .send(request, response, callback);
         }
     }
 
-    private void signIn(byte[] body, Request request, Response response, Callback callback) {
+    private Answer signIn(byte[] body, Request request) {
         String user;
         char[] password;
         try {
@@ -202,12 +181,7 @@ public final class SessionHandler extends Handler.Abstract implements Visitors {
             password = json.text("password").toCharArray();
         } catch (IllegalArgumentException e) {
             // Its message may quote the body.
-            badRequest(
-                    HttpStatus.BAD_REQUEST_400,
-                    "needed is {\"user\":\"...\",\"password\":\"...\"}",
-                    response,
-                    callback);
-            return;
+            return Answer.badRequest(HttpStatus.BAD_REQUEST_400, "needed is {\"user\":\"...\",\"password\":\"...\"}");
         } finally {
             Arrays.fill(body, (byte) 0);
         }
@@ -215,15 +189,12 @@ public final class SessionHandler extends Handler.Abstract implements Visitors {
         Duration waiting = throttle.waiting(user, address);
         if (!waiting.isZero()) {
             Arrays.fill(password, ' ');
-            long seconds = waiting.toSeconds() + 1;
-            response.getHeaders().put(HttpHeader.RETRY_AFTER, seconds);
-            problem(
-                    HttpStatus.TOO_MANY_REQUESTS_429,
-                    ProblemCode.SIGN_IN_THROTTLED,
-                    Map.of("seconds", Long.toString(seconds)),
-                    response,
-                    callback);
-            return;
+            Duration wait = Duration.ofSeconds(waiting.toSeconds() + 1);
+            return problem(
+                            HttpStatus.TOO_MANY_REQUESTS_429,
+                            ProblemCode.SIGN_IN_THROTTLED,
+                            Map.of("seconds", Long.toString(wait.toSeconds())))
+                    .retryAfter(wait);
         }
         Optional<Set<String>> roles =
                 user.isEmpty() || password.length == 0 ? Optional.empty() : realm.roles(user, password);
@@ -232,8 +203,7 @@ public final class SessionHandler extends Handler.Abstract implements Visitors {
             throttle.failed(user, address);
             LOG.warn("Somebody at {} could not sign in as {}", address, printable(user));
             refused(user, address);
-            problem(HttpStatus.UNAUTHORIZED_401, ProblemCode.SIGN_IN_REFUSED, Map.of(), response, callback);
-            return;
+            return problem(HttpStatus.UNAUTHORIZED_401, ProblemCode.SIGN_IN_REFUSED, Map.of());
         }
         throttle.succeeded(user, address);
         Caller.Person person = new Caller.Person(user, rights.of(roles.get()));
@@ -242,11 +212,10 @@ public final class SessionHandler extends Handler.Abstract implements Visitors {
         Sessions.Opened opened = sessions.open(person);
         LOG.info("{} signed in from {}", printable(user), address);
         record(person, "sign in", "signed in", address);
-        response.getHeaders()
-                .add(
+        return answer(person, opened.csrf())
+                .with(
                         HttpHeader.SET_COOKIE,
                         Sessions.COOKIE + "=" + opened.id() + "; Path=/; Secure; HttpOnly; SameSite=Strict");
-        answer(person, opened.csrf(), response, callback);
     }
 
     /** Tries that nobody looks at, because their address has to wait, are not written down: they would fill the log. */
@@ -265,59 +234,37 @@ public final class SessionHandler extends Handler.Abstract implements Visitors {
                 AuditEvent.of(action, "user " + person.name(), result).origin("", address));
     }
 
-    private void get(Request request, Response response, Callback callback) {
-        Optional<Caller.Person> person = sessions.of(request);
-        if (person.isEmpty()) {
-            problem(HttpStatus.UNAUTHORIZED_401, ProblemCode.SIGN_IN_NEEDED, Map.of(), response, callback);
-            return;
-        }
-        answer(person.get(), sessions.csrf(request).orElse(""), response, callback);
+    private Answer get(Request request) {
+        return sessions.of(request)
+                .map(person -> answer(person, sessions.csrf(request).orElse("")))
+                .orElseGet(() -> problem(HttpStatus.UNAUTHORIZED_401, ProblemCode.SIGN_IN_NEEDED, Map.of()));
     }
 
-    private void delete(Request request, Response response, Callback callback) {
+    private Answer delete(Request request) {
         if (sessions.of(request).isPresent() && sessions.isForged(request)) {
-            problem(
-                    HttpStatus.FORBIDDEN_403,
-                    ProblemCode.BAD_REQUEST,
-                    Map.of("reason", "the header " + Sessions.CSRF_HEADER + " is missing or wrong"),
-                    response,
-                    callback);
-            return;
+            return Answer.badRequest(
+                    HttpStatus.FORBIDDEN_403, "the header " + Sessions.CSRF_HEADER + " is missing or wrong");
         }
         sessions.of(request)
                 .ifPresent(person -> record(person, "sign out", "signed out", Request.getRemoteAddr(request)));
         sessions.close(request);
-        response.getHeaders()
-                .add(
+        return Answer.done()
+                .with(
                         HttpHeader.SET_COOKIE,
                         Sessions.COOKIE + "=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0");
-        response.setStatus(HttpStatus.NO_CONTENT_204);
-        response.write(true, ByteBuffer.allocate(0), callback);
     }
 
-    private static void answer(Caller.Person person, String csrf, Response response, Callback callback) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode().put("user", person.name());
-        var words = json.putArray("rights");
-        person.rights().stream().sorted().map(Right::word).forEach(words::add);
-        json.put("csrf", csrf);
-        byte[] body = json.toString().getBytes(StandardCharsets.UTF_8);
-        response.getHeaders()
-                .put(HttpHeader.CONTENT_TYPE, "application/json")
-                .put(HttpHeader.CACHE_CONTROL, "no-store")
-                .put(HttpHeader.CONTENT_LENGTH, body.length);
-        response.write(true, ByteBuffer.wrap(body), callback);
+    private static Answer answer(Caller.Person person, String csrf) {
+        return Answer.ok(Json.object()
+                .put("user", person.name())
+                .put(
+                        "rights",
+                        person.rights().stream().sorted().map(Right::word).toList())
+                .put("csrf", csrf));
     }
 
-    private static void badRequest(int status, String reason, Response response, Callback callback) {
-        problem(status, ProblemCode.BAD_REQUEST, Map.of("reason", reason), response, callback);
-    }
-
-    private static void problem(
-            int status, ProblemCode code, Map<String, String> facts, Response response, Callback callback) {
-        if (status == HttpStatus.UNAUTHORIZED_401) {
-            response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Lockstep");
-        }
-        ProblemAnswer.write(status, Problem.of(code, facts), response, callback);
+    private static Answer problem(int status, ProblemCode code, Map<String, String> facts) {
+        return Answer.problem(status, Problem.of(code, facts));
     }
 
     /** Names come from the network: they must not make lines of their own in the log. */

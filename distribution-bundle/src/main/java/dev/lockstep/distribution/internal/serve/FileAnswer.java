@@ -1,13 +1,10 @@
 package dev.lockstep.distribution.internal.serve;
 
-import dev.lockstep.core.problem.Problem;
-import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.distribution.internal.http.FileBody;
-import dev.lockstep.distribution.internal.http.ProblemAnswer;
+import dev.lockstep.http.Answer;
 import java.io.IOException;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import java.util.Map;
 import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -60,9 +57,9 @@ final class FileAnswer {
                 callback.succeeded();
             }
             case FAILED -> {
-                Problem changed = Problem.of(
-                        ProblemCode.BAD_REQUEST, Map.of("reason", "the file is not the one that the condition names"));
-                ProblemAnswer.write(HttpStatus.PRECONDITION_FAILED_412, changed, response, callback);
+                Answer.badRequest(
+                                HttpStatus.PRECONDITION_FAILED_412, "the file is not the one that the condition names")
+                        .send(request, response, callback);
             }
             case PROCEED -> writeContent(conditions, request, response, callback);
         }
@@ -83,10 +80,10 @@ final class FileAnswer {
                 range != null && conditions.rangeHolds() ? ByteRange.parse(range, length) : new ByteRange.Whole();
         if (asked instanceof ByteRange.Unsatisfiable) {
             headers.put(HttpHeader.CONTENT_RANGE, "bytes */" + length);
-            Problem after = Problem.of(
-                    ProblemCode.BAD_REQUEST,
-                    Map.of("reason", "the file has " + length + " bytes and the range begins after them"));
-            ProblemAnswer.write(HttpStatus.RANGE_NOT_SATISFIABLE_416, after, response, callback);
+            Answer.badRequest(
+                            HttpStatus.RANGE_NOT_SATISFIABLE_416,
+                            "the file has " + length + " bytes and the range begins after them")
+                    .send(request, response, callback);
         } else if (asked instanceof ByteRange.Part part) {
             response.setStatus(HttpStatus.PARTIAL_CONTENT_206);
             headers.put(HttpHeader.CONTENT_RANGE, part.contentRange(length));

@@ -3,8 +3,8 @@ package dev.lockstep.distribution.internal.serve;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.Distribution.State;
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.distribution.internal.RecentState;
-import java.util.Map;
 import java.util.Optional;
 
 /** Opens while distribution is on and something is there to distribute. */
@@ -18,8 +18,8 @@ final class FolderGate implements Gate {
     }
 
     @Override
-    public Optional<Problem> closed(String address) {
-        return recent.recent().closed().map(code -> Problem.of(code, Map.of("address", address)));
+    public Optional<ProblemCode> closed() {
+        return recent.recent().closed();
     }
 
     @Override

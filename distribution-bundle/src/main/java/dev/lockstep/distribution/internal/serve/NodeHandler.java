@@ -1,5 +1,6 @@
 package dev.lockstep.distribution.internal.serve;
 
+import dev.lockstep.core.access.Access;
 import dev.lockstep.core.message.NodeDescription;
 import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.node.Distribution;
@@ -9,9 +10,10 @@ import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.distribution.internal.KnownUpstream;
-import java.nio.ByteBuffer;
+import dev.lockstep.http.Answer;
+import dev.lockstep.http.GuardedHandler;
 import java.util.Optional;
-import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -25,7 +27,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Answers {@code GET /api/v1/node}: who this computer is, whether it distributes, and whom it takes its updates from. */
 @Component(service = Handler.class, property = HttpPort.PATH + "=/" + NodeDescription.PATH)
-public final class NodeHandler extends Handler.Abstract {
+public final class NodeHandler extends GuardedHandler {
     private final NodeIdentity identity;
     private final Distribution distribution;
     private final KnownUpstream upstream;
@@ -40,6 +42,7 @@ public final class NodeHandler extends Handler.Abstract {
     @Activate
     public NodeHandler(
             @Reference Settings settings, @Reference Distribution distribution, @Reference KnownUpstream upstream) {
+        super(Access.EVERYBODY);
         this.identity = settings.identity();
         this.distribution = distribution;
         this.upstream = upstream;
@@ -47,16 +50,9 @@ public final class NodeHandler extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        if (ReadOnly.refuses(request, response, callback)) {
-            return true;
-        }
-        byte[] body = NodeJson.writeNode(description());
-        response.getHeaders()
-                .put(HttpHeader.CONTENT_TYPE, "application/json")
-                .put(HttpHeader.CACHE_CONTROL, "no-store")
-                .put(HttpHeader.CONTENT_LENGTH, body.length);
-        response.write(true, ByteBuffer.wrap(body), callback);
-        return true;
+        return Answer.wrongMethod(request, HttpMethod.GET, HttpMethod.HEAD)
+                .orElseGet(() -> Answer.json(NodeJson.writeNode(description())))
+                .sent(request, response, callback);
     }
 
     private NodeDescription description() {

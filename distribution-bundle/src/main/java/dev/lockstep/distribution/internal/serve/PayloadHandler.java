@@ -1,16 +1,18 @@
 package dev.lockstep.distribution.internal.serve;
 
+import dev.lockstep.core.access.Access;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.HttpPort;
 import dev.lockstep.core.node.Settings;
-import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.distribution.internal.RecentState;
-import dev.lockstep.distribution.internal.http.ProblemAnswer;
+import dev.lockstep.http.Answer;
+import dev.lockstep.http.GuardedHandler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -26,7 +28,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(
         service = Handler.class,
         property = {HttpPort.PATH + "=/metadata/vendor", HttpPort.PATH + "=/targets"})
-public final class PayloadHandler extends Handler.Abstract {
+public final class PayloadHandler extends GuardedHandler {
     private final FolderLayout layout;
     private final Gate gate;
 
@@ -44,20 +46,18 @@ public final class PayloadHandler extends Handler.Abstract {
 
     PayloadHandler(FolderLayout layout, Gate gate) {
         // It reads one file and writes one buffer; another thread would cost more.
-        super(InvocationType.NON_BLOCKING);
+        super(InvocationType.NON_BLOCKING, Access.SIGNED);
         this.layout = layout;
         this.gate = gate;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws IOException {
-        if (ReadOnly.refuses(request, response, callback)) {
-            return true;
-        }
-        Optional<Problem> closed = gate.closed(ProblemAnswer.addressOf(request));
-        if (closed.isPresent()) {
-            ProblemAnswer.unavailable(closed.get(), Gate.RETRY_AFTER, response, callback);
-            return true;
+        Optional<Answer> refusal = Answer.reads(request)
+                ? gate.closed().map(code -> Answer.unavailable(request, code))
+                : Answer.wrongMethod(request, HttpMethod.GET, HttpMethod.HEAD);
+        if (refusal.isPresent()) {
+            return refusal.get().sent(request, response, callback);
         }
         Optional<ServedFile> file =
                 RequestPath.names(request.getHttpURI().getPath()).flatMap(layout::find);
@@ -67,13 +67,10 @@ public final class PayloadHandler extends Handler.Abstract {
             new FileAnswer(file.get(), attributes.get()).write(request, response, callback);
             return true;
         }
-        Optional<Problem> damage = file.flatMap(gate::damage);
-        if (damage.isPresent()) {
-            ProblemAnswer.unavailable(damage.get(), Gate.RETRY_AFTER, response, callback);
-        } else {
-            ProblemAnswer.notFound(request, response, callback);
-        }
-        return true;
+        return file.flatMap(gate::damage)
+                .map(Answer::unavailable)
+                .orElseGet(() -> Answer.notFound(request))
+                .sent(request, response, callback);
     }
 
     private static Optional<BasicFileAttributes> attributes(ServedFile file) {

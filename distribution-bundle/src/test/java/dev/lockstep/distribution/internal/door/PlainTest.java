@@ -3,10 +3,12 @@ package dev.lockstep.distribution.internal.door;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.core.access.Access;
 import dev.lockstep.distribution.internal.http.OnePort;
 import dev.lockstep.distribution.internal.http.TestPort;
 import dev.lockstep.distribution.internal.tls.ServerTls;
 import dev.lockstep.distribution.internal.tls.SiteKeySource;
+import dev.lockstep.http.GuardedHandler;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -83,6 +85,23 @@ class PlainTest {
     }
 
     @Test
+    void a_handler_that_does_not_say_who_may_ask_answers_nobody() throws Exception {
+        try (OnePort port = open(tls(), "everything")) {
+            port.add(List.of("/silent"), new Handler.Abstract() {
+                @Override
+                public boolean handle(Request request, Response response, Callback callback) {
+                    callback.succeeded();
+                    return true;
+                }
+            });
+            HttpResponse<String> answer = HttpClient.newHttpClient()
+                    .send(request(port.local().orElseThrow(), "/silent").build(), BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(404);
+            assertThat(answer.body()).contains("LS-NOT-FOUND");
+        }
+    }
+
+    @Test
     void older_tls_is_not_spoken() throws Exception {
         ServerTls tls = tls();
         try (OnePort port = open(tls, "")) {
@@ -120,15 +139,22 @@ class PlainTest {
                         DoorRules.parse(plain.isEmpty() ? List.of() : List.of(plain), "off", false),
                         Optional::empty,
                         Visitors.NONE)));
-        port.add(List.of("/api/v1/x", "/targets"), new Handler.Abstract() {
-            @Override
-            public boolean handle(Request request, Response response, Callback callback) {
-                response.write(true, ByteBuffer.allocate(100_000), callback);
-                return true;
-            }
-        });
+        port.add(List.of("/api/v1/x"), new Zeros(Access.COMPUTERS));
+        port.add(List.of("/targets"), new Zeros(Access.SIGNED));
         port.adjust();
         return port;
+    }
+
+    private static final class Zeros extends GuardedHandler {
+        Zeros(Access access) {
+            super(access);
+        }
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) {
+            response.write(true, ByteBuffer.allocate(100_000), callback);
+            return true;
+        }
     }
 
     private static HttpRequest.Builder request(URI base, String path) {

@@ -3,7 +3,9 @@ package dev.lockstep.distribution.internal.people;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.core.access.Access;
 import dev.lockstep.core.access.Caller;
+import dev.lockstep.core.access.Guarded;
 import dev.lockstep.core.access.Right;
 import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.node.Audit;
@@ -86,16 +88,34 @@ class SignInTest {
                 Optional.of(new ServerTls(new AdministratorsKey(key.keystore(), TestKey.PASSWORD))),
                 Optional.of(new Door(DoorRules.parse(List.of("loopback"), admission, false), Optional::empty, people)));
         port.add(List.of(SessionHandler.PATH), people);
-        port.add(List.of("/api/v1/admin", "/api/v1/computers"), new Handler.Abstract() {
-            @Override
-            public boolean handle(Request request, Response response, Callback callback) {
-                Caller caller = (Caller) request.getAttribute(Caller.ATTRIBUTE);
-                response.write(true, ByteBuffer.wrap(String.valueOf(caller).getBytes(UTF_8)), callback);
-                return true;
-            }
-        });
+        port.add(List.of("/api/v1/admin", "/api/v1/computers"), new TellingCaller());
         port.adjust();
         client = HttpClient.newBuilder().sslContext(key.trust()).build();
+    }
+
+    /** Answers who asks, and declares its rights as a bundle does. */
+    private static final class TellingCaller extends Handler.Abstract implements Guarded {
+        private static final Map<String, Right> RIGHTS = Map.of(
+                "/api/v1/admin/admissions/x/admit", Right.APPROVE,
+                "/api/v1/admin/join-token", Right.APPROVE,
+                "/api/v1/admin/modules/approve", Right.APPROVE,
+                "/api/v1/admin/update", Right.INSTALL_UPDATES,
+                "/api/v1/admin/check", Right.INSTALL_UPDATES,
+                "/api/v1/admin/modules/install", Right.EDIT_MODULES,
+                "/api/v1/admin/settings", Right.CHANGE_SETTINGS);
+
+        @Override
+        public Access access(String method, String path) {
+            return new Access.People(
+                    method.equals("GET") ? Right.VIEW : RIGHTS.get(path), path.startsWith("/api/v1/admin"));
+        }
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) {
+            Caller caller = (Caller) request.getAttribute(Caller.ATTRIBUTE);
+            response.write(true, ByteBuffer.wrap(String.valueOf(caller).getBytes(UTF_8)), callback);
+            return true;
+        }
     }
 
     @AfterEach

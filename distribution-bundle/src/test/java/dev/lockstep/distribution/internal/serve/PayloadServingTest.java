@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.store.Digest;
 import dev.lockstep.distribution.internal.http.OnePort;
 import dev.lockstep.distribution.internal.http.TestKey;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PayloadServingTest {
     private static final Gate OPEN = new Gate() {
         @Override
-        public Optional<Problem> closed(String address) {
+        public Optional<ProblemCode> closed() {
             return Optional.empty();
         }
 

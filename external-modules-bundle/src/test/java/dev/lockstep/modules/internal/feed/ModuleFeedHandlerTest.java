@@ -82,6 +82,7 @@ class ModuleFeedHandlerTest {
         assertThat(empty.headers().firstValue("Retry-After")).contains("30");
         assertThat(empty.headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(empty.body()).contains("LS-DISTRIBUTION-EMPTY");
+        assertThat(get("/modules/index.xml", "Accept-Language", "ru").body()).containsPattern("[а-я]{3}");
     }
 
     @Test

@@ -1,9 +1,13 @@
 package dev.lockstep.fleet.internal.http;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.lockstep.core.access.Access;
+import dev.lockstep.core.access.Right;
 import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.fleet.internal.computers.Roster;
 import dev.lockstep.fleet.internal.computers.SeenComputer;
+import dev.lockstep.http.Answer;
+import dev.lockstep.http.GuardedHandler;
 import java.io.IOException;
 import java.util.List;
 import org.eclipse.jetty.http.HttpMethod;
@@ -17,8 +21,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /** {@code GET /api/v1/computers}: the computers below this one, as they last reported. */
 @Component(service = Handler.class, property = "lockstep.http.path=" + ComputersHandler.PATH)
-public final class ComputersHandler extends Handler.Abstract {
-    static final String PATH = "/api/v1/computers";
+public final class ComputersHandler extends GuardedHandler {
+    public static final String PATH = "/api/v1/computers";
 
     private final JsonMapper json = new JsonMapper();
     private final Roster roster;
@@ -26,6 +30,7 @@ public final class ComputersHandler extends Handler.Abstract {
     /** Called by Declarative Services. */
     @Activate
     public ComputersHandler(@Reference Roster roster) {
+        super(new Access.People(Right.VIEW, false));
         this.roster = roster;
     }
 
@@ -36,8 +41,7 @@ public final class ComputersHandler extends Handler.Abstract {
         }
         var refusal = Answer.wrongMethod(request, HttpMethod.GET, HttpMethod.HEAD);
         Answer answer = refusal.isPresent() ? refusal.get() : Answer.json(body(roster.computers()));
-        answer.send(request, response, callback);
-        return true;
+        return answer.sent(request, response, callback);
     }
 
     private byte[] body(List<SeenComputer> computers) throws IOException {

@@ -1,5 +1,6 @@
 package dev.lockstep.fleet.internal.http;
 
+import dev.lockstep.core.access.Access;
 import dev.lockstep.core.access.Caller;
 import dev.lockstep.core.message.Enrolment;
 import dev.lockstep.core.message.MalformedMessageException;
@@ -8,6 +9,9 @@ import dev.lockstep.core.node.Admissions.Application;
 import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.http.Answer;
+import dev.lockstep.http.GuardedHandler;
+import dev.lockstep.http.RequestBody;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -21,7 +25,7 @@ import org.osgi.service.component.annotations.Reference;
 
 /** {@code POST /api/v1/enrol}: a computer asks to be admitted with the key that it proved in the handshake. */
 @Component(service = Handler.class, property = "lockstep.http.path=" + EnrolHandler.PATH)
-public final class EnrolHandler extends Handler.Abstract {
+public final class EnrolHandler extends GuardedHandler {
     public static final String PATH = "/" + Enrolment.PATH;
     private static final long BYTES_UNDER_WAY = 1L << 20;
 
@@ -31,6 +35,7 @@ public final class EnrolHandler extends Handler.Abstract {
     /** Called by Declarative Services. */
     @Activate
     public EnrolHandler(@Reference Admissions admissions) {
+        super(Access.EVERYBODY);
         this.admissions = admissions;
     }
 
@@ -40,8 +45,7 @@ public final class EnrolHandler extends Handler.Abstract {
         Optional<Answer> refusal = Answer.wrongMethod(request, HttpMethod.POST)
                 .or(() -> key.isEmpty() ? Optional.of(keyless()) : Optional.empty());
         if (refusal.isPresent()) {
-            refusal.get().send(request, response, callback);
-            return true;
+            return refusal.get().sent(request, response, callback);
         }
         String address = Request.getRemoteAddr(request);
         RequestBody.collect(request, Enrolment.MAXIMUM_BYTES, budget, outcome -> {

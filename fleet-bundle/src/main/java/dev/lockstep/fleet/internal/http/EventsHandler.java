@@ -1,8 +1,11 @@
 package dev.lockstep.fleet.internal.http;
 
+import dev.lockstep.core.access.Access;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.fleet.internal.assignment.Fleet;
+import dev.lockstep.http.Answer;
+import dev.lockstep.http.GuardedHandler;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -24,7 +27,7 @@ import org.osgi.service.component.annotations.Reference;
  * <p>An event says only that there is something new; what it is, the client asks for as it always does.
  */
 @Component(service = Handler.class, property = "lockstep.http.path=" + EventsHandler.PATH)
-public final class EventsHandler extends Handler.Abstract.NonBlocking {
+public final class EventsHandler extends GuardedHandler {
     public static final String PATH = "/api/v1/events";
     private static final Duration BEAT = Duration.ofSeconds(15);
     private static final int MAXIMUM_STREAMS = 20_000;
@@ -47,6 +50,7 @@ public final class EventsHandler extends Handler.Abstract.NonBlocking {
     }
 
     private EventsHandler(EventStreams streams, Distribution distribution) {
+        super(InvocationType.NON_BLOCKING, Access.COMPUTERS);
         this.streams = streams;
         this.distribution = distribution;
     }
@@ -71,8 +75,7 @@ public final class EventsHandler extends Handler.Abstract.NonBlocking {
         }
         Optional<Answer> refusal = Answer.wrongMethod(request, HttpMethod.GET).or(() -> notNow(request));
         if (refusal.isPresent()) {
-            refusal.get().send(request, response, callback);
-            return true;
+            return refusal.get().sent(request, response, callback);
         }
         response.setStatus(HttpStatus.OK_200);
         Answer.common(response);

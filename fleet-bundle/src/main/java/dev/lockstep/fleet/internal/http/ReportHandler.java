@@ -2,6 +2,7 @@ package dev.lockstep.fleet.internal.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.lockstep.core.access.Access;
 import dev.lockstep.core.access.Caller;
 import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.message.MalformedMessageException;
@@ -10,11 +11,12 @@ import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.fleet.internal.assignment.Fleet;
 import dev.lockstep.fleet.internal.computers.Roster;
+import dev.lockstep.http.Answer;
+import dev.lockstep.http.GuardedHandler;
+import dev.lockstep.http.RequestBody;
 import java.util.Optional;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -25,7 +27,7 @@ import org.osgi.service.component.annotations.Reference;
 
 /** {@code POST /api/v1/report}: a computer says what it runs. */
 @Component(service = Handler.class, property = "lockstep.http.path=" + ReportHandler.PATH)
-public final class ReportHandler extends Handler.Abstract {
+public final class ReportHandler extends GuardedHandler {
     public static final String PATH = "/api/v1/report";
     private static final long BYTES_UNDER_WAY = 64L << 20;
 
@@ -37,6 +39,7 @@ public final class ReportHandler extends Handler.Abstract {
     /** Called by Declarative Services. */
     @Activate
     public ReportHandler(@Reference Fleet fleet, @Reference Roster roster, @Reference Distribution distribution) {
+        super(Access.COMPUTERS);
         this.fleet = fleet;
         this.roster = roster;
         this.distribution = distribution;
@@ -54,8 +57,7 @@ public final class ReportHandler extends Handler.Abstract {
                         ? Optional.of(tooLong())
                         : Optional.empty());
         if (refusal.isPresent()) {
-            refusal.get().send(request, response, callback);
-            return true;
+            return refusal.get().sent(request, response, callback);
         }
         RequestBody.collect(request, NodeJson.MAXIMUM_REPORT_BYTES, budget, outcome -> {
             if (outcome instanceof RequestBody.Outcome.Complete complete) {
@@ -94,10 +96,8 @@ public final class ReportHandler extends Handler.Abstract {
                 : Optional.empty();
     }
 
-    /** A page in somebody's browser can make it send forms and plain text to any address, but not JSON. */
     private static Optional<Answer> notJson(Request request) {
-        String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
-        return type != null && MimeTypes.getBase(type).equalsIgnoreCase("application/json")
+        return RequestBody.isJson(request)
                 ? Optional.empty()
                 : Optional.of(Answer.badRequest(
                         HttpStatus.UNSUPPORTED_MEDIA_TYPE_415, "a report has the content type application/json"));

@@ -1,17 +1,15 @@
 package dev.lockstep.fleet.internal.http;
 
+import dev.lockstep.core.access.Access;
 import dev.lockstep.core.node.Distribution;
-import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
-import dev.lockstep.core.store.Digest;
 import dev.lockstep.fleet.internal.assignment.Fleet;
+import dev.lockstep.http.Answer;
+import dev.lockstep.http.GuardedHandler;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
-import org.eclipse.jetty.http.EtagUtils;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -27,7 +25,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(
         service = Handler.class,
         property = {"lockstep.http.path=" + SiteHandler.METADATA, "lockstep.http.path=" + SiteHandler.ASSIGNMENTS})
-public final class SiteHandler extends Handler.Abstract {
+public final class SiteHandler extends GuardedHandler {
     public static final String METADATA = "/metadata/site";
     static final String ASSIGNMENTS = "/targets/assignments";
     private static final String TIMESTAMP = METADATA + "/timestamp.json";
@@ -38,6 +36,7 @@ public final class SiteHandler extends Handler.Abstract {
     /** Called by Declarative Services. */
     @Activate
     public SiteHandler(@Reference Fleet fleet, @Reference Distribution distribution) {
+        super(Access.SIGNED);
         this.fleet = fleet;
         this.distribution = distribution;
     }
@@ -51,8 +50,7 @@ public final class SiteHandler extends Handler.Abstract {
         Optional<Answer> refusal = Answer.wrongMethod(request, HttpMethod.GET, HttpMethod.HEAD)
                 .or(() -> Answer.notDistributing(request, distribution));
         Answer answer = refusal.isPresent() ? refusal.get() : answer(request, path);
-        answer.send(request, response, callback);
-        return true;
+        return answer.sent(request, response, callback);
     }
 
     private Answer answer(Request request, String path) throws IOException {
@@ -61,17 +59,13 @@ public final class SiteHandler extends Handler.Abstract {
         }
         Optional<byte[]> file = SiteFiles.read(fleet.folder(), path);
         if (file.isEmpty()) {
-            return Answer.problem(
-                    HttpStatus.NOT_FOUND_404,
-                    Problem.of(ProblemCode.NOT_FOUND, Map.of("path", path, "address", Answer.address(request))));
+            return Answer.notFound(request);
         }
-        String etag = "\"" + Digest.of(file.get()).hex() + "\"";
-        String known = Optional.ofNullable(request.getHeaders().get(HttpHeader.IF_NONE_MATCH))
-                .orElse("");
-        Answer answer = EtagUtils.matches(known, etag) ? Answer.notModified() : Answer.json(file.get());
-        return answer.with(HttpHeader.ETAG.asString(), etag)
+        return Answer.json(file.get())
+                .tagged()
                 .with(
-                        HttpHeader.CACHE_CONTROL.asString(),
-                        path.equals(TIMESTAMP) ? "no-cache" : "public, max-age=31536000, immutable");
+                        HttpHeader.CACHE_CONTROL,
+                        path.equals(TIMESTAMP) ? "no-cache" : "public, max-age=31536000, immutable")
+                .unlessKnown(request);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.fleet.internal.http;
 
+import dev.lockstep.core.access.Access;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.Problem;
@@ -8,6 +9,9 @@ import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.site.TimeQuestion;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.fleet.internal.assignment.Fleet;
+import dev.lockstep.http.Answer;
+import dev.lockstep.http.GuardedHandler;
+import dev.lockstep.http.RequestBody;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -34,7 +38,7 @@ import org.osgi.service.component.annotations.Reference;
  * question up and the answer down, for it has no key of the site.
  */
 @Component(service = Handler.class, property = "lockstep.http.path=" + TimeHandler.PATH)
-public final class TimeHandler extends Handler.Abstract {
+public final class TimeHandler extends GuardedHandler {
     static final String PATH = "/" + TimeQuestion.PATH;
     private static final long BYTES_UNDER_WAY = 1L << 20;
     private static final int LANES = 4;
@@ -60,6 +64,7 @@ public final class TimeHandler extends Handler.Abstract {
     }
 
     private TimeHandler(Fleet fleet, Supplier<Transport> above, Distribution distribution) {
+        super(Access.COMPUTERS);
         this.fleet = fleet;
         this.above = above;
         this.distribution = distribution;
@@ -85,8 +90,7 @@ public final class TimeHandler extends Handler.Abstract {
         Optional<Answer> refusal =
                 Answer.wrongMethod(request, HttpMethod.POST).or(() -> Answer.notDistributing(request, distribution));
         if (refusal.isPresent()) {
-            refusal.get().send(request, response, callback);
-            return true;
+            return refusal.get().sent(request, response, callback);
         }
         RequestBody.collect(request, TimeQuestion.MAXIMUM_BYTES, budget, outcome -> {
             if (outcome instanceof RequestBody.Outcome.Complete complete) {
@@ -127,7 +131,7 @@ public final class TimeHandler extends Handler.Abstract {
             return fleet.own()
                     .ask(site -> site.tellTime(question))
                     .map(Answer::json)
-                    .orElseGet(() -> unknown(request));
+                    .orElseGet(() -> Answer.notFound(request));
         } catch (ProblemException e) {
             return Answer.problem(HttpStatus.SERVICE_UNAVAILABLE_503, e.problem());
         }
@@ -137,7 +141,7 @@ public final class TimeHandler extends Handler.Abstract {
         try {
             Optional<byte[]> answer =
                     above.get().ask(TimeQuestion.PATH, question.relayed().toJson(), TimeQuestion.LONGEST_ANSWER);
-            return answer.map(Answer::json).orElseGet(() -> unknown(request));
+            return answer.map(Answer::json).orElseGet(() -> Answer.notFound(request));
         } catch (IllegalArgumentException e) {
             return Answer.badRequest(HttpStatus.BAD_REQUEST_400, String.valueOf(e.getMessage()));
         } catch (ProblemException e) {
@@ -149,11 +153,5 @@ public final class TimeHandler extends Handler.Abstract {
                             ProblemCode.SOURCE_UNREACHABLE,
                             Map.of("address", "the server above", "reason", String.valueOf(e.getMessage()))));
         }
-    }
-
-    private static Answer unknown(Request request) {
-        return Answer.problem(
-                HttpStatus.NOT_FOUND_404,
-                Problem.of(ProblemCode.NOT_FOUND, Map.of("path", PATH, "address", Answer.address(request))));
     }
 }

@@ -1,17 +1,20 @@
-package dev.lockstep.fleet.internal.http;
+package dev.lockstep.http;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
 
 /**
  * Collects the body of a request without a thread that waits: who sends a byte at a time holds a connection, nothing more.
  *
  * <p>It is bounded twice: each body by its own limit, and all bodies that are under way together.
  */
-final class RequestBody implements Runnable {
+public final class RequestBody implements Runnable {
     private final Content.Source source;
     private final int maximumBytes;
     private final Budget budget;
@@ -25,8 +28,14 @@ final class RequestBody implements Runnable {
         this.consumer = consumer;
     }
 
+    /** Whether a body is JSON, as its header says. Any page can make a browser send forms and plain text, but not JSON. */
+    public static boolean isJson(Request request) {
+        String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+        return type != null && MimeTypes.getBase(type).equalsIgnoreCase("application/json");
+    }
+
     /** Calls {@code consumer} once, when the body is complete or cannot be. */
-    static void collect(Content.Source source, int maximumBytes, Budget budget, Consumer<Outcome> consumer) {
+    public static void collect(Content.Source source, int maximumBytes, Budget budget, Consumer<Outcome> consumer) {
         new RequestBody(source, maximumBytes, budget, consumer).run();
     }
 
@@ -70,10 +79,11 @@ final class RequestBody implements Runnable {
     }
 
     /** The bytes that all bodies together may have while they are collected. Safe for use by several threads. */
-    static final class Budget {
+    public static final class Budget {
         private final AtomicLong left;
 
-        Budget(long bytes) {
+        /** As many as may be under way. */
+        public Budget(long bytes) {
             this.left = new AtomicLong(bytes);
         }
 
@@ -91,7 +101,7 @@ final class RequestBody implements Runnable {
     }
 
     /** How the collection of a body ended. */
-    sealed interface Outcome {
+    public sealed interface Outcome {
         /**
          * All of it is there.
          *

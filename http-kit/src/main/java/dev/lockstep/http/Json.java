@@ -1,4 +1,4 @@
-package dev.lockstep.admin.internal.http;
+package dev.lockstep.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -87,7 +87,8 @@ public final class Json {
         return this;
     }
 
-    byte[] bytes() {
+    /** The object as it is sent, in UTF-8. */
+    public byte[] bytes() {
         return node.toString().getBytes(StandardCharsets.UTF_8);
     }
 }
