@@ -36,7 +36,7 @@ final class Narrator {
     /** Runs a command on a computer's console, and shows each line when it is printed. */
     ChildProcess.Finished runs(String command, NodeInstallation node) {
         out.printf(Locale.ROOT, "%7.1f s  %s$ %s%n", seconds(), node.name(), command);
-        return node.console(command, line -> out.println("           | " + line));
+        return node.consoleInTurn(command, line -> out.println("           | " + line));
     }
 
     /** A step that takes a while: says what, and how long it took. */

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A node as its user has it: unpacked from the archive, configured through its files in {@code etc}, driven through
@@ -134,19 +135,28 @@ public final class NodeInstallation implements AutoCloseable {
         return ChildProcess.run(command("console", command), home, environment(), COMMAND_LIMIT_SECONDS);
     }
 
-    /** Runs a command of the console as soon as nothing else is under way, such as a check that the node makes by itself. */
-    public ChildProcess.Finished consoleInTurn(String command) {
-        ChildProcess.Finished finished = console(command);
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(COMMAND_LIMIT_SECONDS);
-        while (finished.output().contains("[LS-BUSY]") && System.nanoTime() < end) {
-            finished = console(command);
-        }
-        return finished;
-    }
-
     /** Runs a command of the console, and hands on each line as soon as it is printed. */
     public ChildProcess.Finished console(String command, Consumer<String> lines) {
         return ChildProcess.run(command("console", command), home, environment(), COMMAND_LIMIT_SECONDS, lines);
+    }
+
+    /** Runs a command of the console as soon as nothing else is under way, such as a check that the node makes by itself. */
+    public ChildProcess.Finished consoleInTurn(String command) {
+        return inTurn(() -> console(command));
+    }
+
+    /** Runs a command of the console as soon as nothing else is under way, and hands on each line as soon as it is printed. */
+    public ChildProcess.Finished consoleInTurn(String command, Consumer<String> lines) {
+        return inTurn(() -> console(command, lines));
+    }
+
+    private static ChildProcess.Finished inTurn(Supplier<ChildProcess.Finished> command) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(COMMAND_LIMIT_SECONDS);
+        ChildProcess.Finished finished = command.get();
+        while (finished.output().contains("[LS-BUSY]") && System.nanoTime() < end) {
+            finished = command.get();
+        }
+        return finished;
     }
 
     /** Runs {@code bin/lockstep} with other arguments. */
