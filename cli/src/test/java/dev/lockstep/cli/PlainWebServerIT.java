@@ -45,11 +45,9 @@ class PlainWebServerIT {
             Transport vendor = new Transports(HttpLimits.USUAL, Optional.empty())
                     .open(new UpdateSource.Vendor(List.of(URI.create(nginx.url() + "/"))));
             ContentStore store = new FileContentStore(folder.resolve("client/store"), 0);
-            VendorTrust trust = new VendorTrust(
-                    folder.resolve("client/trust"),
-                    Optional.of(Files.readAllBytes(folder.resolve("updates/metadata/vendor/1.root.json"))),
-                    store,
-                    Clock.systemUTC());
+            byte[] root = Files.readAllBytes(folder.resolve("updates/metadata/vendor/1.root.json"));
+            VendorTrust trust =
+                    new VendorTrust(folder.resolve("client/trust"), () -> Optional.of(root), store, Clock.systemUTC());
             install(trust.refresh(vendor), "1.0.0-rc.1+build.7", vendor, store, server);
 
             program.succeed("rotate", "updates", "--role", "root", "--role", "targets", "--no-passphrase");

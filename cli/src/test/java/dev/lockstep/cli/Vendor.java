@@ -90,9 +90,10 @@ final class Vendor {
 
     /** What a new client, with the first root as its installer brought it, is offered. */
     VendorMetadata client() throws IOException {
+        byte[] root = Files.readAllBytes(repository.resolve("metadata/vendor/1.root.json"));
         return new VendorTrust(
                         Files.createTempDirectory(folder, "client"),
-                        Optional.of(Files.readAllBytes(repository.resolve("metadata/vendor/1.root.json"))),
+                        () -> Optional.of(root),
                         new FileContentStore(folder.resolve("client-store"), 0),
                         clock)
                 .refresh(new FolderTransport(repository));

@@ -107,7 +107,7 @@ class VerifyAuditTest {
     void byAComputer() throws IOException {
         Path site = site();
         Path trusted = folder.resolve("client/trust/site");
-        new SiteTrust(trusted, Optional.empty(), Clock.systemUTC()).refresh(new FolderTransport(site));
+        new SiteTrust(trusted, Optional::empty, Clock.systemUTC()).refresh(new FolderTransport(site));
 
         Files.delete(file);
         log = new AuditLog(data.resolve("audit"), InstantSource.system(), NODE);

@@ -1,5 +1,7 @@
 package dev.lockstep.benchmarks.site;
 
+import dev.lockstep.benchmarks.Measures;
+import dev.lockstep.benchmarks.Stopwatch;
 import dev.lockstep.benchmarks.Machine;
 import dev.lockstep.benchmarks.ProcessUse;
 import dev.lockstep.it.site.Artifacts;

@@ -42,8 +42,9 @@ record BundleVerification(Optional<Path> root, Clock clock) {
         Path temporary = Files.createTempDirectory("lockstep-verify");
         try {
             FileContentStore store = new FileContentStore(temporary.resolve("store"), 0);
-            BundleTrial trial = new VendorTrust(temporary.resolve("trust"), Optional.of(pinned(bundle)), store, clock)
-                    .rehearse(bundle);
+            byte[] root = pinned(bundle);
+            BundleTrial trial =
+                    new VendorTrust(temporary.resolve("trust"), () -> Optional.of(root), store, clock).rehearse(bundle);
             Set<Blob> needed = needed(bundle, trial.metadata(), store);
             Set<Blob> elsewhere = new LinkedHashSet<>(needed);
             elsewhere.removeIf(bundle.contents()::holds);

@@ -9,22 +9,36 @@ import dev.lockstep.core.tuf.ExpiryPolicy;
 import dev.lockstep.core.tuf.InMemoryMetadataStore;
 import dev.lockstep.core.tuf.MetadataStore;
 import dev.lockstep.core.tuf.TufException;
+import dev.lockstep.core.tuf.VerifiedOnce;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * The site in a folder of this computer, whether it was made there, is passed on from there, or is followed from there. What has
- * expired counts: it was valid when it was written, and only its age is to be shown.
- *
- * @param clock dates the reading
+ * expired counts: it was valid when it was written, and only its age is to be shown. Safe for use by several threads.
  */
-public record PublishedSite(Path folder, Clock clock) {
+public final class PublishedSite {
+    private final Path folder;
+    private final InstantSource clock;
+    private final VerifiedOnce<SiteMetadata> verified;
+
     /**
-     * What the site says, verified from its first root on; empty if nothing is published there.
+     * Reads nothing yet.
+     *
+     * @param clock dates the reading
+     */
+    public PublishedSite(Path folder, InstantSource clock) {
+        this.folder = folder;
+        this.clock = clock;
+        this.verified = new VerifiedOnce<>(folder.resolve(SiteReader.FIRST_ROOT).getParent(), clock);
+    }
+
+    /**
+     * What the site says, verified from its first root on, and again when it has changed; empty if nothing is published there.
      *
      * @throws ProblemException with {@code SITE_DAMAGED} if it does not verify
      */
@@ -34,8 +48,9 @@ public record PublishedSite(Path folder, Clock clock) {
             return Optional.empty();
         }
         try {
-            return Optional.of(reader(new InMemoryMetadataStore(), Optional.of(Files.readAllBytes(first)))
-                    .refreshed());
+            return Optional.of(
+                    verified.get(() -> reader(new InMemoryMetadataStore(), Optional.of(Files.readAllBytes(first)))
+                            .refreshed()));
         } catch (IOException | TufException e) {
             throw damaged(e);
         }
@@ -48,7 +63,9 @@ public record PublishedSite(Path folder, Clock clock) {
      */
     public SiteMetadata trusted() {
         try {
-            return reader(new DirectoryMetadataStore(folder), Optional.empty()).stored();
+            return reader(new DirectoryMetadataStore(folder), Optional.empty())
+                    .stored()
+                    .value();
         } catch (IOException | TufException e) {
             throw damaged(e);
         }
@@ -60,7 +77,7 @@ public record PublishedSite(Path folder, Clock clock) {
                 pinnedRoot,
                 (role, expires, now) -> ExpiryPolicy.Decision.USE_AS_STALE,
                 clock,
-                new FolderTransport(folder));
+                () -> new FolderTransport(folder));
     }
 
     private ProblemException damaged(Exception reason) {

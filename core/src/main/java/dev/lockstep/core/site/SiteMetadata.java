@@ -23,11 +23,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * A site's metadata, as it was trusted at one moment. Immutable; the assignments themselves are fetched when they are asked
- * for, and verified. Safe for use by several threads.
+ * A site's metadata, as it was trusted at one moment. Immutable; an assignment is fetched when it is first asked for, and
+ * verified. Safe for use by several threads.
  */
 public final class SiteMetadata {
     private static final int LONGEST_ASSIGNMENT = 4 << 20;
@@ -41,7 +43,9 @@ public final class SiteMetadata {
     private final List<MetadataCopy> files;
     private final RefreshResult result;
     private final Authority timestamp;
-    private final Transport source;
+    private final Supplier<Transport> source;
+    /** Signed by hash, so what was read once stays what it is. */
+    private final Map<Audience, SiteAssignment> read = new ConcurrentHashMap<>();
 
     SiteMetadata(
             SiteFingerprint site,
@@ -53,7 +57,7 @@ public final class SiteMetadata {
             List<MetadataCopy> files,
             RefreshResult result,
             Authority timestamp,
-            Transport source) {
+            Supplier<Transport> source) {
         this.site = site;
         this.assignments = new LinkedHashMap<>(assignments);
         this.approvals = approvals;
@@ -99,6 +103,15 @@ public final class SiteMetadata {
     }
 
     private SiteAssignment assignment(Audience audience) {
+        SiteAssignment known = read.get(audience);
+        if (known == null) {
+            known = fetched(audience);
+            read.put(audience, known);
+        }
+        return known;
+    }
+
+    private SiteAssignment fetched(Audience audience) {
         TargetFile target = assignments.get(audience);
         try {
             SiteAssignment assignment = AssignmentJson.read(content(target));
@@ -117,11 +130,12 @@ public final class SiteMetadata {
     }
 
     private byte[] content(TargetFile target) {
+        Transport server = source.get();
         try {
             String path = path(target);
-            byte[] bytes = source.read(path, (int) Math.min(target.length(), LONGEST_ASSIGNMENT))
+            byte[] bytes = server.read(path, (int) Math.min(target.length(), LONGEST_ASSIGNMENT))
                     .orElseThrow(() -> ProblemException.of(
-                            ProblemCode.PAYLOAD_MISSING, Map.of("address", source.sourceName(), "file", path)));
+                            ProblemCode.PAYLOAD_MISSING, Map.of("address", server.sourceName(), "file", path)));
             ByteArrayOutputStream verified = new ByteArrayOutputStream(bytes.length);
             ContentCheck.copy(new ByteArrayInputStream(bytes), verified, target);
             return verified.toByteArray();
@@ -131,14 +145,15 @@ public final class SiteMetadata {
             throw new ProblemException(
                     Problem.of(
                             ProblemCode.SOURCE_UNREACHABLE,
-                            Map.of("address", source.sourceName(), "reason", String.valueOf(e.getMessage()))),
+                            Map.of("address", server.sourceName(), "reason", String.valueOf(e.getMessage()))),
                     e);
         }
     }
 
     private ProblemException untrusted(String reason) {
         return ProblemException.of(
-                ProblemCode.UNTRUSTED, Map.of("address", source.sourceName(), "reason", "of its site, " + reason));
+                ProblemCode.UNTRUSTED,
+                Map.of("address", source.get().sourceName(), "reason", "of its site, " + reason));
     }
 
     /** The descriptions of modules that the site's approver vouches for, as targets {@code modules/<name>/<version>.json}. */

@@ -15,13 +15,15 @@ import dev.lockstep.core.tuf.RefreshResult;
 import dev.lockstep.core.tuf.TrustedTarget;
 import dev.lockstep.core.tuf.TufException;
 import dev.lockstep.core.tuf.TufUpdater;
+import dev.lockstep.core.tuf.VerifiedOnce;
 import dev.lockstep.core.tuf.model.TargetFile;
 import java.io.IOException;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Builds {@link SiteMetadata} from verified TUF metadata. */
 public final class SiteReader {
@@ -35,10 +37,15 @@ public final class SiteReader {
     private final MetadataStore store;
     private final Optional<byte[]> pinnedRoot;
     private final ExpiryPolicy expiry;
-    private final Clock clock;
-    private final Transport source;
+    private final InstantSource clock;
+    private final Supplier<Transport> source;
 
-    SiteReader(MetadataStore store, Optional<byte[]> pinnedRoot, ExpiryPolicy expiry, Clock clock, Transport source) {
+    SiteReader(
+            MetadataStore store,
+            Optional<byte[]> pinnedRoot,
+            ExpiryPolicy expiry,
+            InstantSource clock,
+            Supplier<Transport> source) {
         this.store = store;
         this.pinnedRoot = pinnedRoot;
         this.expiry = expiry;
@@ -47,13 +54,14 @@ public final class SiteReader {
     }
 
     /** Brings the trusted metadata up to date. */
-    SiteMetadata refreshed() throws IOException, TufException {
-        TufUpdater updater = updater(this::fetch);
+    VerifiedOnce.Verified<SiteMetadata> refreshed() throws IOException, TufException {
+        Transport server = source.get();
+        TufUpdater updater = updater((name, limit) -> fetch(server, name, limit));
         return read(updater, updater.refresh());
     }
 
     /** Takes what is stored, without asking anybody. */
-    SiteMetadata stored() throws IOException, TufException {
+    VerifiedOnce.Verified<SiteMetadata> stored() throws IOException, TufException {
         TufUpdater updater = updater((name, limit) -> Optional.empty());
         return read(updater, updater.useStored());
     }
@@ -65,12 +73,13 @@ public final class SiteReader {
         return builder.build();
     }
 
-    private Optional<byte[]> fetch(String name, long limit) throws IOException, FileTooLongException {
+    private static Optional<byte[]> fetch(Transport server, String name, long limit)
+            throws IOException, FileTooLongException {
         if (name.indexOf('%') >= 0) {
             // A server is asked for plain names only, and a site has no others.
             return Optional.empty();
         }
-        Optional<Transport.Content> content = source.open(ConsistentNames.SITE_METADATA + name, 0);
+        Optional<Transport.Content> content = server.open(ConsistentNames.SITE_METADATA + name, 0);
         if (content.isEmpty()) {
             return Optional.empty();
         }
@@ -79,7 +88,8 @@ public final class SiteReader {
         }
     }
 
-    private SiteMetadata read(TufUpdater updater, RefreshResult result) throws IOException, TufException {
+    private VerifiedOnce.Verified<SiteMetadata> read(TufUpdater updater, RefreshResult result)
+            throws IOException, TufException {
         Map<Audience, TargetFile> assignments = new LinkedHashMap<>();
         Map<String, AuditHead> audits = new LinkedHashMap<>();
         FreshnessPolicy policy = FreshnessPolicy.UNSAID;
@@ -95,7 +105,7 @@ public final class SiteReader {
         }
         List<MetadataCopy> files = updater.receivedFiles();
         Optional<SiteFingerprint> site = store.readRoot(1).map(SiteFingerprint::of);
-        return new SiteMetadata(
+        SiteMetadata read = new SiteMetadata(
                 site.orElseThrow(() -> new IOException("the first root of the site is not there")),
                 assignments,
                 approved(updater, files),
@@ -106,6 +116,7 @@ public final class SiteReader {
                 result,
                 updater.root().authority("timestamp"),
                 source);
+        return new VerifiedOnce.Verified<>(read, updater.sameUntil());
     }
 
     private static Optional<Audience> audience(TargetFile target) throws MalformedMetadataException {

@@ -13,6 +13,7 @@ import dev.lockstep.core.tuf.MetadataStore;
 import dev.lockstep.core.tuf.MissingMetadataException;
 import dev.lockstep.core.tuf.Signatures;
 import dev.lockstep.core.tuf.TufException;
+import dev.lockstep.core.tuf.VerifiedOnce;
 import dev.lockstep.core.tuf.model.MetadataType;
 import dev.lockstep.core.tuf.model.Root;
 import dev.lockstep.core.tuf.model.SignedMetadata;
@@ -20,11 +21,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The trusted metadata of the site that this computer belongs to: the first site that it met, or the one whose root was
@@ -41,8 +43,9 @@ public final class SiteTrust {
     private static final String CLOCK = "clock";
 
     private final Path folder;
-    private final Optional<byte[]> pinnedRoot;
-    private final Clock clock;
+    private final Supplier<Optional<byte[]>> pinnedRoot;
+    private final InstantSource clock;
+    private final VerifiedOnce<SiteMetadata> verified;
     private final SecureRandom random = new SecureRandom();
 
     /**
@@ -51,10 +54,11 @@ public final class SiteTrust {
      * @param folder where the trusted metadata is
      * @param pinnedRoot the first root of the site, if it was put in place before the first contact
      */
-    public SiteTrust(Path folder, Optional<byte[]> pinnedRoot, Clock clock) {
+    public SiteTrust(Path folder, Supplier<Optional<byte[]>> pinnedRoot, InstantSource clock) {
         this.folder = folder;
-        this.pinnedRoot = pinnedRoot.map(byte[]::clone);
+        this.pinnedRoot = pinnedRoot;
         this.clock = clock;
+        this.verified = new VerifiedOnce<>(folder, clock);
     }
 
     /** The site that is trusted; empty before the first contact. */
@@ -90,7 +94,9 @@ public final class SiteTrust {
             throws IOException, TufException {
         TimeQuestion question = TimeQuestion.random(random);
         Optional<byte[]> answer = ask(server, question);
-        SiteMetadata site = new SiteReader(store, pinned, SiteTrust::judgedLater, clock, server).refreshed();
+        SiteMetadata site = new SiteReader(store, pinned, SiteTrust::judgedLater, clock, () -> server)
+                .refreshed()
+                .value();
         if (answer.isPresent()) {
             time.synchronise(verified(answer.get(), question, site, server), site.timestamp());
         } else {
@@ -158,11 +164,17 @@ public final class SiteTrust {
         return new SiteClock(folder.resolve(CLOCK), clock);
     }
 
-    /** What was trusted last, without asking anybody; empty before the first contact, or when it has expired. */
-    public synchronized Optional<SiteMetadata> trusted(Transport server) {
+    /**
+     * What was trusted last, without asking anybody, verified again when it has changed; empty before the first contact, or when
+     * it has expired.
+     *
+     * @param server asked for assignments; always the same one, whichever server that is at a time
+     */
+    public synchronized Optional<SiteMetadata> trusted(Supplier<Transport> server) {
         try {
-            SiteMetadata site =
-                    new SiteReader(store(), Optional.empty(), SiteTrust::judgedLater, clock, server).stored();
+            DirectoryMetadataStore store = store();
+            SiteMetadata site = verified.get(
+                    () -> new SiteReader(store, Optional.empty(), SiteTrust::judgedLater, clock, server).stored());
             return site.expired(siteClock().now()).isPresent() ? Optional.empty() : Optional.of(site);
         } catch (TufException e) {
             return Optional.empty();
@@ -230,10 +242,8 @@ public final class SiteTrust {
     }
 
     private Optional<byte[]> firstContact(Transport server) throws IOException {
-        if (pinnedRoot.isPresent()) {
-            return pinnedRoot;
-        }
-        return Optional.of(offeredRoot(server).orElseThrow(() -> noSite(server)));
+        Optional<byte[]> pinned = pinnedRoot.get();
+        return pinned.isPresent() ? pinned : Optional.of(offeredRoot(server).orElseThrow(() -> noSite(server)));
     }
 
     /** The first root of the server's site; it is not known whose site it is. */

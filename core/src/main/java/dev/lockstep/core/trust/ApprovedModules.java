@@ -5,7 +5,6 @@ import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.store.Blob;
-import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.tuf.MetadataCopy;
 import dev.lockstep.core.tuf.TargetListing;
 import dev.lockstep.core.tuf.TrustedTarget;
@@ -23,27 +22,30 @@ import java.util.stream.Stream;
  * What the vendor signed, and beside it the modules that the site approved. The vendor goes first: a module that it signed
  * cannot be replaced by another of the same name and version.
  */
-public final class ApprovedModules implements VendorMetadata {
+final class ApprovedModules implements VendorMetadata {
     private static final Comparator<OfferedModule> ORDER =
             Comparator.comparing(OfferedModule::name).thenComparing(OfferedModule::version);
 
     private final VendorMetadata vendor;
     private final VendorMetadata site;
+    private final List<OfferedModule> modules;
 
     private ApprovedModules(VendorMetadata vendor, VendorMetadata site) {
         this.vendor = vendor;
         this.site = site;
+        this.modules = Stream.concat(vendor.modules().stream(), site.modules().stream())
+                .sorted(ORDER)
+                .toList();
     }
 
     /**
      * Puts approved modules beside what the vendor signed.
      *
      * @param approved targets {@code modules/<name>/<version>.json} that the site's approver signed
-     * @param store where their descriptions are kept
-     * @param source asked for those that are not there
+     * @param source asked for descriptions that are not in the store
      */
-    public static VendorMetadata beside(
-            VendorMetadata vendor, List<TargetFile> approved, ContentStore store, Supplier<Transport> source) {
+    static VendorMetadata beside(
+            VendorMetadata vendor, List<TargetFile> approved, Descriptors descriptors, Supplier<Transport> source) {
         List<TrustedTarget> added = approved.stream()
                 .filter(target -> vendor.target(target.path()).isEmpty())
                 .map(target -> new TrustedTarget("approvals", target))
@@ -57,7 +59,8 @@ public final class ApprovedModules implements VendorMetadata {
                         new TargetListing(added, Map.of(), Set.of()),
                         vendor.validity(),
                         List.of(),
-                        new Descriptors(store, source)));
+                        descriptors,
+                        source));
     }
 
     @Override
@@ -77,9 +80,7 @@ public final class ApprovedModules implements VendorMetadata {
 
     @Override
     public List<OfferedModule> modules() {
-        return Stream.concat(vendor.modules().stream(), site.modules().stream())
-                .sorted(ORDER)
-                .toList();
+        return modules;
     }
 
     @Override
@@ -89,7 +90,7 @@ public final class ApprovedModules implements VendorMetadata {
 
     @Override
     public ModuleRelease module(String name, Version version) {
-        return site.modules().contains(new OfferedModule(name, version))
+        return site.target(ModuleRelease.targetName(name, version)).isPresent()
                 ? site.module(name, version)
                 : vendor.module(name, version);
     }

@@ -14,51 +14,109 @@ import dev.lockstep.core.tuf.model.TargetFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Brings descriptions of releases and modules, which are signed targets, into the store. */
+/**
+ * Descriptions of releases and modules, which are signed targets: brought into the store, and read once. What was read last is
+ * kept, by the hash that was signed. Safe for use by several threads.
+ */
 final class Descriptors {
     private static final int BUFFER = 16 * 1024;
 
     /** It is read into memory, so even a signed one has its limit. */
     private static final long LONGEST = ReleaseJson.MAXIMUM_MODULE_LENGTH;
 
-    private final ContentStore store;
-    private final Supplier<Transport> source;
+    /** So many bytes of descriptions are kept; a catalogue of a thousand modules is a tenth of it. */
+    private static final long KEPT = 16L << 20;
 
-    Descriptors(ContentStore store, Supplier<Transport> source) {
+    private final ContentStore store;
+    private final Map<Key, Description> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private long bytes;
+
+    Descriptors(ContentStore store) {
         this.store = store;
-        this.source = source;
     }
 
     static Optional<Blob> blob(TargetFile target) {
         return target.hashes().sha256().map(hash -> new Blob(new Digest(hash), target.length()));
     }
 
-    /** The bytes of a target, which the store has verified. */
-    byte[] read(TargetFile target, Blob blob) {
-        try {
-            Optional<Path> file = store.find(blob);
-            return Files.readAllBytes(file.isPresent() ? file.get() : fetch(target, blob));
-        } catch (TufException e) {
-            throw problem(ProblemCode.UNTRUSTED, e);
-        } catch (IOException e) {
-            throw problem(ProblemCode.SOURCE_UNREACHABLE, e);
+    /**
+     * What a target describes.
+     *
+     * @param source asked for it if it is not in the store
+     * @throws IllegalArgumentException if the signed bytes are no such description
+     */
+    <T> T read(TargetFile target, Blob blob, Class<T> type, Function<byte[], T> reader, Supplier<Transport> source) {
+        Key key = new Key(blob.digest(), type);
+        Optional<T> known = known(key).map(type::cast);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        T read = reader.apply(bytes(target, blob, source));
+        keep(key, new Description(read, blob.length()));
+        return read;
+    }
+
+    private synchronized Optional<Object> known(Key key) {
+        return Optional.ofNullable(kept.get(key)).map(Description::value);
+    }
+
+    private synchronized void keep(Key key, Description description) {
+        if (kept.putIfAbsent(key, description) == null) {
+            bytes += description.length();
+        }
+        Iterator<Description> oldest = kept.values().iterator();
+        while (bytes > KEPT && oldest.hasNext()) {
+            bytes -= oldest.next().length();
+            oldest.remove();
         }
     }
 
-    private Path fetch(TargetFile target, Blob blob) throws IOException, TufException {
+    private record Key(Digest digest, Class<?> type) {}
+
+    private record Description(Object value, long length) {}
+
+    private byte[] bytes(TargetFile target, Blob blob, Supplier<Transport> source) {
+        try {
+            Optional<byte[]> stored = stored(blob);
+            return stored.isPresent() ? stored.get() : Files.readAllBytes(fetch(target, blob, source.get()));
+        } catch (TufException e) {
+            throw problem(ProblemCode.UNTRUSTED, source, e);
+        } catch (IOException e) {
+            throw problem(ProblemCode.SOURCE_UNREACHABLE, source, e);
+        }
+    }
+
+    /** What is damaged on our own disk is blamed on nobody else, but fetched again. */
+    private Optional<byte[]> stored(Blob blob) throws IOException {
+        Optional<Path> file = store.find(blob);
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        byte[] read = Files.readAllBytes(file.get());
+        if (Blob.of(read).equals(blob)) {
+            return Optional.of(read);
+        }
+        store.remove(Set.of(blob.digest()));
+        return Optional.empty();
+    }
+
+    private Path fetch(TargetFile target, Blob blob, Transport transport) throws IOException, TufException {
         if (blob.length() > LONGEST) {
             throw ProblemException.of(
                     ProblemCode.PAYLOAD_OVERSIZED,
                     Map.of(
-                            "address", source.get().sourceName(),
+                            "address", transport.sourceName(),
                             "file", target.path(),
                             "limit", Long.toString(LONGEST)));
         }
-        Transport transport = source.get();
         String path = ConsistentNames.TARGETS + ConsistentNames.targetPath(target);
         Transport.Content content = transport
                 .open(path, 0)
@@ -81,7 +139,7 @@ final class Descriptors {
         }
     }
 
-    private ProblemException problem(ProblemCode code, Exception e) {
+    private static ProblemException problem(ProblemCode code, Supplier<Transport> source, Exception e) {
         return new ProblemException(
                 Problem.of(
                         code, Map.of("address", source.get().sourceName(), "reason", String.valueOf(e.getMessage()))),

@@ -7,6 +7,7 @@ import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.release.ReleaseJson;
+import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.tuf.MetadataCopy;
 import dev.lockstep.core.tuf.TargetListing;
@@ -23,6 +24,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a refresh made of the signed targets.
@@ -36,18 +38,28 @@ final class TrustedVendorMetadata implements VendorMetadata {
 
     private static final String VENDOR = "targets";
 
-    private final Map<String, TargetFile> targets = new HashMap<>();
+    private final Map<String, TargetFile> targets;
     /** Who vouches for a target, by its path. */
-    private final Map<String, String> publishers = new HashMap<>();
+    private final Map<String, String> publishers;
 
     private final List<OfferedRelease> releases;
-    private final Map<String, Long> lowest = new HashMap<>();
+    private final Map<String, Long> lowest;
     private final List<OfferedModule> modules;
+    private final Map<String, List<OfferedModule>> versions;
     private final Validity validity;
     private final List<MetadataCopy> files;
     private final Descriptors descriptors;
+    private final Supplier<Transport> source;
 
-    TrustedVendorMetadata(TargetListing listing, Validity validity, List<MetadataCopy> files, Descriptors descriptors) {
+    TrustedVendorMetadata(
+            TargetListing listing,
+            Validity validity,
+            List<MetadataCopy> files,
+            Descriptors descriptors,
+            Supplier<Transport> source) {
+        this.targets = new HashMap<>();
+        this.publishers = new HashMap<>();
+        this.lowest = new HashMap<>();
         List<OfferedRelease> foundReleases = new ArrayList<>();
         List<OfferedModule> foundModules = new ArrayList<>();
         for (TrustedTarget trusted : listing.targets()) {
@@ -64,9 +76,29 @@ final class TrustedVendorMetadata implements VendorMetadata {
         foundModules.sort(Comparator.comparing(OfferedModule::name).thenComparing(OfferedModule::version));
         this.releases = List.copyOf(foundReleases);
         this.modules = List.copyOf(foundModules);
+        this.versions = modules.stream().collect(Collectors.groupingBy(OfferedModule::name));
         this.validity = validity;
         this.files = files;
         this.descriptors = descriptors;
+        this.source = source;
+    }
+
+    private TrustedVendorMetadata(TrustedVendorMetadata same, Supplier<Transport> source) {
+        this.targets = same.targets;
+        this.publishers = same.publishers;
+        this.releases = same.releases;
+        this.lowest = same.lowest;
+        this.modules = same.modules;
+        this.versions = same.versions;
+        this.validity = same.validity;
+        this.files = same.files;
+        this.descriptors = same.descriptors;
+        this.source = source;
+    }
+
+    /** The same, with another source to ask for descriptions. */
+    TrustedVendorMetadata from(Supplier<Transport> other) {
+        return new TrustedVendorMetadata(this, other);
     }
 
     private static Optional<OfferedRelease> release(TargetFile target) {
@@ -131,6 +163,7 @@ final class TrustedVendorMetadata implements VendorMetadata {
                 () -> ProblemException.of(
                         ProblemCode.RELEASE_UNKNOWN,
                         Map.of("what", "release " + version, "address", "the update source")),
+                Release.class,
                 ReleaseJson::readRelease);
         if (!release.version().equals(version)) {
             throw contradicts(name, release.version());
@@ -144,6 +177,7 @@ final class TrustedVendorMetadata implements VendorMetadata {
         ModuleRelease module = describe(
                 target,
                 () -> ProblemException.of(ProblemCode.MODULE_UNKNOWN, Map.of("module", name + " " + version)),
+                ModuleRelease.class,
                 ReleaseJson::readModule);
         if (!module.name().equals(name) || !module.version().equals(version)) {
             throw contradicts(target, module.name() + " " + module.version());
@@ -177,8 +211,7 @@ final class TrustedVendorMetadata implements VendorMetadata {
     }
 
     private boolean isOfAnother(ModuleRelease.Bundle bundle, String publisher) {
-        List<OfferedModule> others = modules.stream()
-                .filter(other -> other.name().equals(bundle.symbolicName()))
+        List<OfferedModule> others = versions.getOrDefault(bundle.symbolicName(), List.of()).stream()
                 .filter(other -> !publisher(other.name(), other.version()).equals(publisher))
                 .toList();
         return !others.isEmpty()
@@ -187,11 +220,11 @@ final class TrustedVendorMetadata implements VendorMetadata {
                         .noneMatch(own -> own.blob().equals(bundle.blob()));
     }
 
-    private <T> T describe(String name, Supplier<ProblemException> unknown, Function<byte[], T> reader) {
+    private <T> T describe(String name, Supplier<ProblemException> unknown, Class<T> type, Function<byte[], T> reader) {
         TargetFile target = Optional.ofNullable(targets.get(name)).orElseThrow(unknown);
         Blob blob = Descriptors.blob(target).orElseThrow(() -> contradicts(name, "no SHA-256"));
         try {
-            return reader.apply(descriptors.read(target, blob));
+            return descriptors.read(target, blob, type, reader, source);
         } catch (IllegalArgumentException e) {
             throw contradicts(name, e.getMessage());
         }

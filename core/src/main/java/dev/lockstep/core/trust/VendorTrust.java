@@ -19,11 +19,14 @@ import dev.lockstep.core.tuf.RefreshResult;
 import dev.lockstep.core.tuf.TargetListing;
 import dev.lockstep.core.tuf.TufException;
 import dev.lockstep.core.tuf.TufUpdater;
+import dev.lockstep.core.tuf.VerifiedOnce;
 import dev.lockstep.core.tuf.model.Root;
+import dev.lockstep.core.tuf.model.TargetFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -38,9 +41,10 @@ import java.util.function.Supplier;
  */
 public final class VendorTrust {
     private final DirectoryMetadataStore files;
-    private final Optional<byte[]> pinnedRoot;
-    private final ContentStore store;
-    private final Clock clock;
+    private final Supplier<Optional<byte[]>> pinnedRoot;
+    private final Descriptors descriptors;
+    private final InstantSource clock;
+    private final VerifiedOnce<TrustedVendorMetadata> verified;
 
     /**
      * Trust that is kept in a folder.
@@ -49,11 +53,12 @@ public final class VendorTrust {
      * @param pinnedRoot the root to begin with; needed until the first refresh succeeded
      * @param store where descriptors of releases and modules are kept
      */
-    public VendorTrust(Path folder, Optional<byte[]> pinnedRoot, ContentStore store, Clock clock) {
+    public VendorTrust(Path folder, Supplier<Optional<byte[]>> pinnedRoot, ContentStore store, InstantSource clock) {
         this.files = new DirectoryMetadataStore(folder);
-        this.pinnedRoot = pinnedRoot.map(byte[]::clone);
-        this.store = store;
+        this.pinnedRoot = pinnedRoot;
+        this.descriptors = new Descriptors(store);
         this.clock = clock;
+        this.verified = new VerifiedOnce<>(folder, clock);
     }
 
     /**
@@ -86,7 +91,7 @@ public final class VendorTrust {
         Transport source = bundle.transport();
         TrialStore trial = new TrialStore(files);
         try {
-            Optional<byte[]> trusted = files.read("root").or(() -> pinnedRoot);
+            Optional<byte[]> trusted = files.read("root").or(pinnedRoot);
             if (trusted.isPresent()) {
                 BundleTrial.requireSameVendor(bundle, trusted.get(), files);
             }
@@ -113,15 +118,14 @@ public final class VendorTrust {
     }
 
     /**
-     * What was trusted last, without asking anybody; empty before the first refresh, or if what is kept is damaged: then a
-     * refresh mends it.
+     * What was trusted last, without asking anybody, verified again when it has changed; empty before the first refresh, or if
+     * what is kept is damaged: then a refresh mends it.
      *
      * @param source asked for descriptors that are not in the store
      */
     public synchronized Optional<VendorMetadata> trusted(Supplier<Transport> source) {
-        TufUpdater updater = updater((name, limit) -> Optional.empty());
         try {
-            return Optional.of(read(updater, updater.useStored(), source));
+            return Optional.of(verified.get(() -> stored(source)).from(source));
         } catch (TufException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -129,6 +133,23 @@ public final class VendorTrust {
                     ProblemCode.NOT_READABLE,
                     Map.of("file", "trusted metadata", "reason", String.valueOf(e.getMessage())));
         }
+    }
+
+    private VerifiedOnce.Verified<TrustedVendorMetadata> stored(Supplier<Transport> source)
+            throws IOException, TufException {
+        TufUpdater updater = updater((name, limit) -> Optional.empty());
+        TrustedVendorMetadata read = read(updater, updater.useStored(), source);
+        return new VerifiedOnce.Verified<>(read, updater.sameUntil());
+    }
+
+    /**
+     * Puts modules that the site approved beside what the vendor signed.
+     *
+     * @param approved targets {@code modules/<name>/<version>.json} that the site's approver signed
+     * @param source asked for descriptions that are not in the store
+     */
+    public VendorMetadata beside(VendorMetadata vendor, List<TargetFile> approved, Supplier<Transport> source) {
+        return ApprovedModules.beside(vendor, approved, descriptors, source);
     }
 
     /**
@@ -149,7 +170,7 @@ public final class VendorTrust {
                 .store(trusted)
                 .clock(clock)
                 .expiry(expiry);
-        pinnedRoot.ifPresent(builder::pinnedRoot);
+        pinnedRoot.get().ifPresent(builder::pinnedRoot);
         return builder.build();
     }
 
@@ -168,14 +189,11 @@ public final class VendorTrust {
         }
     }
 
-    private VendorMetadata read(TufUpdater updater, RefreshResult result, Supplier<Transport> source)
+    private TrustedVendorMetadata read(TufUpdater updater, RefreshResult result, Supplier<Transport> source)
             throws IOException, TufException {
         TargetListing listing = updater.list();
         return new TrustedVendorMetadata(
-                listing,
-                new Validity(result.expires(), policy(listing)),
-                updater.receivedFiles(),
-                new Descriptors(store, source));
+                listing, new Validity(result.expires(), policy(listing)), updater.receivedFiles(), descriptors, source);
     }
 
     /** Only the vendor itself may sign the policy; a publisher signs its modules only. */

@@ -19,6 +19,9 @@ import java.util.Set;
  * <p>All methods are thread-safe.
  */
 public final class Signatures {
+    /** Java's own, because the program for vendors and operators has no other. */
+    private static final System.Logger LOG = System.getLogger(Signatures.class.getName());
+
     private Signatures() {}
 
     /**
@@ -64,11 +67,23 @@ public final class Signatures {
         }
         Set<String> materials = new HashSet<>();
         for (Signature signature : signatures) {
-            usableKey(signature, authority)
-                    .filter(key -> key.verifies(signed, signature.value()))
-                    .ifPresent(key -> materials.add(key.material()));
+            Optional<VerificationKey> key = usableKey(signature, authority);
+            if (key.isEmpty()) {
+                ignored(signature, authority, "the role has no such key, or one that cannot be used");
+            } else if (!key.get().verifies(signed, signature.value())) {
+                ignored(signature, authority, "it is not this key's over this file");
+            } else if (!materials.add(key.get().material())) {
+                ignored(signature, authority, "the same key has signed under another identifier");
+            }
         }
         return materials.size();
+    }
+
+    private static void ignored(Signature signature, Authority authority, String reason) {
+        LOG.log(
+                System.Logger.Level.DEBUG,
+                () -> "A signature of the " + authority.roleName() + " metadata by the key " + signature.keyId()
+                        + " does not count: " + reason);
     }
 
     /** Whether one signature is of a key of the role and verifies. */

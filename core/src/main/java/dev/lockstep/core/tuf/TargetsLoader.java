@@ -7,8 +7,10 @@ import dev.lockstep.core.tuf.model.SignedMetadata;
 import dev.lockstep.core.tuf.model.Targets;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Sections 5.6.1 to 5.6.6 of the client workflow, for the top-level targets and for every role delegated to. */
 final class TargetsLoader {
@@ -17,6 +19,9 @@ final class TargetsLoader {
     private final TrustedState state;
     private final boolean online;
     private final Map<String, SignedMetadata<Targets>> loaded = new HashMap<>();
+    /** Under whose authority a loaded file was verified: a listing asks again for every target. */
+    private final Set<Authority> verified = new HashSet<>();
+
     private final Map<Authority, TufException> refused = new HashMap<>();
 
     TargetsLoader(MetadataFiles files, UpdateLimits limits, TrustedState state, boolean online) {
@@ -34,7 +39,10 @@ final class TargetsLoader {
         String roleName = authority.roleName();
         SignedMetadata<Targets> known = loaded.get(roleName);
         if (known != null) {
-            Signatures.verify(known, authority);
+            if (!verified.contains(authority)) {
+                Signatures.verify(known, authority);
+                verified.add(authority);
+            }
             return known;
         }
         if (refused.containsKey(authority)) {
@@ -47,6 +55,7 @@ final class TargetsLoader {
                     .orElseThrow(() -> new RoleNotInSnapshotException(roleName));
             SignedMetadata<Targets> targets = stored(authority, expected);
             loaded.put(roleName, targets);
+            verified.add(authority);
             return targets;
         } catch (TufException e) {
             // Not asked for again in this session: a listing would repeat the request for every target.

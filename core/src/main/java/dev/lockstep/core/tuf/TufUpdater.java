@@ -7,7 +7,9 @@ import dev.lockstep.core.tuf.model.Targets;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +41,14 @@ public final class TufUpdater {
     private final MetadataFetcher fetcher;
     private final MetadataStore store;
     private final Optional<byte[]> pinnedRoot;
-    private final Clock clock;
+    private final InstantSource clock;
     private final UpdateLimits limits;
     private final ExpiryPolicy expiry;
 
     private Optional<Session> session = Optional.empty();
 
-    private record Session(TrustedState state, TargetsLoader loader, DelegationSearch search, RootChain roots) {}
+    private record Session(
+            Instant start, TrustedState state, TargetsLoader loader, DelegationSearch search, RootChain roots) {}
 
     private TufUpdater(Builder builder) {
         this.fetcher = Objects.requireNonNull(builder.fetcher, "fetcher");
@@ -92,7 +95,7 @@ public final class TufUpdater {
         TargetsLoader loader = new TargetsLoader(files, limits, state, online);
         SignedMetadata<?> targets = loader.load(state.root().signed().authority("targets"));
         DelegationSearch search = new DelegationSearch(loader, state, limits.delegations());
-        session = Optional.of(new Session(state, loader, search, new RootChain(files, store, limits, online)));
+        session = Optional.of(new Session(start, state, loader, search, new RootChain(files, store, limits, online)));
         return result(files, state, targets);
     }
 
@@ -134,6 +137,21 @@ public final class TufUpdater {
      */
     public TargetListing list() throws IOException, TufException {
         return session().search().list();
+    }
+
+    /**
+     * Until when {@link #list} says the same if no file changes: until the first delegated role that was met expires, or for
+     * ever.
+     *
+     * @throws IllegalStateException if there was no successful refresh before
+     */
+    public Instant sameUntil() {
+        return session().loader().loaded().entrySet().stream()
+                .filter(role -> !role.getKey().equals("targets"))
+                .map(role -> role.getValue().signed().expires())
+                .filter(session().start()::isBefore)
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
     }
 
     /**
@@ -199,7 +217,7 @@ public final class TufUpdater {
         private MetadataFetcher fetcher;
         private MetadataStore store;
         private Optional<byte[]> pinnedRoot = Optional.empty();
-        private Clock clock = Clock.systemUTC();
+        private InstantSource clock = Clock.systemUTC();
         private UpdateLimits limits = UpdateLimits.standard();
         private ExpiryPolicy expiry = ExpiryPolicy.strict();
 
@@ -224,7 +242,7 @@ public final class TufUpdater {
         }
 
         /** What time it is; the system's clock unless told. */
-        public Builder clock(Clock time) {
+        public Builder clock(InstantSource time) {
             clock = time;
             return this;
         }

@@ -52,7 +52,7 @@ final class TestNode implements AutoCloseable {
         data = home.resolve("data");
         settings = new MemorySettings(new NodeIdentity(id, "computer " + id, new Platform("linux-x64"), home, data));
         store = new FileContentStore(data.resolve("store"), 0);
-        trust = new VendorTrust(data.resolve("trust/vendor"), Optional.of(pinnedRoot), store, Clock.systemUTC());
+        trust = new VendorTrust(data.resolve("trust/vendor"), () -> Optional.of(pinnedRoot), store, Clock.systemUTC());
         distribution = new LockstepDistribution(
                 settings, store, new TestUpstream(), new TestUpstream(), keep, 2, Runnable::run);
         port = new OnePort(TestPort.options(), () -> settings.current().distribute());

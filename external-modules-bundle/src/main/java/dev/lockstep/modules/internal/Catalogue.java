@@ -18,27 +18,22 @@ final class Catalogue {
     private Catalogue() {}
 
     /** What can be installed first, then by name, newest first. */
-    static List<CatalogueEntry> of(Supply supply, ModuleList list, Fitness fitness) {
-        return of(supply, supply.offered(), list, fitness);
-    }
-
-    /** The same of what was offered a moment ago. */
-    static List<CatalogueEntry> of(Supply supply, List<ModuleRelease> offered, ModuleList list, Fitness fitness) {
-        return offered.stream()
+    static List<CatalogueEntry> of(Offer offer, ModuleList list, Fitness fitness) {
+        return offer.modules().stream()
                 .map(module -> new CatalogueEntry(
                         module,
                         list.entry(module.name()).map(entry -> entry.module().version()),
-                        problem(supply, module, list, fitness)))
+                        problem(offer, module, list, fitness)))
                 .sorted(ORDER)
                 .toList();
     }
 
-    private static Optional<Problem> problem(Supply supply, ModuleRelease module, ModuleList list, Fitness fitness) {
+    private static Optional<Problem> problem(Offer offer, ModuleRelease module, ModuleList list, Fitness fitness) {
         try {
             ModuleContents.require(module, list.contents());
         } catch (ProblemException e) {
             return Optional.of(e.problem());
         }
-        return supply.encroachment(module).or(() -> fitness.of(module, list).flatMap(Fitness.Unfit::problem));
+        return offer.encroachment(module).or(() -> fitness.of(module, list).flatMap(Fitness.Unfit::problem));
     }
 }

@@ -47,7 +47,7 @@ record Fitness(Computer computer, int failureLimit) {
     }
 
     /** Why a module is not for a release of the platform. */
-    Optional<Problem> platform(ModuleRelease module, Version release) {
+    static Optional<Problem> platform(ModuleRelease module, Version release) {
         return module.platform().contains(release)
                 ? Optional.empty()
                 : Optional.of(Problem.of(

@@ -20,8 +20,7 @@ import java.util.stream.Collectors;
 
 /** Turns a request by a person or the server into the complete list of modules. */
 final class ModuleSelection {
-    private final Computer computer;
-    private final Fitness fitness;
+    private final Supplier<Fitness> fitness;
     private final Choice choice;
     private final Supplier<ModuleResolver> resolver;
 
@@ -29,8 +28,7 @@ final class ModuleSelection {
      * @param choice what there is to choose from
      * @param resolver one that knows the platform as it is now
      */
-    ModuleSelection(Computer computer, Fitness fitness, Choice choice, Supplier<ModuleResolver> resolver) {
-        this.computer = computer;
+    ModuleSelection(Supplier<Fitness> fitness, Choice choice, Supplier<ModuleResolver> resolver) {
         this.fitness = fitness;
         this.choice = choice;
         this.resolver = resolver;
@@ -38,14 +36,9 @@ final class ModuleSelection {
 
     /** A list with exactly these modules. */
     ModuleList exactly(List<AssignedModule> wanted, ModuleList list) {
-        List<ModuleRelease> described = choice.describe(wanted, list.modules());
-        for (ModuleRelease module : described) {
-            choice.supply().encroachment(module).ifPresent(problem -> {
-                throw new ProblemException(problem);
-            });
-        }
-        return list.withEntries(
-                described.stream().map(module -> new Entry(module, true)).toList());
+        return list.withEntries(choice.describe(wanted, list.modules()).stream()
+                .map(module -> new Entry(module, true))
+                .toList());
     }
 
     /**
@@ -55,12 +48,12 @@ final class ModuleSelection {
      * @throws ProblemException if it is unknown, does not fit, or does not resolve
      */
     ModuleList with(String name, Optional<Version> version, ModuleList list) {
-        List<ModuleRelease> offered = choice.supply().offered();
-        ModuleRelease module = choose(name, version, list, offered);
+        Offer offer = choice.supply().offered();
+        ModuleRelease module = choose(name, version, list, offer);
         ModuleList retried = list.withoutFailures(List.of(ModuleList.key(module)));
         List<ModuleRelease> requested = without(name, retried.requested());
         requested.add(module);
-        return retried.withEntries(resolved(name, requested, list, offered));
+        return retried.withEntries(resolved(name, requested, list, offer, offer.modules()));
     }
 
     /**
@@ -73,7 +66,7 @@ final class ModuleSelection {
             throw ProblemException.of(ProblemCode.MODULE_UNKNOWN, Map.of("module", name));
         }
         List<ModuleRelease> rest = without(name, list.requested());
-        List<Entry> left = resolved(name, rest, list, list.modules());
+        List<Entry> left = resolved(name, rest, list, choice.supply().trusted(), list.modules());
         if (left.stream().anyMatch(entry -> entry.module().name().equals(name))) {
             String dependents = rest.stream()
                     .filter(other -> needs(other, name, list))
@@ -84,10 +77,10 @@ final class ModuleSelection {
         return list.withEntries(left);
     }
 
-    private ModuleRelease choose(String name, Optional<Version> version, ModuleList list, List<ModuleRelease> offered) {
+    private ModuleRelease choose(String name, Optional<Version> version, ModuleList list, Offer offer) {
         // Whoever asks for a module by its name wants it tried again, too.
         ModuleList forgiving = list.withoutFailures(List.copyOf(list.failures().keySet()));
-        CatalogueEntry best = Catalogue.of(choice.supply(), offered, forgiving, fitness).stream()
+        CatalogueEntry best = Catalogue.of(offer, forgiving, fitness.get()).stream()
                 .filter(entry -> isMeant(entry.module(), name, version))
                 .findFirst()
                 .orElseThrow(() -> unknown(name, version));
@@ -118,12 +111,16 @@ final class ModuleSelection {
     }
 
     private List<Entry> resolved(
-            String changed, List<ModuleRelease> requested, ModuleList list, List<ModuleRelease> offered) {
-        List<ModuleRelease> fit = offered.stream()
-                .filter(other -> computer.release()
-                        .flatMap(release -> fitness.platform(other, release))
-                        .isEmpty())
-                .filter(other -> choice.supply().encroachment(other).isEmpty())
+            String changed,
+            List<ModuleRelease> requested,
+            ModuleList list,
+            Offer offer,
+            List<ModuleRelease> beside) {
+        Optional<Version> release = fitness.get().computer().release();
+        List<ModuleRelease> fit = beside.stream()
+                .filter(other ->
+                        release.flatMap(now -> Fitness.platform(other, now)).isEmpty())
+                .filter(other -> offer.encroachment(other).isEmpty())
                 .toList();
         Resolution resolution = resolver.get().resolve(requested, without(changed, list.modules()), fit);
         if (resolution instanceof Resolution.Unresolvable failed) {

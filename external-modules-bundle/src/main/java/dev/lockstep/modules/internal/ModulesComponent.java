@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -94,8 +95,8 @@ public final class ModulesComponent extends NodeModules {
             int failures) {
         Neighbours neighbours = new Neighbours(context);
         Path folder = settings.identity().data().resolve("modules");
-        Computer computer = new NodeComputer(settings, neighbours::agent);
-        Fitness fitness = new Fitness(computer, failures);
+        Supplier<Fitness> fitness =
+                () -> new Fitness(Computer.of(settings.current(), neighbours.agent()), failures);
         ModuleListFile file = new ModuleListFile(folder.resolve("modules.json"));
         Transactions transactions = new Transactions(
                 new Deployment(context, new VerifiedBytes(store), ModulesComponent::isOfNode, limits),
@@ -103,7 +104,6 @@ public final class ModulesComponent extends NodeModules {
                 fitness,
                 file);
         return new Parts(
-                computer,
                 fitness,
                 new NodeSupply(store, settings, upstream, neighbours::distribution, neighbours::assignments),
                 transactions,

@@ -30,8 +30,7 @@ class NodeModules implements ExternalModules, PassedOnModules {
     private static final Logger LOG = LoggerFactory.getLogger(NodeModules.class);
 
     private final Lock oneChange = new ReentrantLock();
-    private final Computer computer;
-    private final Fitness fitness;
+    private final Supplier<Fitness> fitness;
     private final Supply supply;
     private final Choice choice;
     private final ModuleSelection selection;
@@ -45,21 +44,19 @@ class NodeModules implements ExternalModules, PassedOnModules {
     private volatile Optional<Seen> seen = Optional.empty();
 
     NodeModules(Parts parts) {
-        this.computer = parts.computer();
         this.fitness = parts.fitness();
         this.supply = parts.supply();
         this.local = parts.local();
         this.choice = new Choice(supply, local);
         this.transactions = parts.transactions();
-        this.selection = new ModuleSelection(computer, fitness, choice, transactions::resolver);
+        this.selection = new ModuleSelection(fitness, choice, transactions::resolver);
         this.file = parts.file();
         this.audit = new ModuleAudit(parts.audit());
     }
 
     /** What it works with. */
     record Parts(
-            Computer computer,
-            Fitness fitness,
+            Supplier<Fitness> fitness,
             Supply supply,
             Transactions transactions,
             LocalModules local,
@@ -102,7 +99,7 @@ class NodeModules implements ExternalModules, PassedOnModules {
 
     @Override
     public List<CatalogueEntry> catalogue() {
-        return Catalogue.of(supply, list, fitness);
+        return Catalogue.of(supply.offered(), list, fitness.get());
     }
 
     @Override
@@ -128,19 +125,21 @@ class NodeModules implements ExternalModules, PassedOnModules {
 
     private Seen seen() {
         ModuleList now = list;
-        Optional<Version> release = computer.release();
-        Set<String> components = computer.components();
-        Seen current = seen.filter(last -> last.list().equals(now)
-                        && last.release().equals(release)
-                        && last.components().equals(components))
-                .orElseGet(() -> new Seen(now, release, components, transactions.loaded(now)));
+        Computer computer = computer();
+        Seen current = seen.filter(
+                        last -> last.list().equals(now) && last.computer().equals(computer))
+                .orElseGet(() -> new Seen(now, computer, transactions.loaded(now)));
         // Before that the platform itself is not complete, and what does not resolve now will.
         seen = restored ? Optional.of(current) : Optional.empty();
         return current;
     }
 
     /** What was found out about a list; to ask the resolver for every report would be a waste. */
-    private record Seen(ModuleList list, Optional<Version> release, Set<String> components, Intent intent) {}
+    private record Seen(ModuleList list, Computer computer, Intent intent) {}
+
+    private Computer computer() {
+        return fitness.get().computer();
+    }
 
     @Override
     public ChangeOutcome converge(List<AssignedModule> wanted, boolean simulate, Progress progress) {
@@ -174,7 +173,7 @@ class NodeModules implements ExternalModules, PassedOnModules {
             }
             // Whoever distributes needs all of them, the others only what they load.
             bring(
-                    computer.distributes()
+                    computer().distributes()
                             ? after.modules()
                             : transactions.intended(after).loaded(),
                     progress);
@@ -189,7 +188,7 @@ class NodeModules implements ExternalModules, PassedOnModules {
             }
             known = true;
             seen = Optional.empty();
-            if (outcome instanceof ChangeOutcome.Changed && computer.distributes()) {
+            if (outcome instanceof ChangeOutcome.Changed && computer().distributes()) {
                 supply.assign(choice.forOthers(list.modules()));
             }
             return outcome;
@@ -235,7 +234,7 @@ class NodeModules implements ExternalModules, PassedOnModules {
         if (!simulate) {
             audit.submitted(module);
         }
-        return choice.submitted(module);
+        return choice.submitted(List.of(module)).get(0);
     }
 
     @Override
@@ -268,7 +267,7 @@ class NodeModules implements ExternalModules, PassedOnModules {
     @Override
     public List<Problem> incompatibleWith(Version release) {
         return list.modules().stream()
-                .flatMap(module -> fitness.platform(module, release).stream())
+                .flatMap(module -> Fitness.platform(module, release).stream())
                 .toList();
     }
 

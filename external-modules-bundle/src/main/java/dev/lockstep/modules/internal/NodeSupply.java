@@ -7,14 +7,11 @@ import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Upstream;
-import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.transfer.Progress;
-import dev.lockstep.core.trust.VendorMetadata;
-import dev.lockstep.core.trust.VendorMetadata.OfferedModule;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,51 +43,26 @@ final class NodeSupply implements Supply {
         this.payloads = new ModulePayloads(store, upstream);
     }
 
-    @Override
-    public List<ModuleRelease> offered() {
-        VendorMetadata metadata = newest();
-        return metadata.modules().stream()
-                .map(module -> metadata.module(module.name(), module.version()))
-                .toList();
-    }
-
     /** A catalogue is looked at without a source, too: what was trusted before still is. */
-    private VendorMetadata newest() {
+    @Override
+    public Offer offered() {
         try {
-            return upstream.refresh();
+            return Offer.of(upstream.refresh());
         } catch (ProblemException e) {
             LOG.warn("The catalogue is shown as it was: {}", e.problem());
-            return upstream.trusted().orElseThrow(() -> e);
+            return upstream.trusted().map(Offer::of).orElseThrow(() -> e);
         }
     }
 
     @Override
-    public List<ModuleRelease> describe(List<AssignedModule> modules) {
-        if (modules.isEmpty()) {
-            return List.of();
-        }
-        VendorMetadata metadata = upstream.trusted()
-                .filter(trusted -> modules.stream().allMatch(module -> offers(trusted, module)))
-                .orElseGet(upstream::refresh);
-        return modules.stream()
-                .map(module -> metadata.module(module.name(), module.version()))
-                .toList();
-    }
-
-    private static boolean offers(VendorMetadata metadata, AssignedModule module) {
-        return metadata.modules().contains(new OfferedModule(module.name(), module.version()));
+    public Offer offering(List<AssignedModule> modules) {
+        Offer trusted = trusted();
+        return modules.stream().allMatch(trusted::offers) ? trusted : Offer.of(upstream.refresh());
     }
 
     @Override
-    public boolean offers(ModuleRelease module) {
-        return upstream.trusted()
-                .filter(trusted -> offers(trusted, new AssignedModule(module.name(), module.version())))
-                .isPresent();
-    }
-
-    @Override
-    public Optional<Problem> encroachment(ModuleRelease module) {
-        return upstream.trusted().flatMap(trusted -> trusted.encroachment(module));
+    public Offer trusted() {
+        return upstream.trusted().map(Offer::of).orElse(Offer.NOTHING);
     }
 
     @Override
@@ -100,7 +72,7 @@ final class NodeSupply implements Supply {
 
     @Override
     public void bring(ModuleRelease module, Progress progress) {
-        if (settings.current().distribute() && offers(module)) {
+        if (settings.current().distribute() && trusted().offers(module)) {
             needed(distribution.get(), "distribution").mirrorModule(module.name(), module.version(), progress);
         }
         payloads.bring(module, progress);

@@ -1,33 +1,28 @@
 package dev.lockstep.modules.internal;
 
 import dev.lockstep.core.node.Assignment.AssignedModule;
-import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.transfer.Progress;
 import java.util.List;
-import java.util.Optional;
 
 /** Where descriptions and bytes of modules come from, and whom they are handed on to. */
 interface Supply {
     /**
-     * The descriptions of all modules that the vendor offers.
+     * What is on offer now; without a source, what was trusted before.
      *
-     * @throws dev.lockstep.core.problem.ProblemException if they cannot be had
+     * @throws dev.lockstep.core.problem.ProblemException if there is neither
      */
-    List<ModuleRelease> offered();
+    Offer offered();
 
     /**
-     * The descriptions of certain modules.
+     * What is trusted without asking anybody, or what is on offer now if one of certain modules is not among that.
      *
-     * @throws dev.lockstep.core.problem.ProblemException with {@code MODULE_UNKNOWN}, or with what went wrong at the source
+     * @throws dev.lockstep.core.problem.ProblemException with what went wrong at the source
      */
-    List<ModuleRelease> describe(List<AssignedModule> modules);
+    Offer offering(List<AssignedModule> modules);
 
-    /** Whether the vendor offers a module, as far as is known without asking. */
-    boolean offers(ModuleRelease module);
-
-    /** Why a signed module must not be installed because of the names of its bundles, as {@code VendorMetadata} says it. */
-    Optional<Problem> encroachment(ModuleRelease module);
+    /** What is trusted, without asking anybody. */
+    Offer trusted();
 
     /** Whether the store has all bundles of a module. */
     boolean has(ModuleRelease module);

@@ -33,11 +33,11 @@ final class Transactions {
 
     private final Deployment deployment;
     private final Supplier<InstalledPlatform> platform;
-    private final Fitness fitness;
+    private final Supplier<Fitness> fitness;
     private final ModuleListFile file;
     private volatile Map<String, Problem> leftOut = Map.of();
 
-    Transactions(Deployment deployment, Supplier<InstalledPlatform> platform, Fitness fitness, ModuleListFile file) {
+    Transactions(Deployment deployment, Supplier<InstalledPlatform> platform, Supplier<Fitness> fitness, ModuleListFile file) {
         this.deployment = deployment;
         this.platform = platform;
         this.fitness = fitness;
@@ -46,12 +46,12 @@ final class Transactions {
 
     /** Which modules of a list are to be loaded. */
     Intent intended(ModuleList list) {
-        return Intent.of(list, fitness, Map.of(), resolver());
+        return Intent.of(list, fitness.get(), Map.of(), resolver());
     }
 
     /** Which modules of a list are to be loaded, but for those that the last change had to leave out. */
     Intent loaded(ModuleList list) {
-        return Intent.of(list, fitness, leftOut, resolver());
+        return Intent.of(list, fitness.get(), leftOut, resolver());
     }
 
     /** Why modules that were loaded do not run any more, by name. */
@@ -123,7 +123,7 @@ final class Transactions {
                     return new ChangeOutcome.RolledBack(problem);
                 }
                 out.put(e.module(), problem);
-                intent = Intent.of(after, fitness, out, resolver());
+                intent = Intent.of(after, fitness.get(), out, resolver());
                 // The new modules may need it; then trying again would be useless.
                 if (!tried.equals(tried(before, intent))) {
                     return new ChangeOutcome.RolledBack(problem);

@@ -22,7 +22,6 @@ import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.store.FileContentStore;
 import dev.lockstep.core.transfer.RateLimit;
-import dev.lockstep.core.trust.ApprovedModules;
 import dev.lockstep.core.trust.Freshness;
 import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.core.trust.VendorTrust;
@@ -67,7 +66,8 @@ final class TestNode implements AutoCloseable {
         this.folder = folder;
         this.vendor = vendor;
         this.store = new FileContentStore(folder.resolve("store"), 0);
-        this.trust = new VendorTrust(folder.resolve("trust"), Optional.of(vendor.root()), store, Clock.systemUTC());
+        this.trust =
+                new VendorTrust(folder.resolve("trust"), () -> Optional.of(vendor.root()), store, Clock.systemUTC());
     }
 
     TestNode distributing() {
@@ -315,8 +315,7 @@ final class TestNode implements AutoCloseable {
         private VendorMetadata withApproved(VendorMetadata metadata) {
             return new PublishedSite(siteFolder(), Clock.systemUTC())
                     .read()
-                    .map(own -> ApprovedModules.beside(
-                            metadata, own.approved(), store, () -> new FolderTransport(siteFolder())))
+                    .map(own -> trust.beside(metadata, own.approved(), () -> new FolderTransport(siteFolder())))
                     .orElse(metadata);
         }
     }

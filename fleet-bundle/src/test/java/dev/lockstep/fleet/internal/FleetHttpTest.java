@@ -58,7 +58,7 @@ class FleetHttpTest {
     void the_site_is_served() throws Exception {
         site.fleet.assignRelease(Optional.of(Version.parse("1.1.0")));
         site.fleet.assignModules(List.of(new AssignedModule("tariffs", Version.parse("2.0.0"))));
-        SiteMetadata trusted = new SiteTrust(folder.resolve("trust"), Optional.empty(), Clock.systemUTC())
+        SiteMetadata trusted = new SiteTrust(folder.resolve("trust"), Optional::empty, Clock.systemUTC())
                 .refresh(new Transports(HttpLimits.USUAL, Optional.empty())
                         .open(new UpdateSource.Computer(new ServerAddress("127.0.0.1", site.port()), false)));
 

@@ -161,7 +161,7 @@ class FleetTest {
     void a_start_signs_again() {
         Clock longAgo = Clock.fixed(Instant.now().minus(Duration.ofDays(20)), ZoneOffset.UTC);
         new Fleet(folder, longAgo, () -> false, Vouched::everything, roster).assignRelease(ONE);
-        SiteTrust client = new SiteTrust(folder.resolve("trust"), Optional.empty(), Clock.systemUTC());
+        SiteTrust client = new SiteTrust(folder.resolve("trust"), Optional::empty, Clock.systemUTC());
         FolderTransport server = new FolderTransport(folder.resolve("site"));
         assertThatThrownBy(() -> client.refresh(server)).hasMessageContaining("too old to be followed");
 
@@ -174,7 +174,7 @@ class FleetTest {
     @DisplayName("LS-161 A relay passes on what the site above signed, byte for byte, and says nothing of its own")
     void a_relay_passes_on() throws Exception {
         start().assignRelease(ONE);
-        SiteMetadata above = new SiteTrust(folder.resolve("trust"), Optional.empty(), Clock.systemUTC())
+        SiteMetadata above = new SiteTrust(folder.resolve("trust"), Optional::empty, Clock.systemUTC())
                 .refresh(new FolderTransport(folder.resolve("site")));
         Path data = folder.resolve("relay");
         Fleet relay = new Fleet(data, Clock.systemUTC(), () -> true, Vouched::everything, roster);
@@ -196,7 +196,7 @@ class FleetTest {
         above.files()
                 .forEach(file -> assertThat(relay.folder().resolve("metadata/site/" + file.name()))
                         .hasBinaryContent(file.bytes()));
-        assertThat(new SiteTrust(folder.resolve("below"), Optional.empty(), Clock.systemUTC())
+        assertThat(new SiteTrust(folder.resolve("below"), Optional::empty, Clock.systemUTC())
                         .refresh(new FolderTransport(relay.folder()))
                         .assignmentFor("x"))
                 .isPresent();
@@ -224,7 +224,7 @@ class FleetTest {
         Fleet server = new Fleet(main, Clock.fixed(begin, ZoneOffset.UTC), () -> false, Vouched::everything, roster);
         server.assignRelease(ONE);
         Fleet relay = new Fleet(folder.resolve("relay"), Clock.systemUTC(), () -> true, Vouched::everything, roster);
-        SiteTrust trust = new SiteTrust(folder.resolve("trust"), Optional.empty(), Clock.systemUTC());
+        SiteTrust trust = new SiteTrust(folder.resolve("trust"), Optional::empty, Clock.systemUTC());
         relay.relayBeforeItEnds(trust.refresh(new FolderTransport(main.resolve("site"))));
         assertThat(relay.hasAssignment()).as("it has told nobody anything yet").isFalse();
         relay.relay(trust.refresh(new FolderTransport(main.resolve("site"))));

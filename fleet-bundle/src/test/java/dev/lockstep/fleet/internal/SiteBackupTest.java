@@ -280,7 +280,7 @@ class SiteBackupTest {
     }
 
     private SiteTrust client() {
-        return new SiteTrust(folder.resolve("trust"), Optional.empty(), Clock.systemUTC());
+        return new SiteTrust(folder.resolve("trust"), Optional::empty, Clock.systemUTC());
     }
 
     /** A server on disk, with the rest of its node as far as a backup sees it. */

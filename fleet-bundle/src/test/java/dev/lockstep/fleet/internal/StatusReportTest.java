@@ -96,7 +96,7 @@ class StatusReportTest {
         }
         return new VendorTrust(
                         folder.resolve("trust"),
-                        Optional.of(root),
+                        () -> Optional.of(root),
                         new FileContentStore(folder.resolve("store"), 0),
                         Clock.systemUTC())
                 .refresh(new FolderTransport(published));

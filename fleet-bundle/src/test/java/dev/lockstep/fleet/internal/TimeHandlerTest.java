@@ -127,7 +127,7 @@ class TimeHandlerTest {
     }
 
     private SiteTrust trust(String name, Duration wrongBy) {
-        return new SiteTrust(folder.resolve(name), Optional.empty(), Clock.offset(Clock.systemUTC(), wrongBy));
+        return new SiteTrust(folder.resolve(name), Optional::empty, Clock.offset(Clock.systemUTC(), wrongBy));
     }
 
     private Transport to(int port) {

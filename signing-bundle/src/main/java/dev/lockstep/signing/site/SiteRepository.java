@@ -85,11 +85,13 @@ public final class SiteRepository {
     private final Path folder;
     private final SiteKeys keys;
     private final Clock clock;
+    private final PublishedSite published;
 
     private SiteRepository(Path folder, Clock clock) {
         this.folder = folder;
         this.keys = new SiteKeys(folder.resolve("keys"));
         this.clock = clock;
+        this.published = new PublishedSite(folder, clock);
     }
 
     /** The repository in a folder; empty if none was made there yet. */
@@ -135,9 +137,7 @@ public final class SiteRepository {
      * signed again.
      */
     public SiteMetadata published() {
-        return new PublishedSite(folder, clock)
-                .read()
-                .orElseThrow(() -> damaged(folder, new IOException("there is no timestamp.json in it")));
+        return published.read().orElseThrow(() -> damaged(folder, new IOException("there is no timestamp.json in it")));
     }
 
     /**

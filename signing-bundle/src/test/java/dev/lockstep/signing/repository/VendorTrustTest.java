@@ -40,12 +40,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,69 @@ class VendorTrustTest {
         assertThat(vendor).isPresent();
         assertThat(vendor.get().releases()).hasSize(2);
         assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void whatIsTrustedIsVerifiedOnceUntilARefreshBringsSomethingNew() throws Exception {
+        VendorTrust trust = trust(Clock.systemUTC());
+        trust.refresh(source());
+        List<MetadataCopy> files = trust.trusted(this::source).orElseThrow().files();
+        trust.refresh(source());
+        assertThat(trust.trusted(this::source).orElseThrow().files()).isSameAs(files);
+
+        publish("1.2.0", "1.2.0", "stable");
+        trust.refresh(source());
+        assertThat(trust.trusted(this::source).orElseThrow().releases()).hasSize(3);
+    }
+
+    @Test
+    void whatAnotherProcessRefreshedOrSomebodyDamagedIsNoticed() throws Exception {
+        VendorTrust trust = trust(Clock.systemUTC());
+        trust.refresh(source());
+        assertThat(trust.trusted(this::source).orElseThrow().releases()).hasSize(2);
+
+        publish("1.2.0", "1.2.0", "stable");
+        trust(Clock.systemUTC()).refresh(source());
+        assertThat(trust.trusted(this::source).orElseThrow().releases()).hasSize(3);
+
+        Files.writeString(folder.resolve("trust/targets.json"), "{}");
+        assertThat(trust.trusted(this::source)).isEmpty();
+    }
+
+    @Test
+    void aPublisherWhoseMetadataExpiresSpeaksNoMoreAlthoughNoFileChanged() throws Exception {
+        Ed25519Signer acme = Ed25519Signer.generate();
+        try (Publication publication = repository.begin(KeyRing.of(signer, acme))) {
+            publication.delegate("acme", RoleKeys.single(acme.publicKey()), List.of("modules/acme-*/*"), true);
+            publication.add("acme", described("acme-meters", bundle("acme-meters", "x")));
+            publication.commit();
+        }
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+        VendorTrust trust = trust(now::get);
+        assertThat(trust.refresh(source()).modules()).hasSize(1);
+        assertThat(trust.trusted(this::source).orElseThrow().modules()).hasSize(1);
+
+        now.set(later(400).instant());
+        assertThat(trust.trusted(this::source).orElseThrow().modules()).isEmpty();
+        assertThat(trust.trusted(this::source).orElseThrow().releases()).hasSize(2);
+    }
+
+    @Test
+    void aDescriptionThatWasDamagedOnOurOwnDiskIsFetchedAgain() throws Exception {
+        trust(Clock.systemUTC()).refresh(source()).release(ONE);
+        Path stored = new FileContentStore(folder.resolve("store"), Long.MAX_VALUE)
+                .find(trust(Clock.systemUTC())
+                        .trusted(this::source)
+                        .orElseThrow()
+                        .target("releases/1.0.0.json")
+                        .orElseThrow())
+                .orElseThrow();
+        String signed = Files.readString(stored);
+        assertThat(stored.toFile().setWritable(true)).isTrue();
+        Files.writeString(stored, signed.replace("stable", "future"));
+        assertThat(trust(Clock.systemUTC()).refresh(source()).release(ONE).channel())
+                .isEqualTo("stable");
+        assertThat(stored).hasContent(signed);
     }
 
     @Test
@@ -284,10 +349,10 @@ class VendorTrustTest {
         return target;
     }
 
-    private VendorTrust trust(Clock clock) {
+    private VendorTrust trust(InstantSource clock) {
         return new VendorTrust(
                 folder.resolve("trust"),
-                Optional.of(root),
+                () -> Optional.of(root),
                 new FileContentStore(folder.resolve("store"), Long.MAX_VALUE),
                 clock);
     }

@@ -150,7 +150,7 @@ class ApprovalTest {
         Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(400));
         SiteRepository.open(folder.resolve("site"), later).orElseThrow().renew();
 
-        assertThat(new SiteTrust(folder.resolve("late"), Optional.empty(), later)
+        assertThat(new SiteTrust(folder.resolve("late"), Optional::empty, later)
                         .refresh(new FolderTransport(folder.resolve("site")))
                         .approved())
                 .containsExactly(target(description));
@@ -197,7 +197,7 @@ class ApprovalTest {
     }
 
     private List<TargetFile> approved() {
-        return new SiteTrust(folder.resolve("trust"), Optional.empty(), Clock.systemUTC())
+        return new SiteTrust(folder.resolve("trust"), Optional::empty, Clock.systemUTC())
                 .refresh(new FolderTransport(folder.resolve("site")))
                 .approved();
     }

@@ -263,7 +263,7 @@ class SiteRootTest {
     }
 
     private SiteMetadata refreshed(String client) {
-        return new SiteTrust(folder.resolve(client), Optional.empty(), clock).refresh(new FolderTransport(server));
+        return new SiteTrust(folder.resolve(client), Optional::empty, clock).refresh(new FolderTransport(server));
     }
 
     private TufRepository tuf(Path site) {

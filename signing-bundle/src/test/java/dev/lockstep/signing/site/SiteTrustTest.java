@@ -98,7 +98,8 @@ class SiteTrustTest {
     void aRootThatWasPutInPlaceLeavesNothingToTheFirstContact() {
         Path other = folder.resolve("other");
         SiteRepository.create(other, clock).assign(List.of(everybody(1, "1.0.0", ONE)));
-        SiteTrust pinned = new SiteTrust(folder.resolve("trust"), Optional.of(read(server, "1.root.json")), clock);
+        byte[] root = read(server, "1.root.json");
+        SiteTrust pinned = new SiteTrust(folder.resolve("trust"), () -> Optional.of(root), clock);
 
         assertRefused(() -> pinned.refresh(from(other)), ProblemCode.SITE_CHANGED);
         assertThat(pinned.refresh(from(server)).assignmentFor("x")).isPresent();
@@ -264,7 +265,7 @@ class SiteTrustTest {
     }
 
     private SiteTrust client() {
-        return new SiteTrust(folder.resolve("trust"), Optional.empty(), clock);
+        return new SiteTrust(folder.resolve("trust"), Optional::empty, clock);
     }
 
     private SiteRepository repository() {

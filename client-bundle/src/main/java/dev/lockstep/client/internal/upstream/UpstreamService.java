@@ -30,7 +30,6 @@ import dev.lockstep.core.source.Transports;
 import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.transfer.RateLimit;
-import dev.lockstep.core.trust.ApprovedModules;
 import dev.lockstep.core.trust.BundleTrial;
 import dev.lockstep.core.trust.Freshness;
 import dev.lockstep.core.trust.FreshnessPolicy;
@@ -60,7 +59,6 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
     private static final int LONGEST_ROOT = 512 * 1024;
 
     private final SettingsService settings;
-    private final ContentStore store;
     private final Clock clock;
     private final Logins logins;
     private final SourceChoice sources;
@@ -69,6 +67,9 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
     private Optional<PollHost> pollHost = Optional.empty();
     private final MembershipService membership;
     private final Relocation relocation;
+    private final VendorTrust trust;
+    private final SiteTrust siteTrust;
+    private final PublishedSite ownSite;
     private Optional<Transports> transports = Optional.empty();
     private String proxy = "";
     private Duration silence = Duration.ZERO;
@@ -88,7 +89,6 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
     public UpstreamService(SettingsService settings, ContentStore store, MembershipService membership, Clock clock) {
         NodeIdentity node = settings.identity();
         this.settings = settings;
-        this.store = store;
         this.membership = membership;
         this.clock = clock;
         this.logins = new Logins(node.data().resolve("login.json"));
@@ -96,6 +96,9 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
         this.relocation =
                 new Relocation(membership.known(), computer -> transports().computer(computer));
         this.sources = new SourceChoice(logins, this::pollHost);
+        this.siteTrust = new SiteTrust(trustFolder("site"), () -> installed("site-root.json"), clock);
+        this.trust = new VendorTrust(trustFolder("vendor"), () -> installed("vendor-root.json"), store, this::now);
+        this.ownSite = new PublishedSite(ownSite(), clock);
         this.limit = new RateLimit(() -> settings.current().bytesPerSecond());
     }
 
@@ -183,24 +186,24 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
 
     @Override
     public synchronized VendorMetadata refresh() {
-        return offered(trust().refresh(transport()));
+        return offered(trust.refresh(transport()));
     }
 
     @Override
     public synchronized BundleTrial rehearse(OfflineBundle bundle) {
-        return trust().rehearse(bundle);
+        return trust.rehearse(bundle);
     }
 
     @Override
     public synchronized VendorMetadata refreshFrom(OfflineBundle bundle) {
-        VendorMetadata imported = trust().refreshFrom(bundle);
+        VendorMetadata imported = trust.refreshFrom(bundle);
         validity = Optional.empty();
         return imported;
     }
 
     @Override
     public synchronized Optional<VendorMetadata> trusted() {
-        return trust().trusted(this::transport).map(this::offered);
+        return trust.trusted(this::transport).map(this::offered);
     }
 
     /** What is available here: with imports as the source, only what was imported. */
@@ -216,14 +219,13 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
         validity = Optional.of(
                 vendor.validity().under(said.map(SiteMetadata::freshnessPolicy).orElse(FreshnessPolicy.UNSAID)));
         List<TargetFile> approved = said.map(SiteMetadata::approved).orElse(List.of());
-        return ApprovedModules.beside(
-                vendor, approved, store, () -> isBelow() ? transport() : new FolderTransport(ownSite()));
+        return trust.beside(vendor, approved, () -> isBelow() ? transport() : new FolderTransport(ownSite()));
     }
 
     /** A main server belongs to its own site, and believes it as its computers do. */
     private Optional<SiteMetadata> said() {
         try {
-            return isBelow() ? siteTrust().trusted(transport()) : new PublishedSite(ownSite(), clock).read();
+            return isBelow() ? siteTrust.trusted(this::transport) : ownSite.read();
         } catch (ProblemException e) {
             LOG.warn("No module counts as approved by the site: {}", e.problem());
             return Optional.empty();
@@ -242,13 +244,13 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
     public List<Problem> concerns() {
         return Stream.concat(
                         freshness().flatMap(freshness -> freshness.concern(now())).stream(),
-                        isBelow() ? siteTrust().clockProblem().stream() : Stream.empty())
+                        isBelow() ? siteTrust.clockProblem().stream() : Stream.empty())
                 .toList();
     }
 
     /** A computer that belongs to a site goes by the time of the site. */
     private Instant now() {
-        return isBelow() ? siteTrust().time() : clock.instant();
+        return isBelow() ? siteTrust.time() : clock.instant();
     }
 
     private Path ownSite() {
@@ -259,19 +261,13 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
         return choice().source().filter(UpdateSource.Computer.class::isInstance).isPresent();
     }
 
-    private VendorTrust trust() {
-        Clock time = Clock.offset(clock, Duration.between(clock.instant(), now()));
-        return new VendorTrust(trustFolder("vendor"), installed("vendor-root.json"), store, time);
-    }
-
     @Override
     public synchronized SiteMetadata refreshSite() {
-        SiteTrust trust = siteTrust();
         Transport server = transport();
         Optional<SiteFingerprint> told = siteToFollow();
-        SiteMetadata refreshed = told.filter(other -> !trust.fingerprint().equals(told))
-                .map(other -> trust.trust(other, server))
-                .orElseGet(() -> trust.refresh(server));
+        SiteMetadata refreshed = told.filter(other -> !siteTrust.fingerprint().equals(told))
+                .map(other -> siteTrust.trust(other, server))
+                .orElseGet(() -> siteTrust.refresh(server));
         if (told.isPresent()) {
             forgetSiteOfToken();
         }
@@ -307,17 +303,17 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
 
     @Override
     public synchronized Optional<SiteFingerprint> known() {
-        return siteTrust().fingerprint();
+        return siteTrust.fingerprint();
     }
 
     @Override
     public SiteFingerprint offered() {
-        return siteTrust().offered(transportToServer());
+        return siteTrust.offered(transportToServer());
     }
 
     @Override
     public synchronized void trust(SiteFingerprint fingerprint) {
-        site = Optional.of(siteTrust().trust(fingerprint, transportToServer()));
+        site = Optional.of(siteTrust.trust(fingerprint, transportToServer()));
         forgetSiteOfToken();
     }
 
@@ -332,10 +328,6 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
                                     + " and no other computer, so it follows no site but its own"));
         }
         return transport();
-    }
-
-    private SiteTrust siteTrust() {
-        return new SiteTrust(trustFolder("site"), installed("site-root.json"), clock);
     }
 
     private Path trustFolder(String name) {

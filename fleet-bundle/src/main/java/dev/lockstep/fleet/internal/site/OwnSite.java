@@ -49,6 +49,7 @@ public final class OwnSite {
     private final Path fresh;
     private final Path replaced;
     private final Clock clock;
+    private final PublishedSite published;
     private final Groups groups;
 
     public OwnSite(Path folder, Clock clock) {
@@ -56,6 +57,7 @@ public final class OwnSite {
         this.fresh = folder.resolveSibling(folder.getFileName() + ".restored");
         this.replaced = folder.resolveSibling(folder.getFileName() + ".before-restore");
         this.clock = clock;
+        this.published = new PublishedSite(folder, clock);
         this.groups = new Groups(folder);
     }
 
@@ -65,7 +67,7 @@ public final class OwnSite {
 
     public synchronized Optional<SiteMetadata> published() {
         settle();
-        return new PublishedSite(folder, clock).read();
+        return published.read();
     }
 
     /** The authority that this server made for itself; empty if it made none. */
@@ -315,7 +317,7 @@ public final class OwnSite {
     /** What this server published before the restoration; nothing if that is damaged. */
     private Optional<SiteMetadata> knownNow() {
         try {
-            return new PublishedSite(folder, clock).read();
+            return published.read();
         } catch (ProblemException damaged) {
             return Optional.empty();
         }

@@ -17,10 +17,12 @@ import java.util.Optional;
 public final class RelayedSite {
     private final Path folder;
     private final Clock clock;
+    private final PublishedSite published;
 
     public RelayedSite(Path folder, Clock clock) {
         this.folder = folder;
         this.clock = clock;
+        this.published = new PublishedSite(folder, clock);
     }
 
     public Path folder() {
@@ -28,7 +30,7 @@ public final class RelayedSite {
     }
 
     public Optional<SiteMetadata> published() {
-        return new PublishedSite(folder, clock).read();
+        return published.read();
     }
 
     public void write(SiteMetadata site) {

@@ -1,11 +1,11 @@
-package dev.lockstep.benchmarks.site;
+package dev.lockstep.benchmarks;
 
 /** Times what is done. */
-final class Stopwatch {
+public final class Stopwatch {
     private Stopwatch() {}
 
     /** How many seconds it took. */
-    static <E extends Exception> double seconds(Action<E> action) throws E {
+    public static <E extends Exception> double seconds(Action<E> action) throws E {
         long from = System.nanoTime();
         action.run();
         return (System.nanoTime() - from) / 1e9;
@@ -13,7 +13,7 @@ final class Stopwatch {
 
     /** Something that is timed. */
     @FunctionalInterface
-    interface Action<E extends Exception> {
+    public interface Action<E extends Exception> {
         void run() throws E;
     }
 }

@@ -1,9 +1,8 @@
-package dev.lockstep.benchmarks.site;
+package dev.lockstep.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lockstep.benchmarks.Spread;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -13,19 +12,19 @@ import java.util.List;
 import java.util.Map;
 
 /** What was measured: printed line by line as it comes, and written to a file at the end. */
-final class Measures {
+public final class Measures {
     private static final String ROW = "%-62s %-22s %-22s %-18s %s%n";
 
     private final PrintStream out;
     private final ObjectNode document = new ObjectMapper().createObjectNode();
     private final ArrayNode measures = document.putArray("measures");
 
-    Measures(PrintStream out) {
+    public Measures(PrintStream out) {
         this.out = out;
     }
 
     /** Says where and when. */
-    void facts(Map<String, String> facts) {
+    public void facts(Map<String, String> facts) {
         facts.forEach((name, value) -> {
             out.println(name + ": " + value);
             document.put(name, value);
@@ -33,18 +32,18 @@ final class Measures {
     }
 
     /** The head of the table. */
-    void head(String peer) {
+    public void head(String peer) {
         out.printf("%n" + ROW, "median (lowest-highest)", "Lockstep", peer, "ratio", "times");
     }
 
     /** Something that nobody else does, or that stands for itself. */
-    void alone(String what, String unit, List<Double> values) {
+    public void alone(String what, String unit, List<Double> values) {
         out.printf(ROW, what + ", " + unit, Spread.of(values), "", "", values.size());
         put(measures.addObject().put("what", what).put("unit", unit), "lockstep", values);
     }
 
     /** The same done by both in turns; the ratio is that of each pair, and less than 1 where Lockstep needs less. */
-    void pairs(String what, String unit, List<Double> ours, List<Double> theirs) {
+    public void pairs(String what, String unit, List<Double> ours, List<Double> theirs) {
         List<Double> ratios = new ArrayList<>();
         for (int i = 0; i < ours.size(); i++) {
             ratios.add(ours.get(i) / theirs.get(i));
@@ -65,7 +64,7 @@ final class Measures {
     }
 
     /** Writes everything as JSON. */
-    void write(Path file) throws IOException {
+    public void write(Path file) throws IOException {
         Files.createDirectories(file.getParent());
         Files.writeString(file, document.toPrettyString() + "\n");
         out.println("\nWritten to " + file);
