@@ -118,7 +118,7 @@ final class Check {
             return wanted;
         }
         Version version = distribution.belowIsNewer().orElse(installed.get());
-        return wanted.offers(version) ? question.ask(Optional.of(version)) : wanted;
+        return wanted.offers(version) ? wanted.at(version) : wanted;
     }
 
     /** Whether this computer is ahead of its server and shall stay so. */

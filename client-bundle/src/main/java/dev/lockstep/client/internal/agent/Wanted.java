@@ -38,6 +38,11 @@ record Wanted(
         return metadata.offered(version).isPresent();
     }
 
+    /** The same with another release, which the vendor offers. */
+    Wanted at(Version version) {
+        return new Wanted(metadata, metadata.release(version), assignment, site, from, freshness);
+    }
+
     /** The release as the vendor's signed metadata lists it. */
     OfferedRelease offered() {
         return metadata.offered(version())

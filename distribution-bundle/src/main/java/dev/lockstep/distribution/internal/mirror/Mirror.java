@@ -56,7 +56,7 @@ public final class Mirror {
 
     /** Mirrors a release: all components for all platforms. The steps are {@code list}, {@code mirror}, {@code repair}. */
     public void release(Version version, Progress progress) throws IOException {
-        Source source = ask();
+        Source source = source(Release.targetName(version));
         ReleaseContents contents = new ReleaseContents(store, source.metadata().release(version));
         transfer.fetch(source.transport(), contents.trees(), progress.as("list"));
         Set<Blob> all = new LinkedHashSet<>(contents.trees());
@@ -66,17 +66,22 @@ public final class Mirror {
 
     /** Mirrors a module: all its bundles. */
     public void module(String name, Version version, Progress progress) throws IOException {
-        Source source = ask();
+        Source source = source(ModuleRelease.targetName(name, version));
         ModuleRelease module = source.metadata().module(name, version);
         Set<Blob> bundles = new LinkedHashSet<>();
         module.bundles().forEach(bundle -> bundles.add(bundle.blob()));
         publish(ModuleRelease.targetName(name, version), bundles, source, progress);
     }
 
-    private Source ask() throws IOException {
+    /** Whoever wants something mirrored has asked for news before; only what is not among that is asked for again. */
+    private Source source(String target) throws IOException {
         Transport transport = upstream.transport();
         chainFound.accept(chain.follow(upstream.source(), transport));
-        return new Source(transport, upstream.refresh());
+        return new Source(
+                transport,
+                upstream.trusted()
+                        .filter(trusted -> trusted.target(target).isPresent())
+                        .orElseGet(upstream::refresh));
     }
 
     private void publish(String target, Set<Blob> contents, Source source, Progress progress) throws IOException {
