@@ -63,8 +63,7 @@ final class SignedModules {
         RoleKeys own = RoleKeys.single(vendor.publicKey());
         root = repository.initialise(new RootPlan(own, own, own, own), keys);
         try (Publication publication = repository.begin(keys)) {
-            publication.delegate(
-                    "acme", RoleKeys.single(publisher.publicKey()), List.of("modules/com.acme.*/*"), true);
+            publication.delegate("acme", RoleKeys.single(publisher.publicKey()), List.of("modules/com.acme.*/*"), true);
             for (int i = 0; i < count; i++) {
                 TargetFile target = described(module(i));
                 if (i % 2 == 0) {

@@ -1,8 +1,8 @@
 package dev.lockstep.benchmarks.site;
 
 import dev.lockstep.benchmarks.Measures;
-import dev.lockstep.benchmarks.Stopwatch;
 import dev.lockstep.benchmarks.ProcessUse;
+import dev.lockstep.benchmarks.Stopwatch;
 import dev.lockstep.it.site.Artifacts;
 import dev.lockstep.it.site.Await;
 import dev.lockstep.it.site.NodeInstallation;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +46,10 @@ class VerifiedOnceTest {
     void aFileThatIsReplacedWrittenOverAddedOrRemovedMakesOneMore() throws Exception {
         Path timestamp = folder.resolve("timestamp.json");
         assertThat(asked()).isEqualTo(1);
-        Files.move(Files.writeString(folder.resolve("new"), "two"), timestamp, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                Files.writeString(folder.resolve("new"), "two"),
+                timestamp,
+                StandardCopyOption.REPLACE_EXISTING);
         assertThat(asked()).isEqualTo(2);
         Files.setLastModifiedTime(Files.writeString(timestamp, "six"), FileTime.from(START));
         assertThat(asked()).isEqualTo(3);

@@ -57,11 +57,15 @@ record Choice(Supply supply, LocalModules files) {
         List<AssignedModule> rest = new ArrayList<>(wanted);
         withdrawn.forEach(module -> rest.remove(assigned(module)));
         Offer offer = supply.offering(rest);
-        List<ModuleRelease> described =
-                Stream.concat(withdrawn.stream(), rest.stream().map(offer::module)).toList();
-        described.stream().flatMap(module -> offer.encroachment(module).stream()).findFirst().ifPresent(problem -> {
-            throw new ProblemException(problem);
-        });
+        List<ModuleRelease> described = Stream.concat(
+                        withdrawn.stream(), rest.stream().map(offer::module))
+                .toList();
+        described.stream()
+                .flatMap(module -> offer.encroachment(module).stream())
+                .findFirst()
+                .ifPresent(problem -> {
+                    throw new ProblemException(problem);
+                });
         return described;
     }
 

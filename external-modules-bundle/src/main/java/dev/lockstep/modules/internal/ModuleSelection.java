@@ -111,11 +111,7 @@ final class ModuleSelection {
     }
 
     private List<Entry> resolved(
-            String changed,
-            List<ModuleRelease> requested,
-            ModuleList list,
-            Offer offer,
-            List<ModuleRelease> beside) {
+            String changed, List<ModuleRelease> requested, ModuleList list, Offer offer, List<ModuleRelease> beside) {
         Optional<Version> release = fitness.get().computer().release();
         List<ModuleRelease> fit = beside.stream()
                 .filter(other ->

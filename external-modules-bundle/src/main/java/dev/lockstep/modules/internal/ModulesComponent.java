@@ -95,8 +95,7 @@ public final class ModulesComponent extends NodeModules {
             int failures) {
         Neighbours neighbours = new Neighbours(context);
         Path folder = settings.identity().data().resolve("modules");
-        Supplier<Fitness> fitness =
-                () -> new Fitness(Computer.of(settings.current(), neighbours.agent()), failures);
+        Supplier<Fitness> fitness = () -> new Fitness(Computer.of(settings.current(), neighbours.agent()), failures);
         ModuleListFile file = new ModuleListFile(folder.resolve("modules.json"));
         Transactions transactions = new Transactions(
                 new Deployment(context, new VerifiedBytes(store), ModulesComponent::isOfNode, limits),

@@ -41,8 +41,8 @@ record Offer(Optional<VendorMetadata> metadata, Set<OfferedModule> names) {
      */
     List<ModuleRelease> modules() {
         return metadata.stream()
-                .flatMap(signed -> signed.modules().stream()
-                        .map(module -> signed.module(module.name(), module.version())))
+                .flatMap(signed ->
+                        signed.modules().stream().map(module -> signed.module(module.name(), module.version())))
                 .toList();
     }
 

@@ -37,7 +37,11 @@ final class Transactions {
     private final ModuleListFile file;
     private volatile Map<String, Problem> leftOut = Map.of();
 
-    Transactions(Deployment deployment, Supplier<InstalledPlatform> platform, Supplier<Fitness> fitness, ModuleListFile file) {
+    Transactions(
+            Deployment deployment,
+            Supplier<InstalledPlatform> platform,
+            Supplier<Fitness> fitness,
+            ModuleListFile file) {
         this.deployment = deployment;
         this.platform = platform;
         this.fitness = fitness;

@@ -85,6 +85,19 @@ class NodeModulesTest {
     }
 
     @Test
+    void aCatalogueAndASimulationAskTheSourceOnceHoweverManyModulesThereAre() throws Exception {
+        TestNode server = node("server").start();
+        server.asked.clear();
+        assertThat(server.modules().catalogue()).hasSize(3);
+        assertThat(server.asked).containsExactly("refresh");
+
+        server.asked.clear();
+        assertThat(server.modules().install("reader", Optional.empty(), true, Progress.SILENT))
+                .isInstanceOf(Simulated.class);
+        assertThat(server.asked).containsExactly("refresh");
+    }
+
+    @Test
     @DisplayName("LS-065 Nothing is assigned before it is mirrored, and what is assigned is the whole set")
     void mirroredBeforeAssigned() throws Exception {
         TestNode server = node("server").distributing().start();

@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,6 +49,9 @@ import java.util.function.UnaryOperator;
 /** A node as far as modules go: a real framework, a real store, a real trust, and neighbours that say what they were told. */
 final class TestNode implements AutoCloseable {
     final List<String> told = new ArrayList<>();
+    /** What the modules asked of the source, and of what is trusted of it. */
+    final List<String> asked = new CopyOnWriteArrayList<>();
+
     final List<AuditEvent> audited = new ArrayList<>();
     private final Path folder;
     private final VendorFolder vendor;
@@ -269,7 +273,8 @@ final class TestNode implements AutoCloseable {
     private final class FolderUpstream implements Upstream {
         @Override
         public Optional<Freshness> freshness() {
-            return trusted().map(metadata -> metadata.validity().at(now));
+            return trust.trusted(this::transport)
+                    .map(metadata -> metadata.validity().at(now));
         }
 
         @Override
@@ -304,11 +309,13 @@ final class TestNode implements AutoCloseable {
 
         @Override
         public VendorMetadata refresh() {
+            asked.add("refresh");
             return withApproved(trust.refresh(transport()));
         }
 
         @Override
         public Optional<VendorMetadata> trusted() {
+            asked.add("trusted");
             return trust.trusted(this::transport).map(this::withApproved);
         }
 

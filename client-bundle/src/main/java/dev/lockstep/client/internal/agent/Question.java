@@ -133,18 +133,7 @@ final class Question {
     private boolean describe(UpdateSource source, Transport transport) {
         NodeDescription node =
                 read(source, transport, NodeDescription.PATH, NodeJson.MAXIMUM_NODE_BYTES, NodeJson::readNode);
-        if (node.id().equals(ownId)) {
-            throw ProblemException.of(ProblemCode.SOURCE_SELF, Map.of("address", source.name()));
-        }
-        if (node.upstream().contains(ownId)) {
-            throw ProblemException.of(
-                    ProblemCode.SOURCE_LOOP,
-                    Map.of(
-                            "address",
-                            source.name(),
-                            "chain",
-                            node.id() + " <- " + String.join(" <- ", node.upstream())));
-        }
+        node.requireNoLoop(ownId, source.name());
         switch (node.distribution()) {
             case "off" -> throw ProblemException.of(ProblemCode.DISTRIBUTION_OFF, Map.of("address", source.name()));
             case "empty" -> throw ProblemException.of(ProblemCode.DISTRIBUTION_EMPTY, Map.of("address", source.name()));

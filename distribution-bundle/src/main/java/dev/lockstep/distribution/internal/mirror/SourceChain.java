@@ -11,17 +11,11 @@ import dev.lockstep.core.source.UpdateSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Finds out whom a source takes its own updates from, and refuses one that is this computer itself or takes them from it.
- *
- * <p>Each node tells the ids of those above it, as far as it learnt them when it last asked its source. So in a circle of any
- * length, the last one to ask finds itself.
- */
+/** Finds out whom a source takes its own updates from, and refuses one that is this computer itself or takes them from it. */
 final class SourceChain {
     private final String ownId;
     private final Path ownFolder;
@@ -55,27 +49,13 @@ final class SourceChain {
             }
             return List.of();
         }
-        List<String> chain = new ArrayList<>();
-        chain.add(node.get().id());
-        chain.addAll(node.get().upstream());
-        if (chain.get(0).equals(ownId)) {
-            throw self(source);
-        }
-        if (chain.contains(ownId)) {
-            throw ProblemException.of(
-                    ProblemCode.SOURCE_LOOP,
-                    Map.of(
-                            "address",
-                            source.name(),
-                            "chain",
-                            String.join(" <- ", chain.subList(0, chain.indexOf(ownId) + 1))));
-        }
-        return List.copyOf(chain);
+        node.get().requireNoLoop(ownId, source.name());
+        return node.get().chain();
     }
 
     private void refuseOwn(UpdateSource.Folder folder) throws IOException {
         if (Files.exists(folder.path()) && Files.exists(ownFolder) && Files.isSameFile(folder.path(), ownFolder)) {
-            throw self(folder);
+            throw ProblemException.of(ProblemCode.SOURCE_SELF, Map.of("address", folder.name()));
         }
     }
 
@@ -89,10 +69,6 @@ final class SourceChain {
         } catch (MalformedMessageException e) {
             throw foreign(transport, e.getMessage());
         }
-    }
-
-    private static ProblemException self(UpdateSource source) {
-        return ProblemException.of(ProblemCode.SOURCE_SELF, Map.of("address", source.name()));
     }
 
     private static ProblemException foreign(Transport transport, String reason) {
