@@ -137,7 +137,8 @@ class VerifyAuditTest {
                         "It is current.",
                         Optional.empty(),
                         Optional.empty(),
-                        List.of())
+                        List.of(),
+                        Optional.empty())
                 .withAudit(Optional.of(log.head()));
         Path seen = folder.resolve("seen");
         Files.createDirectories(seen);

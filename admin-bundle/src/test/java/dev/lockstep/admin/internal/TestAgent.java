@@ -64,7 +64,8 @@ final class TestAgent implements UpdateAgent {
                 "It waits for its server.",
                 Optional.of(Instant.EPOCH),
                 Optional.of(UNHEALTHY),
-                downstream);
+                downstream,
+                Optional.empty());
     }
 
     private void waits(Progress progress, String step) {

@@ -64,7 +64,8 @@ public final class TestAgent implements UpdateAgent {
                 "It is current.",
                 Optional.empty(),
                 Optional.empty(),
-                downstream);
+                downstream,
+                Optional.empty());
     }
 
     @Override

@@ -47,11 +47,6 @@ public final class VersionPointer {
         return folder.resolve("versions").resolve(version.toString());
     }
 
-    /** The folder of the current version; empty before the first. */
-    public Optional<Path> currentFolder() {
-        return current().map(this::folderOf);
-    }
-
     /**
      * The current version; empty before the first.
      *

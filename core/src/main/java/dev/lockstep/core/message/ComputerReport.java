@@ -60,38 +60,6 @@ public record ComputerReport(
         Objects.requireNonNull(audit, "audit");
     }
 
-    /** A report that says nothing of an audit log. */
-    public ComputerReport(
-            String id,
-            String name,
-            String platform,
-            SortedMap<String, Version> components,
-            SortedMap<String, Version> modules,
-            boolean receivesModules,
-            boolean distributes,
-            List<String> deviations,
-            String phase,
-            String explanation,
-            Optional<Instant> lastCheck,
-            Optional<Problem> lastProblem,
-            List<ComputerReport> downstream) {
-        this(
-                id,
-                name,
-                platform,
-                components,
-                modules,
-                receivesModules,
-                distributes,
-                deviations,
-                phase,
-                explanation,
-                lastCheck,
-                lastProblem,
-                downstream,
-                Optional.empty());
-    }
-
     /** The same report with another explanation. */
     public ComputerReport withExplanation(String other) {
         return with(other, lastProblem, downstream, audit);

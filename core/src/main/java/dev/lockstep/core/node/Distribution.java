@@ -116,11 +116,6 @@ public interface Distribution {
             public String word() {
                 return "ready";
             }
-
-            /** The newest release of the folder. */
-            public Optional<Version> newest() {
-                return releases.isEmpty() ? Optional.empty() : Optional.of(releases.get(releases.size() - 1));
-            }
         }
     }
 }

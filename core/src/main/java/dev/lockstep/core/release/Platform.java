@@ -36,11 +36,6 @@ public record Platform(String name) implements Comparable<Platform> {
         return new Platform(family + "-" + processor);
     }
 
-    /** Whether what is made for this platform runs on {@code other}. */
-    public boolean covers(Platform other) {
-        return equals(ANY) || equals(other);
-    }
-
     @Override
     public int compareTo(Platform other) {
         return name.compareTo(other.name);

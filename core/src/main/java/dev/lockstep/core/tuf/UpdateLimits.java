@@ -38,14 +38,4 @@ public record UpdateLimits(
     static long most(OptionalLong signed, long limit) {
         return Math.min(signed.orElse(limit), limit);
     }
-
-    /** The same with another number of roles per search. */
-    public UpdateLimits withDelegations(int most) {
-        return new UpdateLimits(rootLength, timestampLength, snapshotLength, targetsLength, roots, most);
-    }
-
-    /** The same with another number of roots per update. */
-    public UpdateLimits withRoots(int most) {
-        return new UpdateLimits(rootLength, timestampLength, snapshotLength, targetsLength, most, delegations);
-    }
 }

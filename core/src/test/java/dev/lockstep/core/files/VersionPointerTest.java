@@ -34,7 +34,8 @@ class VersionPointerTest {
             assertThat(pointer.current()).contains(NEW);
             assertThat(Files.readSymbolicLink(folder.resolve("current")).toString())
                     .isEqualTo("versions/1.1.0-rc.1+build.7");
-            assertThat(pointer.currentFolder().orElseThrow()).isEqualTo(folder.resolve("versions/" + NEW));
+            assertThat(pointer.current().map(pointer::folderOf).orElseThrow())
+                    .isEqualTo(folder.resolve("versions/" + NEW));
             assertThat(folder.resolve("current.new")).doesNotExist();
         }
     }

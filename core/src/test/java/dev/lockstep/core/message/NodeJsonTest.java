@@ -132,7 +132,8 @@ class NodeJsonTest {
                 "fine",
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
 
         ComputerReport read = NodeJson.readReport(NodeJson.writeReport(hostile));
 

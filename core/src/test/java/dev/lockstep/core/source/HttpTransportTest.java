@@ -38,6 +38,7 @@ class HttpTransportTest {
     /** For what comes, but slowly. */
     private static final HttpLimits DEMANDING = new HttpLimits(
             Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMillis(300), 1000);
+
     private static final String OURS = "Lockstep: 1\r\n";
     private static final String FILE = "targets/sha256/ab/file";
 
@@ -379,7 +380,8 @@ class HttpTransportTest {
     @Test
     void anEventStreamMayBeSlow() throws IOException {
         try (var server = new LoopbackServer(connection -> drip(connection, "text/event-stream"))) {
-            try (var content = computer(DEMANDING, server.port()).open("api/v1/events", 0).orElseThrow()) {
+            try (var content =
+                    computer(DEMANDING, server.port()).open("api/v1/events", 0).orElseThrow()) {
                 assertThat(content.body().readNBytes(40)).hasSize(40);
             }
         }

@@ -49,9 +49,8 @@ class ValidityTest {
         Problem problem = refused.againstInstalling().orElseThrow();
         assertThat(problem.code()).isEqualTo(ProblemCode.VENDOR_EXPIRED);
         assertThat(problem.text(Locale.ENGLISH))
-                .startsWith(
-                        "Nothing signed by the vendor can be installed since 2027-01-01T00:00:00Z, because its"
-                                + " targets metadata expired at 2027-01-01T00:00:00Z. What runs keeps running.");
+                .startsWith("Nothing signed by the vendor can be installed since 2027-01-01T00:00:00Z, because its"
+                        + " targets metadata expired at 2027-01-01T00:00:00Z. What runs keeps running.");
         assertThat(refused.againstDeciding()).contains(problem);
     }
 

@@ -124,7 +124,7 @@ class DelegationSearchTest {
         repository.publishAll();
         TufUpdater client = repository
                 .client(store)
-                .limits(UpdateLimits.standard().withDelegations(3))
+                .limits(new UpdateLimits(1 << 20, 1 << 20, 1 << 20, 1 << 20, 1024, 3))
                 .build();
         client.refresh();
         repository.requests.clear();

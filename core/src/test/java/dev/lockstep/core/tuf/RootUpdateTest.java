@@ -142,7 +142,7 @@ class RootUpdateTest {
         for (int i = 0; i < 5; i++) {
             repository.publishRoot();
         }
-        UpdateLimits limits = UpdateLimits.standard().withRoots(3);
+        UpdateLimits limits = new UpdateLimits(1 << 20, 1 << 20, 1 << 20, 1 << 20, 3, 256);
 
         RefreshResult first = repository.client(store).limits(limits).build().refresh();
         RefreshResult second = repository.client(store).limits(limits).build().refresh();

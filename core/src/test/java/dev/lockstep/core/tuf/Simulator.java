@@ -115,7 +115,7 @@ final class Simulator implements MetadataFetcher {
             roles.put(role, role(named, thresholds.getOrDefault(role, 1)));
         }
         long version = next("root");
-        Root root = new Root(version, expiry("root"), consistentSnapshot, all, roles);
+        Root root = new Root(version, expiry("root"), consistentSnapshot, all, roles, Map.of());
         files.put(version + ".root.json", sign("root", root, MetadataType.ROOT).bytes());
     }
 

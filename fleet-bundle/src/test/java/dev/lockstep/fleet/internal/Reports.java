@@ -56,6 +56,7 @@ public final class Reports {
                 explanation,
                 Optional.of(Instant.parse("2026-11-22T10:00:00Z")),
                 problem,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 }

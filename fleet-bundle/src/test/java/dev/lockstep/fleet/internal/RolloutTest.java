@@ -242,7 +242,8 @@ class RolloutTest {
                 report.explanation(),
                 report.lastCheck(),
                 Optional.empty(),
-                below);
+                below,
+                Optional.empty());
     }
 
     private Version followed(String id) {

@@ -117,7 +117,8 @@ class StatusReportTest {
                 server.explanation(),
                 server.lastCheck(),
                 server.lastProblem(),
-                List.of(Reports.failing("00000000-0000-0000-0000-000000000002", "cash desk")));
+                List.of(Reports.failing("00000000-0000-0000-0000-000000000002", "cash desk")),
+                Optional.empty());
         return new StatusReport(
                 site.fleet,
                 new Fixed(folder, source),

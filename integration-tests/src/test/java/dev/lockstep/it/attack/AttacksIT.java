@@ -331,7 +331,7 @@ class AttacksIT {
         Root root = thief.root();
         Map<String, byte[]> usurper = vendorsForgery()
                 .holding("root", site.vendor.keys("root").subList(0, 1))
-                .with(new Root(root.version() + 1, root.expires(), true, root.keys(), root.roles()))
+                .with(new Root(root.version() + 1, root.expires(), true, root.keys(), root.roles(), Map.of()))
                 .files();
         site.atVendor.replace(usurper);
         site.atServer.replace(usurper);

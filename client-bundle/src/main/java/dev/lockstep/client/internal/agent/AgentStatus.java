@@ -149,6 +149,7 @@ final class AgentStatus {
                 reason(Locale.ENGLISH),
                 status.lastCheck(),
                 status.lastProblem(),
-                now.distribute() ? below.get() : List.of());
+                now.distribute() ? below.get() : List.of(),
+                Optional.empty());
     }
 }

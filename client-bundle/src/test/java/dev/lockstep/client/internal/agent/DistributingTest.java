@@ -181,7 +181,8 @@ class DistributingTest {
                 "",
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     @Test

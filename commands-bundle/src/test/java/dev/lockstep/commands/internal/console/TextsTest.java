@@ -59,8 +59,7 @@ class TextsTest {
     private static Properties texts(String suffix) throws IOException {
         var texts = new Properties();
         try (var reader = new InputStreamReader(
-                TextsTest.class.getResourceAsStream("texts" + suffix + ".properties"),
-                StandardCharsets.UTF_8)) {
+                TextsTest.class.getResourceAsStream("texts" + suffix + ".properties"), StandardCharsets.UTF_8)) {
             texts.load(reader);
         }
         return texts;

@@ -49,12 +49,6 @@ public record Root(
         }
     }
 
-    /** A root of nothing but what TUF defines. */
-    public Root(
-            long version, Instant expires, boolean consistentSnapshot, Map<String, Key> keys, Map<String, Role> roles) {
-        this(version, expires, consistentSnapshot, keys, roles, Map.of());
-    }
-
     /** Who may sign a top-level role. */
     public Authority authority(String roleName) {
         Role role = roles.get(roleName);

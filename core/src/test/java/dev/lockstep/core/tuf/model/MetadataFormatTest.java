@@ -55,7 +55,12 @@ class MetadataFormatTest {
     @Test
     void everyRoleIsReadAsItWasWritten() {
         Root root = new Root(
-                2, EXPIRES, true, KEYS, Map.of("root", ROLE, "timestamp", ROLE, "snapshot", ROLE, "targets", ROLE));
+                2,
+                EXPIRES,
+                true,
+                KEYS,
+                Map.of("root", ROLE, "timestamp", ROLE, "snapshot", ROLE, "targets", ROLE),
+                Map.of());
         Snapshot snapshot = new Snapshot(
                 4,
                 EXPIRES,
@@ -154,7 +159,12 @@ class MetadataFormatTest {
 
     private static byte[] root(Consumer<ObjectNode> change) {
         Root root = new Root(
-                2, EXPIRES, true, KEYS, Map.of("root", ROLE, "timestamp", ROLE, "snapshot", ROLE, "targets", ROLE));
+                2,
+                EXPIRES,
+                true,
+                KEYS,
+                Map.of("root", ROLE, "timestamp", ROLE, "snapshot", ROLE, "targets", ROLE),
+                Map.of());
         return altered(SignedMetadata.unsigned(root, MetadataType.ROOT).bytes(), change);
     }
 

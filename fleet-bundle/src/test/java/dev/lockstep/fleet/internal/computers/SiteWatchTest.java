@@ -278,6 +278,7 @@ class SiteWatchTest {
                 explanation,
                 checked,
                 Optional.empty(),
-                below);
+                below,
+                Optional.empty());
     }
 }
