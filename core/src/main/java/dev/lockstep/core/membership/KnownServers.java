@@ -1,11 +1,8 @@
 package dev.lockstep.core.membership;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.files.OwnerFile;
-import dev.lockstep.core.json.StrictJson;
+import dev.lockstep.core.json.StateJson;
 import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.site.SiteFingerprint;
@@ -15,13 +12,13 @@ import dev.lockstep.core.store.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
@@ -214,63 +211,67 @@ public final class KnownServers {
 
     private List<Entry> read() throws IOException {
         Optional<byte[]> contents = DurableFiles.read(file, LONGEST_FILE);
-        List<Entry> entries = new ArrayList<>();
         if (contents.isEmpty()) {
-            return entries;
+            return new ArrayList<>();
         }
         try {
-            for (JsonNode json : StrictJson.parse(contents.get()).path("servers")) {
-                Set<String> addresses = new TreeSet<>();
-                json.path("addresses").forEach(address -> addresses.add(address.asText()));
-                KnownServer server = new KnownServer(
-                        new Fingerprint(json.path("authority").asText()),
-                        KnownServer.TrustedBy.valueOf(json.path("told").asText()),
-                        Instant.parse(json.path("since").asText()),
-                        addresses);
-                entries.add(new Entry(
-                        server,
-                        json.path("token").asText(),
-                        json.path("secret").asText(),
-                        Optional.of(json.path("site").asText())
-                                .filter(hex -> !hex.isEmpty())
-                                .map(hex -> new SiteFingerprint(new Digest(hex))),
-                        next(json.path("next"))));
-            }
-            return entries;
-        } catch (IllegalArgumentException | DateTimeException | ProblemException e) {
+            return new ArrayList<>(StateJson.read(contents.get(), Stored.class).servers().stream()
+                    .map(StoredServer::entry)
+                    .toList());
+        } catch (IllegalArgumentException | ProblemException e) {
             // Damaging the file must not lead to trust on first use: it is refused until somebody removes it.
             throw new IOException(
                     file + " is damaged; remove it, and join this computer to its server again with a token", e);
         }
     }
 
-    private static Optional<ServerAddress> next(JsonNode json) {
-        return json.isMissingNode()
-                ? Optional.empty()
-                : Optional.of(new ServerAddress(
-                        json.path("host").asText(), json.path("port").asInt()));
+    private void save(List<Entry> changed) throws IOException {
+        OwnerFile.write(
+                file,
+                StateJson.write(
+                        new Stored(1, changed.stream().map(StoredServer::of).toList())));
+        loaded = Optional.of(List.copyOf(changed));
     }
 
-    private void save(List<Entry> changed) throws IOException {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("format", 1);
-        var servers = json.putArray("servers");
-        for (Entry entry : changed) {
-            ObjectNode one = servers.addObject();
-            one.put("authority", entry.server().authority().hex())
-                    .put("told", entry.server().trustedBy().name())
-                    .put("since", entry.server().since().toString())
-                    .put("token", entry.token())
-                    .put("secret", entry.secret());
-            entry.site().ifPresent(site -> one.put("site", site.digest().hex()));
-            entry.next()
-                    .ifPresent(next ->
-                            one.putObject("next").put("host", next.host()).put("port", next.port()));
-            var addresses = one.putArray("addresses");
-            entry.server().addresses().stream().sorted().forEach(addresses::add);
+    private record Stored(int format, List<StoredServer> servers) {}
+
+    private record StoredAddress(String host, int port) {}
+
+    private record StoredServer(
+            Fingerprint authority,
+            KnownServer.TrustedBy told,
+            Instant since,
+            String token,
+            String secret,
+            Optional<Digest> site,
+            Optional<StoredAddress> next,
+            SortedSet<String> addresses) {
+        static StoredServer of(Entry entry) {
+            KnownServer server = entry.server();
+            return new StoredServer(
+                    server.authority(),
+                    server.trustedBy(),
+                    server.since(),
+                    entry.token(),
+                    entry.secret(),
+                    entry.site().map(SiteFingerprint::digest),
+                    entry.next().map(next -> new StoredAddress(next.host(), next.port())),
+                    new TreeSet<>(server.addresses()));
         }
-        OwnerFile.write(file, json.toPrettyString().getBytes(StandardCharsets.UTF_8));
-        loaded = Optional.of(List.copyOf(changed));
+
+        Entry entry() {
+            return new Entry(
+                    new KnownServer(authority, told, since, addresses),
+                    token,
+                    secret,
+                    site.map(SiteFingerprint::new),
+                    next.map(address -> new ServerAddress(address.host(), address.port())));
+        }
+
+        @Override
+        public String toString() {
+            return "what is known of " + authority;
+        }
     }
 
     /**

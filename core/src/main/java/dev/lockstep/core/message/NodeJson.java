@@ -6,11 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.audit.AuditHead;
 import dev.lockstep.core.json.JsonMembers;
 import dev.lockstep.core.problem.Problem;
-import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.version.Version;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -158,11 +156,7 @@ public final class NodeJson {
         String code = MessageText.text(message, "problem", 64);
         var facts = byName(message, "facts", 100, (members, name) -> MessageText.text(members, name, MAXIMUM_TEXT));
         String text = MessageText.text(message, "text", MAXIMUM_TEXT);
-        return Arrays.stream(ProblemCode.values())
-                .filter(known -> known.code().equals(code))
-                .findFirst()
-                .map(known -> Problem.of(known, facts))
-                .orElseGet(() -> Problem.of(ProblemCode.INTERNAL, Map.of("reason", text + " (" + code + ")")));
+        return Problem.told(code, facts, text);
     }
 
     private static void put(ObjectNode json, Problem problem, Locale language) {

@@ -1,5 +1,7 @@
 package dev.lockstep.core.pki;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
@@ -13,11 +15,12 @@ import java.util.regex.Pattern;
  *
  * @param hex 64 lower-case hexadecimal digits
  */
-public record Fingerprint(String hex) {
+public record Fingerprint(@JsonValue String hex) {
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");
     private static final int GROUP = 4;
     private static final int SHOWN = 32;
 
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Fingerprint {
         if (!FORM.matcher(hex).matches()) {
             throw new IllegalArgumentException("not a fingerprint: 64 hexadecimal digits are needed");

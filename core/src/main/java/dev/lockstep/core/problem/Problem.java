@@ -1,5 +1,9 @@
 package dev.lockstep.core.problem;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
@@ -28,6 +32,28 @@ public record Problem(ProblemCode code, SortedMap<String, String> facts) {
     /** A problem with its facts. */
     public static Problem of(ProblemCode code, Map<String, String> facts) {
         return new Problem(code, new TreeMap<>(facts));
+    }
+
+    /**
+     * A problem as it was written down or sent: a code that this version does not know becomes {@code LS-INTERNAL} whose
+     * {@code reason} is the text that came with it, so that a newer node's problem is still told, in its own words.
+     */
+    @JsonCreator
+    public static Problem told(
+            @JsonProperty("problem") String code,
+            @JsonProperty("facts") SortedMap<String, String> facts,
+            @JsonProperty("text") String text) {
+        return Arrays.stream(ProblemCode.values())
+                .filter(known -> known.code().equals(code))
+                .findFirst()
+                .map(known -> new Problem(known, facts))
+                .orElseGet(() -> of(ProblemCode.INTERNAL, Map.of("reason", text + " (" + code + ")")));
+    }
+
+    /** The members that {@link #told} reads. */
+    @JsonValue
+    Map<String, Object> written() {
+        return new TreeMap<>(Map.of("problem", code.code(), "facts", facts, "text", text(Locale.ENGLISH)));
     }
 
     /** The same with another fact, or with another value for one. */

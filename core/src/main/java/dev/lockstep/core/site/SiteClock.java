@@ -1,16 +1,11 @@
 package dev.lockstep.core.site;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.lockstep.core.files.DurableFiles;
-import dev.lockstep.core.json.PrettyJson;
-import dev.lockstep.core.json.StrictJson;
+import dev.lockstep.core.json.StateFile;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.tuf.model.Authority;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,11 +24,11 @@ public final class SiteClock {
     private static final int LONGEST = 4096;
     private static final System.Logger LOG = System.getLogger(SiteClock.class.getName());
 
-    private final Path file;
+    private final StateFile<Reading> file;
     private final InstantSource own;
 
     public SiteClock(Path file, InstantSource own) {
-        this.file = file;
+        this.file = new StateFile<>(file, Reading.class, LONGEST);
         this.own = own;
     }
 
@@ -105,24 +100,14 @@ public final class SiteClock {
                 .map(Reading::newest)
                 .filter(site::isBefore)
                 .orElse(site);
-        DurableFiles.write(
-                file,
-                PrettyJson.encode(JsonNodeFactory.instance
-                        .objectNode()
-                        .put("site", site.toString())
-                        .put("own", own.instant().toString())
-                        .put("newest", newest.toString())
-                        .put("keys", keys)));
+        file.write(new Reading(site, own.instant(), newest, keys));
     }
 
     private Optional<Reading> lastReading() {
         try {
-            Optional<byte[]> json = DurableFiles.read(file, LONGEST);
-            return json.isPresent() ? Optional.of(Reading.read(StrictJson.parse(json.get()))) : Optional.empty();
-        } catch (IOException | IllegalArgumentException | DateTimeException e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    file + " cannot be read; the site is asked again what time it is: " + e.getMessage());
+            return file.read();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "The site is asked again what time it is: " + e.getMessage());
             return Optional.empty();
         }
     }
@@ -135,13 +120,5 @@ public final class SiteClock {
      * @param newest the newest time that the site ever told, under these keys
      * @param keys the keys that signed it
      */
-    private record Reading(Instant site, Instant own, Instant newest, String keys) {
-        static Reading read(JsonNode json) {
-            return new Reading(
-                    Instant.parse(json.path("site").asText()),
-                    Instant.parse(json.path("own").asText()),
-                    Instant.parse(json.path("newest").asText()),
-                    json.path("keys").asText());
-        }
-    }
+    private record Reading(Instant site, Instant own, Instant newest, String keys) {}
 }

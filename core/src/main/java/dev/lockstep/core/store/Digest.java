@@ -1,5 +1,7 @@
 package dev.lockstep.core.store;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -10,9 +12,10 @@ import java.util.regex.Pattern;
  *
  * @param hex the characters
  */
-public record Digest(String hex) implements Comparable<Digest> {
+public record Digest(@JsonValue String hex) implements Comparable<Digest> {
     private static final Pattern SYNTAX = Pattern.compile("[0-9a-f]{64}");
 
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Digest {
         if (!isHash(hex)) {
             throw new IllegalArgumentException("not a SHA-256 hash of 64 lower-case hexadecimal characters");

@@ -1,5 +1,7 @@
 package dev.lockstep.core.version;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Objects;
@@ -38,6 +40,7 @@ public record Version(List<BigInteger> core, List<String> preRelease, String bui
      *
      * @throws IllegalArgumentException if {@code text} is not a version of SemVer 2.0.0 or longer than 128 characters
      */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Version parse(String text) {
         Matcher matcher = SYNTAX.matcher(text);
         if (text.length() > MAXIMUM_LENGTH || !matcher.matches()) {
@@ -106,6 +109,7 @@ public record Version(List<BigInteger> core, List<String> preRelease, String bui
     }
 
     @Override
+    @JsonValue
     public String toString() {
         StringBuilder text = new StringBuilder();
         text.append(core.get(0)).append('.').append(core.get(1)).append('.').append(core.get(2));

@@ -1,17 +1,12 @@
 package dev.lockstep.client.internal.address;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.json.StateFile;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.source.ServerAddress;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,10 +22,10 @@ import java.util.Optional;
 public final class Logins {
     private static final int MAXIMUM_BYTES = 64 * 1024;
 
-    private final Path file;
+    private final StateFile<Stored> file;
 
     public Logins(Path file) {
-        this.file = file;
+        this.file = new StateFile<>(file, Stored.class, MAXIMUM_BYTES);
     }
 
     /**
@@ -40,21 +35,14 @@ public final class Logins {
      */
     public synchronized Login current() {
         try {
-            if (Files.size(file) > MAXIMUM_BYTES) {
-                throw new IOException("longer than " + MAXIMUM_BYTES + " bytes");
-            }
-            JsonNode json = AddressJson.MAPPER.readTree(Files.readAllBytes(file));
-            List<ServerAddress> servers = new ArrayList<>();
-            json.path("servers").forEach(server -> AddressJson.read(server).ifPresent(servers::add));
-            return new Login(
-                    AddressJson.read(json.path("updateSource")), AddressJson.read(json.path("working")), servers);
-        } catch (NoSuchFileException e) {
-            return new Login(Optional.empty(), Optional.empty(), List.of());
+            return file.read()
+                    .map(Stored::login)
+                    .orElseGet(() -> new Login(Optional.empty(), Optional.empty(), List.of()));
         } catch (IOException | ProblemException e) {
             throw new ProblemException(
                     Problem.of(
                             ProblemCode.NOT_READABLE,
-                            Map.of("file", file.toString(), "reason", String.valueOf(e.getMessage()))),
+                            Map.of("file", file.path().toString(), "reason", String.valueOf(e.getMessage()))),
                     e);
         }
     }
@@ -71,17 +59,27 @@ public final class Logins {
         Optional<ServerAddress> source = current().updateSource();
         Login login = new Login(
                 Optional.of(useForUpdates ? selected : source.orElse(selected)), Optional.of(selected), servers);
-        DurableFiles.write(
-                file, AddressJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(json(login)));
+        file.write(Stored.of(login));
         return login;
     }
 
-    private static ObjectNode json(Login login) {
-        ObjectNode json = AddressJson.MAPPER.createObjectNode();
-        login.updateSource().ifPresent(source -> json.set("updateSource", AddressJson.write(source)));
-        login.working().ifPresent(working -> json.set("working", AddressJson.write(working)));
-        login.servers().forEach(server -> json.withArray("servers").add(AddressJson.write(server)));
-        return json;
+    private record Stored(
+            Optional<StoredAddress> updateSource,
+            Optional<StoredAddress> working,
+            Optional<List<StoredAddress>> servers) {
+        static Stored of(Login login) {
+            return new Stored(
+                    login.updateSource().map(StoredAddress::of),
+                    login.working().map(StoredAddress::of),
+                    Optional.of(login.servers().stream().map(StoredAddress::of).toList()));
+        }
+
+        Login login() {
+            return new Login(
+                    updateSource.map(StoredAddress::read),
+                    working.map(StoredAddress::read),
+                    servers.orElse(List.of()).stream().map(StoredAddress::read).toList());
+        }
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.lockstep.client.internal.address;
 
-import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.json.StateFile;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
@@ -24,7 +24,7 @@ public final class PollHost {
     private static final int MAXIMUM_BYTES = 1024 * 1024;
 
     private final Path file;
-    private final Path lastGood;
+    private final StateFile<StoredAddress> lastGood;
     private byte[] seen;
     private Reading reading;
 
@@ -36,7 +36,7 @@ public final class PollHost {
      */
     public PollHost(Path file, Path lastGood) {
         this.file = file;
-        this.lastGood = lastGood;
+        this.lastGood = new StateFile<>(lastGood, StoredAddress.class, MAXIMUM_BYTES);
         this.reading = new Reading(remembered(), Optional.empty());
     }
 
@@ -68,7 +68,7 @@ public final class PollHost {
         try {
             ServerAddress address = PollHostText.parse(bytes);
             if (!reading.address().equals(Optional.of(address))) {
-                DurableFiles.write(lastGood, AddressJson.MAPPER.writeValueAsBytes(AddressJson.write(address)));
+                lastGood.write(StoredAddress.of(address));
             }
             return new Reading(Optional.of(address), Optional.empty());
         } catch (PollHostText.Unusable e) {
@@ -94,7 +94,7 @@ public final class PollHost {
 
     private Optional<ServerAddress> remembered() {
         try {
-            return AddressJson.read(AddressJson.MAPPER.readTree(Files.readAllBytes(lastGood)));
+            return lastGood.read().map(StoredAddress::read);
         } catch (IOException | ProblemException e) {
             // It is only a memory: without it the file itself has to be usable.
             return Optional.empty();

@@ -1,15 +1,10 @@
 package dev.lockstep.client.internal.agent;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lockstep.core.files.DurableFiles;
-import dev.lockstep.core.message.NodeJson;
+import dev.lockstep.core.json.StateFile;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -20,14 +15,13 @@ import org.slf4j.LoggerFactory;
  */
 final class LastCheck {
     private static final Logger LOG = LoggerFactory.getLogger(LastCheck.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAXIMUM_BYTES = 256 * 1024;
 
-    private final Path file;
+    private final StateFile<Seen> file;
     private Seen seen;
 
     LastCheck(Path folder) {
-        this.file = folder.resolve("last-check.json");
+        this.file = new StateFile<>(folder.resolve("last-check.json"), Seen.class, MAXIMUM_BYTES);
         this.seen = read();
     }
 
@@ -54,42 +48,22 @@ final class LastCheck {
 
     private void keep(Seen now) {
         seen = now;
-        ObjectNode json = JSON.createObjectNode();
-        now.attempt().ifPresent(at -> json.put("attempt", at.toString()));
-        now.success().ifPresent(at -> json.put("success", at.toString()));
-        now.wanted().ifPresent(version -> json.put("wanted", version.toString()));
         try {
-            if (now.problem().isPresent()) {
-                json.set(
-                        "problem",
-                        JSON.readTree(NodeJson.writeProblem(now.problem().get())));
-            }
-            DurableFiles.write(file, JSON.writeValueAsBytes(json));
+            file.write(now);
         } catch (IOException e) {
             // The check itself counts; that its date is lost at the next restart does not stop anything.
-            LOG.warn("{} cannot be written.", file, e);
+            LOG.warn("{} cannot be written.", file.path(), e);
         }
     }
 
     private Seen read() {
+        Seen nothing = new Seen(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         try {
-            JsonNode json = JSON.readTree(DurableFiles.read(file, MAXIMUM_BYTES)
-                    .orElse("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-            return new Seen(
-                    text(json, "attempt").map(Instant::parse),
-                    text(json, "success").map(Instant::parse),
-                    text(json, "wanted").map(Version::parse),
-                    json.has("problem")
-                            ? Optional.of(NodeJson.readProblem(JSON.writeValueAsBytes(json.get("problem"))))
-                            : Optional.empty());
-        } catch (IOException | IllegalArgumentException | DateTimeException e) {
-            LOG.warn("{} is unreadable; the next check writes it anew.", file, e);
-            return new Seen(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            return file.read().orElse(nothing);
+        } catch (IOException e) {
+            LOG.warn("The next check is written over what was remembered of the last.", e);
+            return nothing;
         }
-    }
-
-    private static Optional<String> text(JsonNode json, String member) {
-        return json.hasNonNull(member) ? Optional.of(json.get(member).asText()) : Optional.empty();
     }
 
     /**

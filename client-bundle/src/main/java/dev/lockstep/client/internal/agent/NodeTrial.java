@@ -1,10 +1,9 @@
 package dev.lockstep.client.internal.agent;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.client.internal.journal.Transaction.Change;
 import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.files.VersionPointer;
+import dev.lockstep.core.json.StateFile;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.version.Version;
@@ -29,7 +28,6 @@ final class NodeTrial {
     static final int EXIT_CODE = 75;
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeTrial.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAXIMUM_BYTES = 64 * 1024;
 
     private final Path folder;
@@ -68,16 +66,13 @@ final class NodeTrial {
      */
     void tryOut(Version version, Version previous) throws IOException {
         DurableFiles.delete(folder.resolve("rolled-back.json"));
-        byte[] request = JSON.writeValueAsBytes(JSON.createObjectNode()
-                .put("version", version.toString())
-                .put("previous", previous.toString())
-                .put("confirmWithin", confirmWithin.get().toSeconds()));
+        Request request = new Request(version, previous, confirmWithin.get().toSeconds());
         exit.exit(EXIT_CODE, () -> ask(request));
     }
 
-    private void ask(byte[] request) {
+    private void ask(Request request) {
         try {
-            DurableFiles.write(folder.resolve("trial.json"), request);
+            file("trial.json", Request.class).write(request);
         } catch (IOException e) {
             LOG.error(
                     "The launcher could not be asked to try the new version; it is asked again after the restart.", e);
@@ -89,13 +84,13 @@ final class NodeTrial {
      * none is tried. A node that never gets complete is stopped by the launcher when its time is over.
      */
     void confirm() throws IOException, InterruptedException {
-        Optional<JsonNode> trial = read("trial.json");
+        Optional<Request> trial = file("trial.json", Request.class).read();
         Optional<Version> current = isPossible() ? pointer().current() : Optional.empty();
         if (trial.isPresent() && current.isPresent()) {
-            String tried = trial.get().path("version").asText();
-            if (tried.equals(current.get().toString())) {
+            Version tried = trial.get().version();
+            if (tried.equals(current.get())) {
                 neighbours.awaitAll();
-                DurableFiles.write(folder.resolve("confirmed"), tried.getBytes(StandardCharsets.UTF_8));
+                DurableFiles.write(folder.resolve("confirmed"), tried.toString().getBytes(StandardCharsets.UTF_8));
             }
         }
     }
@@ -108,14 +103,15 @@ final class NodeTrial {
      */
     void requireNotGoneBackFrom(Change change) throws IOException {
         String version = change.to().toString();
-        Optional<JsonNode> wentBack = read("rolled-back.json")
-                .filter(json -> json.path("version").asText().isEmpty()
-                        || json.path("version").asText().equals(version));
+        Optional<WentBack> wentBack = file("rolled-back.json", WentBack.class)
+                .read()
+                .filter(back ->
+                        back.version().filter(tried -> !tried.equals(version)).isEmpty());
         if (wentBack.isEmpty()) {
             return;
         }
-        String reason = wentBack.get().path("reason").asText("no reason is known");
-        if (wentBack.get().path("interrupted").asBoolean()) {
+        String reason = wentBack.get().reason().orElse("no reason is known");
+        if (wentBack.get().interrupted().orElse(false)) {
             throw ProblemException.of(
                     ProblemCode.INTERNAL,
                     Map.of("reason", "version " + version + " of the node was tried, and " + reason));
@@ -125,8 +121,13 @@ final class NodeTrial {
                 Map.of("component", change.component(), "version", version, "reason", reason));
     }
 
-    private Optional<JsonNode> read(String name) throws IOException {
-        Optional<byte[]> bytes = DurableFiles.read(folder.resolve(name), MAXIMUM_BYTES);
-        return bytes.isPresent() ? Optional.of(JSON.readTree(bytes.get())) : Optional.empty();
+    private <T> StateFile<T> file(String name, Class<T> form) {
+        return new StateFile<>(folder.resolve(name), form, MAXIMUM_BYTES);
     }
+
+    /** What the launcher is asked for. */
+    private record Request(Version version, Version previous, long confirmWithin) {}
+
+    /** What the launcher says of a trial that failed. */
+    private record WentBack(Optional<String> version, Optional<String> reason, Optional<Boolean> interrupted) {}
 }

@@ -1,8 +1,6 @@
 package dev.lockstep.client.internal.component;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.json.StateFile;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,7 +21,6 @@ record RunningProcess(long pid, Instant started, Version version) {
     /** The clock of the operating system is read anew by each Java process, and rounded to ticks and seconds. */
     private static final Duration TOLERANCE = Duration.ofSeconds(3);
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAXIMUM_BYTES = 4096;
 
     static RunningProcess of(ProcessHandle process, Version version) {
@@ -61,28 +58,19 @@ record RunningProcess(long pid, Instant started, Version version) {
     }
 
     static Optional<RunningProcess> read(Path file) throws IOException {
-        Optional<byte[]> bytes = DurableFiles.read(file, MAXIMUM_BYTES);
-        if (bytes.isEmpty()) {
-            return Optional.empty();
-        }
         try {
-            JsonNode json = JSON.readTree(bytes.get());
-            return Optional.of(new RunningProcess(
-                    json.path("pid").asLong(-1),
-                    Instant.parse(json.path("started").asText("")),
-                    Version.parse(json.path("version").asText(""))));
-        } catch (IOException | IllegalArgumentException | java.time.DateTimeException e) {
+            return state(file).read();
+        } catch (StateFile.DamagedException e) {
             // Then the process is looked for by its command line.
             return Optional.empty();
         }
     }
 
     void write(Path file) throws IOException {
-        DurableFiles.write(
-                file,
-                JSON.writeValueAsBytes(JSON.createObjectNode()
-                        .put("pid", pid)
-                        .put("started", started.toString())
-                        .put("version", version.toString())));
+        state(file).write(this);
+    }
+
+    private static StateFile<RunningProcess> state(Path file) {
+        return new StateFile<>(file, RunningProcess.class, MAXIMUM_BYTES);
     }
 }

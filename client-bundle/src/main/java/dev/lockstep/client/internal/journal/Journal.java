@@ -2,6 +2,7 @@ package dev.lockstep.client.internal.journal;
 
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.json.StateFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,24 +17,20 @@ public final class Journal {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final int MAXIMUM_BYTES = 4 * 1024 * 1024;
 
-    private final Path file;
+    private final StateFile<Transaction> file;
 
     public Journal(Path folder) {
-        this.file = folder.resolve("current.json");
+        this.file = new StateFile<>(folder.resolve("current.json"), Transaction.class, MAXIMUM_BYTES);
     }
 
     /** What is under way; empty if nothing is. */
     public Optional<Transaction> current() throws IOException {
-        Optional<byte[]> bytes = DurableFiles.read(file, MAXIMUM_BYTES);
-        if (bytes.isEmpty()) {
-            return Optional.empty();
-        }
         try {
-            return Optional.of(TransactionJson.read(bytes.get()));
-        } catch (IOException e) {
+            return file.read();
+        } catch (StateFile.DamagedException e) {
             // Whole files are replaced, so this is damage by others. The pointers still say what runs.
-            LOG.error("{} is unreadable ({}) and is put aside.", file, e.getMessage());
-            DurableFiles.move(file, file.resolveSibling("unreadable.json"));
+            LOG.error("{}. It is put aside.", e.getMessage());
+            DurableFiles.move(file.path(), file.path().resolveSibling("unreadable.json"));
             return Optional.empty();
         }
     }
@@ -45,15 +42,15 @@ public final class Journal {
      */
     public void record(Transaction transaction) {
         try {
-            DurableFiles.write(file, TransactionJson.write(transaction));
+            file.write(transaction);
         } catch (IOException e) {
-            throw DiskProblems.writing(file.getParent(), 0, e);
+            throw DiskProblems.writing(file.path().getParent(), 0, e);
         }
     }
 
     /** Records that nothing is under way. */
     public void clear() throws IOException {
-        DurableFiles.delete(file);
-        DurableFiles.syncFolder(file.getParent());
+        DurableFiles.delete(file.path());
+        DurableFiles.syncFolder(file.path().getParent());
     }
 }

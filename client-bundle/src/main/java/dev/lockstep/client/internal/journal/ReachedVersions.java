@@ -1,10 +1,6 @@
 package dev.lockstep.client.internal.journal;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.json.StateFile;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,44 +18,22 @@ import java.util.function.UnaryOperator;
  * unreadable file is an error; it does not count as empty. Safe for use by several threads.
  */
 public final class ReachedVersions {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAXIMUM_BYTES = 1 << 20;
 
-    private final Path file;
+    private final StateFile<Stored> file;
 
     public ReachedVersions(Path file) {
-        this.file = file;
+        this.file = new StateFile<>(file, Stored.class, MAXIMUM_BYTES);
     }
 
     /** The file, for messages. */
     public Path file() {
-        return file;
+        return file.path();
     }
 
     /** What was reached; nothing before anything was. */
     public synchronized State read() throws IOException {
-        Optional<byte[]> bytes = DurableFiles.read(file, MAXIMUM_BYTES);
-        if (bytes.isEmpty()) {
-            return State.NOTHING;
-        }
-        JsonNode json = JSON.readTree(bytes.get());
-        try {
-            SortedMap<String, Version> modules = new TreeMap<>();
-            json.path("modules")
-                    .properties()
-                    .forEach(each -> modules.put(
-                            each.getKey(), Version.parse(each.getValue().asText())));
-            SortedSet<Long> spent = new TreeSet<>();
-            json.path("spent").forEach(serial -> spent.add(serial.asLong()));
-            return new State(
-                    TransactionJson.version(json, "release")
-                            .map(version ->
-                                    new Release(version, json.path("counter").asLong())),
-                    modules,
-                    spent);
-        } catch (IllegalArgumentException e) {
-            throw new IOException(file + " does not say what was reached: " + e.getMessage(), e);
-        }
+        return file.read().map(Stored::state).orElse(State.NOTHING);
     }
 
     /** Changes what was reached, if it differs. */
@@ -67,17 +41,34 @@ public final class ReachedVersions {
         State before = read();
         State after = change.apply(before);
         if (!after.equals(before)) {
-            ObjectNode json = JSON.createObjectNode();
-            after.release()
-                    .ifPresent(release ->
-                            json.put("release", release.version().toString()).put("counter", release.counter()));
-            ObjectNode modules = json.putObject("modules");
-            after.modules().forEach((name, version) -> modules.put(name, version.toString()));
-            ArrayNode spent = json.putArray("spent");
-            after.spent().forEach(spent::add);
-            DurableFiles.write(file, JSON.writeValueAsBytes(json));
+            file.write(Stored.of(after));
         }
         return after;
+    }
+
+    /** The release and its counter stand side by side in the file. */
+    private record Stored(
+            Optional<Version> release,
+            Optional<Long> counter,
+            SortedMap<String, Version> modules,
+            SortedSet<Long> spent) {
+        private Stored {
+            if (release.isPresent() != counter.isPresent()) {
+                throw new IllegalArgumentException("a release and its counter are there or not, both of them");
+            }
+        }
+
+        static Stored of(State state) {
+            return new Stored(
+                    state.release().map(Release::version),
+                    state.release().map(Release::counter),
+                    state.modules(),
+                    state.spent());
+        }
+
+        State state() {
+            return new State(release.map(version -> new Release(version, counter.orElseThrow())), modules, spent);
+        }
     }
 
     /**

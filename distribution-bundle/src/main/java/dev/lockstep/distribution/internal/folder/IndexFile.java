@@ -1,19 +1,18 @@
 package dev.lockstep.distribution.internal.folder;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.json.StateFile;
+import dev.lockstep.core.json.StateJson;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.Digest;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Optional;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,73 +26,77 @@ public final class IndexFile {
     private static final Logger LOG = LoggerFactory.getLogger(IndexFile.class);
     private static final int MAXIMUM_LENGTH = 256 << 20;
     private static final int FORMAT = 1;
-    private static final JsonMapper JSON = new JsonMapper();
 
-    private final Path file;
+    private final StateFile<Stored> file;
 
     public IndexFile(Path file) {
-        this.file = file;
+        this.file = new StateFile<>(file, Stored.class, MAXIMUM_LENGTH);
     }
 
     /** The index as it was last written; empty if there is none. */
     public CompleteIndex read() {
         try {
-            Optional<byte[]> json = DurableFiles.read(file, MAXIMUM_LENGTH);
-            return json.isPresent() ? parse(JSON.readTree(json.get())) : CompleteIndex.EMPTY;
-        } catch (IOException | IllegalArgumentException e) {
-            LOG.warn("{} cannot be read; the distribution folder counts as empty until it is filled again", file, e);
+            return file.read().map(Stored::index).orElse(CompleteIndex.EMPTY);
+        } catch (IOException e) {
+            LOG.warn(
+                    "{} cannot be read; the distribution folder counts as empty until it is filled again",
+                    file.path(),
+                    e);
             return CompleteIndex.EMPTY;
         }
     }
 
     /** Replaces the index. */
     public void write(CompleteIndex index) throws IOException {
-        ObjectNode json = JSON.createObjectNode().put("format", FORMAT);
-        ArrayNode metadata = json.putArray("metadata");
-        index.metadata().forEach((name, blob) -> put(metadata.addObject().put("name", name), blob));
-        ArrayNode targets = json.putArray("targets");
-        index.all().forEach(target -> {
-            ObjectNode each = put(targets.addObject().put("name", target.name()), target.description());
-            ArrayNode payloads = each.putArray("payloads");
-            target.payloads().stream()
-                    .sorted((a, b) -> a.digest().compareTo(b.digest()))
-                    .forEach(blob -> put(payloads.addObject(), blob));
-        });
-        DurableFiles.write(file, JSON.writeValueAsBytes(json));
+        DurableFiles.write(file.path(), StateJson.write(Stored.of(index)));
     }
 
-    private static ObjectNode put(ObjectNode json, Blob blob) {
-        return json.put("sha256", blob.digest().hex()).put("length", blob.length());
-    }
-
-    private static CompleteIndex parse(JsonNode json) {
-        if (required(json, "format").asInt() != FORMAT) {
-            throw new IllegalArgumentException("its format is not " + FORMAT);
+    private record Stored(int format, List<Named> metadata, List<Target> targets) {
+        private Stored {
+            if (format != FORMAT) {
+                throw new IllegalArgumentException("its format is not " + FORMAT);
+            }
         }
-        SortedMap<String, Blob> metadata = new TreeMap<>();
-        required(json, "metadata")
-                .forEach(each -> metadata.put(required(each, "name").asText(), blob(each)));
-        SortedMap<String, CompleteTarget> targets = new TreeMap<>();
-        required(json, "targets").forEach(each -> {
-            Set<Blob> payloads = new HashSet<>();
-            required(each, "payloads").forEach(payload -> payloads.add(blob(payload)));
-            String name = required(each, "name").asText();
-            targets.put(name, new CompleteTarget(name, blob(each), payloads));
-        });
-        return new CompleteIndex(metadata, targets);
-    }
 
-    private static Blob blob(JsonNode json) {
-        return new Blob(
-                new Digest(required(json, "sha256").asText()),
-                required(json, "length").asLong(-1));
-    }
-
-    private static JsonNode required(JsonNode json, String member) {
-        JsonNode value = json.get(member);
-        if (value == null) {
-            throw new IllegalArgumentException("\"" + member + "\" is missing");
+        static Stored of(CompleteIndex index) {
+            List<Named> metadata = new ArrayList<>();
+            index.metadata().forEach((name, blob) -> metadata.add(new Named(name, blob.digest(), blob.length())));
+            return new Stored(FORMAT, metadata, index.all().map(Target::of).toList());
         }
-        return value;
+
+        CompleteIndex index() {
+            SortedMap<String, Blob> files = new TreeMap<>();
+            metadata.forEach(file -> files.put(file.name(), new Blob(file.sha256(), file.length())));
+            SortedMap<String, CompleteTarget> complete = new TreeMap<>();
+            targets.forEach(target -> complete.put(target.name(), target.complete()));
+            return new CompleteIndex(files, complete);
+        }
     }
+
+    private record Named(String name, Digest sha256, long length) {}
+
+    private record Target(String name, Digest sha256, long length, List<Payload> payloads) {
+        static Target of(CompleteTarget target) {
+            Blob blob = target.description();
+            return new Target(
+                    target.name(),
+                    blob.digest(),
+                    blob.length(),
+                    target.payloads().stream()
+                            .sorted(Comparator.comparing(Blob::digest))
+                            .map(payload -> new Payload(payload.digest(), payload.length()))
+                            .toList());
+        }
+
+        CompleteTarget complete() {
+            return new CompleteTarget(
+                    name,
+                    new Blob(sha256, length),
+                    payloads.stream()
+                            .map(payload -> new Blob(payload.sha256(), payload.length()))
+                            .collect(Collectors.toSet()));
+        }
+    }
+
+    private record Payload(Digest sha256, long length) {}
 }

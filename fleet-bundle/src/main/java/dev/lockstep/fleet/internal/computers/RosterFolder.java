@@ -1,7 +1,9 @@
 package dev.lockstep.fleet.internal.computers;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.lockstep.core.json.StateFile;
+import dev.lockstep.core.json.StateJson;
+import dev.lockstep.core.json.StrictJson;
 import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.store.Digest;
 import java.io.IOException;
@@ -10,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class RosterFolder {
     private static final Logger LOG = LoggerFactory.getLogger(RosterFolder.class);
 
-    private final JsonMapper json = new JsonMapper();
     private final Path folder;
 
     public RosterFolder(Path folder) {
@@ -39,7 +39,7 @@ public final class RosterFolder {
             for (Path file : (Iterable<Path>) files.filter(f -> f.toString().endsWith(".json"))::iterator) {
                 try {
                     computers.add(read(file));
-                } catch (IOException | DateTimeException e) {
+                } catch (IOException e) {
                     LOG.warn("The remembered report {} cannot be used and is left out: {}", file, e.toString());
                 }
             }
@@ -50,9 +50,8 @@ public final class RosterFolder {
     }
 
     void save(SeenComputer computer) throws IOException {
-        byte[] contents = json.writeValueAsBytes(json.createObjectNode()
-                .put("seen", computer.seen().toString())
-                .set("report", json.readTree(NodeJson.writeReport(computer.report()))));
+        byte[] contents =
+                StateJson.write(new Stored(computer.seen(), StrictJson.parse(NodeJson.writeReport(computer.report()))));
         Files.createDirectories(folder);
         String name = name(computer.report().id());
         Path temporary = folder.resolve(name + ".part");
@@ -69,10 +68,11 @@ public final class RosterFolder {
         return Digest.of(id.getBytes(StandardCharsets.UTF_8)).hex();
     }
 
-    private SeenComputer read(Path file) throws IOException {
-        JsonNode contents = json.readTree(Files.readAllBytes(file));
-        byte[] report = json.writeValueAsBytes(contents.path("report"));
-        return new SeenComputer(
-                Instant.parse(contents.path("seen").asText()), NodeJson.readReport(report), report.length);
+    private static SeenComputer read(Path file) throws IOException {
+        Stored stored = StateFile.read(file, Files.readAllBytes(file), Stored.class);
+        byte[] report = stored.report().toString().getBytes(StandardCharsets.UTF_8);
+        return new SeenComputer(stored.seen(), NodeJson.readReport(report), report.length);
     }
+
+    private record Stored(Instant seen, JsonNode report) {}
 }
