@@ -60,7 +60,8 @@ class ArchitectureIT {
         Map<String, String> homes = new TreeMap<>();
         manifests()
                 .forEach((bundle, manifest) -> exportedBy(manifest)
-                        .forEach(name -> assertThat(homes.put(name, bundle)).as(name).isNull()));
+                        .forEach(name ->
+                                assertThat(homes.put(name, bundle)).as(name).isNull()));
     }
 
     @Test

@@ -115,7 +115,8 @@ class TwoServersIT {
         first.lockstep("stop", "--components").orThrow();
 
         assertThat(firstClient.consoleInTurn("lockstep:check").output()).contains("LS-SOURCE-REFUSED");
-        assertThat(secondClient.consoleInTurn("lockstep:check").orThrow().output()).contains("1.0.0");
+        assertThat(secondClient.consoleInTurn("lockstep:check").orThrow().output())
+                .contains("1.0.0");
         assertThat(second.lockstep("status").exitCode()).isZero();
         assertThat(second.running()).isEqualTo(before);
         assertThat(ProcessHandle.of(program)).isPresent();

@@ -46,10 +46,7 @@ class VerifiedOnceTest {
     void aFileThatIsReplacedWrittenOverAddedOrRemovedMakesOneMore() throws Exception {
         Path timestamp = folder.resolve("timestamp.json");
         assertThat(asked()).isEqualTo(1);
-        Files.move(
-                Files.writeString(folder.resolve("new"), "two"),
-                timestamp,
-                StandardCopyOption.REPLACE_EXISTING);
+        Files.move(Files.writeString(folder.resolve("new"), "two"), timestamp, StandardCopyOption.REPLACE_EXISTING);
         assertThat(asked()).isEqualTo(2);
         Files.setLastModifiedTime(Files.writeString(timestamp, "six"), FileTime.from(START));
         assertThat(asked()).isEqualTo(3);

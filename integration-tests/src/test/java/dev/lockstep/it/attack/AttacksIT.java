@@ -304,8 +304,8 @@ class AttacksIT {
         site.refuses(
                 site.client,
                 "LS-SITE-STALE",
-                "The site metadata of " + SERVER + " is too old to be followed: the timestamp metadata expired at " + LONG_AGO
-                        + " .*This computer changes nothing and goes on with what it has\\. .*");
+                "The site metadata of " + SERVER + " is too old to be followed: the timestamp metadata expired at "
+                        + LONG_AGO + " .*This computer changes nothing and goes on with what it has\\. .*");
 
         site.atServer.leaveAlone();
         twin.isOutdone(sitesFolder());
@@ -349,8 +349,8 @@ class AttacksIT {
         site.makeUpTlsKeys();
         site.atServer.attack(path -> Optional.empty());
         String release = site.publish();
-        String changed =
-                SERVER + " shows a certificate of the authority [0-9a-f-]+, but this computer trusts [0-9a-f-]+ there\\. .*";
+        String changed = SERVER
+                + " shows a certificate of the authority [0-9a-f-]+, but this computer trusts [0-9a-f-]+ there\\. .*";
         site.refuses(site.client, "LS-SERVER-CHANGED", changed);
         assertThat(site.atServer.asked())
                 .as("nothing but what everybody may know, to say more of what is the matter")
