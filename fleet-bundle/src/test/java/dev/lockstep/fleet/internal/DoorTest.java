@@ -195,7 +195,7 @@ class DoorTest {
                     ProblemException.class, () -> computer.at(port).read(ASSIGNMENT, 65536));
             assertThat(refused.problem().code()).isEqualTo(ProblemCode.SERVER_CHANGED);
             assertThat(refused)
-                    .hasMessageContaining("somebody stands between", "lockstep:join-token", "Nothing was sent");
+                    .hasMessageContaining("somebody intercepts the connection", "lockstep:join-token", "Nothing was sent");
             assertThat(foreign.admissions.all()).isEmpty();
             computer.servers().join(foreign.token(1));
             assertThat(computer.at(port).read(ASSIGNMENT, 65536)).isPresent();
@@ -223,7 +223,7 @@ class DoorTest {
             reinstalled.distribution.state = new Distribution.State.Ready(List.of(Version.parse("9.0.0")));
             assertProblem(ProblemCode.SERVER_CHANGED, computer.at(port))
                     .hasMessageNotContaining("nothing to distribute")
-                    .hasMessageContaining("somebody stands between");
+                    .hasMessageContaining("somebody intercepts the connection");
         }
         site = new DoorSite(folder.resolve("server"), port);
         assertThat(computer.at(port).read(ASSIGNMENT, 65536)).isPresent();
