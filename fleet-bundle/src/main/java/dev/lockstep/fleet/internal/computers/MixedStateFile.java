@@ -44,7 +44,8 @@ final class MixedStateFile {
     /** The mixed state that lasts stands beside those that are over. */
     private record Stored(Optional<Instant> since, Optional<SortedSet<Version>> versions, List<Ended> ended) {
         MixedState state() {
-            return new MixedState(since.map(start -> new MixedState.Begun(start, versions.orElseGet(TreeSet::new))), ended);
+            return new MixedState(
+                    since.map(start -> new MixedState.Begun(start, versions.orElseGet(TreeSet::new))), ended);
         }
     }
 }
