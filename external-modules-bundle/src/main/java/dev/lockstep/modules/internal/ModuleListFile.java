@@ -76,7 +76,11 @@ final class ModuleListFile {
      * @throws IOException if it is none
      */
     ModuleList parse(byte[] saved) throws IOException {
-        return StateFile.read(file, saved, Stored.class).list();
+        try {
+            return StateJson.read(saved, Stored.class).list();
+        } catch (IllegalArgumentException e) {
+            throw new IOException("it is no module list: " + e.getMessage(), e);
+        }
     }
 
     private record Stored(

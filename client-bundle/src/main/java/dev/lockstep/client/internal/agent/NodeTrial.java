@@ -1,5 +1,6 @@
 package dev.lockstep.client.internal.agent;
 
+import dev.lockstep.core.json.StateJson;
 import dev.lockstep.client.internal.journal.Transaction.Change;
 import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.files.VersionPointer;
@@ -72,7 +73,7 @@ final class NodeTrial {
 
     private void ask(Request request) {
         try {
-            file("trial.json", Request.class).write(request);
+            DurableFiles.write(folder.resolve("trial.json"), StateJson.write(request));
         } catch (IOException e) {
             LOG.error(
                     "The launcher could not be asked to try the new version; it is asked again after the restart.", e);
