@@ -1,6 +1,8 @@
 package dev.lockstep.core.node;
 
 import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.core.site.SiteAssignment;
+import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.version.Version;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +26,18 @@ public record Assignment(
         if (revision < 0) {
             throw new IllegalArgumentException("an assignment cannot have revision " + revision);
         }
+    }
+
+    /** What a site assigns, without what it signed of it. */
+    public static Assignment of(SiteFingerprint site, SiteAssignment signed, long revision) {
+        return new Assignment(
+                site.digest().hex(),
+                revision,
+                signed.release().map(SiteAssignment.AssignedRelease::version),
+                signed.modules().stream()
+                        .map(module -> new AssignedModule(module.name(), module.version()))
+                        .toList(),
+                signed.modulesKnown());
     }
 
     /**

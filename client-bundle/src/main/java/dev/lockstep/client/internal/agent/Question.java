@@ -90,21 +90,10 @@ final class Question {
         return new Wanted(
                 metadata,
                 metadata.release(version),
-                Optional.of(plain(site, assignment)),
+                Optional.of(Assignment.of(site.site(), assignment, assignment.counter())),
                 Optional.of(site),
                 source.name(),
                 freshness());
-    }
-
-    private static Assignment plain(SiteMetadata site, SiteAssignment assignment) {
-        return new Assignment(
-                site.site().digest().hex(),
-                assignment.counter(),
-                assignment.release().map(SiteAssignment.AssignedRelease::version),
-                assignment.modules().stream()
-                        .map(module -> new Assignment.AssignedModule(module.name(), module.version()))
-                        .toList(),
-                assignment.modulesKnown());
     }
 
     private static ProblemException empty(UpdateSource source) {

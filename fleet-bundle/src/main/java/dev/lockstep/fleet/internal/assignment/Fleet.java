@@ -123,14 +123,10 @@ public final class Fleet implements Assignments {
                 .filter(assignment -> assignment.audience() instanceof Audience.Everybody)
                 .findFirst()
                 .orElse(SiteAssignment.nothing(new Audience.Everybody()));
-        return new Assignment(
-                site.site().digest().hex(),
-                all.stream().mapToLong(SiteAssignment::counter).max().orElse(0),
-                everybody.release().map(SiteAssignment.AssignedRelease::version),
-                everybody.modules().stream()
-                        .map(module -> new AssignedModule(module.name(), module.version()))
-                        .toList(),
-                everybody.modulesKnown());
+        return Assignment.of(
+                site.site(),
+                everybody,
+                all.stream().mapToLong(SiteAssignment::counter).max().orElse(0));
     }
 
     @Override
