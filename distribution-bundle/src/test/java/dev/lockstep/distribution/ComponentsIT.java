@@ -7,8 +7,6 @@ import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.HttpPort;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeSettings;
-import dev.lockstep.core.node.NodeSettings.AddressFrom;
-import dev.lockstep.core.node.NodeSettings.SourceKind;
 import dev.lockstep.core.node.OfflineTrust;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Upstream;
@@ -189,19 +187,7 @@ class ComponentsIT {
     private record FixedSettings(Path folder) implements Settings {
         @Override
         public NodeSettings current() {
-            return new NodeSettings(
-                    SourceKind.VENDOR,
-                    List.of(),
-                    "",
-                    "",
-                    "",
-                    AddressFrom.SETTINGS,
-                    true,
-                    false,
-                    "stable",
-                    List.of(),
-                    false,
-                    0);
+            return NodeSettings.of(Map.of("distribute", "true", "automatic", "false"));
         }
 
         @Override

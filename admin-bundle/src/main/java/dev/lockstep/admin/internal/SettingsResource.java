@@ -10,7 +10,7 @@ import dev.lockstep.core.audit.AuditEntry;
 import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.node.AuditTrail;
 import dev.lockstep.core.node.NamedSettings;
-import dev.lockstep.core.node.NamedSettings.Setting;
+import dev.lockstep.core.node.NamedSettings.Shown;
 import dev.lockstep.http.Answer;
 import dev.lockstep.http.Json;
 import java.io.IOException;
@@ -50,7 +50,7 @@ final class SettingsResource {
 
     private Answer one(Call call) throws IOException {
         call.query(none -> none);
-        Setting setting = named(call.variable("name"));
+        Shown setting = named(call.variable("name"));
         return Answer.ok(json(setting, call.language()).put("previous", previous(setting)))
                 .tagged(tag(setting));
     }
@@ -58,7 +58,7 @@ final class SettingsResource {
     /** Two changes over HTTP come one after the other, each with a look at what the other made. */
     private synchronized Answer change(Call call) throws IOException {
         Change change = call.body(Change::read);
-        Setting before = named(call.variable("name"));
+        Shown before = named(call.variable("name"));
         if (change.simulate()) {
             return changed(before, settings.tried(before.name(), change.value()), call.language());
         }
@@ -68,7 +68,7 @@ final class SettingsResource {
 
     private synchronized Answer undo(Call call) throws IOException {
         call.body(nothing -> nothing);
-        Setting before = named(call.variable("name"));
+        Shown before = named(call.variable("name"));
         requireSeen(call, before);
         String value = previous(before)
                 .orElseThrow(() -> CallException.malformed(
@@ -78,15 +78,15 @@ final class SettingsResource {
         return changed(before, settings.change(before.name(), value), call.language());
     }
 
-    private static void requireSeen(Call call, Setting setting) {
+    private static void requireSeen(Call call, Shown setting) {
         Tags.requireSeen(call, tag(setting), setting.name(), '"' + setting.value() + '"');
     }
 
-    private static Answer changed(Setting before, Setting after, Locale language) {
+    private static Answer changed(Shown before, Shown after, Locale language) {
         return Answer.ok(json(after, language).put("previous", before.value())).tagged(tag(after));
     }
 
-    private Setting named(String name) {
+    private Shown named(String name) {
         return settings.all().stream()
                 .filter(setting -> setting.name().equals(name))
                 .findFirst()
@@ -95,7 +95,7 @@ final class SettingsResource {
     }
 
     /** What it was before the last change, unless it was changed with an editor since. */
-    private Optional<String> previous(Setting setting) throws IOException {
+    private Optional<String> previous(Shown setting) throws IOException {
         return trail.before(Long.MAX_VALUE, 1, entry -> isChangeOf(setting, entry)).stream()
                 .map(AuditEntry::event)
                 .filter(event -> event.to().equals(setting.value()))
@@ -103,22 +103,22 @@ final class SettingsResource {
                 .findFirst();
     }
 
-    private static boolean isChangeOf(Setting setting, AuditEntry entry) {
+    private static boolean isChangeOf(Shown setting, AuditEntry entry) {
         return entry.event().action().equals("change setting")
                 && entry.event().subject().equals(setting.name());
     }
 
-    private static String tag(Setting setting) {
+    private static String tag(Shown setting) {
         return Tags.of(setting.name() + "=" + setting.value());
     }
 
-    private static Json json(Setting setting, Locale language) {
+    private static Json json(Shown setting, Locale language) {
         return Json.object()
                 .put("name", setting.name())
                 .put("value", setting.value())
-                .put("kind", setting.kind().name().toLowerCase(Locale.ROOT))
-                .put("unset", setting.unset())
-                .put("usual", setting.usual())
+                .put("kind", setting.setting().kind().name().toLowerCase(Locale.ROOT))
+                .put("unset", setting.setting().unset())
+                .put("usual", setting.setting().usual())
                 .put("description", setting.description(language));
     }
 

@@ -19,6 +19,7 @@ import dev.lockstep.client.internal.trigger.Schedule;
 import dev.lockstep.client.internal.trigger.ServerEvents;
 import dev.lockstep.client.internal.upstream.UpstreamService;
 import dev.lockstep.core.message.ComputerReport;
+import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemException;
@@ -112,10 +113,10 @@ public final class AgentService implements UpdateAgent {
                 .agent();
         this.audited = new AuditedAgent(
                 agent, audit, this::hash, () -> upstream.choice().name());
-        Cycle cycle = new Cycle(audited, settings::current, settings::check);
+        Cycle cycle = new Cycle(audited, settings::current);
         this.schedule = new Schedule(
                 () -> prepared(cycle),
-                () -> settings.check().interval(),
+                () -> settings.current().get(NodeSettings.CHECK_INTERVAL),
                 () -> ThreadLocalRandom.current().nextDouble());
     }
 
@@ -180,7 +181,9 @@ public final class AgentService implements UpdateAgent {
     }
 
     private Optional<Transport> listenedTo() {
-        return settings.check().listen() ? upstream.server().map(Transport.class::cast) : Optional.empty();
+        return settings.current().get(NodeSettings.LISTEN)
+                ? upstream.server().map(Transport.class::cast)
+                : Optional.empty();
     }
 
     /** The source may have changed: it is asked soon. */

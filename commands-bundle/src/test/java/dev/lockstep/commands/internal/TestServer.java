@@ -3,13 +3,13 @@ package dev.lockstep.commands.internal;
 import dev.lockstep.commands.internal.console.ApprovingCommand;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeSettings;
-import dev.lockstep.core.node.NodeSettings.AddressFrom;
 import dev.lockstep.core.node.NodeSettings.SourceKind;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Release;
+import dev.lockstep.core.settings.Setting;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.UpdateSource;
@@ -21,6 +21,7 @@ import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.core.tuf.MetadataCopy;
 import dev.lockstep.core.version.Version;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -54,8 +55,8 @@ public final class TestServer implements Settings, Upstream, VendorMetadata {
 
     @Override
     public NodeSettings current() {
-        return new NodeSettings(
-                source, List.of(), "", "", "", AddressFrom.SETTINGS, true, true, "stable", List.of(), false, 0);
+        return NodeSettings.of(Map.of(
+                "source", Setting.word(source), "distribute", "true", "receive.modules", "true", "automatic", "false"));
     }
 
     @Override

@@ -2,18 +2,15 @@ package dev.lockstep.commands.internal;
 
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeSettings;
-import dev.lockstep.core.node.NodeSettings.AddressFrom;
-import dev.lockstep.core.node.NodeSettings.SourceKind;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.release.Platform;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** The settings of a main server. */
 public final class TestSettings implements Settings {
-    private NodeSettings current = new NodeSettings(
-            SourceKind.VENDOR, List.of(), "", "", "", AddressFrom.SETTINGS, true, false, "stable", List.of(), true, 0);
+    private NodeSettings current = NodeSettings.of(Map.of("distribute", "true"));
 
     @Override
     public NodeSettings current() {

@@ -401,19 +401,15 @@ class HttpTransportTest {
     @DisplayName("LS-052 An unreachable source never falls back silently to the vendor")
     void anUnreachableSourceNeverFallsBackToTheVendor() throws IOException {
         try (var vendor = LoopbackServer.answering(head -> answer("200 OK", OURS, "{}"))) {
-            var settings = new NodeSettings(
-                    NodeSettings.SourceKind.COMPUTER,
-                    List.of(URI.create(url(vendor))),
+            var settings = NodeSettings.of(Map.of(
+                    "source",
+                    "computer",
+                    "vendor.urls",
+                    url(vendor),
+                    "server.address",
                     "127.0.0.1",
-                    Integer.toString(closedPort()),
-                    "",
-                    NodeSettings.AddressFrom.SETTINGS,
-                    false,
-                    false,
-                    "stable",
-                    List.of(),
-                    false,
-                    0);
+                    "server.port",
+                    Integer.toString(closedPort())));
             Transport transport = transports.open(settings.source().orElseThrow());
             assertProblem(ProblemCode.SOURCE_REFUSED, () -> transport.open("metadata/vendor/timestamp.json", 0));
             assertThat(vendor.requests).isEmpty();

@@ -2,14 +2,13 @@ package dev.lockstep.distribution.internal;
 
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeSettings;
-import dev.lockstep.core.node.NodeSettings.AddressFrom;
-import dev.lockstep.core.node.NodeSettings.SourceKind;
 import dev.lockstep.core.node.OfflineTrust;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.offline.OfflineBundle;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.release.Platform;
+import dev.lockstep.core.settings.Setting;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.source.HttpLimits;
 import dev.lockstep.core.source.Transport;
@@ -31,6 +30,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -64,25 +64,26 @@ final class TestNode implements AutoCloseable {
     }
 
     TestNode from(URI vendor) {
-        settings.change(now -> settings(SourceKind.VENDOR, List.of(vendor), "", "", "", now.distribute()));
-        return this;
+        return source("vendor", NodeSettings.VENDOR_URLS, vendor.toString());
     }
 
     TestNode from(TestNode server) {
         URI url = server.url();
-        settings.change(now -> settings(
-                SourceKind.COMPUTER, List.of(), url.getHost(), Integer.toString(url.getPort()), "", now.distribute()));
-        return this;
+        settings.change(now -> now.with(NodeSettings.SERVER_PORT, Integer.toString(url.getPort())));
+        return source("computer", NodeSettings.SERVER_ADDRESS, url.getHost());
     }
 
     TestNode from(Path folder) {
-        settings.change(now -> settings(SourceKind.FOLDER, List.of(), "", "", folder.toString(), now.distribute()));
+        return source("folder", NodeSettings.FOLDER, folder.toString());
+    }
+
+    private TestNode source(String kind, Setting<?> setting, String value) {
+        settings.change(now -> now.with(NodeSettings.SOURCE, kind).with(setting, value));
         return this;
     }
 
     TestNode distributing(boolean on) {
-        settings.change(now ->
-                settings(now.sourceKind(), now.vendorUrls(), now.serverAddress(), now.serverPort(), now.folder(), on));
+        settings.change(now -> now.with(NodeSettings.DISTRIBUTE, Boolean.toString(on)));
         return this;
     }
 
@@ -110,12 +111,6 @@ final class TestNode implements AutoCloseable {
     @Override
     public void close() {
         port.close();
-    }
-
-    private static NodeSettings settings(
-            SourceKind kind, List<URI> urls, String host, String port, String folder, boolean distribute) {
-        return new NodeSettings(
-                kind, urls, host, port, folder, AddressFrom.SETTINGS, distribute, false, "stable", List.of(), false, 0);
     }
 
     private final class TestUpstream implements Upstream, OfflineTrust {
@@ -177,7 +172,7 @@ final class TestNode implements AutoCloseable {
 
     private static final class MemorySettings implements Settings {
         private final NodeIdentity identity;
-        private volatile NodeSettings current = settings(SourceKind.VENDOR, List.of(), "", "", "", true);
+        private volatile NodeSettings current = NodeSettings.of(Map.of("distribute", "true", "automatic", "false"));
 
         MemorySettings(NodeIdentity identity) {
             this.identity = identity;

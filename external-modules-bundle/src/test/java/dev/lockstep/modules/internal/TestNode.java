@@ -242,19 +242,19 @@ final class TestNode implements AutoCloseable {
         return new Settings() {
             @Override
             public NodeSettings current() {
-                return new NodeSettings(
-                        NodeSettings.SourceKind.FOLDER,
-                        List.of(),
-                        "",
-                        "",
+                return NodeSettings.of(Map.of(
+                        "source",
+                        "folder",
+                        "folder",
                         vendor.folder().toString(),
-                        NodeSettings.AddressFrom.SETTINGS,
-                        distributes,
-                        true,
-                        "stable",
-                        components,
-                        false,
-                        0);
+                        "distribute",
+                        Boolean.toString(distributes),
+                        "receive.modules",
+                        "true",
+                        "components",
+                        String.join(", ", components),
+                        "automatic",
+                        "false"));
             }
 
             @Override

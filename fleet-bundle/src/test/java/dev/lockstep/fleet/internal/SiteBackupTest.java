@@ -15,6 +15,7 @@ import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Platform;
+import dev.lockstep.core.settings.Setting;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.Rollback;
 import dev.lockstep.core.site.RootKey;
@@ -40,6 +41,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -356,19 +358,8 @@ class SiteBackupTest {
             return new Settings() {
                 @Override
                 public NodeSettings current() {
-                    return new NodeSettings(
-                            kind,
-                            List.of(),
-                            "",
-                            "",
-                            "",
-                            NodeSettings.AddressFrom.SETTINGS,
-                            true,
-                            false,
-                            "stable",
-                            List.of(),
-                            false,
-                            0);
+                    return NodeSettings.of(
+                            Map.of("source", Setting.word(kind), "distribute", "true", "automatic", "false"));
                 }
 
                 @Override

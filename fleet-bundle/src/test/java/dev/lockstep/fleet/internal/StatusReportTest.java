@@ -20,6 +20,7 @@ import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.Platform;
 import dev.lockstep.core.release.Release;
+import dev.lockstep.core.settings.Setting;
 import dev.lockstep.core.site.RootKey;
 import dev.lockstep.core.site.SiteStatus;
 import dev.lockstep.core.site.StatusFile;
@@ -44,6 +45,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -207,19 +209,12 @@ class StatusReportTest {
     private record Fixed(Path folder, SourceKind source) implements Settings {
         @Override
         public NodeSettings current() {
-            return new NodeSettings(
-                    source,
-                    List.of(),
-                    "main",
-                    "10000",
-                    "",
-                    NodeSettings.AddressFrom.SETTINGS,
-                    true,
-                    false,
-                    "stable",
-                    List.of(),
-                    false,
-                    0);
+            return NodeSettings.of(Map.of(
+                    "source", Setting.word(source),
+                    "server.address", "main",
+                    "server.port", "10000",
+                    "distribute", "true",
+                    "automatic", "false"));
         }
 
         @Override

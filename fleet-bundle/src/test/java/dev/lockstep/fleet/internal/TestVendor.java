@@ -2,7 +2,6 @@ package dev.lockstep.fleet.internal;
 
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeSettings;
-import dev.lockstep.core.node.NodeSettings.AddressFrom;
 import dev.lockstep.core.node.NodeSettings.SourceKind;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Upstream;
@@ -10,6 +9,7 @@ import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Platform;
 import dev.lockstep.core.release.Release;
+import dev.lockstep.core.settings.Setting;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.UpdateSource;
@@ -22,7 +22,6 @@ import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.core.tuf.MetadataCopy;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.core.version.VersionRange;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -39,19 +38,13 @@ final class TestVendor implements Settings, Upstream, VendorMetadata {
 
     @Override
     public NodeSettings current() {
-        return new NodeSettings(
-                source,
-                List.of(URI.create("https://vendor.example/")),
-                "main.example",
-                "",
-                "",
-                AddressFrom.SETTINGS,
-                true,
-                true,
-                "stable",
-                List.of(),
-                false,
-                0);
+        return NodeSettings.of(Map.of(
+                "source", Setting.word(source),
+                "vendor.urls", "https://vendor.example/",
+                "server.address", "main.example",
+                "distribute", "true",
+                "receive.modules", "true",
+                "automatic", "false"));
     }
 
     @Override

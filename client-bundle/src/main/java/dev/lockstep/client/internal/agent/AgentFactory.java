@@ -11,6 +11,7 @@ import dev.lockstep.client.internal.settings.SettingsService;
 import dev.lockstep.core.node.Assignments;
 import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.NodeIdentity;
+import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.store.Digest;
@@ -60,7 +61,8 @@ public record AgentFactory(
         Path journalFolder = identity.data().resolve("journal");
         ComponentFolders folders = new ComponentFolders(
                 identity, () -> localUrl.get().map(URI::toString).orElse(""));
-        NodeTrial node = new NodeTrial(identity.home(), () -> settings.check().confirmWithin(), neighbours, exit);
+        NodeTrial node = new NodeTrial(
+                identity.home(), () -> settings.current().get(NodeSettings.CONFIRM_WITHIN), neighbours, exit);
         Ledger ledger = new Ledger(journalFolder, clock);
         LastCheck lastCheck = new LastCheck(journalFolder);
         Operations operations = new Operations(changed);
@@ -81,7 +83,7 @@ public record AgentFactory(
                 new ReachedVersions(identity.data().resolve("trust").resolve("reached.json")),
                 clock);
         Consent consent = new Consent(ledger.heldOff(), modules, rollbackGuard);
-        Question question = new Question(identity.id(), settings::current, upstream, rollbackGuard);
+        Question question = new Question(identity.id(), settings::reload, upstream, rollbackGuard);
         Path distributionFolder = identity.data().resolve("distribution");
         DistributionDuty distribution = new DistributionDuty(
                 settings::current, neighbours, inventory::installed, distributionFolder, upstream::site);
@@ -105,7 +107,6 @@ public record AgentFactory(
                 updating,
                 upstream,
                 settings::current,
-                settings::check,
                 lastCheck,
                 clock);
         Update update = new Update(

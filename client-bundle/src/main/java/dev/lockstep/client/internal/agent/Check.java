@@ -1,8 +1,7 @@
 package dev.lockstep.client.internal.agent;
 
-import dev.lockstep.client.internal.settings.CheckSettings;
-import dev.lockstep.client.internal.settings.CheckSettings.NewerThanServer;
 import dev.lockstep.core.node.NodeSettings;
+import dev.lockstep.core.node.NodeSettings.NewerThanServer;
 import dev.lockstep.core.node.UpdateAgent.CheckOutcome;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.Problem;
@@ -29,7 +28,6 @@ final class Check {
     private final Updating updating;
     private final Upstream upstream;
     private final Supplier<NodeSettings> settings;
-    private final Supplier<CheckSettings> checks;
     private final LastCheck lastCheck;
     private final Clock clock;
 
@@ -43,7 +41,6 @@ final class Check {
             Updating updating,
             Upstream upstream,
             Supplier<NodeSettings> settings,
-            Supplier<CheckSettings> checks,
             LastCheck lastCheck,
             Clock clock) {
         this.question = question;
@@ -55,7 +52,6 @@ final class Check {
         this.updating = updating;
         this.upstream = upstream;
         this.settings = settings;
-        this.checks = checks;
         this.lastCheck = lastCheck;
         this.clock = clock;
     }
@@ -123,7 +119,7 @@ final class Check {
 
     /** Whether this computer is ahead of its server and shall stay so. */
     boolean waits(Version wanted, Optional<Version> installed) {
-        return checks.get().newerThanServer() == NewerThanServer.WAIT
+        return settings.get().get(NodeSettings.NEWER_THAN_SERVER) == NewerThanServer.WAIT
                 && installed.filter(now -> now.compareTo(wanted) > 0).isPresent();
     }
 }

@@ -13,7 +13,7 @@ public final class Deviations {
     public static List<String> of(NodeSettings settings) {
         List<String> deviations = new ArrayList<>();
         boolean vendor = settings.sourceKind() == SourceKind.VENDOR
-                && !settings.vendorUrls().isEmpty();
+                && !settings.get(NodeSettings.VENDOR_URLS).isEmpty();
         if (vendor && !settings.distribute()) {
             deviations.add(
                     "This computer takes its updates straight from the vendor and gives none to others: it follows"

@@ -2,6 +2,7 @@ package dev.lockstep.client.internal.agent;
 
 import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.node.Assignments;
+import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
@@ -33,7 +34,7 @@ final class DistributionSwitch {
     }
 
     void on() throws IOException {
-        settings.change(now -> now.withDistribute(true));
+        settings.change(now -> now.with(NodeSettings.DISTRIBUTE, "true"));
     }
 
     /**

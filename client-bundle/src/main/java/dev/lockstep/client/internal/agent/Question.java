@@ -42,16 +42,18 @@ final class Question {
      * @throws ProblemException with what is wrong at the source
      */
     Wanted ask(Optional<Version> named) {
+        // What was changed in the file counts from here on.
+        String channel = settings.get().channel();
         upstream.followServer();
         UpdateSource source = upstream.source();
-        Wanted wanted = source instanceof UpdateSource.Computer ? assigned(source, named) : newest(source, named);
+        Wanted wanted =
+                source instanceof UpdateSource.Computer ? assigned(source, named) : newest(source, channel, named);
         rollbackGuard.note(wanted);
         return wanted;
     }
 
-    private Wanted newest(UpdateSource source, Optional<Version> named) {
+    private Wanted newest(UpdateSource source, String channel, Optional<Version> named) {
         VendorMetadata metadata = upstream.refresh();
-        String channel = settings.get().channel();
         Version version = named.orElseGet(() -> metadata.newest(channel)
                 .map(VendorMetadata.OfferedRelease::version)
                 .orElseThrow(() -> ProblemException.of(

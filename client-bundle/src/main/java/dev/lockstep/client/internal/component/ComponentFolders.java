@@ -1,16 +1,13 @@
 package dev.lockstep.client.internal.component;
 
-import dev.lockstep.client.internal.settings.PropertiesText;
 import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.files.VersionPointer;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.settings.PropertiesText;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -130,25 +127,13 @@ public final class ComponentFolders {
     private Map<String, String> settings(String component) {
         Path file = node.home().resolve("etc").resolve("dev.lockstep.component-" + component + ".cfg");
         try {
-            byte[] bytes = DurableFiles.read(file, MAXIMUM_SETTINGS).orElse(new byte[0]);
-            return PropertiesText.parse(decoded(bytes)).values();
+            return PropertiesText.read(file).values();
         } catch (IOException | IllegalArgumentException e) {
             ProblemException problem = ProblemException.of(
                     ProblemCode.CONFIGURATION_MALFORMED,
                     Map.of("file", file.toString(), "reason", String.valueOf(e.getMessage())));
             problem.initCause(e);
             throw problem;
-        }
-    }
-
-    private static String decoded(byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return new String(bytes, StandardCharsets.ISO_8859_1);
         }
     }
 

@@ -27,8 +27,8 @@ final class Home {
         this.random = random;
     }
 
-    Path settings() {
-        return root.resolve("etc").resolve("dev.lockstep.node.cfg");
+    Path etc() {
+        return root.resolve("etc");
     }
 
     /**

@@ -3,11 +3,14 @@ package dev.lockstep.client.internal.settings;
 import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.NamedSettings;
+import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.settings.Setting;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -16,6 +19,14 @@ import org.osgi.service.component.annotations.Reference;
 /** The lines of the settings file, one by one. */
 @Component(service = NamedSettings.class)
 public final class NamedSettingsService implements NamedSettings {
+    private static final Pattern PASSWORD = Pattern.compile("//([^:/@]*):.*@");
+    private static final String HIDDEN = ":***@";
+
+    /** Whoever enters a join token says whom this computer trusts; that is more than a setting, and goes another way. */
+    private static final List<Setting<?>> KNOWN = NodeSettings.FILE.settings().stream()
+            .<Setting<?>>filter(setting -> setting != NodeSettings.JOIN_TOKEN)
+            .toList();
+
     private final SettingsFile file;
     private final Audit audit;
 
@@ -26,44 +37,45 @@ public final class NamedSettingsService implements NamedSettings {
     }
 
     @Override
-    public List<Setting> all() {
-        Map<String, String> values = file.values();
-        return SettingName.ALL.stream().map(name -> setting(name, values)).toList();
+    public List<Shown> all() {
+        Map<String, String> texts = file.texts();
+        return KNOWN.stream().map(setting -> shown(setting, texts)).toList();
     }
 
     @Override
-    public Setting tried(String name, String value) {
-        SettingName known = known(name);
-        return setting(known, file.tried(written(known, value)).values());
+    public Shown tried(String name, String value) {
+        Setting<?> setting = known(name);
+        return shown(setting, file.tried(written(setting, value)).texts());
     }
 
     @Override
-    public Setting change(String name, String value) throws IOException {
-        SettingName known = known(name);
-        Setting before = setting(known, file.values());
-        file.put(written(known, value));
-        Setting after = setting(known, file.values());
+    public Shown change(String name, String value) throws IOException {
+        Setting<?> setting = known(name);
+        Shown before = shown(setting, file.texts());
+        file.put(written(setting, value));
+        Shown after = shown(setting, file.texts());
         // As they are shown: without passwords.
         audit.record(AuditEvent.of("change setting", name, "changed").change(before.value(), after.value()));
         return after;
     }
 
-    private static Map<String, String> written(SettingName name, String value) {
-        if (name.isHidden(value)) {
+    private static Map<String, String> written(Setting<?> setting, String value) {
+        // As somebody has it who copied it from where it is shown.
+        if (value.contains(HIDDEN)) {
             throw ProblemException.of(
                     ProblemCode.SETTING_UNUSABLE,
-                    Map.of("reason", name.name() + ": *** stands for the password; type the password itself"));
+                    Map.of("reason", setting.name() + ": *** stands for the password; type the password itself"));
         }
-        return Map.of(name.name(), name.written().apply(value));
+        return Map.of(setting.name(), setting.form().apply(value));
     }
 
-    private static Setting setting(SettingName name, Map<String, String> values) {
-        return new Setting(
-                name.name(), name.shown(values.getOrDefault(name.name(), "")), name.kind(), name.unset(), name.usual());
+    private static Shown shown(Setting<?> setting, Map<String, String> texts) {
+        String value = setting.effective(texts.getOrDefault(setting.name(), ""));
+        return new Shown(setting, PASSWORD.matcher(value).replaceAll("//$1" + HIDDEN));
     }
 
-    private static SettingName known(String name) {
-        return SettingName.ALL.stream()
+    private static Setting<?> known(String name) {
+        return KNOWN.stream()
                 .filter(setting -> setting.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> ProblemException.of(
@@ -72,6 +84,6 @@ public final class NamedSettingsService implements NamedSettings {
                                 "name",
                                 name,
                                 "names",
-                                SettingName.ALL.stream().map(SettingName::name).collect(Collectors.joining(", ")))));
+                                KNOWN.stream().map(Setting::name).collect(Collectors.joining(", ")))));
     }
 }

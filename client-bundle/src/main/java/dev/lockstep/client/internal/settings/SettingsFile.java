@@ -5,63 +5,81 @@ import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.settings.EtcValues;
+import dev.lockstep.core.settings.PropertiesText;
+import dev.lockstep.core.settings.SecretsFile;
+import dev.lockstep.core.settings.Setting;
 import dev.lockstep.core.source.ServerAddress;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * {@code etc/dev.lockstep.node.cfg}: the one place where the settings are. Whoever edits it, a person, Karaf's commands or
- * {@link #change}, the file is read again when it differs from what was read last.
+ * {@code etc/dev.lockstep.node.cfg}: the one place where the settings are, but for their secrets. They are read at the start and at
+ * {@link #reload}; whoever asks for them has an unchanging value from memory.
  *
  * <p>A file that cannot be used is a {@link #problem()}, and the last good settings stay in force. Safe for use by several
  * threads.
  */
 public final class SettingsFile {
-    private static final int MAXIMUM_BYTES = 256 * 1024;
+    private static final Logger LOG = LoggerFactory.getLogger(SettingsFile.class);
 
     private final Path file;
-    private byte[] seen = new byte[0];
-    private PropertiesText text = PropertiesText.parse("");
-    private NodeSettings node = SettingsForm.read(Map.of());
-    private CheckSettings check = CheckSettings.read(Map.of());
-    private SiteSettings site = SiteSettings.read(Map.of());
-    private Optional<Problem> problem = Optional.empty();
+    private final SecretsFile secrets;
+    private volatile State state = State.of(PropertiesText.parse(""), PropertiesText.parse(""));
 
-    public SettingsFile(Path file) {
-        this.file = file;
+    /** Reads what is there now. */
+    public SettingsFile(Path etc) {
+        this.file = etc.resolve(NodeSettings.FILE.pid() + ".cfg");
+        this.secrets = new SecretsFile(etc);
+        reload();
+    }
+
+    /** Where they are. */
+    List<Path> paths() {
+        return List.of(file, secrets.path());
     }
 
     /** The settings in force. */
-    public synchronized NodeSettings node() {
-        refresh();
-        return node;
+    public NodeSettings node() {
+        return state.node();
     }
 
-    /** The agent's own settings in force. */
-    public synchronized CheckSettings check() {
-        refresh();
-        return check;
+    /** A secret among them. */
+    <T> T secret(Setting<T> setting) {
+        return state.values().get(setting);
     }
 
-    /** How this computer and its server authenticate each other. */
-    public synchronized SiteSettings site() {
-        refresh();
-        return site;
+    /** Why the file could not be used when it was read last; empty if it could. */
+    public Optional<Problem> problem() {
+        return state.problem();
     }
 
-    /** Why the file as it is now cannot be used; empty if it can. */
-    public synchronized Optional<Problem> problem() {
-        refresh();
-        return problem;
+    /** Reads the file again. */
+    public synchronized NodeSettings reload() {
+        try {
+            State now = State.of(PropertiesText.read(file), secrets.read());
+            if (secrets.takeFrom(NodeSettings.FILE)) {
+                LOG.info("The secrets in {} are moved to {}, which only its owner can read", file, secrets.path());
+                now = State.of(PropertiesText.read(file), secrets.read());
+            }
+            state = now;
+        } catch (IllegalArgumentException e) {
+            state = state.with(Problem.of(
+                    ProblemCode.CONFIGURATION_MALFORMED,
+                    Map.of("file", file.toString(), "reason", String.valueOf(e.getMessage()))));
+        } catch (IOException e) {
+            state = state.with(Problem.of(
+                    ProblemCode.NOT_READABLE,
+                    Map.of("file", file.toString(), "reason", e.getClass().getSimpleName() + ": " + e.getMessage())));
+        }
+        return state.node();
     }
 
     /**
@@ -71,26 +89,31 @@ public final class SettingsFile {
      *     broken; then nothing is changed
      */
     public synchronized NodeSettings change(UnaryOperator<NodeSettings> change) throws IOException {
-        put(SettingsForm.write(change.apply(node())));
-        return node;
+        reload();
+        try {
+            put(change.apply(node()).texts());
+        } catch (IllegalArgumentException e) {
+            throw unusable(e);
+        }
+        return node();
     }
 
-    /** The values as they stand in the file. */
-    synchronized Map<String, String> values() {
-        refresh();
-        return text.values();
+    /** The values as they stand in the file and in that of the secrets. */
+    Map<String, String> texts() {
+        return state.texts();
     }
 
     /** Writes values by their names, in the manner of {@link #change}. */
     synchronized void put(Map<String, String> changes) throws IOException {
-        PropertiesText written = tried(changes);
-        byte[] bytes = written.toString().getBytes(StandardCharsets.UTF_8);
-        DurableFiles.write(file, bytes);
-        seen = bytes;
-        text = written;
-        node = SettingsForm.read(written.values());
-        check = CheckSettings.read(written.values());
-        site = SiteSettings.read(written.values());
+        State before = state;
+        State wanted = tried(changes);
+        if (!wanted.secrets().isSame(before.secrets())) {
+            secrets.write(wanted.secrets());
+        }
+        if (!wanted.text().isSame(before.text())) {
+            DurableFiles.write(file, wanted.text().bytes());
+        }
+        state = wanted;
     }
 
     /**
@@ -98,79 +121,70 @@ public final class SettingsFile {
      *
      * @throws ProblemException as {@link #change}
      */
-    synchronized PropertiesText tried(Map<String, String> changes) {
-        refresh();
-        if (problem.isPresent()) {
-            throw new ProblemException(problem.get());
+    synchronized State tried(Map<String, String> changes) {
+        NodeSettings now = reload();
+        if (state.problem().isPresent()) {
+            throw new ProblemException(state.problem().get());
         }
-        PropertiesText changed = text.with(changes);
+        Map<String, String> open = new HashMap<>(changes);
+        Map<String, String> hidden = new HashMap<>();
+        NodeSettings.FILE.settings().stream()
+                .filter(setting -> setting.secret() && open.containsKey(setting.name()))
+                .forEach(setting -> hidden.put(setting.name(), open.remove(setting.name())));
         try {
-            NodeSettings wanted = SettingsForm.read(changed.values());
-            wanted.source();
-            if (!wanted.serverAddress().equals(node.serverAddress())
-                    || !wanted.serverPort().equals(node.serverPort())) {
-                requireAddress(wanted);
+            State wanted = State.of(state.text().with(open), state.secrets().with(hidden));
+            NodeSettings node = wanted.node();
+            node.source();
+            if (!node.serverAddress().equals(now.serverAddress())
+                    || !node.serverPort().equals(now.serverPort())) {
+                requireAddress(node);
             }
-            CheckSettings.read(changed.values());
-            SiteSettings.read(changed.values());
-            return changed;
+            return wanted;
         } catch (IllegalArgumentException e) {
-            throw ProblemException.of(ProblemCode.SETTING_UNUSABLE, Map.of("reason", String.valueOf(e.getMessage())));
+            throw unusable(e);
         }
     }
 
-    /** Also checked while it is not the source, so that a mistake is reported to the person who makes it. */
+    private static ProblemException unusable(IllegalArgumentException e) {
+        return ProblemException.of(ProblemCode.SETTING_UNUSABLE, Map.of("reason", String.valueOf(e.getMessage())));
+    }
+
+    /** Also while it is not the source: a mistake is told to the one who makes it. */
     private static void requireAddress(NodeSettings settings) {
         String address = settings.serverAddress().isBlank() ? "localhost" : settings.serverAddress();
         ServerAddress.parse(address, settings.serverPort());
     }
 
-    private void refresh() {
-        try {
-            byte[] bytes = read();
-            if (Arrays.equals(bytes, seen)) {
-                return;
-            }
-            seen = bytes;
-            PropertiesText now = PropertiesText.parse(decoded(bytes));
-            CheckSettings newCheck = CheckSettings.read(now.values());
-            SiteSettings newSite = SiteSettings.read(now.values());
-            node = SettingsForm.read(now.values());
-            check = newCheck;
-            site = newSite;
-            text = now;
-            problem = Optional.empty();
-        } catch (IllegalArgumentException e) {
-            problem = Optional.of(Problem.of(
-                    ProblemCode.CONFIGURATION_MALFORMED,
-                    Map.of("file", file.toString(), "reason", String.valueOf(e.getMessage()))));
-        } catch (IOException e) {
-            seen = new byte[] {0};
-            problem = Optional.of(Problem.of(
-                    ProblemCode.NOT_READABLE,
-                    Map.of("file", file.toString(), "reason", e.getClass().getSimpleName() + ": " + e.getMessage())));
+    /** What was read, together. Not a text: it holds secrets. */
+    record State(
+            PropertiesText text,
+            PropertiesText secrets,
+            EtcValues values,
+            NodeSettings node,
+            Optional<Problem> problem) {
+        static State of(PropertiesText text, PropertiesText secrets) {
+            Map<String, String> texts = both(text, secrets);
+            return new State(text, secrets, NodeSettings.FILE.read(texts), NodeSettings.of(texts), Optional.empty());
         }
-    }
 
-    private byte[] read() throws IOException {
-        try {
-            if (Files.size(file) > MAXIMUM_BYTES) {
-                throw new IOException("longer than " + MAXIMUM_BYTES + " bytes");
-            }
-            return Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            return new byte[0];
+        State with(Problem found) {
+            return new State(text, secrets, values, node, Optional.of(found));
         }
-    }
 
-    private static String decoded(byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return new String(bytes, StandardCharsets.ISO_8859_1);
+        Map<String, String> texts() {
+            return both(text, secrets);
+        }
+
+        private static Map<String, String> both(PropertiesText text, PropertiesText secrets) {
+            Map<String, String> texts = new HashMap<>(secrets.values());
+            // A secret that was written into the file a moment ago is the newer one.
+            text.values().forEach((name, value) -> texts.merge(name, value, (old, now) -> now.isBlank() ? old : now));
+            return texts;
+        }
+
+        @Override
+        public String toString() {
+            return "settings";
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.lockstep.client.internal.trigger;
 
-import dev.lockstep.client.internal.settings.CheckSettings;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.NodeSettings.SourceKind;
 import dev.lockstep.core.node.UpdateAgent;
@@ -22,12 +21,10 @@ public final class Cycle {
 
     private final UpdateAgent agent;
     private final Supplier<NodeSettings> settings;
-    private final Supplier<CheckSettings> checks;
 
-    public Cycle(UpdateAgent agent, Supplier<NodeSettings> settings, Supplier<CheckSettings> checks) {
+    public Cycle(UpdateAgent agent, Supplier<NodeSettings> settings) {
         this.agent = agent;
         this.settings = settings;
-        this.checks = checks;
     }
 
     /**
@@ -52,7 +49,7 @@ public final class Cycle {
 
     private Optional<Problem> rebuild(CheckOutcome.RebuildOffered offered) {
         LOG.warn("The distribution folder has to be updated: {}", offered.problem());
-        if (!checks.get().fillAtStart()) {
+        if (!settings.get().get(NodeSettings.FILL_AT_START)) {
             return Optional.empty();
         }
         try {

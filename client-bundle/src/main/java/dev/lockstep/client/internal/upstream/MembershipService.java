@@ -7,6 +7,7 @@ import dev.lockstep.core.membership.KnownServers;
 import dev.lockstep.core.membership.SiteMember;
 import dev.lockstep.core.node.Membership;
 import dev.lockstep.core.node.NodeIdentity;
+import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.site.SiteFingerprint;
@@ -46,7 +47,7 @@ public final class MembershipService implements Membership {
         Path folder = node.data().resolve("trust").resolve("member");
         this.settings = settings;
         this.servers = new KnownServers(
-                folder.resolve("servers.json"), () -> settings.site().firstUse(), clock);
+                folder.resolve("servers.json"), () -> settings.current().get(NodeSettings.SERVER_FIRST_USE), clock);
         this.member = new SiteMember(node.id(), node.name(), folder.resolve("key.pem"), servers, clock);
     }
 
@@ -67,7 +68,7 @@ public final class MembershipService implements Membership {
     }
 
     private synchronized void takeToken() {
-        Optional<JoinToken> token = settings.site().joinToken();
+        Optional<JoinToken> token = settings.secret(NodeSettings.JOIN_TOKEN);
         if (token.isEmpty() || token.map(JoinToken::secret).equals(taken)) {
             return;
         }

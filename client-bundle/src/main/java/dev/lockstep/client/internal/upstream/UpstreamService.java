@@ -4,11 +4,11 @@ import dev.lockstep.client.internal.address.Logins;
 import dev.lockstep.client.internal.address.PollHost;
 import dev.lockstep.client.internal.address.SourceChoice;
 import dev.lockstep.client.internal.component.ComponentFolders;
-import dev.lockstep.client.internal.settings.CheckSettings;
 import dev.lockstep.client.internal.settings.SettingsService;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.node.NodeIdentity;
+import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.OfflineTrust;
 import dev.lockstep.core.node.TrustedSite;
 import dev.lockstep.core.node.Upstream;
@@ -71,7 +71,7 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
     private final SiteTrust siteTrust;
     private final PublishedSite ownSite;
     private Optional<Transports> transports = Optional.empty();
-    private String proxy = "";
+    private Optional<HttpProxy> proxy = Optional.empty();
     private Duration silence = Duration.ZERO;
     private int membershipChanges;
     private volatile Optional<SiteMetadata> site = Optional.empty();
@@ -99,7 +99,7 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
         this.siteTrust = new SiteTrust(trustFolder("site"), () -> installed("site-root.json"), clock);
         this.trust = new VendorTrust(trustFolder("vendor"), () -> installed("vendor-root.json"), store, this::now);
         this.ownSite = new PublishedSite(ownSite(), clock);
-        this.limit = new RateLimit(() -> settings.current().bytesPerSecond());
+        this.limit = new RateLimit(() -> settings.current().get(NodeSettings.BYTES_PER_SECOND));
     }
 
     /** The servers that the login window named. */
@@ -115,7 +115,7 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
     /** As a person has configured it. */
     private SourceChoice.Choice written() {
         SourceChoice.Choice choice = sources.choose(settings.current());
-        return settings.site().plain() ? choice : choice.secured();
+        return settings.current().get(NodeSettings.SERVER_PLAIN) ? choice : choice.secured();
     }
 
     @Override
@@ -164,16 +164,16 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
     }
 
     private synchronized Transports transports() {
-        CheckSettings now = settings.check();
+        Optional<HttpProxy> nowProxy = settings.secret(NodeSettings.VENDOR_PROXY);
+        Duration nowSilence = settings.current().get(NodeSettings.ANSWER_WITHIN);
         ServerAccess access = membership.access();
         int changes = membership.changes();
-        boolean same =
-                now.vendorProxy().equals(proxy) && now.answerWithin().equals(silence) && changes == membershipChanges;
+        boolean same = nowProxy.equals(proxy) && nowSilence.equals(silence) && changes == membershipChanges;
         if (transports.isEmpty() || !same) {
-            HttpLimits limits = HttpLimits.patience(now.answerWithin());
-            transports = Optional.of(new Transports(limits, HttpProxy.parse(now.vendorProxy()), access));
-            proxy = now.vendorProxy();
-            silence = now.answerWithin();
+            HttpLimits limits = HttpLimits.patience(nowSilence);
+            transports = Optional.of(new Transports(limits, nowProxy, access));
+            proxy = nowProxy;
+            silence = nowSilence;
             membershipChanges = changes;
         }
         return transports.get();

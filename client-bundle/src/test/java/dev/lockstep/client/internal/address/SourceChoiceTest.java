@@ -6,13 +6,14 @@ import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.NodeSettings.AddressFrom;
 import dev.lockstep.core.node.NodeSettings.SourceKind;
 import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.settings.Setting;
 import dev.lockstep.core.source.ServerAddress;
 import dev.lockstep.core.source.UpdateSource;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -123,7 +124,7 @@ class SourceChoiceTest {
 
         SourceChoice.Choice choice = sources.choose(settings);
 
-        assertThat(settings.vendorUrls()).isNotEmpty();
+        assertThat(settings.get(NodeSettings.VENDOR_URLS)).isNotEmpty();
         assertThat(choice.source()).isEmpty();
         assertThat(choice.problem().orElseThrow().code()).isEqualTo(ProblemCode.SOURCE_MISSING);
     }
@@ -161,18 +162,16 @@ class SourceChoiceTest {
     }
 
     private static NodeSettings settings(SourceKind kind, String address, String port, AddressFrom from) {
-        return new NodeSettings(
-                kind,
-                List.of(URI.create("https://updates.example.org/")),
+        return NodeSettings.of(Map.of(
+                "source",
+                Setting.word(kind),
+                "vendor.urls",
+                "https://updates.example.org/",
+                "server.address",
                 address,
+                "server.port",
                 port,
-                "",
-                from,
-                false,
-                false,
-                "stable",
-                List.of(),
-                true,
-                0);
+                "address.from",
+                Setting.word(from)));
     }
 }

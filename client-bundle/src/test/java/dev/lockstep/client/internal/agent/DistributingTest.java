@@ -276,10 +276,7 @@ class DistributingTest {
     }
 
     private static Cycle cycleOf(Agent agent, Installation computer) {
-        return new Cycle(
-                agent,
-                () -> computer.service().current(),
-                () -> computer.service().check());
+        return new Cycle(agent, () -> computer.service().current());
     }
 
     private Cycle cycle(Agent agent) {

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.node.NamedSettings;
-import dev.lockstep.core.node.NamedSettings.Setting;
+import dev.lockstep.core.node.NamedSettings.Shown;
+import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.settings.Setting;
+import dev.lockstep.core.source.HttpProxy;
 import java.io.IOException;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -41,16 +42,13 @@ class NamedSettingsTest {
 
     @Test
     void everySettingOfTheFileIsThereWithWhatCountsWhenNobodySetIt() {
-        List<String> explained = Arrays.stream(NodeConfiguration.class.getDeclaredMethods())
-                .map(Method::getName)
-                .map(name -> name.replace('_', '.'))
-                .toList();
-        assertThat(settings.all()).extracting(Setting::name).containsExactlyInAnyOrderElementsOf(explained);
-        for (Method method : NodeConfiguration.class.getDeclaredMethods()) {
-            assertThat(value(method.getName().replace('_', '.')))
-                    .as(method.getName())
-                    .isEqualTo(method.getDefaultValue().toString());
-        }
+        List<Setting<?>> declared = new ArrayList<>(NodeSettings.FILE.settings());
+        // Trusting a server is more than a setting: lockstep:join, or a line in the file.
+        declared.remove(NodeSettings.JOIN_TOKEN);
+        assertThat(settings.all()).extracting(Shown::setting).isEqualTo(declared);
+        assertThat(settings.all())
+                .allSatisfy(shown ->
+                        assertThat(shown.value()).isEqualTo(shown.setting().unset()));
     }
 
     @Test
@@ -99,15 +97,15 @@ class NamedSettingsTest {
                 "answer.within     | 120                    | 120",
             })
     void eachSettingIsChangedAloneAndIsInForce(String name, String value, String shown) throws IOException {
-        List<Setting> before = settings.all();
+        List<Shown> before = settings.all();
 
         assertThat(settings.tried(name, value).value()).isEqualTo(shown);
         assertThat(file).as("trying writes nothing").doesNotExist();
         assertThat(settings.change(name, value).value()).isEqualTo(shown);
 
-        List<Setting> after = new NamedSettingsService(new SettingsService(folder, "test"), audited::add).all();
+        List<Shown> after = new NamedSettingsService(new SettingsService(folder, "test"), audited::add).all();
         for (int i = 0; i < before.size(); i++) {
-            Setting setting = before.get(i);
+            Shown setting = before.get(i);
             assertThat(after.get(i).value())
                     .as(setting.name())
                     .isEqualTo(setting.name().equals(name) ? shown : setting.value());
@@ -151,24 +149,25 @@ class NamedSettingsTest {
         assertThat(settings.change("vendor.proxy", PROXY).value())
                 .isEqualTo("http://lockstep:***@proxy.example:3128")
                 .isEqualTo(value("vendor.proxy"));
-        assertThat(service.check().vendorProxy()).isEqualTo(PROXY);
+        assertThat(service.secret(NodeSettings.VENDOR_PROXY)).isEqualTo(HttpProxy.parse(PROXY));
 
         assertThatThrownBy(() -> settings.change("vendor.proxy", value("vendor.proxy")))
                 .hasMessageContaining("*** stands for the password");
-        assertThat(service.check().vendorProxy()).isEqualTo(PROXY);
+        assertThat(service.secret(NodeSettings.VENDOR_PROXY)).isEqualTo(HttpProxy.parse(PROXY));
     }
 
     @Test
     void aSettingThatIsEmptiedIsWhatCountsWhenNobodySetItAndTheOtherLinesStay() throws IOException {
         Files.createDirectories(file.getParent());
         Files.writeString(file, "# How often\ncheck.interval = 60\nname = North\n");
+        service.reload();
         assertThat(service.identity().name()).isEqualTo("North");
 
         assertThat(settings.change("check.interval", "").value()).isEqualTo("900");
         settings.change("name", "");
 
         assertThat(file).content().isEqualTo("# How often\ncheck.interval = \nname = \n");
-        assertThat(service.check().interval()).hasMinutes(15);
+        assertThat(service.current().get(NodeSettings.CHECK_INTERVAL)).hasMinutes(15);
         assertThat(service.identity().name()).isEqualTo("test");
     }
 

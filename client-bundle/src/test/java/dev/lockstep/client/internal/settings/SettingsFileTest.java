@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.core.node.NodeSettings;
-import dev.lockstep.core.node.NodeSettings.AddressFrom;
 import dev.lockstep.core.node.NodeSettings.SourceKind;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.settings.Setting;
 import dev.lockstep.core.source.UpdateSource;
 import java.io.IOException;
 import java.net.URI;
@@ -31,7 +31,7 @@ class SettingsFileTest {
     @BeforeEach
     void emptyFolder() {
         file = folder.resolve("etc/dev.lockstep.node.cfg");
-        settings = new SettingsFile(file);
+        settings = new SettingsFile(file.getParent());
     }
 
     @Test
@@ -49,7 +49,7 @@ class SettingsFileTest {
     void distributionIsSwitchedOn() throws IOException {
         settings.change(with(SourceKind.COMPUTER, "server", "", true));
 
-        assertThat(new SettingsFile(file).node().distribute()).isTrue();
+        assertThat(new SettingsFile(file.getParent()).node().distribute()).isTrue();
     }
 
     @Test
@@ -59,7 +59,7 @@ class SettingsFileTest {
         settings.change(now -> with(SourceKind.VENDOR, now.serverAddress(), now.serverPort(), false)
                 .apply(now));
 
-        NodeSettings read = new SettingsFile(file).node();
+        NodeSettings read = new SettingsFile(file.getParent()).node();
 
         assertThat(read.source())
                 .contains(new UpdateSource.Vendor(List.of(URI.create("https://updates.example.org/"))));
@@ -103,21 +103,10 @@ class SettingsFileTest {
 
     @Test
     void pathsWithBackslashesAndForeignLettersSurvive() throws IOException {
-        settings.change(now -> new NodeSettings(
-                SourceKind.FOLDER,
-                List.of(),
-                "",
-                "",
-                "D:\\Обновления\\lockstep",
-                AddressFrom.SETTINGS,
-                false,
-                false,
-                "stable",
-                List.of(),
-                true,
-                0));
+        settings.change(
+                now -> now.with(NodeSettings.SOURCE, "folder").with(NodeSettings.FOLDER, "D:\\Обновления\\lockstep"));
 
-        assertThat(new SettingsFile(file).node().folder()).isEqualTo("D:\\Обновления\\lockstep");
+        assertThat(new SettingsFile(file.getParent()).node().folder()).isEqualTo("D:\\Обновления\\lockstep");
         assertThat(Files.readAllBytes(file)).doesNotContain((byte) 0xd0);
     }
 
@@ -161,28 +150,21 @@ class SettingsFileTest {
     void theIntervalOfChecksIsRead() throws IOException {
         write("check.interval = 60\nnewer.than.server = wait\n");
 
-        assertThat(settings.check().interval()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(settings.check().newerThanServer()).isEqualTo(CheckSettings.NewerThanServer.WAIT);
+        assertThat(settings.node().get(NodeSettings.CHECK_INTERVAL)).isEqualTo(Duration.ofMinutes(1));
+        assertThat(settings.node().get(NodeSettings.NEWER_THAN_SERVER)).isEqualTo(NodeSettings.NewerThanServer.WAIT);
     }
 
     private void write(String text) throws IOException {
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
+        settings.reload();
     }
 
     private static UnaryOperator<NodeSettings> with(SourceKind kind, String address, String port, boolean distribute) {
-        return now -> new NodeSettings(
-                kind,
-                List.of(URI.create("https://updates.example.org/")),
-                address,
-                port,
-                now.folder(),
-                now.addressFrom(),
-                distribute,
-                now.receiveModules(),
-                now.channel(),
-                now.components(),
-                now.automatic(),
-                now.bytesPerSecond());
+        return now -> now.with(NodeSettings.SOURCE, Setting.word(kind))
+                .with(NodeSettings.VENDOR_URLS, "https://updates.example.org/")
+                .with(NodeSettings.SERVER_ADDRESS, address)
+                .with(NodeSettings.SERVER_PORT, port)
+                .with(NodeSettings.DISTRIBUTE, Boolean.toString(distribute));
     }
 }

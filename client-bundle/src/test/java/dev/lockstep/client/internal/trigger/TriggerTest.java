@@ -119,8 +119,7 @@ class TriggerTest {
     void theServersWordIsHeard() throws Exception {
         Installation client = client();
         Agent agent = client.started();
-        Cycle cycle = new Cycle(
-                agent, () -> client.service().current(), () -> client.service().check());
+        Cycle cycle = new Cycle(agent, () -> client.service().current());
         LinkedBlockingQueue<Version> installed = new LinkedBlockingQueue<>();
         try (Schedule schedule = new Schedule(
                         () -> {

@@ -18,7 +18,7 @@ public final class SettingKeyCompleter implements Completer {
     @Override
     public int complete(Session session, CommandLine line, List<String> candidates) {
         List<String> names =
-                settings.all().stream().map(NamedSettings.Setting::name).toList();
+                settings.all().stream().map(NamedSettings.Shown::name).toList();
         return new StringsCompleter(names).complete(session, line, candidates);
     }
 }

@@ -22,7 +22,7 @@ public final class SettingValueCompleter implements Completer {
         List<String> values = settings.all().stream()
                 .filter(setting -> words.contains(setting.name()))
                 .findFirst()
-                .map(NamedSettings.Setting::usual)
+                .map(found -> found.setting().usual())
                 .orElse(List.of());
         return new StringsCompleter(values).complete(session, line, candidates);
     }

@@ -56,8 +56,11 @@ public final class JoinCommand extends NodeCommand {
             return;
         }
         // Whoever enters a token means its server; what the login window or PollHost says is not ours to change.
-        settings.change(now -> now.withServer(
-                joining.address().host(), Integer.toString(joining.address().port())));
+        settings.change(now -> now.with(NodeSettings.SOURCE, "computer")
+                .with(NodeSettings.SERVER_ADDRESS, joining.address().host())
+                .with(
+                        NodeSettings.SERVER_PORT,
+                        Integer.toString(joining.address().port())));
         if (written.isPresent()) {
             dialogue.say("join.moved", joining.address(), written.get(), joining.authority());
         } else {

@@ -6,7 +6,7 @@ import dev.lockstep.commands.internal.console.Dialogue;
 import dev.lockstep.commands.internal.console.NodeCommand;
 import dev.lockstep.commands.internal.console.Table;
 import dev.lockstep.core.node.NamedSettings;
-import dev.lockstep.core.node.NamedSettings.Setting;
+import dev.lockstep.core.node.NamedSettings.Shown;
 import java.io.IOException;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -56,29 +56,29 @@ public final class SettingsCommand extends NodeCommand {
 
     private void showAll(Dialogue dialogue) {
         Table table = dialogue.table("column.setting", "column.value", "column.meaning");
-        for (Setting setting : settings.all()) {
+        for (Shown setting : settings.all()) {
             table.row(setting.name(), setting.value(), meaning(setting, dialogue));
         }
         table.print(noFormat);
     }
 
-    private void show(Setting setting, Dialogue dialogue) {
+    private void show(Shown setting, Dialogue dialogue) {
         if (noFormat) {
             dialogue.print(setting.value());
             return;
         }
         dialogue.print(setting.name() + " = " + setting.value());
         dialogue.print(meaning(setting, dialogue));
-        if (!setting.usual().isEmpty()) {
-            dialogue.say("settings.usual", String.join(", ", setting.usual()));
+        if (!setting.setting().usual().isEmpty()) {
+            dialogue.say("settings.usual", String.join(", ", setting.setting().usual()));
         }
     }
 
-    private static String meaning(Setting setting, Dialogue dialogue) {
+    private static String meaning(Shown setting, Dialogue dialogue) {
         return setting.description(dialogue.locale());
     }
 
-    private Setting current() {
+    private Shown current() {
         return settings.all().stream()
                 .filter(setting -> setting.name().equals(key))
                 .findFirst()
@@ -87,15 +87,15 @@ public final class SettingsCommand extends NodeCommand {
     }
 
     private void change(Dialogue dialogue) throws IOException {
-        Setting wanted = settings.tried(key, value);
-        Setting before = current();
+        Shown wanted = settings.tried(key, value);
+        Shown before = current();
         boolean same = before.value().equals(wanted.value());
         if (simulate) {
             dialogue.say(same ? "settings.unchanged" : "settings.simulated", key, before.value(), wanted.value());
             return;
         }
         // Also if both look the same: of a password nothing is shown.
-        Setting after = settings.change(key, value);
+        Shown after = settings.change(key, value);
         dialogue.say(same ? "settings.unchanged" : "settings.changed", key, before.value(), after.value());
     }
 }

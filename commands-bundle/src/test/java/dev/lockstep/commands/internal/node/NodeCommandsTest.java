@@ -14,6 +14,7 @@ import dev.lockstep.commands.internal.completion.SettingValueCompleter;
 import dev.lockstep.commands.internal.console.TestSession;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.NamedSettings;
+import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
@@ -219,7 +220,7 @@ class NodeCommandsTest {
         var usual = new SettingValueCompleter();
         usual.settings = named;
         usual.complete(null, new Words("settings", "source", ""), values);
-        assertThat(values).map(String::strip).containsExactlyInAnyOrder("vendor", "computer", "folder");
+        assertThat(values).map(String::strip).containsExactlyInAnyOrder("vendor", "computer", "folder", "import");
     }
 
     private SettingsCommand settings(TestSession session, String key, String value) {
@@ -247,25 +248,23 @@ class NodeCommandsTest {
         }
 
         @Override
-        public List<Setting> all() {
+        public List<Shown> all() {
             return values.keySet().stream()
                     .map(name -> tried(name, values.get(name)))
                     .toList();
         }
 
         @Override
-        public Setting tried(String name, String value) {
+        public Shown tried(String name, String value) {
             if (!values.containsKey(name)) {
                 throw ProblemException.of(
                         ProblemCode.SETTING_UNKNOWN, Map.of("name", name, "names", String.join(", ", values.keySet())));
             }
-            List<String> usual =
-                    name.equals("source") ? List.of("vendor", "computer", "folder") : List.of("true", "false");
-            return new Setting(name, value, NamedSettings.Kind.CHOICE, usual.get(0), usual);
+            return new Shown(NodeSettings.FILE.named(name).orElseThrow(), value);
         }
 
         @Override
-        public Setting change(String name, String value) {
+        public Shown change(String name, String value) {
             values.put(name, tried(name, value).value());
             return tried(name, value);
         }

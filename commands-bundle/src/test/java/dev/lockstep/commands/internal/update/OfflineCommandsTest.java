@@ -11,6 +11,7 @@ import dev.lockstep.core.node.OfflineImport;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.offline.BundleContents;
 import dev.lockstep.core.offline.BundleProblems;
+import dev.lockstep.core.settings.Setting;
 import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.site.SiteStatus;
 import dev.lockstep.core.transfer.Progress;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -134,19 +136,7 @@ class OfflineCommandsTest {
     private record Source(SourceKind kind) implements Settings {
         @Override
         public NodeSettings current() {
-            return new NodeSettings(
-                    kind,
-                    List.of(),
-                    "",
-                    "",
-                    "",
-                    NodeSettings.AddressFrom.SETTINGS,
-                    true,
-                    false,
-                    "stable",
-                    List.of(),
-                    false,
-                    0);
+            return NodeSettings.of(Map.of("source", Setting.word(kind), "distribute", "true", "automatic", "false"));
         }
 
         @Override

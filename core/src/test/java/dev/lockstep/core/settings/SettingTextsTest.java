@@ -1,7 +1,9 @@
-package dev.lockstep.core.node;
+package dev.lockstep.core.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.core.node.NamedSettings;
+import dev.lockstep.core.node.NodeSettings;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +20,7 @@ class SettingTextsTest {
 
     @Test
     void anExplanationIsInTheLanguageThatWasAskedForAndElseInEnglish() {
-        var setting = new NamedSettings.Setting("distribute", "true", NamedSettings.Kind.FLAG, "false", List.of());
+        var setting = new NamedSettings.Shown(NodeSettings.DISTRIBUTE, "true");
         assertThat(setting.description(Locale.GERMAN)).isEqualTo("Distribute updates on this computer.");
         assertThat(setting.description(Locale.forLanguageTag("ru")))
                 .isEqualTo("Раздавать обновления на этом компьютере.");

@@ -1,7 +1,13 @@
-package dev.lockstep.client.internal.settings;
+package dev.lockstep.core.settings;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +19,8 @@ import java.util.Properties;
  * administrator gave it. Immutable.
  */
 public final class PropertiesText {
+    private static final int MAXIMUM_BYTES = 256 * 1024;
+
     private final List<Entry> entries;
 
     private PropertiesText(List<Entry> entries) {
@@ -38,6 +46,27 @@ public final class PropertiesText {
             entries.add(entry(logical.toString(), first + 1));
         }
         return new PropertiesText(entries);
+    }
+
+    /** The text of a file, in UTF-8 or, where it is none, in ISO 8859-1; empty if there is no file. */
+    public static PropertiesText read(Path file) throws IOException {
+        byte[] bytes;
+        try {
+            if (Files.size(file) > MAXIMUM_BYTES) {
+                throw new IOException("longer than " + MAXIMUM_BYTES + " bytes");
+            }
+            bytes = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            return parse("");
+        }
+        try {
+            return parse(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            return parse(new String(bytes, StandardCharsets.ISO_8859_1));
+        }
     }
 
     private static Entry entry(String line, int number) {
@@ -92,6 +121,16 @@ public final class PropertiesText {
         }
         left.forEach((key, value) -> changed.add(Entry.written(key, value)));
         return new PropertiesText(changed);
+    }
+
+    /** Whether both are the same text. */
+    public boolean isSame(PropertiesText other) {
+        return entries.equals(other.entries);
+    }
+
+    /** The text, as it goes into a file. */
+    public byte[] bytes() {
+        return toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** The text, as it goes into the file. */
