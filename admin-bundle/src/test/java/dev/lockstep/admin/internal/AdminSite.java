@@ -2,6 +2,7 @@ package dev.lockstep.admin.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.lockstep.core.settings.HttpSettings.Admission;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.lockstep.admin.internal.http.Route;
@@ -83,7 +84,7 @@ final class AdminSite implements AutoCloseable {
                 new HttpOptions(Optional.of("127.0.0.1"), 0, Duration.ofSeconds(30), 100, 8192, 1 << 20, 0, 8),
                 () -> true,
                 Optional.of(tls),
-                Optional.of(new Door(DoorRules.parse(List.of(), "waiting", false), Optional::empty, people)));
+                Optional.of(new Door(new DoorRules(Set.of(), Admission.WAITING, false), Optional::empty, people)));
         api = new AdminApi(
                 new AuditedAgent(agent, trail, version -> "", () -> "https://vendor.example/"),
                 settings,

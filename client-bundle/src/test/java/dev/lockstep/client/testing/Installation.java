@@ -24,7 +24,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -53,6 +55,7 @@ public final class Installation implements AutoCloseable {
     public CountDownLatch complete = new CountDownLatch(0);
     public StepListener listener = StepListener.NONE;
     public final TurnableClock clock = new TurnableClock();
+    private final List<SettingsService> services = new CopyOnWriteArrayList<>();
     public final AtomicInteger exitCode = new AtomicInteger(-1);
 
     public Installation(Path home) {
@@ -68,6 +71,8 @@ public final class Installation implements AutoCloseable {
         boolean said = Stream.of(lines).anyMatch(line -> line.startsWith("server.plain"));
         String usual = said ? "" : "server.plain = true\n";
         write(home.resolve("etc/dev.lockstep.node.cfg"), usual + String.join("\n", lines) + "\n");
+        // In a node the watch of the file does so.
+        services.forEach(SettingsService::reload);
         return this;
     }
 
@@ -145,7 +150,9 @@ public final class Installation implements AutoCloseable {
 
     public SettingsService service() {
         try {
-            return new SettingsService(home, "test");
+            SettingsService service = new SettingsService(home, "test");
+            services.add(service);
+            return service;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -64,4 +64,22 @@ public final class SecretsFile {
         DurableFiles.write(other, text.with(secrets).bytes());
         return true;
     }
+
+    /**
+     * A secret that is asked for each time it is needed.
+     *
+     * @param etc the file that has it, from which it is taken if somebody wrote it there
+     */
+    public Secret secret(EtcFile etc, Setting<String> setting) {
+        return () -> {
+            takeFrom(etc);
+            return setting.read(read().values().getOrDefault(setting.name(), setting.unset()));
+        };
+    }
+
+    /** A secret, from where it is kept. */
+    @FunctionalInterface
+    public interface Secret {
+        String read() throws IOException;
+    }
 }

@@ -12,6 +12,8 @@ import dev.lockstep.core.offline.OfflineBundle;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.Release;
+import dev.lockstep.core.settings.DistributionSettings;
+import dev.lockstep.core.settings.EtcValues;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.transfer.Pause;
 import dev.lockstep.core.transfer.PayloadTransfer;
@@ -42,14 +44,15 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
-import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The distribution folder of a node: one mirror or verification at a time, and its state for everybody who asks. */
 @Component(
         service = {Distribution.class, KnownUpstream.class, RecentState.class, BundleIntake.class},
         configurationPid = "dev.lockstep.distribution")
-@Designate(ocd = DistributionConfiguration.class)
 public final class LockstepDistribution implements Distribution, KnownUpstream, RecentState, BundleIntake {
+    private static final Logger LOG = LoggerFactory.getLogger(LockstepDistribution.class);
     private static final String IDLE = "";
 
     private final Settings settings;
@@ -85,15 +88,31 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
             @Reference ContentStore store,
             @Reference Upstream upstream,
             @Reference OfflineTrust trust,
-            DistributionConfiguration configuration) {
+            Map<String, Object> properties) {
         this(
                 settings,
                 store,
                 upstream,
                 trust,
-                configuration.keep_releases(),
-                configuration.parallel_downloads(),
+                DistributionSettings.FILE.read(properties, LOG::warn),
                 ForkJoinPool.commonPool());
+    }
+
+    private LockstepDistribution(
+            Settings settings,
+            ContentStore store,
+            Upstream upstream,
+            OfflineTrust trust,
+            EtcValues values,
+            Executor background) {
+        this(
+                settings,
+                store,
+                upstream,
+                trust,
+                values.get(DistributionSettings.KEEP_RELEASES),
+                values.get(DistributionSettings.PARALLEL_DOWNLOADS),
+                background);
     }
 
     LockstepDistribution(

@@ -1,10 +1,11 @@
 package dev.lockstep.modules.internal;
 
-import dev.lockstep.core.files.EtcFile;
 import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.settings.EtcValues;
+import dev.lockstep.core.settings.ModuleSettings;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.modules.internal.deployment.Deployment;
 import dev.lockstep.modules.internal.deployment.FrameworkReady;
@@ -14,6 +15,7 @@ import dev.lockstep.modules.internal.resolution.InstalledPlatform;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,7 +26,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,10 +34,8 @@ import org.slf4j.LoggerFactory;
         service = {ExternalModules.class, PassedOnModules.class},
         immediate = true,
         configurationPid = "dev.lockstep.modules")
-@Designate(ocd = ModulesConfiguration.class)
 public final class ModulesComponent extends NodeModules {
     private static final Logger LOG = LoggerFactory.getLogger(ModulesComponent.class);
-    private static final EtcFile ETC = new EtcFile("dev.lockstep.modules", LOG::warn);
 
     private final BundleContext context;
     private final ExecutorService restorer =
@@ -51,23 +50,27 @@ public final class ModulesComponent extends NodeModules {
             @Reference Settings settings,
             @Reference Upstream upstream,
             @Reference Audit audit,
-            ModulesConfiguration configuration)
+            Map<String, Object> properties)
             throws IOException {
-        this(
-                context,
-                store,
-                settings,
-                upstream,
-                audit,
-                limits(ETC, configuration.ready_within(), configuration.settle()),
-                ETC.number("failures", configuration.failures(), 1, 3));
+        this(context, store, settings, upstream, audit, ModuleSettings.FILE.read(properties, LOG::warn));
     }
 
-    static Deployment.Limits limits(EtcFile file, String readyWithin, String settle) {
+    private ModulesComponent(
+            BundleContext context,
+            ContentStore store,
+            Settings settings,
+            Upstream upstream,
+            Audit audit,
+            EtcValues values)
+            throws IOException {
+        this(context, store, settings, upstream, audit, limits(values), values.get(ModuleSettings.FAILURES));
+    }
+
+    static Deployment.Limits limits(EtcValues values) {
         return new Deployment.Limits(
                 Duration.ofSeconds(60),
-                Duration.ofSeconds(file.number("ready.within", readyWithin, 1, 30)),
-                Duration.ofMillis(file.number("settle", settle, 0, 250)));
+                values.get(ModuleSettings.READY_WITHIN),
+                Duration.ofMillis(values.get(ModuleSettings.SETTLE)));
     }
 
     ModulesComponent(

@@ -1,6 +1,7 @@
 package dev.lockstep.fleet.internal;
 
 import dev.lockstep.core.access.Access;
+import dev.lockstep.core.settings.HttpSettings.Admission;
 import dev.lockstep.core.membership.JoinToken;
 import dev.lockstep.core.message.NodeDescription;
 import dev.lockstep.core.message.NodeJson;
@@ -78,7 +79,7 @@ final class DoorSite implements AutoCloseable {
         tls = new ServerTls(new SiteKeySource(
                 folder.resolve("site/tls"), "server", () -> Set.of("localhost"), InstantSource.fixed(certified)));
         Door door =
-                new Door(DoorRules.parse(List.of(), "waiting", false), () -> Optional.of(admissions), Visitors.NONE);
+                new Door(new DoorRules(Set.of(), Admission.WAITING, false), () -> Optional.of(admissions), Visitors.NONE);
         port = new OnePort(
                 new HttpOptions(Optional.of("127.0.0.1"), listen, Duration.ofSeconds(30), 1000, 8192, 1 << 20, 0, 8),
                 () -> true,

@@ -3,6 +3,7 @@ package dev.lockstep.fleet.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.core.settings.FleetSettings;
 import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.Assignment.AssignedModule;
 import dev.lockstep.core.problem.ProblemException;
@@ -12,7 +13,6 @@ import dev.lockstep.core.site.SiteTrust;
 import dev.lockstep.core.source.FolderTransport;
 import dev.lockstep.core.trust.FreshnessPolicy;
 import dev.lockstep.core.version.Version;
-import dev.lockstep.fleet.internal.administration.SiteRenewal;
 import dev.lockstep.fleet.internal.assignment.Fleet;
 import dev.lockstep.fleet.internal.computers.Roster;
 import dev.lockstep.fleet.internal.computers.RosterFolder;
@@ -206,15 +206,15 @@ class FleetTest {
     void for_how_long_stale_releases_are_installed_is_signed_once_and_taken_back() {
         Fleet fleet = start();
         fleet.assignRelease(ONE);
-        fleet.limitFreshness(SiteRenewal.policy(" 90 "));
+        fleet.limitFreshness(policy(" 90 "));
         assertThat(published().freshnessPolicy()).isEqualTo(FreshnessPolicy.refusedAfter(90));
         Map<String, Long> versions = published().versions();
-        fleet.limitFreshness(SiteRenewal.policy("90"));
+        fleet.limitFreshness(policy("90"));
         assertThat(published().versions()).isEqualTo(versions);
 
-        fleet.limitFreshness(SiteRenewal.policy(""));
+        fleet.limitFreshness(policy(""));
         assertThat(published().freshnessPolicy()).isEqualTo(FreshnessPolicy.UNSAID);
-        assertThat(SiteRenewal.policy("a month")).isEqualTo(FreshnessPolicy.UNSAID);
+        assertThat(policy("a month")).isEqualTo(FreshnessPolicy.UNSAID);
     }
 
     @Test
@@ -257,5 +257,11 @@ class FleetTest {
         return new PublishedSite(folder.resolve("site"), Clock.systemUTC())
                 .read()
                 .orElseThrow();
+    }
+
+    private static FreshnessPolicy policy(String days) {
+        return FleetSettings.FILE
+                .read(Map.of(FleetSettings.VENDOR_REFUSED_AFTER.name(), days), warning -> {})
+                .get(FleetSettings.VENDOR_REFUSED_AFTER);
     }
 }

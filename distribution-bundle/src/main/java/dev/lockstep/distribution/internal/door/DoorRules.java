@@ -1,10 +1,8 @@
 package dev.lockstep.distribution.internal.door;
 
 import dev.lockstep.core.access.Access;
-import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Locale;
+import dev.lockstep.core.settings.HttpSettings.Admission;
+import dev.lockstep.core.settings.HttpSettings.Plain;
 import java.util.Objects;
 import java.util.Set;
 
@@ -21,30 +19,6 @@ public record DoorRules(Set<Plain> plain, Admission admission, boolean targetsFo
         Objects.requireNonNull(admission, "admission");
     }
 
-    /**
-     * What an administrator set.
-     *
-     * @param plain the words of the key {@code plain}
-     * @param admission the word of the key {@code admission}
-     * @throws IllegalArgumentException that names the key whose value cannot be used
-     */
-    public static DoorRules parse(List<String> plain, String admission, boolean targetsForAll) {
-        Set<Plain> allowed = EnumSet.noneOf(Plain.class);
-        plain.forEach(word -> allowed.add(choice("plain", word, Plain.values())));
-        return new DoorRules(allowed, choice("admission", admission, Admission.values()), targetsForAll);
-    }
-
-    private static <E extends Enum<E>> E choice(String key, String word, E[] values) {
-        String wanted = word.strip().toUpperCase(Locale.ROOT);
-        for (E value : values) {
-            if (value.name().equals(wanted)) {
-                return value;
-            }
-        }
-        throw new IllegalArgumentException(key + ": \"" + word.strip() + "\" is not usable, expected is one of "
-                + Arrays.toString(values).toLowerCase(Locale.ROOT));
-    }
-
     boolean allowsPlain(Access access, boolean loopback) {
         return plain.contains(Plain.EVERYTHING)
                 || (plain.contains(Plain.LOOPBACK) && loopback)
@@ -53,25 +27,5 @@ public record DoorRules(Set<Plain> plain, Admission admission, boolean targetsFo
 
     boolean needsAdmission() {
         return admission != Admission.OFF;
-    }
-
-    /** Who is answered without TLS. */
-    public enum Plain {
-        /** Programs of this computer. */
-        LOOPBACK,
-        /** Everybody who asks for what is signed. */
-        TARGETS,
-        /** Everybody. */
-        EVERYTHING
-    }
-
-    /** How computers are admitted. */
-    public enum Admission {
-        /** By a join token, or by an administrator while they wait. */
-        WAITING,
-        /** Everyone who asks, with a key of its own that can be revoked. */
-        AUTOMATIC,
-        /** Nobody needs to be admitted, and nobody is known. */
-        OFF
     }
 }

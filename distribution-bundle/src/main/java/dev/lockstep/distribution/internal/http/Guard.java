@@ -1,5 +1,7 @@
 package dev.lockstep.distribution.internal.http;
 
+import dev.lockstep.core.settings.EtcValues;
+import dev.lockstep.core.settings.HttpSettings;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -28,11 +30,11 @@ public record Guard(int connections, int perSecond, Duration firstRequest, Durat
         }
     }
 
-    static Guard of(HttpConfiguration configuration) {
+    static Guard of(EtcValues values) {
         return new Guard(
-                configuration.address_connections(),
-                configuration.address_connections_per_second(),
-                Duration.ofSeconds(configuration.first_request_seconds()),
+                values.get(HttpSettings.ADDRESS_CONNECTIONS),
+                values.get(HttpSettings.ADDRESS_CONNECTIONS_PER_SECOND),
+                Duration.ofSeconds(values.get(HttpSettings.FIRST_REQUEST_SECONDS)),
                 USUAL.grace(),
                 USUAL.bytesPerSecond());
     }

@@ -1,5 +1,7 @@
 package dev.lockstep.distribution.internal.http;
 
+import dev.lockstep.core.settings.EtcValues;
+import dev.lockstep.core.settings.HttpSettings;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,15 +49,15 @@ public record HttpOptions(
         }
     }
 
-    static HttpOptions of(HttpConfiguration configuration) {
+    static HttpOptions of(EtcValues values) {
         return new HttpOptions(
-                Optional.of(configuration.host().strip()).filter(host -> !host.isEmpty()),
-                configuration.port(),
-                Duration.ofSeconds(configuration.idle_seconds()),
-                configuration.connections(),
-                configuration.header_bytes(),
-                configuration.body_bytes(),
-                configuration.requests_per_second(),
-                configuration.threads());
+                Optional.of(values.get(HttpSettings.HOST)).filter(host -> !host.isEmpty()),
+                values.get(HttpSettings.PORT),
+                Duration.ofSeconds(values.get(HttpSettings.IDLE_SECONDS)),
+                values.get(HttpSettings.CONNECTIONS),
+                values.get(HttpSettings.HEADER_BYTES),
+                values.get(HttpSettings.BODY_BYTES),
+                values.get(HttpSettings.REQUESTS_PER_SECOND),
+                values.get(HttpSettings.THREADS));
     }
 }

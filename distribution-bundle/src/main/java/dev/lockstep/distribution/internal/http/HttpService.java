@@ -7,6 +7,9 @@ import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.settings.EtcValues;
+import dev.lockstep.core.settings.HttpSettings;
+import dev.lockstep.core.settings.SecretsFile;
 import dev.lockstep.distribution.internal.door.Door;
 import dev.lockstep.distribution.internal.door.DoorRules;
 import dev.lockstep.distribution.internal.door.Visitors;
@@ -18,10 +21,10 @@ import dev.lockstep.distribution.internal.tls.SiteKeySource;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -34,13 +37,11 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
-import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs the {@link OnePort} as a component: its configuration, the handlers of all bundles, and the clock that adjusts it. */
 @Component(service = HttpPort.class, immediate = true, configurationPid = "dev.lockstep.http")
-@Designate(ocd = HttpConfiguration.class)
 public final class HttpService implements HttpPort {
     private static final Logger LOG = LoggerFactory.getLogger(HttpService.class);
     private static final long ADJUST_SECONDS = 2;
@@ -63,14 +64,17 @@ public final class HttpService implements HttpPort {
             @Reference Settings settings,
             @Reference(target = "(" + HttpPort.PATH + "=/targets)") Handler payloads,
             @Reference Visitors visitors,
-            HttpConfiguration configuration) {
-        ServerTls tls = new ServerTls(keys(settings.identity(), configuration));
-        DoorRules rules = DoorRules.parse(
-                words(configuration.plain()), configuration.admission(), configuration.targets_for_all());
+            Map<String, Object> properties) {
+        EtcValues values = HttpSettings.FILE.read(properties, LOG::warn);
+        ServerTls tls = new ServerTls(keys(settings.identity(), values));
+        DoorRules rules = new DoorRules(
+                Set.copyOf(values.get(HttpSettings.PLAIN)),
+                values.get(HttpSettings.ADMISSION),
+                values.get(HttpSettings.TARGETS_FOR_ALL));
         door = new Door(rules, this::admissions, visitors);
         port = new OnePort(
-                HttpOptions.of(configuration),
-                Guard.of(configuration),
+                HttpOptions.of(values),
+                Guard.of(values),
                 InetAddress::isLoopbackAddress,
                 () -> settings.current().distribute(),
                 Optional.of(tls),
@@ -82,24 +86,18 @@ public final class HttpService implements HttpPort {
         });
     }
 
-    /** A file has one value for a list, with commas in it. */
-    private static List<String> words(String... values) {
-        return Arrays.stream(values)
-                .flatMap(value -> Arrays.stream(value.split(",")))
-                .map(String::strip)
-                .filter(word -> !word.isEmpty())
-                .toList();
-    }
-
-    private static KeySource keys(NodeIdentity identity, HttpConfiguration configuration) {
-        return configuration.keystore().isBlank()
+    private static KeySource keys(NodeIdentity identity, EtcValues values) {
+        String keystore = values.get(HttpSettings.KEYSTORE);
+        return keystore.isEmpty()
                 ? new SiteKeySource(
                         identity.data().resolve("site").resolve("tls"),
                         identity.name(),
-                        new OwnNames(words(configuration.tls_names())),
+                        new OwnNames(values.get(HttpSettings.TLS_NAMES)),
                         InstantSource.system())
                 : new AdministratorsKey(
-                        identity.home().resolve(configuration.keystore().strip()), configuration.keystore_password());
+                        identity.home().resolve(keystore),
+                        new SecretsFile(identity.home().resolve("etc"))
+                                .secret(HttpSettings.FILE, HttpSettings.KEYSTORE_PASSWORD));
     }
 
     /** Opens the port, when all handlers that are there have been added. */

@@ -1,12 +1,12 @@
 package dev.lockstep.distribution.internal.people;
 
 import dev.lockstep.core.access.Right;
-import java.util.Arrays;
+import dev.lockstep.core.settings.EtcValues;
+import dev.lockstep.core.settings.RightsSettings;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Which roles have which rights. Never changes. */
 public final class Rights {
@@ -17,21 +17,10 @@ public final class Rights {
         this.roles = new EnumMap<>(roles);
     }
 
-    static Rights of(RightsConfiguration configuration) {
-        return new Rights(Map.of(
-                Right.VIEW, words(configuration.view()),
-                Right.APPROVE, words(configuration.approve()),
-                Right.INSTALL_UPDATES, words(configuration.install_updates()),
-                Right.EDIT_MODULES, words(configuration.edit_modules()),
-                Right.CHANGE_SETTINGS, words(configuration.change_settings())));
-    }
-
-    private static Set<String> words(String... values) {
-        return Arrays.stream(values)
-                .flatMap(value -> Arrays.stream(value.split(",")))
-                .map(String::strip)
-                .filter(word -> !word.isEmpty())
-                .collect(Collectors.toSet());
+    static Rights of(EtcValues values) {
+        Map<Right, Set<String>> roles = new EnumMap<>(Right.class);
+        RightsSettings.ROLES.forEach((right, setting) -> roles.put(right, Set.copyOf(values.get(setting))));
+        return new Rights(roles);
     }
 
     /** What somebody with these roles may do. */

@@ -15,6 +15,8 @@ import dev.lockstep.http.Answer;
 import dev.lockstep.http.GuardedHandler;
 import dev.lockstep.http.Json;
 import dev.lockstep.http.RequestBody;
+import dev.lockstep.core.settings.EtcValues;
+import dev.lockstep.core.settings.RightsSettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -38,7 +40,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +48,6 @@ import org.slf4j.LoggerFactory;
         service = {Handler.class, Visitors.class},
         property = HttpPort.PATH + "=" + SessionHandler.PATH,
         configurationPid = "dev.lockstep.rights")
-@Designate(ocd = RightsConfiguration.class)
 public final class SessionHandler extends GuardedHandler implements Visitors {
     static final String PATH = "/api/v1/session";
     private static final Logger LOG = LoggerFactory.getLogger(SessionHandler.class);
@@ -69,17 +69,21 @@ public final class SessionHandler extends GuardedHandler implements Visitors {
     @Activate
     public SessionHandler(
             BundleContext context,
-            RightsConfiguration configuration,
+            Map<String, Object> properties,
             @Reference Settings settings,
             @Reference Audit audit) {
+        this(RightsSettings.FILE.read(properties, LOG::warn), context, settings, audit);
+    }
+
+    private SessionHandler(EtcValues values, BundleContext context, Settings settings, Audit audit) {
         this(
                 new JaasRealm(
-                        configuration.realm(),
-                        Optional.of(configuration.realm_file().strip())
+                        values.get(RightsSettings.REALM),
+                        Optional.of(values.get(RightsSettings.REALM_FILE))
                                 .filter(file -> !file.isEmpty())
                                 .map(settings.identity().home()::resolve),
                         new LoginModules(context)),
-                Rights.of(configuration),
+                Rights.of(values),
                 InstantSource.system(),
                 audit);
     }

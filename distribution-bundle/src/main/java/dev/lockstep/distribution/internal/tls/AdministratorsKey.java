@@ -2,6 +2,7 @@ package dev.lockstep.distribution.internal.tls;
 
 import dev.lockstep.core.pki.KeyAndChain;
 import dev.lockstep.core.pki.PemFile;
+import dev.lockstep.core.settings.SecretsFile.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ import java.util.Optional;
  */
 public final class AdministratorsKey implements KeySource {
     private final Path file;
-    private final String password;
+    private final Secret password;
     private Optional<KeyAndChain> read = Optional.empty();
     private FileTime asOf = FileTime.fromMillis(0);
 
@@ -32,7 +33,7 @@ public final class AdministratorsKey implements KeySource {
      *
      * @param password opens a keystore; not looked at for PEM
      */
-    public AdministratorsKey(Path file, String password) {
+    public AdministratorsKey(Path file, Secret password) {
         this.file = Objects.requireNonNull(file, "file");
         this.password = Objects.requireNonNull(password, "password");
     }
@@ -56,7 +57,7 @@ public final class AdministratorsKey implements KeySource {
     }
 
     private KeyAndChain keystore() throws IOException, GeneralSecurityException {
-        char[] secret = password.toCharArray();
+        char[] secret = password.read().toCharArray();
         try {
             KeyStore store = KeyStore.getInstance(file.toFile(), secret);
             for (String alias : Collections.list(store.aliases())) {

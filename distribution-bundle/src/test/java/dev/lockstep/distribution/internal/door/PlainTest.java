@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.core.access.Access;
+import dev.lockstep.core.settings.HttpSettings.Admission;
+import dev.lockstep.core.settings.HttpSettings;
 import dev.lockstep.distribution.internal.http.OnePort;
 import dev.lockstep.distribution.internal.http.TestPort;
 import dev.lockstep.distribution.internal.tls.ServerTls;
@@ -119,10 +121,10 @@ class PlainTest {
 
     @Test
     void words_that_are_none_are_named() {
-        assertThatThrownBy(() -> DoorRules.parse(List.of("loopback", "all"), "waiting", false))
-                .hasMessage("plain: \"all\" is not usable, expected is one of [loopback, targets, everything]");
-        assertThatThrownBy(() -> DoorRules.parse(List.of(), "maybe", false))
-                .hasMessage("admission: \"maybe\" is not usable, expected is one of [waiting, automatic, off]");
+        assertThatThrownBy(() -> HttpSettings.PLAIN.read("loopback, all"))
+                .hasMessage("plain: \"loopback, all\" is not usable, expected is loopback, targets, everything");
+        assertThatThrownBy(() -> HttpSettings.ADMISSION.read("maybe"))
+                .hasMessage("admission: \"maybe\" is not usable, expected is waiting, automatic, off");
     }
 
     private ServerTls tls() {
@@ -136,7 +138,7 @@ class PlainTest {
                 () -> true,
                 Optional.of(tls),
                 Optional.of(new Door(
-                        DoorRules.parse(plain.isEmpty() ? List.of() : List.of(plain), "off", false),
+                        new DoorRules(Set.copyOf(HttpSettings.PLAIN.read(plain)), Admission.OFF, false),
                         Optional::empty,
                         Visitors.NONE)));
         port.add(List.of("/api/v1/x"), new Zeros(Access.COMPUTERS));

@@ -40,7 +40,7 @@ public record TestKey(Path keystore) {
         return new OnePort(
                 TestPort.options(),
                 () -> true,
-                Optional.of(new ServerTls(new AdministratorsKey(keystore, password))),
+                Optional.of(new ServerTls(new AdministratorsKey(keystore, () -> password))),
                 Optional.empty());
     }
 

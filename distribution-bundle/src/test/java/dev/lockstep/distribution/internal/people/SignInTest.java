@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.core.access.Access;
+import dev.lockstep.core.settings.HttpSettings.Plain;
+import dev.lockstep.core.settings.HttpSettings;
 import dev.lockstep.core.access.Caller;
 import dev.lockstep.core.access.Guarded;
 import dev.lockstep.core.access.Right;
@@ -85,8 +87,8 @@ class SignInTest {
         port = new OnePort(
                 TestPort.options(),
                 () -> true,
-                Optional.of(new ServerTls(new AdministratorsKey(key.keystore(), TestKey.PASSWORD))),
-                Optional.of(new Door(DoorRules.parse(List.of("loopback"), admission, false), Optional::empty, people)));
+                Optional.of(new ServerTls(new AdministratorsKey(key.keystore(), () -> TestKey.PASSWORD))),
+                Optional.of(new Door(new DoorRules(Set.of(Plain.LOOPBACK), HttpSettings.ADMISSION.read(admission), false), Optional::empty, people)));
         port.add(List.of(SessionHandler.PATH), people);
         port.add(List.of("/api/v1/admin", "/api/v1/computers"), new TellingCaller());
         port.adjust();

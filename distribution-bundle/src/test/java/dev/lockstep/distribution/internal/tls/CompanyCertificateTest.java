@@ -74,7 +74,7 @@ class CompanyCertificateTest {
         try (OnePort port = new OnePort(
                 TestPort.options(),
                 () -> true,
-                Optional.of(new ServerTls(new AdministratorsKey(inForce, ""))),
+                Optional.of(new ServerTls(new AdministratorsKey(inForce, () -> ""))),
                 Optional.empty())) {
             port.add(List.of("/"), new Answer());
             port.adjust();

@@ -1,9 +1,10 @@
 package dev.lockstep.fleet.internal.administration;
 
+import dev.lockstep.core.settings.FleetSettings;
 import dev.lockstep.core.trust.FreshnessPolicy;
 import dev.lockstep.fleet.internal.assignment.Fleet;
-import dev.lockstep.fleet.internal.computers.SiteVersionsConfiguration;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +30,8 @@ public final class SiteRenewal {
 
     /** Called by Declarative Services. */
     @Activate
-    public SiteRenewal(@Reference Fleet fleet, SiteVersionsConfiguration configuration) {
-        FreshnessPolicy policy = policy(configuration.vendor_refused_after());
+    public SiteRenewal(@Reference Fleet fleet, Map<String, Object> properties) {
+        FreshnessPolicy policy = FleetSettings.FILE.read(properties, LOG::warn).get(FleetSettings.VENDOR_REFUSED_AFTER);
         executor = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "lockstep-site");
             thread.setDaemon(true);
@@ -48,23 +49,6 @@ public final class SiteRenewal {
                 FIRST.toMillis(),
                 LOOK.toMillis(),
                 TimeUnit.MILLISECONDS);
-    }
-
-    /** A value that cannot be parsed is ignored with a warning. */
-    public static FreshnessPolicy policy(String days) {
-        String text = days.strip();
-        if (text.isEmpty()) {
-            return FreshnessPolicy.UNSAID;
-        }
-        if (text.matches("[0-9]{1,4}") && Integer.parseInt(text) <= FreshnessPolicy.MOST_DAYS) {
-            return FreshnessPolicy.refusedAfter(Integer.parseInt(text));
-        }
-        LOG.warn(
-                "etc/dev.lockstep.fleet.cfg: vendor.refused.after is \"{}\", but has to be a number of days from 0 to {}, or"
-                        + " empty; it is taken as empty.",
-                text,
-                FreshnessPolicy.MOST_DAYS);
-        return FreshnessPolicy.UNSAID;
     }
 
     @Deactivate

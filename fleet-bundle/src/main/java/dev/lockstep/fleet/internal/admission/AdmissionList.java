@@ -7,6 +7,8 @@ import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.settings.HttpSettings;
+import dev.lockstep.core.settings.HttpSettings.Admission;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,10 +55,10 @@ public final class AdmissionList implements Admissions {
 
     /** Called by Declarative Services. */
     @Activate
-    public AdmissionList(@Reference Settings settings, @Reference Audit audit, AdmissionConfiguration configuration) {
+    public AdmissionList(@Reference Settings settings, @Reference Audit audit, Map<String, Object> properties) {
         this(
                 new AdmissionFolder(settings.identity().data().resolve("site")),
-                configuration.admission().strip().equals("automatic"),
+                HttpSettings.FILE.read(properties, LOG::warn).get(HttpSettings.ADMISSION) == Admission.AUTOMATIC,
                 InstantSource.system(),
                 Limits.USUAL,
                 audit);

@@ -1,14 +1,16 @@
 package dev.lockstep.fleet.internal.computers;
 
-import dev.lockstep.core.files.EtcFile;
 import dev.lockstep.core.node.Assignments;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.SiteVersions;
 import dev.lockstep.core.node.UpdateAgent;
+import dev.lockstep.core.settings.EtcValues;
+import dev.lockstep.core.settings.FleetSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +19,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,6 @@ import org.slf4j.LoggerFactory;
  * <p>Seen from here a computer changes when its report says so, so the measure is right to about a second.
  */
 @Component(service = SiteVersions.class, immediate = true, configurationPid = "dev.lockstep.fleet")
-@Designate(ocd = SiteVersionsConfiguration.class)
 public final class SiteWatch implements SiteVersions {
     private static final Logger LOG = LoggerFactory.getLogger(SiteWatch.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
@@ -48,7 +48,7 @@ public final class SiteWatch implements SiteVersions {
     /** Called by Declarative Services. */
     @Activate
     public SiteWatch(
-            SiteVersionsConfiguration configuration,
+            Map<String, Object> properties,
             @Reference Settings settings,
             @Reference Roster roster,
             @Reference Assignments assignments,
@@ -59,10 +59,7 @@ public final class SiteWatch implements SiteVersions {
                         agent.status().components(), assignments.current().release(), assignments.apart()),
                 new MixedStateFile(settings.identity().data().resolve("fleet")),
                 InstantSource.system(),
-                Bounds.of(
-                        new EtcFile("dev.lockstep.fleet", LOG::warn),
-                        configuration.mixed_limit(),
-                        configuration.silent_after()));
+                Bounds.of(FleetSettings.FILE.read(properties, LOG::warn)));
         long nanos = LOOK_EVERY.toNanos();
         var unused = looking.scheduleWithFixedDelay(this::lookSafely, nanos, nanos, TimeUnit.NANOSECONDS);
     }
@@ -148,17 +145,8 @@ public final class SiteWatch implements SiteVersions {
      * @param silent without a report, after which a computer counts as not connected
      */
     record Bounds(Duration mixed, Duration silent) {
-        static final Bounds USUAL = new Bounds(Duration.ofMinutes(10), Duration.ofMinutes(20));
-
-        /** What the file says, in seconds. */
-        static Bounds of(EtcFile file, String mixedLimit, String silentAfter) {
-            return new Bounds(
-                    seconds(file, "mixed.limit", mixedLimit, USUAL.mixed()),
-                    seconds(file, "silent.after", silentAfter, USUAL.silent()));
-        }
-
-        private static Duration seconds(EtcFile file, String key, String text, Duration usual) {
-            return Duration.ofSeconds(file.number(key, text, 1, Math.toIntExact(usual.toSeconds())));
+        static Bounds of(EtcValues values) {
+            return new Bounds(values.get(FleetSettings.MIXED_LIMIT), values.get(FleetSettings.SILENT_AFTER));
         }
     }
 }

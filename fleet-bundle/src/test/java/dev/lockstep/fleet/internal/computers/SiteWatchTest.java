@@ -2,7 +2,7 @@ package dev.lockstep.fleet.internal.computers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.core.files.EtcFile;
+import dev.lockstep.core.settings.FleetSettings;
 import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.node.SiteVersions.Behind;
 import dev.lockstep.core.node.SiteVersions.Ended;
@@ -58,13 +58,13 @@ class SiteWatchTest {
     @Test
     void aSlipInTheSettingsIsNamedAndTheUsualBoundsAreUsed() {
         List<String> warnings = new ArrayList<>();
-        EtcFile file = new EtcFile("dev.lockstep.fleet", warnings::add);
-        assertThat(SiteWatch.Bounds.of(file, "ten minutes", "90"))
+        assertThat(SiteWatch.Bounds.of(FleetSettings.FILE.read(
+                        Map.of("mixed.limit", "ten minutes", "silent.after", "90"), warnings::add)))
                 .isEqualTo(new SiteWatch.Bounds(Duration.ofMinutes(10), Duration.ofSeconds(90)));
         assertThat(warnings)
                 .containsExactly(
-                        "etc/dev.lockstep.fleet.cfg: mixed.limit is \"ten minutes\", but has to be a whole number"
-                                + " from 1 to 999999999; 600 is used.");
+                        "etc/dev.lockstep.fleet.cfg: mixed.limit: \"ten minutes\" is not usable, expected is 1 to 999999999;"
+                                + " 600 is used.");
     }
 
     @Test
@@ -239,7 +239,7 @@ class SiteWatchTest {
                 () -> new SiteSnapshot.Own(Map.of("metering-server", own), Optional.of(own), apart),
                 new MixedStateFile(folder),
                 () -> now,
-                SiteWatch.Bounds.USUAL);
+                SiteWatch.Bounds.of(FleetSettings.FILE.read(Map.of())));
     }
 
     private void later(long seconds) {
