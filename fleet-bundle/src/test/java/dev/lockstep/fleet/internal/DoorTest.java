@@ -195,7 +195,8 @@ class DoorTest {
                     ProblemException.class, () -> computer.at(port).read(ASSIGNMENT, 65536));
             assertThat(refused.problem().code()).isEqualTo(ProblemCode.SERVER_CHANGED);
             assertThat(refused)
-                    .hasMessageContaining("somebody intercepts the connection", "lockstep:join-token", "Nothing was sent");
+                    .hasMessageContaining(
+                            "somebody intercepts the connection", "lockstep:join-token", "Nothing was sent");
             assertThat(foreign.admissions.all()).isEmpty();
             computer.servers().join(foreign.token(1));
             assertThat(computer.at(port).read(ASSIGNMENT, 65536)).isPresent();

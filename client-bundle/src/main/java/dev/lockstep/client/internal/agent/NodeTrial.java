@@ -1,10 +1,10 @@
 package dev.lockstep.client.internal.agent;
 
-import dev.lockstep.core.json.StateJson;
 import dev.lockstep.client.internal.journal.Transaction.Change;
 import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.files.VersionPointer;
 import dev.lockstep.core.json.StateFile;
+import dev.lockstep.core.json.StateJson;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.version.Version;
