@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -50,7 +51,7 @@ public final class Groups {
     synchronized void put(String group, SortedSet<String> members) {
         SortedMap<String, SortedSet<String>> groups = all();
         groups.put(group, members);
-        groups.values().removeIf(SortedSet::isEmpty);
+        groups.values().removeIf(Set::isEmpty);
         try {
             file.write(new Stored(groups));
         } catch (IOException e) {
