@@ -2,7 +2,6 @@ package dev.lockstep.admin.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.lockstep.core.settings.HttpSettings.Admission;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.lockstep.admin.internal.http.Route;
@@ -11,6 +10,7 @@ import dev.lockstep.client.internal.audit.AuditedAgent;
 import dev.lockstep.client.internal.settings.NamedSettingsService;
 import dev.lockstep.client.internal.settings.SettingsService;
 import dev.lockstep.core.access.Right;
+import dev.lockstep.core.settings.HttpSettings.Admission;
 import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.distribution.internal.door.Door;
 import dev.lockstep.distribution.internal.door.DoorRules;

@@ -31,7 +31,8 @@ public record EtcFile(String pid, List<Setting<?>> settings) {
      */
     public EtcValues read(Map<String, String> texts) {
         Map<String, Object> values = new HashMap<>();
-        settings.forEach(setting -> values.put(setting.name(), setting.read(texts.getOrDefault(setting.name(), setting.unset()))));
+        settings.forEach(setting ->
+                values.put(setting.name(), setting.read(texts.getOrDefault(setting.name(), setting.unset()))));
         return new EtcValues(values);
     }
 

@@ -15,8 +15,7 @@ public final class ModuleSettings {
     public static final Setting<Integer> FAILURES = Setting.number("failures", 3, 1, MOST);
 
     /** All of them. */
-    public static final EtcFile FILE =
-            new EtcFile("dev.lockstep.modules", List.of(READY_WITHIN, SETTLE, FAILURES));
+    public static final EtcFile FILE = new EtcFile("dev.lockstep.modules", List.of(READY_WITHIN, SETTLE, FAILURES));
 
     private ModuleSettings() {}
 }

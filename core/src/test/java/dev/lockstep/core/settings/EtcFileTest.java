@@ -27,15 +27,19 @@ class EtcFileTest {
 
     @Test
     void aListThatIsLeftEmptyIsEmpty() {
-        assertThat(HttpSettings.FILE.read(Map.of("plain", "")).get(HttpSettings.PLAIN)).isEmpty();
+        assertThat(HttpSettings.FILE.read(Map.of("plain", "")).get(HttpSettings.PLAIN))
+                .isEmpty();
         assertThat(HttpSettings.FILE.read(Map.of()).get(HttpSettings.PLAIN))
                 .containsExactly(HttpSettings.Plain.LOOPBACK);
     }
 
     @Test
     void aListIsTakenFromToolsAsItIsFromTheFile() {
-        for (Object value : List.of("loopback,targets", new String[] {"loopback", "targets"}, List.of("loopback", "targets"))) {
-            assertThat(HttpSettings.FILE.read(Map.of("plain", value), warnings::add).get(HttpSettings.PLAIN))
+        for (Object value :
+                List.of("loopback,targets", new String[] {"loopback", "targets"}, List.of("loopback", "targets"))) {
+            assertThat(HttpSettings.FILE
+                            .read(Map.of("plain", value), warnings::add)
+                            .get(HttpSettings.PLAIN))
                     .containsExactly(HttpSettings.Plain.LOOPBACK, HttpSettings.Plain.TARGETS);
         }
         assertThat(warnings).isEmpty();

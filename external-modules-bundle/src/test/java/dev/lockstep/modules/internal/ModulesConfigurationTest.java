@@ -2,20 +2,19 @@ package dev.lockstep.modules.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
 import dev.lockstep.core.settings.ModuleSettings;
 import dev.lockstep.modules.internal.deployment.Deployment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ModulesConfigurationTest {
     @Test
     void aSlipInTheFileIsNamedAndTheUsualTimesAreUsed() {
         List<String> warnings = new ArrayList<>();
-        Deployment.Limits limits =
-                ModulesComponent.limits(
+        Deployment.Limits limits = ModulesComponent.limits(
                 ModuleSettings.FILE.read(Map.of("ready.within", "soon", "settle", "-1"), warnings::add));
         assertThat(limits)
                 .isEqualTo(

@@ -1,11 +1,11 @@
 package dev.lockstep.fleet.internal;
 
 import dev.lockstep.core.access.Access;
-import dev.lockstep.core.settings.HttpSettings.Admission;
 import dev.lockstep.core.membership.JoinToken;
 import dev.lockstep.core.message.NodeDescription;
 import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.pki.Fingerprint;
+import dev.lockstep.core.settings.HttpSettings.Admission;
 import dev.lockstep.core.source.ServerAddress;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.distribution.internal.door.Door;
@@ -78,8 +78,8 @@ final class DoorSite implements AutoCloseable {
         streams = new EventStreams(fleet, distribution, RandomGenerator.getDefault(), Duration.ofSeconds(15), 100);
         tls = new ServerTls(new SiteKeySource(
                 folder.resolve("site/tls"), "server", () -> Set.of("localhost"), InstantSource.fixed(certified)));
-        Door door =
-                new Door(new DoorRules(Set.of(), Admission.WAITING, false), () -> Optional.of(admissions), Visitors.NONE);
+        Door door = new Door(
+                new DoorRules(Set.of(), Admission.WAITING, false), () -> Optional.of(admissions), Visitors.NONE);
         port = new OnePort(
                 new HttpOptions(Optional.of("127.0.0.1"), listen, Duration.ofSeconds(30), 1000, 8192, 1 << 20, 0, 8),
                 () -> true,

@@ -3,10 +3,10 @@ package dev.lockstep.fleet.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.core.settings.FleetSettings;
 import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.Assignment.AssignedModule;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.settings.FleetSettings;
 import dev.lockstep.core.site.PublishedSite;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.site.SiteTrust;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.core.access.Access;
-import dev.lockstep.core.settings.HttpSettings.Admission;
 import dev.lockstep.core.settings.HttpSettings;
+import dev.lockstep.core.settings.HttpSettings.Admission;
 import dev.lockstep.distribution.internal.http.OnePort;
 import dev.lockstep.distribution.internal.http.TestPort;
 import dev.lockstep.distribution.internal.tls.ServerTls;

@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.core.access.Access;
-import dev.lockstep.core.settings.HttpSettings.Plain;
-import dev.lockstep.core.settings.HttpSettings;
 import dev.lockstep.core.access.Caller;
 import dev.lockstep.core.access.Guarded;
 import dev.lockstep.core.access.Right;
 import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.node.Audit;
+import dev.lockstep.core.settings.HttpSettings;
+import dev.lockstep.core.settings.HttpSettings.Plain;
 import dev.lockstep.distribution.internal.door.Door;
 import dev.lockstep.distribution.internal.door.DoorRules;
 import dev.lockstep.distribution.internal.http.OnePort;
@@ -88,7 +88,10 @@ class SignInTest {
                 TestPort.options(),
                 () -> true,
                 Optional.of(new ServerTls(new AdministratorsKey(key.keystore(), () -> TestKey.PASSWORD))),
-                Optional.of(new Door(new DoorRules(Set.of(Plain.LOOPBACK), HttpSettings.ADMISSION.read(admission), false), Optional::empty, people)));
+                Optional.of(new Door(
+                        new DoorRules(Set.of(Plain.LOOPBACK), HttpSettings.ADMISSION.read(admission), false),
+                        Optional::empty,
+                        people)));
         port.add(List.of(SessionHandler.PATH), people);
         port.add(List.of("/api/v1/admin", "/api/v1/computers"), new TellingCaller());
         port.adjust();

@@ -53,7 +53,8 @@ public final class SiteAdministration implements Site {
     private static final String SETTINGS = "settings/";
     private static final String MODULE_LIST = "modules/list.json";
     private static final String MODULE_FILES = "modules/files/";
-    private static final Pattern SETTINGS_FILE = Pattern.compile("dev\\.lockstep\\.([A-Za-z0-9._-]{1,128}\\.cfg|secrets\\.properties)");
+    private static final Pattern SETTINGS_FILE =
+            Pattern.compile("dev\\.lockstep\\.([A-Za-z0-9._-]{1,128}\\.cfg|secrets\\.properties)");
     private static final int LONGEST_SETTINGS = 1 << 20;
     private static final int SHORTEST_PASSPHRASE = 8;
     /** Long enough for a computer that is away for its user's holidays. */

@@ -2,11 +2,11 @@ package dev.lockstep.fleet.internal.computers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.core.settings.FleetSettings;
 import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.node.SiteVersions.Behind;
 import dev.lockstep.core.node.SiteVersions.Ended;
 import dev.lockstep.core.node.SiteVersions.State;
+import dev.lockstep.core.settings.FleetSettings;
 import dev.lockstep.core.version.Version;
 import java.nio.file.Files;
 import java.nio.file.Path;
