@@ -25,7 +25,6 @@ import java.util.function.Supplier;
  * </pre>
  */
 public final class ComponentFolders {
-    private static final int MAXIMUM_SETTINGS = 256 * 1024;
 
     private final NodeIdentity node;
     private final Supplier<String> localUrl;

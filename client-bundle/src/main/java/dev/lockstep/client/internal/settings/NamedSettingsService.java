@@ -24,7 +24,7 @@ public final class NamedSettingsService implements NamedSettings {
 
     /** Whoever enters a join token says whom this computer trusts; that is more than a setting, and goes another way. */
     private static final List<Setting<?>> KNOWN = NodeSettings.FILE.settings().stream()
-            .<Setting<?>>filter(setting -> setting != NodeSettings.JOIN_TOKEN)
+            .filter(setting -> !setting.equals(NodeSettings.JOIN_TOKEN))
             .toList();
 
     private final SettingsFile file;

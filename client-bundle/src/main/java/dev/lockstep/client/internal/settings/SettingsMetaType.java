@@ -9,11 +9,11 @@ import dev.lockstep.core.settings.ModuleSettings;
 import dev.lockstep.core.settings.RightsSettings;
 import dev.lockstep.core.settings.Setting;
 import java.io.InputStream;
-import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -39,9 +39,9 @@ public final class SettingsMetaType implements MetaTypeProvider {
     /** Called by Declarative Services. */
     @Activate
     public SettingsMetaType(BundleContext context) {
-        Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put(METATYPE_PID, FILES.stream().map(EtcFile::pid).toArray(String[]::new));
-        registration = context.registerService(MetaTypeProvider.class, this, properties);
+        String[] pids = FILES.stream().map(EtcFile::pid).toArray(String[]::new);
+        registration = context.registerService(
+                MetaTypeProvider.class, this, FrameworkUtil.asDictionary(Map.of(METATYPE_PID, pids)));
     }
 
     @Deactivate
