@@ -65,6 +65,7 @@ final class AdminSite implements AutoCloseable {
     final TestServices services = new TestServices();
     final AuditService trail;
     final Path settingsFile;
+    final SettingsService settings;
     private final SessionHandler people;
     private final OnePort port;
     private final AdminApi api;
@@ -72,7 +73,7 @@ final class AdminSite implements AutoCloseable {
     private final Map<String, Session> sessions = new HashMap<>();
 
     AdminSite(Path folder) throws IOException, GeneralSecurityException {
-        SettingsService settings = new SettingsService(folder, "main");
+        settings = new SettingsService(folder, "main");
         settingsFile = folder.resolve("etc/dev.lockstep.node.cfg");
         trail = new AuditService(settings);
         Map<Right, Set<String>> roles =

@@ -55,8 +55,12 @@ public final class SettingsMetaType implements MetaTypeProvider {
         return FILES.stream()
                 .filter(file -> file.pid().equals(id))
                 .findFirst()
-                .map(file -> new Described(file, language))
+                .map(file -> described(file, language))
                 .orElseThrow(() -> new IllegalArgumentException("there is no " + id));
+    }
+
+    static ObjectClassDefinition described(EtcFile file, Locale language) {
+        return new Described(file, language);
     }
 
     @Override

@@ -7,19 +7,25 @@ import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.NodeSettings.SourceKind;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.settings.EtcFile;
 import dev.lockstep.core.settings.Setting;
 import dev.lockstep.core.source.UpdateSource;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.service.metatype.AttributeDefinition;
+import org.osgi.service.metatype.ObjectClassDefinition;
 
 class SettingsFileTest {
     @TempDir
@@ -88,6 +94,53 @@ class SettingsFileTest {
         write("source = computer\nserver.address = other\n");
 
         assertThat(settings.node().source().orElseThrow().name()).isEqualTo("other:10000");
+    }
+
+    @Test
+    void whoAsksForTheSettingsReadsNoFile() throws IOException {
+        write("distribute = true\n");
+        NodeSettings inForce = settings.node();
+
+        Files.writeString(file, "distribute = false\n");
+        assertThat(settings.node()).isSameAs(inForce);
+        assertThat(settings.node().distribute()).isTrue();
+        Files.delete(file);
+        assertThat(settings.node()).isSameAs(inForce);
+
+        assertThat(settings.reload().distribute()).isFalse();
+    }
+
+    @Test
+    void aSecretInTheFileIsMovedToOneThatOnlyItsOwnerReads() throws IOException {
+        write("# The vendor\nvendor.proxy = http://me:s3cret@proxy:3128\ncheck.interval = 60\n");
+
+        assertThat(file).content().isEqualTo("# The vendor\nvendor.proxy = \ncheck.interval = 60\n");
+        Path secrets = file.resolveSibling("dev.lockstep.secrets.properties");
+        assertThat(secrets).content().contains("s3cret");
+        if (Files.getFileStore(secrets).supportsFileAttributeView("posix")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secrets)))
+                    .isEqualTo("rw-------");
+        }
+        assertThat(settings.secret(NodeSettings.VENDOR_PROXY).orElseThrow().password())
+                .isEqualTo("s3cret");
+        assertThat(settings.node().texts()).doesNotContainValue("http://me:s3cret@proxy:3128");
+        assertThatThrownBy(() -> settings.node().get(NodeSettings.VENDOR_PROXY)).hasMessage("vendor.proxy is a secret");
+    }
+
+    @Test
+    void metatypeKnowsEachSettingThatIsDeclaredButTheSecrets() {
+        for (EtcFile declared : SettingsMetaType.FILES) {
+            List<String> described = Arrays.stream(SettingsMetaType.described(declared, Locale.ENGLISH)
+                            .getAttributeDefinitions(ObjectClassDefinition.ALL))
+                    .map(AttributeDefinition::getID)
+                    .toList();
+            assertThat(described)
+                    .containsExactlyElementsOf(declared.settings().stream()
+                            .filter(setting -> !setting.secret())
+                            .map(Setting::name)
+                            .toList())
+                    .doesNotContain("vendor.proxy", "join.token", "keystore.password");
+        }
     }
 
     @Test

@@ -158,9 +158,10 @@ class NodeCommandsTest {
         command.noFormat = true;
         command.execute();
         assertThat(session.printed())
-                .isEqualTo("source\tvendor\tWhere updates come from: the vendor's update servers, another computer,"
-                        + " a folder or medium, or offline bundles that are imported here (import).\n"
-                        + "distribute\tfalse\tDistribute updates on this computer.\n");
+                .isEqualTo(
+                        "source\tvendor\tWhere updates come from: the vendor's update servers (vendor), another computer"
+                                + " (computer), a folder or medium (folder), or offline bundles that are imported here (import).\n"
+                                + "distribute\tfalse\tDistribute updates on this computer.\n");
     }
 
     @Test
