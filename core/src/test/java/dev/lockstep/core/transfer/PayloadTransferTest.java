@@ -200,7 +200,7 @@ class PayloadTransferTest {
             }
         };
         assertProblem(ProblemCode.PAYLOAD_OVERSIZED, () -> transfer().fetch(endless, List.of(blob), Progress.SILENT))
-                .contains("from memory is longer than the 100000 bytes it may have");
+                .contains("from memory is longer than the 97.7 KiB it may have");
         assertThat(served.get()).isLessThan(100_000 + (128 << 10));
     }
 

@@ -192,7 +192,7 @@ class ClosedNetworkTest {
 
         TestNode other = site("other");
         assertThat(refused(other, difference, ProblemCode.BUNDLE_PARTIAL))
-                .contains("files with 300000 bytes are neither in it nor on this computer")
+                .contains("files with 293.0 KiB are neither in it nor on this computer")
                 .contains("have one exported since a new status file of this site");
         assertThat(program.succeed(
                         "export", updates, "--out", medium.resolve("none.lockstep"), "--since", status(site)))

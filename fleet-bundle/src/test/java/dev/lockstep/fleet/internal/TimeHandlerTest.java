@@ -101,8 +101,7 @@ class TimeHandlerTest {
 
     @Test
     void whatIsNoQuestionIsRefusedInWords() throws Exception {
-        assertThat(ask(main.port(), "{}"))
-                .isEqualTo("400 the question is not to be understood, it does not say \"format\":1 and \"relays\"");
+        assertThat(ask(main.port(), "{}")).isEqualTo("400 the question is not to be understood, \"format\" is missing");
         assertThat(ask(main.port(), QUESTION.formatted("0x", 0)))
                 .isEqualTo("400 the question is not to be understood, \"nonce\" is not 64 hexadecimal characters");
         assertThat(ask(main.port(), "x".repeat(600))).isEqualTo("413 asking for the time takes less words");

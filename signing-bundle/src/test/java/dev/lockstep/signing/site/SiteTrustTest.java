@@ -78,7 +78,7 @@ class SiteTrustTest {
         another.assign(List.of(everybody(1, "9.9.9", TWO)));
 
         assertRefused(() -> client().refresh(from(other)), ProblemCode.SITE_CHANGED)
-                .hasMessageContaining("its fingerprint is " + another.fingerprint() + ", and not "
+                .hasMessageContaining("its fingerprint is " + another.fingerprint() + ", not "
                         + repository().fingerprint())
                 .hasMessageContaining("This computer changes nothing and goes on with what it has")
                 .hasMessageContaining("trust it here with lockstep:trust-site");
