@@ -140,6 +140,7 @@ public class ServerDistributionIT {
                         "dev.lockstep.external-modules",
                         "dev.lockstep.fleet",
                         "dev.lockstep.maven-urls",
+                        "dev.lockstep.signing",
                         "dev.lockstep.readiness"),
                 ours.keySet());
         assertEquals(Set.of(Bundle.ACTIVE), Set.copyOf(ours.values()));
