@@ -77,7 +77,7 @@ final class RealCatalogue {
     /** The bundles of modules that run: active at start level 90, where Lockstep itself has only its last one. */
     static List<String> activeBundles(NodeInstallation node) {
         return lines(node, "bundle:list -t 0 --no-format").stream()
-                .filter(line -> line.matches("\\d+\\s+Active\\s+90\\s.*") && !line.contains("Lockstep ::"))
+                .filter(line -> line.matches("\\s*\\d+\\s+Active\\s+90\\s.*") && !line.contains("Lockstep ::"))
                 .toList();
     }
 
