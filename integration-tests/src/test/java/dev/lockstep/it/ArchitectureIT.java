@@ -90,7 +90,7 @@ class ArchitectureIT {
                     .isEmpty();
             assertThat(packages(manifests.get(adapter), "Import-Package"))
                     .as("what %s imports", adapter)
-                    .noneMatch(name -> name.startsWith(CORE + ".tuf") || name.startsWith(CORE + ".transfer"));
+                    .noneMatch(name -> name.startsWith(CORE + ".tuf"));
         }
     }
 

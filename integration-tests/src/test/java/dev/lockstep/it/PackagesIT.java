@@ -1,5 +1,10 @@
 package dev.lockstep.it;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +12,7 @@ import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.lockstep.core.transfer.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +52,17 @@ class PackagesIT {
     }
 
     @Test
+    void whatPeopleUseShowsProgressAndTransfersNothing() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.lockstep.commands..", "dev.lockstep.admin..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("dev.lockstep.core.transfer").and(not(belongTo(equivalentTo(Progress.class)))))
+                .check(classes);
+    }
+
+    @Test
     void everyArrowIsAllowedAndEveryAllowedArrowIsThere() throws IOException {
         assertThat(arrows()).isEqualTo(allowed());
     }
@@ -77,7 +94,8 @@ class PackagesIT {
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
                     .forEach(line -> {
                         String[] sides = line.split(" ->", -1);
-                        Set<String> targets = new TreeSet<>(List.of(sides[1].strip().split(" ")));
+                        Set<String> targets =
+                                new TreeSet<>(List.of(sides[1].strip().split(" ")));
                         targets.remove("");
                         allowed.put(sides[0], targets);
                     });
