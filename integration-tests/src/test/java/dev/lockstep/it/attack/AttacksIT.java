@@ -505,6 +505,6 @@ class AttacksIT {
 
     private static String oversized(String source) {
         return "The file [0-9a-z./]+ from " + source
-                + " is longer than the [0-9]+ bytes it may have\\. It was thrown away; nothing was installed\\.";
+                + " is longer than the [0-9.]+ (bytes|KiB|MiB) it may have\\. It was thrown away; nothing was installed\\.";
     }
 }
