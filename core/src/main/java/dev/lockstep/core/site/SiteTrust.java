@@ -79,7 +79,8 @@ public final class SiteTrust {
     public synchronized SiteMetadata refresh(Transport server) {
         try {
             DirectoryMetadataStore store = store();
-            Optional<byte[]> pinned = store.read("root").isPresent() ? Optional.empty() : firstContact(server);
+            Optional<byte[]> known = store.readRoot(1);
+            Optional<byte[]> pinned = known.isPresent() ? known : firstContact(server);
             try {
                 return followed(store, pinned, siteClock(), server);
             } catch (TufException e) {
@@ -174,7 +175,7 @@ public final class SiteTrust {
         try {
             DirectoryMetadataStore store = store();
             SiteMetadata site = verified.get(
-                    () -> new SiteReader(store, Optional.empty(), SiteTrust::judgedLater, clock, server).stored());
+                    () -> new SiteReader(store, store.readRoot(1), SiteTrust::judgedLater, clock, server).stored());
             return site.expired(siteClock().now()).isPresent() ? Optional.empty() : Optional.of(site);
         } catch (TufException e) {
             return Optional.empty();

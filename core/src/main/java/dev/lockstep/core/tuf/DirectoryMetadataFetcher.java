@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -31,7 +32,8 @@ public final class DirectoryMetadataFetcher implements MetadataFetcher {
         }
         try (InputStream content = Files.newInputStream(folder.resolve(decoded))) {
             return Optional.of(MetadataFetcher.readAtMost(content, name, maximumLength));
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException | InvalidPathException e) {
+            // A role may be called what no file here can be.
             return Optional.empty();
         }
     }

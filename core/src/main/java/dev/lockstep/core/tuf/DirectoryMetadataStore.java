@@ -1,5 +1,6 @@
 package dev.lockstep.core.tuf;
 
+import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.files.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,16 +41,25 @@ public final class DirectoryMetadataStore implements MetadataStore {
     }
 
     @Override
-    public void write(String roleName, long version, byte[] received) throws IOException {
+    public void write(String roleName, long version, byte[] received) {
         if (roleName.equals(ROOT)) {
             keepRoot(version, received);
         }
-        DurableFiles.write(folder.resolve(RoleFileName.of(roleName)), received);
+        replace(folder.resolve(RoleFileName.of(roleName)), received);
     }
 
     @Override
-    public void keepRoot(long version, byte[] received) throws IOException {
-        DurableFiles.write(rootFile(version), received);
+    public void keepRoot(long version, byte[] received) {
+        replace(rootFile(version), received);
+    }
+
+    private void replace(Path file, byte[] received) {
+        try {
+            DurableFiles.write(file, received);
+        } catch (IOException e) {
+            // An update would else take it for a failure of the source.
+            throw DiskProblems.writing(folder, received.length, e);
+        }
     }
 
     @Override

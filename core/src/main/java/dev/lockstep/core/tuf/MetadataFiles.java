@@ -74,14 +74,6 @@ final class MetadataFiles {
         changed = true;
     }
 
-    void forget(String roleName) throws IOException {
-        store.delete(roleName);
-    }
-
-    Optional<byte[]> storedBytes(String roleName) throws IOException {
-        return store.read(roleName);
-    }
-
     /** Whether a file that has expired may be used is up to the policy; at its very moment it has expired. */
     void checkExpiry(String roleName, RoleMetadata metadata) throws ExpiredMetadataException {
         Instant expires = metadata.expires();

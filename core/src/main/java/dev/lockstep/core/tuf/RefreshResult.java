@@ -3,7 +3,6 @@ package dev.lockstep.core.tuf;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -33,12 +32,8 @@ public record RefreshResult(boolean changed, Instant at, Map<String, Long> versi
 
     /** The roles whose files have expired, in alphabetical order. */
     public Set<String> expired() {
-        Set<String> roles = new TreeSet<>();
-        new TreeMap<>(expires).forEach((role, end) -> {
-            if (!end.isAfter(at)) {
-                roles.add(role);
-            }
-        });
+        Set<String> roles = new TreeSet<>(expires.keySet());
+        roles.removeIf(role -> expires.get(role).isAfter(at));
         return roles;
     }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.core.tuf;
 import dev.lockstep.core.tuf.model.Authority;
 import dev.lockstep.core.tuf.model.MetaFile;
 import dev.lockstep.core.tuf.model.MetadataType;
+import dev.lockstep.core.tuf.model.RoleMetadata;
 import dev.lockstep.core.tuf.model.Root;
 import dev.lockstep.core.tuf.model.SignedMetadata;
 import dev.lockstep.core.tuf.model.Snapshot;
@@ -18,11 +19,13 @@ final class TopLevelUpdate {
     private static final String SNAPSHOT = "snapshot";
 
     private final MetadataFiles files;
+    private final MetadataStore store;
     private final UpdateLimits limits;
     private final Optional<byte[]> pinnedRoot;
 
-    TopLevelUpdate(MetadataFiles files, UpdateLimits limits, Optional<byte[]> pinnedRoot) {
+    TopLevelUpdate(MetadataFiles files, MetadataStore store, UpdateLimits limits, Optional<byte[]> pinnedRoot) {
         this.files = files;
+        this.store = store;
         this.limits = limits;
         this.pinnedRoot = pinnedRoot;
     }
@@ -33,10 +36,12 @@ final class TopLevelUpdate {
         // 5.3.10) only the newest root's expiry counts
         files.checkExpiry(ROOT, root.signed());
         // 5.3.11) recover from a fast-forward attack
-        forgetUnlessSigned(MetadataType.TIMESTAMP, root.signed().authority(TIMESTAMP));
-        forgetUnlessSigned(MetadataType.SNAPSHOT, root.signed().authority(SNAPSHOT));
-        SignedMetadata<Timestamp> timestamp = updateTimestamp(root.signed());
-        return new TrustedState(root, timestamp, updateSnapshot(root.signed(), timestamp.signed()));
+        Optional<SignedMetadata<Timestamp>> timestamp =
+                storedOrForgotten(MetadataType.TIMESTAMP, root.signed().authority(TIMESTAMP));
+        Optional<SignedMetadata<Snapshot>> snapshot =
+                storedOrForgotten(MetadataType.SNAPSHOT, root.signed().authority(SNAPSHOT));
+        SignedMetadata<Timestamp> newest = updateTimestamp(root.signed(), timestamp);
+        return new TrustedState(root, newest, updateSnapshot(root.signed(), newest.signed(), snapshot));
     }
 
     /** Takes what is stored, verified again, and asks nobody. */
@@ -55,16 +60,42 @@ final class TopLevelUpdate {
         return new TrustedState(root, timestamp, snapshot);
     }
 
-    /** 5.2) Load the trusted root: the stored one, or the pinned one the first time. */
+    /**
+     * 5.2) Load the trusted root: the stored one, or the pinned one the first time. If the disk has damaged the stored one,
+     * those that were kept lead from the pinned one to it again: a source must not decide how far back trust goes.
+     */
     private SignedMetadata<Root> trustedRoot() throws IOException, TufException {
-        Optional<byte[]> stored = files.storedBytes(ROOT);
-        byte[] bytes = stored.or(() -> pinnedRoot).orElseThrow(NoTrustedRootException::new);
+        Optional<byte[]> stored = store.read(ROOT);
+        try {
+            if (stored.isPresent()) {
+                return signedByItself(stored.get());
+            }
+        } catch (TufException damaged) {
+            if (pinnedRoot.isEmpty()) {
+                throw damaged;
+            }
+        }
+        SignedMetadata<Root> root = signedByItself(pinnedRoot.orElseThrow(NoTrustedRootException::new));
+        for (Optional<SignedMetadata<Root>> next = keptAfter(root); next.isPresent(); next = keptAfter(root)) {
+            root = next.get();
+        }
+        files.persist(ROOT, root);
+        return root;
+    }
+
+    private static SignedMetadata<Root> signedByItself(byte[] bytes) throws TufException {
         SignedMetadata<Root> root = MetadataFiles.parsed(bytes, MetadataType.ROOT, ROOT);
         Signatures.verify(root, root.signed().authority(ROOT));
-        if (stored.isEmpty()) {
-            files.persist(ROOT, root);
-        }
         return root;
+    }
+
+    private Optional<SignedMetadata<Root>> keptAfter(SignedMetadata<Root> root) throws IOException {
+        Optional<byte[]> kept = store.readRoot(root.signed().version() + 1);
+        try {
+            return kept.isPresent() ? Optional.of(successor(root, kept.get())) : Optional.empty();
+        } catch (TufException damaged) {
+            return Optional.empty();
+        }
     }
 
     /** 5.3) Update the root, one version after the other. */
@@ -77,31 +108,39 @@ final class TopLevelUpdate {
             if (received.isEmpty()) {
                 return root;
             }
-            // 5.3.4) signed by the threshold of version N and by its own
-            SignedMetadata<Root> offered = MetadataFiles.verified(
-                    received.get(), MetadataType.ROOT, root.signed().authority(ROOT));
-            Signatures.verify(offered, offered.signed().authority(ROOT));
-            // 5.3.5) exactly version N+1
-            if (offered.signed().version() != next) {
-                throw new VersionMismatchException(ROOT, next, offered.signed().version());
-            }
+            root = successor(root, received.get());
             // 5.3.6 to 5.3.8) expiry of an intermediate root does not matter; trust and persist it
-            files.persist(ROOT, offered);
-            root = offered;
+            files.persist(ROOT, root);
         }
         return root;
     }
 
-    private void forgetUnlessSigned(MetadataType<?> type, Authority authority) throws IOException {
-        if (files.stored(type, authority).isEmpty()) {
-            files.forget(authority.roleName());
+    private static SignedMetadata<Root> successor(SignedMetadata<Root> root, byte[] offered) throws TufException {
+        // 5.3.4) signed by the threshold of version N and by its own
+        SignedMetadata<Root> next =
+                MetadataFiles.verified(offered, MetadataType.ROOT, root.signed().authority(ROOT));
+        Signatures.verify(next, next.signed().authority(ROOT));
+        // 5.3.5) exactly version N+1
+        long version = root.signed().version() + 1;
+        if (next.signed().version() != version) {
+            throw new VersionMismatchException(ROOT, version, next.signed().version());
         }
+        return next;
+    }
+
+    private <T extends RoleMetadata> Optional<SignedMetadata<T>> storedOrForgotten(
+            MetadataType<T> type, Authority authority) throws IOException {
+        Optional<SignedMetadata<T>> stored = files.stored(type, authority);
+        if (stored.isEmpty()) {
+            store.delete(authority.roleName());
+        }
+        return stored;
     }
 
     /** 5.4) Update the timestamp. */
-    private SignedMetadata<Timestamp> updateTimestamp(Root root) throws IOException, TufException {
+    private SignedMetadata<Timestamp> updateTimestamp(Root root, Optional<SignedMetadata<Timestamp>> trusted)
+            throws IOException, TufException {
         Authority authority = root.authority(TIMESTAMP);
-        Optional<SignedMetadata<Timestamp>> trusted = files.stored(MetadataType.TIMESTAMP, authority);
         // 5.4.1, 5.4.2) download and check the signatures
         byte[] received = files.fetchExisting(TIMESTAMP, ConsistentNames.metadata(TIMESTAMP), limits.timestampLength());
         SignedMetadata<Timestamp> offered = MetadataFiles.verified(received, MetadataType.TIMESTAMP, authority);
@@ -130,10 +169,11 @@ final class TopLevelUpdate {
     }
 
     /** 5.5) Update the snapshot. */
-    private SignedMetadata<Snapshot> updateSnapshot(Root root, Timestamp timestamp) throws IOException, TufException {
+    private SignedMetadata<Snapshot> updateSnapshot(
+            Root root, Timestamp timestamp, Optional<SignedMetadata<Snapshot>> trusted)
+            throws IOException, TufException {
         Authority authority = root.authority(SNAPSHOT);
         MetaFile expected = timestamp.snapshot();
-        Optional<SignedMetadata<Snapshot>> trusted = files.stored(MetadataType.SNAPSHOT, authority);
         if (trusted.isPresent() && is(trusted.get(), expected)) {
             files.checkExpiry(SNAPSHOT, trusted.get().signed());
             return trusted.get();

@@ -90,7 +90,7 @@ public final class TufUpdater {
         // 5.1) one reading of the clock for all files
         Instant start = clock.instant();
         MetadataFiles files = new MetadataFiles(fetcher, store, expiry, start);
-        TopLevelUpdate update = new TopLevelUpdate(files, limits, pinnedRoot);
+        TopLevelUpdate update = new TopLevelUpdate(files, store, limits, pinnedRoot);
         TrustedState state = online ? update.fromRepository() : update.fromStore();
         TargetsLoader loader = new TargetsLoader(files, limits, state, online);
         SignedMetadata<?> targets = loader.load(state.root().signed().authority("targets"));

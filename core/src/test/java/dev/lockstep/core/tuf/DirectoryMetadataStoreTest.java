@@ -1,7 +1,10 @@
 package dev.lockstep.core.tuf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +37,23 @@ class DirectoryMetadataStoreTest {
         store.delete("timestamp");
         store.delete("timestamp");
         assertThat(store.read("timestamp")).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeWrittenIsAProblemOfThisComputersDisk() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(
+                        () -> new DirectoryMetadataStore(file.resolve("vendor")).write("timestamp", 1, bytes("one")))
+                .satisfies(failure -> assertThat(failure.problem().code()).isEqualTo(ProblemCode.NOT_WRITABLE));
+    }
+
+    @Test
+    void aRoleWithANameThatNoFileCanHaveIsNotThere() throws Exception {
+        MetadataFetcher fetcher = new DirectoryMetadataFetcher(folder);
+
+        assertThat(fetcher.fetch(ConsistentNames.metadata("a\0b", 1), 1000)).isEmpty();
     }
 
     @Test

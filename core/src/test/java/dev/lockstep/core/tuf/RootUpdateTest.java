@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Sections 5.2 and 5.3: the chain of roots. */
 class RootUpdateTest {
+    private static final byte[] DAMAGED = "{\"signed\":".getBytes(StandardCharsets.UTF_8);
+
     private final Simulator repository = new Simulator();
     private final InMemoryMetadataStore store = new InMemoryMetadataStore();
 
@@ -180,6 +183,59 @@ class RootUpdateTest {
         assertThatThrownBy(client::refresh)
                 .isInstanceOf(NoTrustedRootException.class)
                 .hasMessageContaining("pin the one that came with the installer");
+    }
+
+    @Test
+    void aRootThatTheDiskDamagedIsFoundAgainThroughThoseThatWereKept() throws Exception {
+        repository.publishRoot();
+        repository.publishRoot();
+        refresh();
+        damage();
+        TufUpdater cutOff = repository
+                .client(store)
+                .fetcher((name, limit) -> Optional.empty())
+                .build();
+
+        assertThat(cutOff.useStored().versions()).containsEntry("root", 3L);
+        assertThat(store.read("root")).contains(repository.files.get("3.root.json"));
+    }
+
+    @Test
+    void aSourceCannotUseADamagedRootToLeadBackToKeysThatWereReplaced() throws Exception {
+        repository.rotate("timestamp");
+        repository.publishRoot();
+        repository.publishTimestamp();
+        refresh();
+        damage();
+        repository.files.remove("2.root.json");
+
+        assertThat(refresh().versions()).containsEntry("root", 2L);
+    }
+
+    @Test
+    void whereTheKeptRootsAreDamagedTooTheSourceIsAsked() throws Exception {
+        repository.publishRoot();
+        refresh();
+        damage();
+        store.keepRoot(2, DAMAGED);
+        repository.requests.clear();
+
+        assertThat(refresh().versions()).containsEntry("root", 2L);
+        assertThat(repository.requests).startsWith("2.root.json");
+    }
+
+    @Test
+    void aDamagedRootIsAnErrorWhereNoneIsPinned() throws Exception {
+        refresh();
+        damage();
+        TufUpdater client =
+                TufUpdater.builder().fetcher(repository).store(store).build();
+
+        assertThatThrownBy(client::refresh).isInstanceOf(MalformedMetadataException.class);
+    }
+
+    private void damage() {
+        store.write("root", 99, DAMAGED);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -74,22 +75,46 @@ class NodeModules implements ExternalModules, PassedOnModules {
         }
     }
 
-    /** Makes the framework hold what is wanted: after a fresh cache, a kill in the middle of a change, or changes by hand. */
-    void restore() throws IOException {
+    /**
+     * Makes the framework hold what is wanted: after a fresh cache, a kill in the middle of a change, or changes by hand.
+     *
+     * @return why not all of it is there again
+     */
+    Optional<Problem> restore() throws IOException {
         oneChange.lock();
         try {
-            if (known) {
-                bring(transactions.intended(list).loaded(), Progress.SILENT);
-                ChangeOutcome outcome = transactions.restore(list, this::keep);
-                if (outcome instanceof ChangeOutcome.RolledBack failed) {
-                    LOG.error("The modules could not be restored: {}", failed.problem());
-                }
+            if (!known) {
+                return Optional.empty();
             }
+            Map<String, Problem> missing = missing();
+            ChangeOutcome outcome = transactions.restore(list, missing, this::keep);
+            if (outcome instanceof ChangeOutcome.RolledBack failed) {
+                LOG.error("The modules could not be restored: {}", failed.problem());
+                return Optional.of(failed.problem());
+            }
+            return missing.values().stream().findFirst();
         } finally {
             restored = true;
             seen = Optional.empty();
             oneChange.unlock();
         }
+    }
+
+    /** Why modules that have to be installed again cannot be had now, by name: they hold up no others. */
+    private Map<String, Problem> missing() {
+        Set<String> needed = transactions.needed(list);
+        Map<String, Problem> missing = new TreeMap<>();
+        for (ModuleRelease module : transactions.intended(list).loaded()) {
+            try {
+                bring(List.of(module), Progress.SILENT);
+            } catch (ProblemException e) {
+                LOG.error("{} cannot be had now: {}", ModuleList.key(module), e.problem());
+                if (needed.contains(module.name())) {
+                    missing.put(module.name(), e.problem());
+                }
+            }
+        }
+        return missing;
     }
 
     @Override
@@ -255,8 +280,7 @@ class NodeModules implements ExternalModules, PassedOnModules {
             // What is deployed is another matter: it is compared with the list, and made to be the same.
             write(list.withEntries(before.entries()));
             known = true;
-            restore();
-            return Optional.empty();
+            return restore();
         } catch (ProblemException e) {
             return Optional.of(e.problem());
         } finally {

@@ -50,12 +50,23 @@ final class Transactions {
 
     /** Which modules of a list are to be loaded. */
     Intent intended(ModuleList list) {
-        return Intent.of(list, fitness.get(), Map.of(), resolver());
+        return intended(list, Map.of());
     }
 
     /** Which modules of a list are to be loaded, but for those that the last change had to leave out. */
     Intent loaded(ModuleList list) {
-        return Intent.of(list, fitness.get(), leftOut, resolver());
+        return intended(list, leftOut);
+    }
+
+    private Intent intended(ModuleList list, Map<String, Problem> without) {
+        return Intent.of(list, fitness.get(), without, resolver());
+    }
+
+    /** The modules of a list that the framework cannot hold again without their payloads. */
+    Set<String> needed(ModuleList list) {
+        return plan(list, intended(list)).needed().stream()
+                .map(BundleSpec::module)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Why modules that were loaded do not run any more, by name. */
@@ -97,19 +108,28 @@ final class Transactions {
      * @throws ProblemException if nothing was touched
      */
     ChangeOutcome apply(ModuleList before, ModuleList after, Consumer<ModuleList> kept) throws IOException {
-        return apply(before, after, !before.modules().equals(after.modules()), kept);
+        return apply(before, after, Map.of(), !before.modules().equals(after.modules()), kept);
     }
 
-    /** Makes the framework hold a list again. A module that fails is left out until the next change, so that the others run. */
-    ChangeOutcome restore(ModuleList list, Consumer<ModuleList> kept) throws IOException {
-        return apply(list, list, true, kept);
+    /**
+     * Makes the framework hold a list again. A module that fails is left out until the next change, so that the others run.
+     *
+     * @param missing why modules cannot be had now, by name: they are left out, too
+     */
+    ChangeOutcome restore(ModuleList list, Map<String, Problem> missing, Consumer<ModuleList> kept) throws IOException {
+        return apply(list, list, missing, true, kept);
     }
 
-    private ChangeOutcome apply(ModuleList before, ModuleList after, boolean mayLeaveOut, Consumer<ModuleList> kept)
+    private ChangeOutcome apply(
+            ModuleList before,
+            ModuleList after,
+            Map<String, Problem> missing,
+            boolean mayLeaveOut,
+            Consumer<ModuleList> kept)
             throws IOException {
-        Map<String, Problem> out = new HashMap<>();
+        Map<String, Problem> out = new HashMap<>(missing);
         ModuleList now = before;
-        Intent intent = intended(after);
+        Intent intent = intended(after, out);
         while (true) {
             ChangePlan plan = plan(now, intent);
             List<String> tried = tried(before, intent);
@@ -120,14 +140,14 @@ final class Transactions {
                 return new ChangeOutcome.Changed(Intent.sentences(before, after, intent));
             } catch (DeploymentException e) {
                 List<String> blamed = blamed(e, intent, tried, idle);
-                now = afterFailure(now.withFailure(blamed, e.getMessage()), e);
+                now = afterFailure(now.withFailure(blamed, e.getMessage()), plan, e);
                 write(now, kept);
                 Problem problem = problem(e, blamed);
                 if (!mayLeaveOut || !blamed.isEmpty() || !intent.loads(e.module()) || !e.isRestored()) {
                     return new ChangeOutcome.RolledBack(problem);
                 }
                 out.put(e.module(), problem);
-                intent = Intent.of(after, fitness.get(), out, resolver());
+                intent = intended(after, out);
                 // The new modules may need it; then trying again would be useless.
                 if (!tried.equals(tried(before, intent))) {
                     return new ChangeOutcome.RolledBack(problem);
@@ -165,8 +185,8 @@ final class Transactions {
     }
 
     /** What could not be put back is not known any more, and so gets its signed bytes at the next chance. */
-    private ModuleList afterFailure(ModuleList list, DeploymentException failure) {
-        return failure.isRestored() ? list.withDeployed(deployment.stillThere(list.deployed())) : list;
+    private ModuleList afterFailure(ModuleList list, ChangePlan plan, DeploymentException failure) {
+        return failure.isRestored() ? list.withDeployed(deployment.stillThere(list.deployed(), plan)) : list;
     }
 
     private void write(ModuleList list, Consumer<ModuleList> kept) throws IOException {

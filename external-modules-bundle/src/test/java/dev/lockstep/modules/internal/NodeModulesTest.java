@@ -394,6 +394,34 @@ class NodeModulesTest {
     }
 
     @Test
+    void aModuleThatCannotBeHadAnyMoreHoldsUpNoOther() throws Exception {
+        TestNode client = node("client").start();
+        converge(client, "library 1.0.0", "reader 1.0.0", "clock 1.0.0");
+        byte[] list = client.modules().list();
+        ModuleRelease clock = client.modules().modules().get(0);
+        client.close();
+        Path source = Files.move(vendor.folder(), folder.resolve("unreachable"));
+        Files.delete(client.store().find(clock.bundles().get(0).blob()).orElseThrow());
+
+        client.start();
+        assertThat(client.framework().bundles())
+                .as("what the framework has already needs no payload")
+                .containsExactly("clock 1.0.0 active", "library 1.0.0 active", "reader 1.0.0 active");
+        client.close();
+        client.start("another-cache");
+        assertThat(client.framework().bundles()).containsExactly("library 1.0.0 active", "reader 1.0.0 active");
+        assertThat(client.modules().installed())
+                .extracting(InstalledModule::name, InstalledModule::state)
+                .contains(tuple("clock", ModuleState.NOT_LOADED), tuple("reader", ModuleState.ACTIVE));
+        assertThat(client.modules().restoreList(list).map(Problem::code)).contains(ProblemCode.NOT_READABLE);
+
+        Files.move(source, vendor.folder());
+        assertThat(client.modules().restoreList(list)).isEmpty();
+        assertThat(client.framework().bundles())
+                .containsExactly("clock 1.0.0 active", "library 1.0.0 active", "reader 1.0.0 active");
+    }
+
+    @Test
     @DisplayName("LS-074 A node that is killed in the middle of a change comes back with the former set")
     void killedInTheMiddle() throws Exception {
         TestNode client = node("client").start();

@@ -128,6 +128,10 @@ class VendorTrustTest {
         trust(Clock.systemUTC()).refresh(source());
         assertThat(trust.trusted(this::source).orElseThrow().releases()).hasSize(3);
 
+        Files.writeString(folder.resolve("trust/root.json"), "{}");
+        assertThat(trust.trusted(this::source).orElseThrow().releases())
+                .as("the root is found again from the pinned one")
+                .hasSize(3);
         Files.writeString(folder.resolve("trust/targets.json"), "{}");
         assertThat(trust.trusted(this::source)).isEmpty();
     }

@@ -106,6 +106,21 @@ class SiteTrustTest {
     }
 
     @Test
+    void aRootThatTheDiskLostIsNoReasonToTrustAnotherSite() throws IOException {
+        Path other = folder.resolve("other");
+        SiteRepository.create(other, clock).assign(List.of(everybody(1, "9.9.9", TWO)));
+        client().refresh(from(server));
+
+        Files.delete(folder.resolve("trust/root.json"));
+        assertRefused(() -> client().refresh(from(other)), ProblemCode.SITE_CHANGED);
+        Files.writeString(folder.resolve("trust/root.json"), "{}");
+        assertRefused(() -> client().refresh(from(other)), ProblemCode.SITE_CHANGED);
+        Files.writeString(folder.resolve("trust/root.json"), "{}");
+        assertThat(client().trusted(() -> from(server))).isPresent();
+        assertThat(client().refresh(from(server)).assignmentFor("x")).isPresent();
+    }
+
+    @Test
     @DisplayName("LS-161 Rollback: what the site said before is refused, and nothing is forgotten")
     void anOlderStateIsRefused() {
         Path recorded = copy("recorded");

@@ -2,14 +2,15 @@ package dev.lockstep.distribution.internal.http;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.CyclicTimeouts;
 import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,17 +20,15 @@ import org.slf4j.LoggerFactory;
  * which a byte comes now and then would else hold its place for as long as it likes, for it is never idle. A bean of a connector,
  * which tells it of connections. Safe for use by several threads.
  */
-final class ConnectionWatch extends AbstractLifeCycle implements Connection.Listener {
+final class ConnectionWatch implements Connection.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionWatch.class);
-    private static final long LOOK_EVERY_MILLIS = 500;
 
     private final Guard guard;
-    private final Scheduler scheduler;
     private final Predicate<InetAddress> uncounted;
     private final Map<EndPoint, OpenConnection> connections = new ConcurrentHashMap<>();
     private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+    private final CyclicTimeouts<OpenConnection> timeouts;
     private volatile Second second = new Second(0);
-    private volatile Scheduler.Task next = () -> true;
 
     /**
      * A watch.
@@ -38,18 +37,21 @@ final class ConnectionWatch extends AbstractLifeCycle implements Connection.List
      */
     ConnectionWatch(Guard guard, Scheduler scheduler, Predicate<InetAddress> uncounted) {
         this.guard = guard;
-        this.scheduler = scheduler;
         this.uncounted = uncounted;
-    }
+        this.timeouts = new CyclicTimeouts<>(scheduler) {
+            @Override
+            protected Iterator<OpenConnection> iterator() {
+                return connections.values().iterator();
+            }
 
-    @Override
-    protected void doStart() {
-        next = scheduler.schedule(this::look, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    protected void doStop() {
-        next.cancel();
+            @Override
+            protected boolean onExpired(OpenConnection connection) {
+                LOG.debug("{} brought no request in time: its connection is closed", connection.address);
+                connection.network.close();
+                closed(connection.network);
+                return false;
+            }
+        };
     }
 
     @Override
@@ -59,12 +61,15 @@ final class ConnectionWatch extends AbstractLifeCycle implements Connection.List
         if (connections.containsKey(network) || !(network.getRemoteSocketAddress() instanceof InetSocketAddress peer)) {
             return;
         }
-        OpenConnection open = new OpenConnection(peer.getAddress(), System.nanoTime());
+        InetAddress address = peer.getAddress();
+        OpenConnection open = new OpenConnection(
+                network, address, System.nanoTime() + guard.firstRequest().toNanos());
         connections.put(network, open);
-        int now = perAddress.merge(open.address(), 1, Integer::sum);
+        timeouts.schedule(open);
+        int now = perAddress.merge(address, 1, Integer::sum);
         boolean tooMany = guard.connections() > 0 && now > guard.connections();
-        if (!uncounted.test(open.address()) && (tooMany || isTooFast(open.address()))) {
-            LOG.debug("{} has too many connections, or opens them too fast: one is closed", open.address());
+        if (!uncounted.test(address) && (tooMany || isTooFast(address))) {
+            LOG.debug("{} has too many connections, or opens them too fast: one is closed", address);
             network.close();
         }
     }
@@ -91,7 +96,7 @@ final class ConnectionWatch extends AbstractLifeCycle implements Connection.List
     private void closed(EndPoint network) {
         OpenConnection connection = connections.remove(network);
         if (connection != null) {
-            perAddress.computeIfPresent(connection.address(), (same, count) -> count > 1 ? count - 1 : null);
+            perAddress.computeIfPresent(connection.address, (same, count) -> count > 1 ? count - 1 : null);
         }
     }
 
@@ -111,39 +116,22 @@ final class ConnectionWatch extends AbstractLifeCycle implements Connection.List
         return network;
     }
 
-    private void look() {
-        long now = System.nanoTime();
-        connections.forEach((network, connection) -> {
-            if (!network.isOpen()) {
-                closed(network);
-            } else if (!connection.asked
-                    && now - connection.since() > guard.firstRequest().toNanos()) {
-                LOG.debug("{} brought no request in time: its connection is closed", connection.address());
-                network.close();
-            }
-        });
-        if (isRunning()) {
-            next = scheduler.schedule(this::look, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    /** The client's address, when it connected, and whether it has sent a request. */
-    private static final class OpenConnection {
+    /** The client's address, until when it may send a request, and whether it has. */
+    private static final class OpenConnection implements CyclicTimeouts.Expirable {
+        private final EndPoint network;
         private final InetAddress address;
-        private final long since;
+        private final long until;
         private volatile boolean asked;
 
-        OpenConnection(InetAddress address, long since) {
+        OpenConnection(EndPoint network, InetAddress address, long until) {
+            this.network = network;
             this.address = address;
-            this.since = since;
+            this.until = until;
         }
 
-        InetAddress address() {
-            return address;
-        }
-
-        long since() {
-            return since;
+        @Override
+        public long getExpireNanoTime() {
+            return asked ? Long.MAX_VALUE : until;
         }
     }
 

@@ -93,7 +93,6 @@ public final class OnePort implements HttpPort, AutoCloseable {
         server = new Server(threads, null, new ArrayByteBufferPool(0, 4096, 65536, 64, POOLED_BYTES, POOLED_BYTES));
         routes = new Routes(door);
         connections = new ConnectionWatch(guard, server.getScheduler(), uncounted);
-        server.addBean(connections);
         Handler bounded = new BodyLimit(options.bodyBytes(), routes);
         Handler first = options.requestsPerSecond() == 0 ? bounded : rateLimit(options.requestsPerSecond(), bounded);
         server.setHandler(new RequestWatch(guard, server.getScheduler(), connections, first));
@@ -136,6 +135,10 @@ public final class OnePort implements HttpPort, AutoCloseable {
 
     /** Opens the port, or opens it anew where it should be, or does nothing if it is there. */
     public synchronized void adjust() {
+        if (!server.isRunning()) {
+            // Closed meanwhile: a port opened now would never be closed again.
+            return;
+        }
         String host = options.host()
                 .orElseGet(() -> distributes.getAsBoolean()
                         ? ALL_INTERFACES

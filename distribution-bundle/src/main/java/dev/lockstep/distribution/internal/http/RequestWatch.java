@@ -1,11 +1,11 @@
 package dev.lockstep.distribution.internal.http;
 
-import java.util.List;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.CyclicTimeouts;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -21,31 +21,29 @@ import org.slf4j.LoggerFactory;
  */
 final class RequestWatch extends Handler.Wrapper {
     private static final Logger LOG = LoggerFactory.getLogger(RequestWatch.class);
-    private static final long LOOK_EVERY_MILLIS = 500;
 
     private final Guard guard;
-    private final Scheduler scheduler;
     private final ConnectionWatch connections;
     private final Set<TimedBody> bodies = ConcurrentHashMap.newKeySet();
-    private volatile Scheduler.Task next = () -> true;
+    private final CyclicTimeouts<TimedBody> timeouts;
 
     RequestWatch(Guard guard, Scheduler scheduler, ConnectionWatch connections, Handler next) {
         super(next);
         this.guard = guard;
-        this.scheduler = scheduler;
         this.connections = connections;
-    }
+        this.timeouts = new CyclicTimeouts<>(scheduler) {
+            @Override
+            protected Iterator<TimedBody> iterator() {
+                return bodies.iterator();
+            }
 
-    @Override
-    protected void doStart() throws Exception {
-        super.doStart();
-        next = scheduler.schedule(this::look, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    protected void doStop() throws Exception {
-        next.cancel();
-        super.doStop();
+            @Override
+            protected boolean onExpired(TimedBody body) {
+                LOG.debug("The body of a request came too slowly: its connection is closed");
+                body.endPoint.close();
+                return true;
+            }
+        };
     }
 
     @Override
@@ -58,26 +56,13 @@ final class RequestWatch extends Handler.Wrapper {
         }
         TimedBody body = new TimedBody(request, endPoint, System.nanoTime());
         bodies.add(body);
+        timeouts.schedule(body);
         Request.addCompletionListener(request, failure -> bodies.remove(body));
         return super.handle(body, response, callback);
     }
 
-    private void look() {
-        long now = System.nanoTime();
-        List<TimedBody> slow =
-                bodies.stream().filter(body -> body.isTooSlow(now)).toList();
-        for (TimedBody body : slow) {
-            LOG.debug("The body of a request came too slowly: its connection is closed");
-            bodies.remove(body);
-            body.endPoint.close();
-        }
-        if (isRunning()) {
-            next = scheduler.schedule(this::look, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
-        }
-    }
-
     /** A request whose body is still to come, with how much of it has. */
-    private final class TimedBody extends Request.Wrapper {
+    private final class TimedBody extends Request.Wrapper implements CyclicTimeouts.Expirable {
         private final EndPoint endPoint;
         private final long since;
         private volatile long bytes;
@@ -102,9 +87,12 @@ final class RequestWatch extends Handler.Wrapper {
             return chunk;
         }
 
-        boolean isTooSlow(long now) {
-            long over = now - since - guard.grace().toNanos();
-            return over > 0 && bytes < guard.bytesPerSecond() * (over / 1e9);
+        /** When what has come so far is too little. */
+        @Override
+        public long getExpireNanoTime() {
+            return guard.bytesPerSecond() == 0
+                    ? Long.MAX_VALUE
+                    : since + guard.grace().toNanos() + (long) (1e9 * bytes / guard.bytesPerSecond());
         }
     }
 }

@@ -94,7 +94,8 @@ final class Routes extends Handler.Abstract {
                 if (!handler.handle(request, response, callback)) {
                     Answer.notFound(request).send(request, response, callback);
                 }
-            } catch (Exception e) {
+            } catch (Throwable e) {
+                // Of a bundle that goes away come errors, too, and nobody else would end the request.
                 Response.writeError(request, response, callback, e);
             }
         });

@@ -84,6 +84,30 @@ class OnePortTest {
     }
 
     @Test
+    void a_handler_of_a_bundle_whose_classes_are_gone_fails_as_any_other() throws Exception {
+        try (OnePort port = open(TestPort.options())) {
+            port.add(List.of("/gone"), new Handler.Abstract() {
+                @Override
+                public boolean handle(Request request, Response response, Callback callback) {
+                    throw new NoClassDefFoundError("inner/Secret");
+                }
+            });
+            HttpResponse<byte[]> answer = get(port, "/gone");
+            assertThat(answer.statusCode()).isEqualTo(500);
+            assertThat(new String(answer.body(), UTF_8)).contains("LS-INTERNAL").doesNotContain("Secret");
+        }
+    }
+
+    @Test
+    void a_port_that_was_closed_is_not_opened_again() {
+        OnePort port = open(TestPort.options());
+        port.close();
+        port.adjust();
+        assertThat(port.local()).isEmpty();
+        assertThat(port.problem()).isEmpty();
+    }
+
+    @Test
     void a_port_in_use_is_told_clearly_and_tried_again() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 OnePort port = open(TestPort.options(other.getLocalPort()))) {

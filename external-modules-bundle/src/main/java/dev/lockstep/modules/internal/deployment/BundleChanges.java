@@ -25,12 +25,14 @@ import org.osgi.framework.startlevel.BundleStartLevel;
 final class BundleChanges {
     private final BundleContext context;
     private final VerifiedBytes bytes;
+    private final BundleLifeCycle lifeCycle;
     private final UndoLog undo = new UndoLog();
     private final Map<Bundle, BundleSpec> present = new LinkedHashMap<>();
 
-    BundleChanges(BundleContext context, VerifiedBytes bytes) {
+    BundleChanges(BundleContext context, VerifiedBytes bytes, BundleLifeCycle lifeCycle) {
         this.context = context;
         this.bytes = bytes;
+        this.lifeCycle = lifeCycle;
     }
 
     /** The bundles that are there now, in the order in which they came. */
@@ -66,19 +68,15 @@ final class BundleChanges {
      * Stops what goes or changes, last started first. It is also unmarked as one that starts with the framework: the
      * framework's own thread would else start what gets another start level, before its wires were made anew.
      */
-    private static void stop(ChangePlan plan) throws DeploymentException {
+    private void stop(ChangePlan plan) throws DeploymentException {
         List<Bundle> bundles = new ArrayList<>(plan.gone());
         plan.updates().forEach(update -> bundles.add(update.bundle()));
         bundles.sort(Comparator.comparing(BundleChanges::startLevel)
                 .thenComparing(Bundle::getBundleId)
                 .reversed());
         for (Bundle bundle : bundles) {
-            try {
-                if (!FrameworkSnapshot.isFragment(bundle)) {
-                    bundle.stop();
-                }
-            } catch (BundleException e) {
-                throw DeploymentException.of(bundle.getSymbolicName(), "it did not stop: " + reason(e), e);
+            if (!FrameworkSnapshot.isFragment(bundle)) {
+                lifeCycle.stop(bundle);
             }
         }
     }

@@ -65,11 +65,19 @@ public record ChangePlan(
         return sentences;
     }
 
-    /** The payloads that the store must hold before anything is touched. */
-    Collection<BundleSpec> needed() {
+    /** The bundles whose payloads the store must hold before anything is touched. */
+    public Collection<BundleSpec> needed() {
         return Stream.concat(
                         installs.stream().map(Install::spec), updates.stream().map(Update::spec))
                 .toList();
+    }
+
+    /** What was written down of the bundles that change or go. */
+    Set<DeployedBundle> formers() {
+        return Stream.concat(
+                        updates.stream().map(Update::former), removals.stream().map(Removal::former))
+                .flatMap(Optional::stream)
+                .collect(Collectors.toSet());
     }
 
     /** The bundles that will not be there any more. */

@@ -39,7 +39,7 @@ public final class Deployment {
     private final VerifiedBytes bytes;
     private final Planner planner;
     private final Refresh refresh;
-    private final BundleStart starter;
+    private final BundleLifeCycle lifeCycle;
     private final Verification verification;
 
     /**
@@ -52,7 +52,7 @@ public final class Deployment {
         this.bytes = bytes;
         this.planner = new Planner(context, ofNode);
         this.refresh = new Refresh(context, limits.refresh());
-        this.starter = new BundleStart(limits.ready());
+        this.lifeCycle = new BundleLifeCycle(limits.ready());
         this.verification = new Verification(context, limits);
     }
 
@@ -122,7 +122,7 @@ public final class Deployment {
     public List<DeployedBundle> apply(ChangePlan plan) throws DeploymentException {
         bytes.require(plan.needed());
         FrameworkSnapshot before = FrameworkSnapshot.of(context);
-        BundleChanges changes = new BundleChanges(context, bytes);
+        BundleChanges changes = new BundleChanges(context, bytes, lifeCycle);
         try {
             changes.make(plan);
             refresh.of(plan.refreshRoots());
@@ -138,10 +138,17 @@ public final class Deployment {
                 .toList();
     }
 
-    /** What was written down, as it is after everything was put back: bytes are the same, the times of change are not. */
-    public List<DeployedBundle> stillThere(Collection<DeployedBundle> known) {
+    /**
+     * What was written down, as it is after everything that a plan did was put back: bytes are the same, the times of change
+     * are not. What somebody else has changed is not known any more.
+     */
+    public List<DeployedBundle> stillThere(Collection<DeployedBundle> known, ChangePlan undone) {
+        Set<DeployedBundle> putBack = undone.formers();
         return known.stream()
-                .filter(was -> context.getBundle(was.location()) != null)
+                .filter(was -> {
+                    Bundle bundle = context.getBundle(was.location());
+                    return bundle != null && (putBack.contains(was) || was.describes(bundle));
+                })
                 .map(was -> DeployedBundle.of(context.getBundle(was.location()), was.spec()))
                 .toList();
     }
@@ -161,10 +168,9 @@ public final class Deployment {
         List<Map.Entry<Bundle, BundleSpec>> inOrder = new ArrayList<>(bundles.entrySet());
         inOrder.sort(Comparator.comparing(entry -> entry.getValue().startLevel()));
         for (Map.Entry<Bundle, BundleSpec> entry : inOrder) {
-            if (entry.getValue().isFragment()) {
-                continue;
+            if (!entry.getValue().isFragment()) {
+                lifeCycle.start(entry.getKey(), entry.getValue());
             }
-            starter.of(entry.getKey(), entry.getValue());
         }
     }
 

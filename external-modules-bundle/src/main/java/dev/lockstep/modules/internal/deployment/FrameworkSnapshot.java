@@ -77,7 +77,7 @@ record FrameworkSnapshot(List<State> states) {
                 } else {
                     restore(bundle, state);
                 }
-            } catch (BundleException e) {
+            } catch (BundleException | RuntimeException e) {
                 String reason = state.symbolicName() + " does not run again: " + DeploymentException.reason(e);
                 failures.add(DeploymentException.of(state.symbolicName(), reason, e));
             }

@@ -35,6 +35,9 @@ class DeploymentTest {
     private static final TestBundle USER =
             TestBundle.named("user", "1.0.0").imports("lib,org.osgi.framework").activator(Activators.Good.class);
 
+    private static final TestBundle STUBBORN =
+            TestBundle.named("stubborn", "1.0.0").activator(Activators.Stubborn.class);
+
     @TempDir
     Path folder;
 
@@ -99,6 +102,25 @@ class DeploymentTest {
                 .isThrownBy(() -> deploy(LIBRARY, endless))
                 .withMessage("endless 1.0.0 did not start within 0 seconds");
         assertThat(framework.bundles()).containsExactly("library 1.0.0 active");
+    }
+
+    @Test
+    void aModuleThatNeverComesBackFromItsStopIsTakenBack() throws Exception {
+        deploy(LIBRARY, STUBBORN);
+        assertThatExceptionOfType(DeploymentException.class)
+                .isThrownBy(() -> whileStubborn(deployment.plan(specs(LIBRARY), deployed)))
+                .withMessage("stubborn 1.0.0 did not stop within 0 seconds")
+                .satisfies(failure -> assertThat(failure.isRestored()).isTrue());
+        assertThat(framework.bundles()).containsExactly("library 1.0.0 active", "stubborn 1.0.0 active");
+    }
+
+    private void whileStubborn(ChangePlan plan) throws DeploymentException {
+        System.setProperty("stubborn", "true");
+        try {
+            deployment.apply(plan);
+        } finally {
+            System.clearProperty("stubborn");
+        }
     }
 
     @Test
@@ -258,6 +280,36 @@ class DeploymentTest {
         deployed = deployment.apply(plan);
         assertThat(framework.bundle("library").getEntry("evil/is.here")).isNull();
         assertThat(framework.bundle("library").getEntry("lib/is.here")).isNotNull();
+    }
+
+    @Test
+    void whatWasPutBackIsKnownAgainAndWhatSomebodyChangedByHandIsNot() throws Exception {
+        TestBundle bystander = TestBundle.named("bystander", "1.0.0").exports("other");
+        deploy(LIBRARY, USER, STUBBORN, bystander);
+        Path foreign = TestBundle.named("bystander", "1.0.0").exports("evil").jar(folder);
+        try (var in = Files.newInputStream(foreign)) {
+            framework.bundle("bystander").update(in);
+        }
+        TestBundle bad = TestBundle.named("bad", "1.0.0").activator(Activators.Throwing.class);
+        TestBundle newLibrary = TestBundle.named("library", "1.1.0").exports("lib");
+
+        ChangePlan endsEarly = deployment.plan(specs(LIBRARY, USER, bystander), deployed);
+        assertThatExceptionOfType(DeploymentException.class).isThrownBy(() -> whileStubborn(endsEarly));
+        deployed = deployment.stillThere(deployed, endsEarly);
+        assertThat(deployment
+                        .plan(specs(LIBRARY, USER, STUBBORN, bystander), deployed)
+                        .updates())
+                .extracting(update -> update.spec().symbolicName())
+                .containsExactly("bystander");
+
+        deploy(LIBRARY, USER, STUBBORN, bystander);
+        ChangePlan endsLate = deployment.plan(specs(newLibrary, USER, bystander, bad), deployed);
+        assertThatExceptionOfType(DeploymentException.class).isThrownBy(() -> deployment.apply(endsLate));
+        deployed = deployment.stillThere(deployed, endsLate);
+        assertThat(deployment
+                        .plan(specs(LIBRARY, USER, STUBBORN, bystander), deployed)
+                        .isEmpty())
+                .isTrue();
     }
 
     @Test
