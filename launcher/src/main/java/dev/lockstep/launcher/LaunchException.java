@@ -2,8 +2,6 @@ package dev.lockstep.launcher;
 
 /** Something a person has to put right before the node can run; carries a stable code. */
 final class LaunchException extends Exception {
-    private static final long serialVersionUID = 1L;
-
     private final String code;
 
     LaunchException(String code, String text) {

@@ -4,8 +4,6 @@ import dev.lockstep.core.tuf.CodedException;
 
 /** A command cannot do what it was asked; says what to do in one or two sentences. */
 public final class Failure extends CodedException {
-    private static final long serialVersionUID = 1L;
-
     public Failure(String code, String text) {
         this(code, text, null);
     }

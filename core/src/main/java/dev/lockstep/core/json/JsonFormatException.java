@@ -7,7 +7,6 @@ package dev.lockstep.core.json;
  * <p>Its message goes into logs and answers, and what it quotes may come from anybody: it is one line and not long.
  */
 public final class JsonFormatException extends IllegalArgumentException {
-    private static final long serialVersionUID = 1L;
     private static final int LONGEST = 300;
 
     public JsonFormatException(String message) {

@@ -45,8 +45,6 @@ public record StateFile<T>(Path path, Class<T> form, int longest) {
 
     /** A file that is not in its form. The message names it. */
     public static final class DamagedException extends IOException {
-        private static final long serialVersionUID = 1L;
-
         private DamagedException(String message, JsonFormatException cause) {
             super(message, cause);
         }

@@ -9,8 +9,6 @@ import java.io.IOException;
  * Who received the message knows whether it was a request or an answer, and words the problem for people.
  */
 public final class MalformedMessageException extends IOException {
-    private static final long serialVersionUID = 1L;
-
     public MalformedMessageException(String reason) {
         super(reason);
     }

@@ -5,8 +5,6 @@ import java.util.Map;
 
 /** Carries a {@link Problem} up to where it is shown, logged or sent. */
 public final class ProblemException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
     private final transient Problem problem;
 
     public ProblemException(Problem problem) {

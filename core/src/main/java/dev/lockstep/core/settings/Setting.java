@@ -225,8 +225,6 @@ public record Setting<T>(
 
     /** A text that is not what is expected. */
     static final class Unexpected extends IllegalArgumentException {
-        private static final long serialVersionUID = 1L;
-
         Unexpected(String expected) {
             super(expected);
         }

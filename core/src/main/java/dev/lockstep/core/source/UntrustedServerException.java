@@ -6,8 +6,6 @@ import java.util.Locale;
 
 /** A server proved itself by an authority that is not trusted at its address. */
 public final class UntrustedServerException extends CertificateException {
-    private static final long serialVersionUID = 1L;
-
     private final transient Problem problem;
 
     public UntrustedServerException(Problem problem) {

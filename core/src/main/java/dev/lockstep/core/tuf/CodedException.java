@@ -2,8 +2,6 @@ package dev.lockstep.core.tuf;
 
 /** A failure with a code that scripts can rely on: it does not change with the text. */
 public abstract class CodedException extends Exception {
-    private static final long serialVersionUID = 1L;
-
     private final String code;
 
     protected CodedException(String code, String message, Throwable cause) {

@@ -2,8 +2,6 @@ package dev.lockstep.core.tuf;
 
 /** A file has two signatures of one key, which section 4.2 forbids. */
 public final class DuplicateSignatureException extends TufException {
-    private static final long serialVersionUID = 1L;
-
     public DuplicateSignatureException(String role, String keyId) {
         super("TRUST-DUPLICATE-SIGNATURE", role, "the " + role + " metadata has two signatures of the key " + keyId);
     }

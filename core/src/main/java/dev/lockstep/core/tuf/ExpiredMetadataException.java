@@ -4,8 +4,6 @@ import java.time.Instant;
 
 /** A file has expired: nobody vouches for it any more, or somebody withholds its successor. */
 public final class ExpiredMetadataException extends TufException {
-    private static final long serialVersionUID = 1L;
-
     public ExpiredMetadataException(String role, Instant expires, Instant now) {
         super("TRUST-EXPIRED", role, "the " + role + " metadata expired at " + expires + " (it is " + now + ")");
     }

@@ -2,8 +2,6 @@ package dev.lockstep.core.tuf;
 
 /** A file was longer than is allowed; reading stopped at the limit. */
 public final class FileTooLongException extends TufException {
-    private static final long serialVersionUID = 1L;
-
     public FileTooLongException(String file, long maximum) {
         super("TRUST-TOO-LONG", file, file + " is longer than the " + maximum + " bytes that are allowed");
     }

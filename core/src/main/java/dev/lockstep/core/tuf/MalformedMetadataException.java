@@ -2,8 +2,6 @@ package dev.lockstep.core.tuf;
 
 /** The file is not what its role's metadata has to be; nothing in it was used. */
 public final class MalformedMetadataException extends TufException {
-    private static final long serialVersionUID = 1L;
-
     public MalformedMetadataException(String role, Throwable cause) {
         super("TRUST-MALFORMED", role, "the " + role + " metadata cannot be read: " + cause.getMessage(), cause);
     }

@@ -2,8 +2,6 @@ package dev.lockstep.core.tuf;
 
 /** There is no root to begin with: none is stored, and none was pinned. */
 public final class NoTrustedRootException extends TufException {
-    private static final long serialVersionUID = 1L;
-
     public NoTrustedRootException() {
         super(
                 "TRUST-NO-ROOT",

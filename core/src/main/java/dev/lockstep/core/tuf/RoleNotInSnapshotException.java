@@ -2,8 +2,6 @@ package dev.lockstep.core.tuf;
 
 /** A delegated role is not part of the snapshot, so its file is not even asked for. */
 public final class RoleNotInSnapshotException extends TufException {
-    private static final long serialVersionUID = 1L;
-
     public RoleNotInSnapshotException(String role) {
         super(
                 "TRUST-ROLE-NOT-IN-SNAPSHOT",

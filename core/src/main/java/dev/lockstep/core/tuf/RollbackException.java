@@ -2,8 +2,6 @@ package dev.lockstep.core.tuf;
 
 /** An older version was offered than the one already trusted. */
 public final class RollbackException extends TufException {
-    private static final long serialVersionUID = 1L;
-
     public RollbackException(String role, long trusted, long offered) {
         super("TRUST-ROLLBACK", role, "the " + role + " metadata went back from version " + trusted + " to " + offered);
     }

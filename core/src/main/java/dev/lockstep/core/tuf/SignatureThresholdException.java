@@ -4,8 +4,6 @@ package dev.lockstep.core.tuf;
  * Too few of the keys that may sign a role have signed it: an arbitrary file, or one signed by keys below the threshold.
  */
 public final class SignatureThresholdException extends TufException {
-    private static final long serialVersionUID = 1L;
-
     public SignatureThresholdException(String role, int required, int valid) {
         super(
                 "TRUST-SIGNATURES",

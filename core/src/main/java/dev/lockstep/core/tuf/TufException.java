@@ -21,8 +21,6 @@ public abstract sealed class TufException extends CodedException
                 UnsafeNameException,
                 UnsupportedHashException,
                 VersionMismatchException {
-    private static final long serialVersionUID = 1L;
-
     private final String subject;
 
     TufException(String code, String subject, String message) {

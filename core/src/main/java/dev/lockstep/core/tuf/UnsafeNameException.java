@@ -2,8 +2,6 @@ package dev.lockstep.core.tuf;
 
 /** A target path from the network would leave the folder it has to stay in. */
 public final class UnsafeNameException extends TufException {
-    private static final long serialVersionUID = 1L;
-
     public UnsafeNameException(String path, String reason) {
         super("TRUST-UNSAFE-NAME", path, "the target path \"" + path + "\" is refused: " + reason);
     }

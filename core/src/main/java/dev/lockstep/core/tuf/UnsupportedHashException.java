@@ -5,8 +5,6 @@ import java.util.TreeSet;
 
 /** A file is described only by hashes that cannot be computed here, so it cannot be verified. */
 public final class UnsupportedHashException extends TufException {
-    private static final long serialVersionUID = 1L;
-
     public UnsupportedHashException(String file, Set<String> algorithms) {
         super(
                 "TRUST-UNSUPPORTED-HASH",

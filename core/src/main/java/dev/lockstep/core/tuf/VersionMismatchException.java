@@ -2,8 +2,6 @@ package dev.lockstep.core.tuf;
 
 /** A file has another version than the one that was asked for: files of different states were mixed. */
 public final class VersionMismatchException extends TufException {
-    private static final long serialVersionUID = 1L;
-
     public VersionMismatchException(String role, long expected, long actual) {
         super(
                 "TRUST-VERSION",

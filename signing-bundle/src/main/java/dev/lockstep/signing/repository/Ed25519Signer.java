@@ -89,8 +89,6 @@ public final class Ed25519Signer implements Signer {
 
     /** A source of "randomness" that gives the seed of a key that exists already. */
     private static final class FixedSeed extends SecureRandom {
-        private static final long serialVersionUID = 1L;
-
         private final byte[] seed;
 
         FixedSeed(byte[] seed) {

@@ -11,8 +11,6 @@ public abstract sealed class RepositoryException extends CodedException
                 SignersMissingException,
                 UnusableDraftException,
                 UnusableKeyFileException {
-    private static final long serialVersionUID = 1L;
-
     RepositoryException(String code, String message) {
         this(code, message, null);
     }

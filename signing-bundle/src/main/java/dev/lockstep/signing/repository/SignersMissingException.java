@@ -2,8 +2,6 @@ package dev.lockstep.signing.repository;
 
 /** Fewer keys have signed, or are at hand to sign, than a role's threshold; nothing was written. */
 public final class SignersMissingException extends RepositoryException {
-    private static final long serialVersionUID = 1L;
-
     public SignersMissingException(String role, int required, int available) {
         super(
                 "REPOSITORY-SIGNERS",

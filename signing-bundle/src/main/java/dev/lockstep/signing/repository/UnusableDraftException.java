@@ -2,8 +2,6 @@ package dev.lockstep.signing.repository;
 
 /** A draft is not one, or the repository has gone on since it was drawn up; nothing was written. */
 public final class UnusableDraftException extends RepositoryException {
-    private static final long serialVersionUID = 1L;
-
     public UnusableDraftException(String reason) {
         this(reason, null);
     }

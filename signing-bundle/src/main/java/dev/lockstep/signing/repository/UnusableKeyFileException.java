@@ -4,8 +4,6 @@ import java.nio.file.Path;
 
 /** A file is no Ed25519 private key in PEM, or the passphrase does not open it. */
 public final class UnusableKeyFileException extends RepositoryException {
-    private static final long serialVersionUID = 1L;
-
     public UnusableKeyFileException(Path file, String reason) {
         super("REPOSITORY-KEY-FILE", "the key in " + file + " cannot be used: " + reason);
     }

@@ -8,8 +8,6 @@ import org.eclipse.jetty.http.HttpStatus;
 
 /** A request that is refused as it is, with the status that says so. */
 public final class CallException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
     private final int status;
     private final transient Problem problem;
 

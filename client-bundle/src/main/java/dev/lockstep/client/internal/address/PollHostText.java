@@ -201,8 +201,6 @@ final class PollHostText {
 
     /** The file does not say where the server is. */
     static final class Unusable extends Exception {
-        private static final long serialVersionUID = 1L;
-
         private final String key;
 
         Unusable(String key, String reason) {

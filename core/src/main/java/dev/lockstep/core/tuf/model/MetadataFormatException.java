@@ -2,8 +2,6 @@ package dev.lockstep.core.tuf.model;
 
 /** The file is JSON, but not the metadata it should be; the message names the member that is wrong. */
 public final class MetadataFormatException extends IllegalArgumentException {
-    private static final long serialVersionUID = 1L;
-
     public MetadataFormatException(String message) {
         super(message);
     }

@@ -5,8 +5,6 @@ import org.osgi.framework.BundleException;
 
 /** A transaction failed. What was there before is there again, if {@link #isRestored()}. */
 public final class DeploymentException extends Exception {
-    private static final long serialVersionUID = 1L;
-
     private static final int STUCK = Integer.MAX_VALUE;
 
     private final String module;

@@ -8,8 +8,6 @@ import java.util.Objects;
  * <p>The code is stable: programs and tests compare it. The message is one English sentence for a person.
  */
 public final class BadInput extends Exception {
-    private static final long serialVersionUID = 1L;
-
     private final String code;
 
     public BadInput(String code, String message) {

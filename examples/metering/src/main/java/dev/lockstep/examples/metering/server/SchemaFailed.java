@@ -4,8 +4,6 @@ import java.sql.SQLException;
 
 /** Says that a migration failed and that the database was left as it was. */
 final class SchemaFailed extends SQLException {
-    private static final long serialVersionUID = 1L;
-
     private final int number;
 
     SchemaFailed(int number, SQLException cause) {

@@ -6,8 +6,6 @@ import javax.swing.JPanel;
 
 /** The band at the top: what this is and which version. */
 final class Header extends JPanel {
-    private static final long serialVersionUID = 1L;
-
     Header(String title, String version) {
         super(new BorderLayout());
         setBackground(Palette.HEADER);

@@ -25,8 +25,6 @@ import javax.swing.ListSelectionModel;
 
 /** The login: known servers on the left, the form on the right, and what went wrong below it. Event thread only. */
 final class LoginPanel extends JPanel {
-    private static final long serialVersionUID = 1L;
-
     private final transient Texts texts;
     private final JTextField address = new JTextField(18);
     private final JTextField port = new JTextField(6);

@@ -26,14 +26,10 @@ import javax.swing.table.DefaultTableModel;
 
 /** The table of the latest readings, with what there is to know about server and updates. Event thread only. */
 final class ReadingsPanel extends JPanel {
-    private static final long serialVersionUID = 1L;
-
     private static final List<ReadingColumn> COLUMNS = List.of(ReadingColumn.values());
 
     private final transient Texts texts;
     private final DefaultTableModel model = new DefaultTableModel() {
-        private static final long serialVersionUID = 1L;
-
         @Override
         public boolean isCellEditable(int row, int column) {
             return false;
@@ -123,8 +119,6 @@ final class ReadingsPanel extends JPanel {
 
     /** Every second row tinted, numbers to the right. */
     private static final class Striped extends DefaultTableCellRenderer {
-        private static final long serialVersionUID = 1L;
-
         @Override
         public Component getTableCellRendererComponent(
                 JTable table, Object value, boolean selected, boolean focused, int row, int column) {
