@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.Sentence;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Locale;
@@ -66,6 +67,13 @@ public final class Json {
         ArrayNode list = node.putArray(name);
         values.forEach(value -> list.add(value.toString()));
         return this;
+    }
+
+    /** Sentences in a language. */
+    public Json sentences(String name, Collection<Sentence> sentences, Locale language) {
+        return put(
+                name,
+                sentences.stream().map(sentence -> sentence.text(language)).toList());
     }
 
     /** A list of objects. */

@@ -148,7 +148,7 @@ public final class ModuleReader {
         var bundle = new ModuleRelease.Bundle(
                 read.symbolicName(), read.version(), blob(jar), level, read.capabilities(), read.requirements());
         PlatformPackages.objection(bundle).ifPresent(reason -> {
-            throw new IllegalArgumentException(reason);
+            throw new IllegalArgumentException(reason.toString());
         });
         List<String> components = headers.optional("Lockstep-Components").stream()
                 .flatMap(text -> Stream.of(text.split(",")))

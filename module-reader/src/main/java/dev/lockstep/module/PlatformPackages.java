@@ -1,8 +1,10 @@
 package dev.lockstep.module;
 
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease.Bundle;
 import dev.lockstep.core.release.ModuleRelease.Clause;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,22 +36,22 @@ public final class PlatformPackages {
     private PlatformPackages() {}
 
     /** Why a bundle cannot belong to a module, as the end of a sentence; empty if it can. */
-    public static Optional<String> objection(Bundle bundle) {
+    public static Optional<Sentence> objection(Bundle bundle) {
         if (belongs(bundle.symbolicName())) {
-            return Optional.of("the bundle " + bundle.symbolicName() + " belongs to the platform");
+            return Optional.of(Sentence.of("module.bundle-of-platform", Map.of("bundle", bundle.symbolicName())));
         }
         for (Clause capability : bundle.capabilities()) {
             String name = capability.attributes().getOrDefault(BundleManifest.PACKAGE, "");
             if (capability.namespace().equals(BundleManifest.PACKAGE) && belongs(name)) {
-                return Optional.of("the bundle " + bundle.symbolicName() + " brings the package " + name
-                        + ", which belongs to the platform");
+                return Optional.of(Sentence.of(
+                        "module.package-of-platform", Map.of("bundle", bundle.symbolicName(), "package", name)));
             }
         }
         for (Clause requirement : bundle.requirements()) {
             Matcher host = HOST.matcher(requirement.directives().getOrDefault("filter", ""));
             if (requirement.namespace().equals(BundleManifest.HOST) && host.find() && hostBelongs(host.group(1))) {
-                return Optional.of("the bundle " + bundle.symbolicName() + " is a fragment of " + host.group(1)
-                        + ", which belongs to the platform");
+                return Optional.of(Sentence.of(
+                        "module.fragment-of-platform", Map.of("bundle", bundle.symbolicName(), "host", host.group(1))));
             }
         }
         return Optional.empty();

@@ -12,6 +12,7 @@ import dev.lockstep.core.node.Site;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.Rollback;
@@ -75,7 +76,11 @@ final class ApproveResource {
                 .flatMap(vendor -> approval.rollback(vendor, modules.installed()))
                 .orElseThrow(() -> ProblemException.of(
                         ProblemCode.RELEASE_UNKNOWN,
-                        Map.of("what", "release " + approval.version, "address", "the vendor")));
+                        Map.of(
+                                "what",
+                                Sentence.of("unknown.release", Map.of("release", approval.version)),
+                                "address",
+                                Sentence.of("the-vendor"))));
         requireApprover(approval);
         RollbackApproval approved = site.approve(rollback, approval.audience, approval.passphrase);
         return Answer.ok(Json.object()
@@ -93,8 +98,7 @@ final class ApproveResource {
                     ProblemCode.KEY_UNUSABLE,
                     Map.of(
                             "reason",
-                            "nobody may approve anything at this site yet; with \"appoint\":true a key for it is made and"
-                                    + " encrypted with this passphrase"));
+                            Sentence.of("key.no-approver-yet")));
         }
         site.appointApprover("approver", approval.passphrase, RootKey.onServer());
     }

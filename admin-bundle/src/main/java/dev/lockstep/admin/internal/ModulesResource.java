@@ -112,11 +112,12 @@ final class ModulesResource {
         if (outcome instanceof ChangeOutcome.Changed changed) {
             return Outcome.of(
                     changed.actions().isEmpty() ? "unchanged" : "changed",
-                    Json.object().put("actions", changed.actions()));
+                    Json.object(), changed.actions());
         } else if (outcome instanceof ChangeOutcome.Simulated simulated) {
             return Outcome.of(
                     "simulated",
-                    Json.object().put("actions", simulated.actions()).put("refreshed", simulated.refreshed()));
+                    Json.object().put("refreshed", simulated.refreshed()),
+                    simulated.actions());
         } else if (outcome instanceof ChangeOutcome.RolledBack back) {
             return Outcome.of("rolled-back", Json.object(), back.problem());
         }

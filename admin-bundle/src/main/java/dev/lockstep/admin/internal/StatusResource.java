@@ -60,7 +60,7 @@ final class StatusResource {
                 .put("lastCheck", status.lastCheck())
                 .problem("lastProblem", status.lastProblem(), call.language())
                 .put("components", status.components())
-                .put("warnings", status.warnings())
+                .sentences("warnings", status.warnings(), call.language())
                 .put("site", SiteState.json(site.state()));
         status.freshness().ifPresent(freshness -> json.put("vendor", vendor(freshness)));
         return Answer.ok(json);

@@ -12,6 +12,7 @@ import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
 import dev.lockstep.core.node.UpdateAgent.UpdateRequest;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
@@ -75,7 +76,7 @@ final class UpdateResource {
         } else if (outcome instanceof UpdateOutcome.Unchanged unchanged) {
             return Outcome.of("unchanged", Json.object().put("version", Optional.of(unchanged.version())));
         } else if (outcome instanceof UpdateOutcome.Simulated plan) {
-            return Outcome.of("simulated", release(plan.release(), plan.bytes()).put("actions", plan.steps()));
+            return Outcome.of("simulated", release(plan.release(), plan.bytes()), plan.steps());
         } else if (outcome instanceof UpdateOutcome.RolledBack back) {
             return Outcome.of(
                     "rolled-back",
@@ -101,7 +102,9 @@ final class UpdateResource {
         if (before.isEmpty()) {
             return Outcome.refused(Problem.of(
                     ProblemCode.RELEASE_UNKNOWN,
-                    Map.of("what", "earlier release to go back to", "address", "this computer")));
+                    Map.of(
+                            "what", Sentence.of("unknown.earlier"),
+                            "address", Sentence.of("this-computer"))));
         }
         return way.simulate()
                 ? Outcome.of("simulated", Json.object().put("version", before))

@@ -4,6 +4,7 @@ import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.trust.Freshness;
@@ -102,7 +103,7 @@ final class TestAgent implements UpdateAgent {
     public UpdateOutcome update(UpdateRequest request, Progress progress) {
         waits(progress, "download");
         if (request.simulate()) {
-            return new UpdateOutcome.Simulated(release(), List.of("Stop metering-server"), 5 << 20);
+            return new UpdateOutcome.Simulated(release(), List.of(Sentence.said("Stop metering-server")), 5 << 20);
         }
         done.add("update " + request);
         if (update instanceof UpdateOutcome.Switched switched) {
@@ -146,7 +147,7 @@ final class TestAgent implements UpdateAgent {
                 "idle",
                 Optional.of(Instant.EPOCH),
                 Optional.of(UNHEALTHY),
-                List.of("Nobody has looked for a week."),
+                List.of(Sentence.said("Nobody has looked for a week.")),
                 Optional.of(new Freshness.Fresh(end, end)));
     }
 

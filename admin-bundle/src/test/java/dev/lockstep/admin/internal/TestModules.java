@@ -5,6 +5,7 @@ import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.Digest;
@@ -67,10 +68,10 @@ final class TestModules implements ExternalModules {
             return new ChangeOutcome.Refused(UNRESOLVED);
         }
         if (simulate) {
-            return new ChangeOutcome.Simulated(List.of("Install " + name), List.of("some.bundle"));
+            return new ChangeOutcome.Simulated(List.of(Sentence.said("Install " + name)), List.of("some.bundle"));
         }
         done.add("install " + name);
-        return new ChangeOutcome.Changed(List.of("Install " + name));
+        return new ChangeOutcome.Changed(List.of(Sentence.said("Install " + name)));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.lockstep.core.node.TrustedSite;
 import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.site.Audience;
@@ -170,7 +171,7 @@ final class TestServices {
         }
 
         @Override
-        public List<String> restore(Path file, char[] passphrase) {
+        public List<Sentence> restore(Path file, char[] passphrase) {
             throw new UnsupportedOperationException("no path leads here");
         }
     }

@@ -65,7 +65,7 @@ public final class FailureReport {
             return problem.problem().text(Locale.ENGLISH);
         }
         if (cause instanceof IOException io) {
-            return DiskProblems.reason(io);
+            return DiskProblems.reason(io).toString();
         }
         if (cause instanceof CodedException) {
             return cause.getMessage();

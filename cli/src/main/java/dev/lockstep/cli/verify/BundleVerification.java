@@ -7,6 +7,7 @@ import dev.lockstep.core.offline.BundleContents;
 import dev.lockstep.core.offline.BundleProblems;
 import dev.lockstep.core.offline.OfflineBundle;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.problem.Sizes;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.store.Blob;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -49,7 +51,7 @@ record BundleVerification(Optional<Path> root, Clock clock) {
             Set<Blob> elsewhere = new LinkedHashSet<>(needed);
             elsewhere.removeIf(bundle.contents()::holds);
             if (!elsewhere.isEmpty() && bundle.contents().since().isEmpty()) {
-                throw BundleProblems.partial(bundle.name(), elsewhere.size() + " files that it needs are not in it");
+                throw BundleProblems.partial(bundle.name(), Sentence.of("bundle.needs-others", Map.of("count", elsewhere.size())));
             }
             hashAll(bundle, screen);
             tell(bundle, trial, elsewhere, screen, result);
@@ -65,7 +67,7 @@ record BundleVerification(Optional<Path> root, Clock clock) {
             return Files.readAllBytes(root.get());
         }
         return bundle.read("metadata/vendor/1.root.json", 512 * 1024)
-                .orElseThrow(() -> BundleProblems.partial(bundle.name(), "the vendor's first root is missing"));
+                .orElseThrow(() -> BundleProblems.partial(bundle.name(), Sentence.of("bundle.no-first-root")));
     }
 
     private static Set<Blob> needed(OfflineBundle bundle, VendorMetadata metadata, FileContentStore store)
@@ -95,7 +97,7 @@ record BundleVerification(Optional<Path> root, Clock clock) {
             MessageDigest hash = Digest.algorithm();
             try (Transport.Content content = bundle.transport()
                             .open(path, 0)
-                            .orElseThrow(() -> BundleProblems.partial(bundle.name(), path + " is missing"));
+                            .orElseThrow(() -> BundleProblems.partial(bundle.name(), Sentence.of("bundle.missing", Map.of("file", path))));
                     InputStream in = content.body()) {
                 for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                     hash.update(buffer, 0, count);
@@ -104,7 +106,7 @@ record BundleVerification(Optional<Path> root, Clock clock) {
                 }
             }
             if (!Digest.ofHash(hash.digest()).equals(payload.digest())) {
-                throw BundleProblems.altered(bundle.name(), "the file " + path + " in it is another one");
+                throw BundleProblems.altered(bundle.name(), Sentence.of("bundle.other-file", Map.of("file", path)));
             }
         }
     }

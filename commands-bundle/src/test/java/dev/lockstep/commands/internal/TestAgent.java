@@ -4,6 +4,7 @@ import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.trust.Freshness;
@@ -35,7 +36,7 @@ public final class TestAgent implements UpdateAgent {
     public ComputerReport report = report("server", List.of());
     public CheckOutcome check = new CheckOutcome.Current(OLD);
     UpdateOutcome simulation = new UpdateOutcome.Simulated(
-            release(), List.of("Stop metering-server", "Start metering-server 1.1.0"), 5 << 20);
+            release(), List.of(Sentence.said("Stop metering-server"), Sentence.said("Start metering-server 1.1.0")), 5 << 20);
     public UpdateOutcome update = new UpdateOutcome.Switched(NEW, true);
 
     public static Release release() {
@@ -121,7 +122,7 @@ public final class TestAgent implements UpdateAgent {
                 "idle",
                 Optional.of(Instant.EPOCH),
                 Optional.of(EMPTY),
-                List.of("Distribution is off, and 3 clients take their updates here."),
+                List.of(Sentence.said("Distribution is off, and 3 clients take their updates here.")),
                 freshness);
     }
 

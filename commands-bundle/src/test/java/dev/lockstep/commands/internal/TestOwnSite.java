@@ -3,6 +3,7 @@ package dev.lockstep.commands.internal;
 import dev.lockstep.core.node.Site;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.Rollback;
@@ -112,8 +113,8 @@ public final class TestOwnSite implements Site {
     }
 
     @Override
-    public List<String> restore(Path file, char[] passphrase) {
+    public List<Sentence> restore(Path file, char[] passphrase) {
         done.add("restore " + file + " with " + new String(passphrase));
-        return List.of("This server is the site again");
+        return List.of(Sentence.said("This server is the site again"));
     }
 }

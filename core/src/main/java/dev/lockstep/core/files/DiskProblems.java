@@ -3,6 +3,7 @@ package dev.lockstep.core.files;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -67,14 +68,20 @@ public final class DiskProblems {
     }
 
     /** What a failure of the file system says, with the kind of failure where its text is only a path. */
-    public static String reason(IOException failure) {
+    public static Sentence reason(IOException failure) {
         String kind = failure.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ");
         String plainKind = kind.toLowerCase(Locale.ROOT).replace(" exception", "");
         if (failure instanceof FileSystemException system) {
+            if (system.getReason() == null && system.getFile() != null) {
+                String key = "file." + plainKind.replace(' ', '-');
+                return Sentence.isKnown(key)
+                        ? Sentence.of(key, Map.of("file", system.getFile()))
+                        : Sentence.said(plainKind + ": " + system.getFile());
+            }
             String reason = system.getReason() == null ? plainKind : system.getReason();
-            return system.getFile() == null ? reason : reason + ": " + system.getFile();
+            return Sentence.said(system.getFile() == null ? reason : reason + ": " + system.getFile());
         }
-        return failure.getMessage() == null ? plainKind : failure.getMessage();
+        return Sentence.said(failure.getMessage() == null ? plainKind : failure.getMessage());
     }
 
     private static long freeBytes(Path folder) throws IOException {

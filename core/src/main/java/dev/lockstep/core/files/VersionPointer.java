@@ -2,6 +2,7 @@ package dev.lockstep.core.files;
 
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +62,7 @@ public final class VersionPointer {
         } catch (IOException e) {
             throw unreadable(DiskProblems.reason(e), e);
         } catch (IllegalArgumentException e) {
-            throw unreadable(e.getMessage(), e);
+            throw unreadable(Sentence.said(e), e);
         }
     }
 
@@ -91,7 +92,7 @@ public final class VersionPointer {
         if (!Files.isDirectory(folderOf(version))) {
             throw ProblemException.of(
                     ProblemCode.NOT_READABLE,
-                    Map.of("file", folderOf(version).toString(), "reason", "the version is not there"));
+                    Map.of("file", folderOf(version).toString(), "reason", Sentence.of("file.version-missing")));
         }
         try {
             if (!replaceLink(version)) {
@@ -157,7 +158,7 @@ public final class VersionPointer {
         }
     }
 
-    private ProblemException unreadable(String reason, Exception cause) {
+    private ProblemException unreadable(Sentence reason, Exception cause) {
         var problem =
                 ProblemException.of(ProblemCode.NOT_READABLE, Map.of("file", pointer.toString(), "reason", reason));
         problem.initCause(cause);

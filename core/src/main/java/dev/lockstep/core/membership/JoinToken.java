@@ -7,6 +7,7 @@ import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.source.ServerAddress;
 import dev.lockstep.core.store.Digest;
@@ -62,15 +63,15 @@ public final class JoinToken {
     public static JoinToken parse(String text) {
         String token = text.replaceAll("\\s+", "");
         if (!token.startsWith(PREFIX)) {
-            throw malformed("it does not begin with " + PREFIX);
+            throw malformed(Sentence.of("token.no-prefix", Map.of("prefix", PREFIX)));
         }
         int check = token.lastIndexOf('.');
         if (token.length() > LONGEST || check < PREFIX.length()) {
-            throw malformed("its end is missing");
+            throw malformed(Sentence.of("token.cut-off"));
         }
         String body = token.substring(PREFIX.length(), check);
         if (!checkOf(body).equals(token.substring(check + 1))) {
-            throw malformed("it was not copied completely");
+            throw malformed(Sentence.of("token.incomplete"));
         }
         try {
             JsonMembers json = JsonMembers.parse(Base64.getUrlDecoder().decode(body));
@@ -81,11 +82,11 @@ public final class JoinToken {
                     json.text("secret"),
                     json.instant("expires"));
         } catch (IllegalArgumentException | ProblemException e) {
-            throw malformed("it is of no known form");
+            throw malformed(Sentence.of("token.unknown-form"));
         }
     }
 
-    private static ProblemException malformed(String reason) {
+    private static ProblemException malformed(Sentence reason) {
         // Without the token itself: it may be valid except for a stray character, and is a secret then.
         return new ProblemException(Problem.of(ProblemCode.TOKEN_MALFORMED, Map.of("reason", reason)));
     }

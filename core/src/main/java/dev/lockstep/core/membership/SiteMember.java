@@ -8,6 +8,7 @@ import dev.lockstep.core.pki.PemFile;
 import dev.lockstep.core.pki.SingleKeyManager;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.source.HttpTransport;
 import dev.lockstep.core.source.ServerAccess;
 import dev.lockstep.core.source.ServerAddress;
@@ -128,7 +129,7 @@ public final class SiteMember implements ServerAccess {
                             "address",
                             server.sourceName(),
                             "reason",
-                            "its answer is not understood, " + e.getMessage()));
+                            Sentence.of("http.not-understood", Map.of("cause", Sentence.said(e)))));
         }
     }
 }

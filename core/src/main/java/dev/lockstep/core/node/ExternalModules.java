@@ -1,6 +1,7 @@
 package dev.lockstep.core.node;
 
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.transfer.Progress;
@@ -54,7 +55,7 @@ public interface ExternalModules {
      * @return what was done to all of them, or how the one that failed ended
      */
     default ChangeOutcome updateAll(boolean simulate, Progress progress, Consumer<String> begins) {
-        List<String> actions = new ArrayList<>();
+        List<Sentence> actions = new ArrayList<>();
         List<String> refreshed = new ArrayList<>();
         for (InstalledModule module : installed()) {
             if (module.requested()) {
@@ -168,17 +169,17 @@ public interface ExternalModules {
         /**
          * The set is active.
          *
-         * @param actions what was done, one sentence each; empty if nothing was to do
+         * @param actions what was done; empty if nothing was to do
          */
-        record Changed(List<String> actions) implements ChangeOutcome {}
+        record Changed(List<Sentence> actions) implements ChangeOutcome {}
 
         /**
          * What would happen.
          *
-         * @param actions one sentence each
+         * @param actions what would be done
          * @param refreshed bundles of other modules that would be refreshed
          */
-        record Simulated(List<String> actions, List<String> refreshed) implements ChangeOutcome {}
+        record Simulated(List<Sentence> actions, List<String> refreshed) implements ChangeOutcome {}
 
         /**
          * It failed; the modules that were active before are active again.

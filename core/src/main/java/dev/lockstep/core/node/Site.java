@@ -1,5 +1,6 @@
 package dev.lockstep.core.node;
 
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.Rollback;
@@ -107,7 +108,7 @@ public interface Site {
      * @return what became of it, one sentence each
      * @throws dev.lockstep.core.problem.ProblemException with {@code SITE_BACKUP_UNUSABLE}; then nothing was changed
      */
-    List<String> restore(Path file, char[] passphrase) throws IOException;
+    List<Sentence> restore(Path file, char[] passphrase) throws IOException;
 
     /**
      * The status of a site.

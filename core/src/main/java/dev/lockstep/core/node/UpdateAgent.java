@@ -2,6 +2,7 @@ package dev.lockstep.core.node;
 
 import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.trust.Freshness;
@@ -134,10 +135,10 @@ public interface UpdateAgent {
          * What would happen.
          *
          * @param release the release
-         * @param steps one sentence each
+         * @param steps what would be done
          * @param bytes how much is to be downloaded
          */
-        record Simulated(Release release, List<String> steps, long bytes) implements UpdateOutcome {}
+        record Simulated(Release release, List<Sentence> steps, long bytes) implements UpdateOutcome {}
 
         /**
          * The release failed; the previous one runs again.
@@ -166,7 +167,7 @@ public interface UpdateAgent {
      * @param phase what is being done, such as {@code idle} or {@code download}
      * @param lastCheck when it last checked successfully
      * @param lastProblem the last error, until a check succeeds
-     * @param warnings things an administrator should see, as sentences
+     * @param warnings things an administrator should see
      * @param freshness whether the vendor still vouches for what it signed; empty before it was met
      */
     record Status(
@@ -177,7 +178,7 @@ public interface UpdateAgent {
             String phase,
             Optional<Instant> lastCheck,
             Optional<Problem> lastProblem,
-            List<String> warnings,
+            List<Sentence> warnings,
             Optional<Freshness> freshness) {}
 
     /**

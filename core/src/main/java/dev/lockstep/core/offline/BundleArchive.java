@@ -1,5 +1,6 @@
 package dev.lockstep.core.offline;
 
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.store.Blob;
 import java.io.EOFException;
@@ -75,12 +76,12 @@ final class BundleArchive implements Transport {
             long length = TarEntry.length(header, path);
             if (length < 0) {
                 throw at == 0
-                        ? BundleProblems.unreadable(name, "it does not begin as a bundle does")
-                        : BundleProblems.altered(name, path + " does not stand where it has to");
+                        ? BundleProblems.unreadable(name, Sentence.of("bundle.other-beginning"))
+                        : BundleProblems.altered(name, Sentence.of("bundle.misplaced", Map.of("file", path)));
             }
             if (length > longest) {
                 throw BundleProblems.altered(
-                        name, path + " has " + length + " bytes, and at most " + longest + " are read");
+                        name, Sentence.of("bundle.too-long", Map.of("file", path, "bytes", length, "limit", longest)));
             }
             byte[] contents = bytes(at + TarEntry.BLOCK, (int) length, path);
             require(new byte[TarEntry.padding(length)], at + TarEntry.BLOCK + length, path);
@@ -96,16 +97,16 @@ final class BundleArchive implements Transport {
                             expected,
                             TarEntry.size(each.getKey(), each.getValue().length()));
                 } catch (ArithmeticException e) {
-                    throw BundleProblems.altered(name, "its list names more bytes than there can be");
+                    throw BundleProblems.altered(name, Sentence.of("bundle.list-too-long"));
                 }
             }
             long found = channel.size();
             if (found < expected) {
                 throw BundleProblems.partial(
-                        name, "it ends after " + found + " of " + expected + " bytes; copy it to the medium again");
+                        name, Sentence.of("bundle.cut-off", Map.of("bytes", found, "expected", expected)));
             }
             if (found > expected) {
-                throw BundleProblems.altered(name, (found - expected) + " bytes stand behind its end");
+                throw BundleProblems.altered(name, Sentence.of("bundle.behind-end", Map.of("bytes", found - expected)));
             }
         }
 
@@ -121,7 +122,7 @@ final class BundleArchive implements Transport {
 
         private void require(byte[] expected, long at, String what) throws IOException {
             if (!Arrays.equals(bytes(at, expected.length, what), expected)) {
-                throw BundleProblems.altered(name, what + " does not stand where it has to");
+                throw BundleProblems.altered(name, Sentence.of("bundle.misplaced", Map.of("file", what)));
             }
         }
 
@@ -130,8 +131,8 @@ final class BundleArchive implements Transport {
             while (buffer.hasRemaining()) {
                 if (channel.read(buffer, at + buffer.position()) < 0) {
                     throw at == 0
-                            ? BundleProblems.unreadable(name, "it is too short for a bundle")
-                            : BundleProblems.partial(name, "it ends within " + what);
+                            ? BundleProblems.unreadable(name, Sentence.of("bundle.too-short"))
+                            : BundleProblems.partial(name, Sentence.of("bundle.ends-within", Map.of("file", what)));
                 }
             }
             return buffer.array();

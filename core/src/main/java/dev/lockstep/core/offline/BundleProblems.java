@@ -4,10 +4,10 @@ import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** The reasons for which a bundle is refused, each with the name of the bundle. */
 public final class BundleProblems {
@@ -17,22 +17,22 @@ public final class BundleProblems {
     private BundleProblems() {}
 
     /** It is no bundle that this version can read. */
-    public static ProblemException unreadable(String bundle, String reason) {
+    public static ProblemException unreadable(String bundle, Sentence reason) {
         return refused(ProblemCode.BUNDLE_UNREADABLE, bundle, reason);
     }
 
     /** It is not the bundle that was made. */
-    public static ProblemException altered(String bundle, String reason) {
+    public static ProblemException altered(String bundle, Sentence reason) {
         return refused(ProblemCode.BUNDLE_ALTERED, bundle, reason);
     }
 
     /** Something of it is missing, here or in the bundle. */
-    public static ProblemException partial(String bundle, String reason) {
+    public static ProblemException partial(String bundle, Sentence reason) {
         return refused(ProblemCode.BUNDLE_PARTIAL, bundle, reason);
     }
 
     /** A refusal with its reason. */
-    public static ProblemException refused(ProblemCode code, String bundle, String reason) {
+    public static ProblemException refused(ProblemCode code, String bundle, Sentence reason) {
         return ProblemException.of(code, Map.of("bundle", bundle, "reason", reason));
     }
 
@@ -45,14 +45,11 @@ public final class BundleProblems {
 
     /** Turns a problem with a source into one with the bundle. */
     public static ProblemException of(ProblemException e, String bundle) {
-        Map<String, String> facts = new TreeMap<>(e.problem().facts());
         ProblemCode code = e.problem().code();
-        String file = facts.getOrDefault("file", "");
+        Map<String, String> file = Map.of("file", e.problem().facts().getOrDefault("file", ""));
         if (OTHER_BYTES.contains(code)) {
-            return altered(bundle, "the file " + file + " in it is not the one that the vendor signed");
+            return altered(bundle, Sentence.of("bundle.not-signed", file));
         }
-        return code == ProblemCode.PAYLOAD_MISSING
-                ? partial(bundle, "the file " + file + " is neither in it nor on this computer")
-                : e;
+        return code == ProblemCode.PAYLOAD_MISSING ? partial(bundle, Sentence.of("bundle.nowhere", file)) : e;
     }
 }

@@ -2,6 +2,7 @@ package dev.lockstep.core.offline;
 
 import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.source.FolderTransport;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.store.Blob;
@@ -93,8 +94,9 @@ public final class OfflineBundle {
         throw BundleProblems.unreadable(
                 folder.toString(),
                 bundles.isEmpty()
-                        ? "there is no file *" + SUFFIX + " in this folder, and it is no unpacked bundle"
-                        : "there are " + bundles.size() + " files *" + SUFFIX + " in this folder; name one of them");
+                        ? Sentence.of("bundle.none-in-folder", Map.of("suffix", SUFFIX))
+                        : Sentence.of(
+                                "bundle.several-in-folder", Map.of("count", bundles.size(), "suffix", SUFFIX)));
     }
 
     private static List<Path> files(Path folder) throws IOException {
@@ -113,7 +115,7 @@ public final class OfflineBundle {
         BundleContents contents = contents(name, list);
         byte[] timestamp = transport
                 .read(BundlePaths.TIMESTAMP, LONGEST_TIMESTAMP)
-                .orElseThrow(() -> BundleProblems.partial(name, BundlePaths.TIMESTAMP + " is missing"));
+                .orElseThrow(() -> BundleProblems.partial(name, Sentence.of("bundle.missing", Map.of("file", BundlePaths.TIMESTAMP))));
         for (Map.Entry<String, Blob> file : contents.inOrder().entrySet()) {
             requireLength(name, folder.resolve(file.getKey()), file.getValue().length());
         }
@@ -126,13 +128,13 @@ public final class OfflineBundle {
         try {
             long found = Files.size(file);
             if (found < length) {
-                throw BundleProblems.partial(name, file + " has " + found + " of " + length + " bytes");
+                throw BundleProblems.partial(name, Sentence.of("bundle.short-file", Map.of("file", file, "bytes", found, "expected", length)));
             }
             if (found > length) {
-                throw BundleProblems.altered(name, file + " has " + found + " bytes and not " + length);
+                throw BundleProblems.altered(name, Sentence.of("bundle.long-file", Map.of("file", file, "bytes", found, "expected", length)));
             }
         } catch (NoSuchFileException e) {
-            throw BundleProblems.partial(name, file + " is missing");
+            throw BundleProblems.partial(name, Sentence.of("bundle.missing", Map.of("file", file)));
         }
     }
 
@@ -143,7 +145,7 @@ public final class OfflineBundle {
             MessageDigest hash = Digest.algorithm();
             try (Transport.Content content = transport
                     .open(file.getKey(), 0)
-                    .orElseThrow(() -> BundleProblems.partial(name(), file.getKey() + " is missing"))) {
+                    .orElseThrow(() -> BundleProblems.partial(name(), Sentence.of("bundle.missing", Map.of("file", file.getKey()))))) {
                 for (int count = content.body().read(buffer);
                         count >= 0;
                         count = content.body().read(buffer)) {
@@ -152,7 +154,7 @@ public final class OfflineBundle {
             }
             if (!Digest.ofHash(hash.digest()).equals(file.getValue().digest())) {
                 throw BundleProblems.altered(
-                        name(), "the file " + file.getKey() + " in it is another one than its list says");
+                        name(), Sentence.of("bundle.not-listed-bytes", Map.of("file", file.getKey())));
             }
         }
     }
@@ -161,9 +163,9 @@ public final class OfflineBundle {
         try {
             return BundleContents.read(list);
         } catch (NewerFormatException e) {
-            throw BundleProblems.unreadable(name, String.valueOf(e.getMessage()));
+            throw BundleProblems.unreadable(name, Sentence.said(e));
         } catch (IllegalArgumentException e) {
-            throw BundleProblems.altered(name, "its list cannot be read: " + e.getMessage());
+            throw BundleProblems.altered(name, Sentence.of("bundle.bad-list", Map.of("cause", Sentence.said(e))));
         }
     }
 

@@ -6,11 +6,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.ResourceBundle;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A problem that a person can act on: a stable code, and the facts that its text names.
@@ -22,16 +19,17 @@ public record Problem(ProblemCode code, SortedMap<String, String> facts) {
     /** A fact that chooses another text for the same code, {@code CODE.value} in the texts, where there is one. */
     public static final String VARIANT = "variant";
 
-    private static final Pattern PLACE = Pattern.compile("\\{([a-zA-Z]+)(:size)?}");
-    private static final Pattern DOUBLE_STOP = Pattern.compile("(?<!\\.)\\.\\.(?!\\.)");
-
     public Problem {
         facts = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(facts));
     }
 
-    /** A problem with its facts. */
-    public static Problem of(ProblemCode code, Map<String, String> facts) {
-        return new Problem(code, new TreeMap<>(facts));
+    /**
+     * A problem with its facts.
+     *
+     * @param facts sentences, or values whose text is the fact
+     */
+    public static Problem of(ProblemCode code, Map<String, ?> facts) {
+        return new Problem(code, Sentence.texts(facts));
     }
 
     /**
@@ -57,35 +55,25 @@ public record Problem(ProblemCode code, SortedMap<String, String> facts) {
     }
 
     /** The same with another fact, or with another value for one. */
-    public Problem with(String fact, String value) {
+    public Problem with(String fact, Object value) {
         SortedMap<String, String> changed = new TreeMap<>(facts);
-        changed.put(fact, value);
+        changed.putAll(Sentence.texts(Map.of(fact, value)));
         return new Problem(code, changed);
     }
 
+    /** The sentence for a person: what failed, what was left in place, what to do. */
+    public Sentence sentence() {
+        String variant = code.code() + "." + facts.getOrDefault(VARIANT, "");
+        return new Sentence(Sentence.isKnown(variant) ? variant : code.code(), facts);
+    }
+
     /**
-     * The sentence for a person: what failed, what was left in place, what to do.
+     * The text of {@link #sentence}.
      *
      * @param locale English where there is no text in its language
      */
     public String text(Locale locale) {
-        ResourceBundle texts = ResourceBundle.getBundle(
-                "dev.lockstep.core.problem.problems",
-                locale,
-                Problem.class.getClassLoader(),
-                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
-        String variant = code.code() + "." + facts.getOrDefault(VARIANT, "");
-        Matcher places = PLACE.matcher(texts.getString(texts.containsKey(variant) ? variant : code.code()));
-        String text = places.replaceAll(
-                place -> Matcher.quoteReplacement(fact(place.group(1), place.group(2) != null, locale)));
-        // A fact can be a sentence of its own, and then stands before the full stop of the text.
-        return DOUBLE_STOP.matcher(text).replaceAll(".");
-    }
-
-    /** A fact; a number of bytes as people read it. Facts of other computers may be anything. */
-    private String fact(String name, boolean size, Locale locale) {
-        String value = facts.getOrDefault(name, "?");
-        return size && value.matches("[0-9]{1,18}") ? Sizes.text(Long.parseLong(value), locale) : value;
+        return sentence().text(locale);
     }
 
     /** The sentence in English with its code, as it goes into logs. */

@@ -18,7 +18,7 @@ public final class ProblemException extends RuntimeException {
     }
 
     /** A shorthand for a problem with its facts. */
-    public static ProblemException of(ProblemCode code, Map<String, String> facts) {
+    public static ProblemException of(ProblemCode code, Map<String, ?> facts) {
         return new ProblemException(Problem.of(code, facts));
     }
 

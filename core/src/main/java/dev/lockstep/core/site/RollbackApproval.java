@@ -1,6 +1,8 @@
 package dev.lockstep.core.site;
 
+import dev.lockstep.core.problem.Sentence;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -29,17 +31,17 @@ public record RollbackApproval(SiteFingerprint site, long serial, Audience audie
     }
 
     /**
-     * Why it does not apply to a computer at a moment, as half a sentence; empty if it applies.
+     * Why it does not apply to a computer at a moment, empty if it applies.
      *
      * @param follows the site that the computer follows
      */
-    public Optional<String> objection(SiteFingerprint follows, String nodeId, Instant now) {
+    public Optional<Sentence> objection(SiteFingerprint follows, String nodeId, Instant now) {
         if (!site.equals(follows)) {
-            return Optional.of("the approval is of another site");
+            return Optional.of(Sentence.of("rollback.other-site"));
         }
         if (!audience.includes(nodeId)) {
-            return Optional.of("the approval is for " + audience.title());
+            return Optional.of(Sentence.of("rollback.other-computers", Map.of("audience", audience.title())));
         }
-        return until.isAfter(now) ? Optional.empty() : Optional.of("the approval ended at " + until);
+        return until.isAfter(now) ? Optional.empty() : Optional.of(Sentence.of("rollback.ended", Map.of("until", until)));
     }
 }

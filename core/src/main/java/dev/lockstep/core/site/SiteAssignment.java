@@ -2,6 +2,7 @@ package dev.lockstep.core.site;
 
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.store.Blob;
@@ -61,10 +62,9 @@ public record SiteAssignment(
         release.ifPresent(wanted -> {
             Blob signed = vouched.target(wanted.targetName())
                     .orElseThrow(
-                            () -> contradicted(server, "release " + wanted.version() + ", and the vendor has none"));
+                            () -> contradicted(server, "site.assigns-unknown-release", wanted.version()));
             if (!signed.equals(wanted.description())) {
-                throw contradicted(
-                        server, "release " + wanted.version() + " with other contents than the vendor signed");
+                throw contradicted(server, "site.assigns-other-release", wanted.version());
             }
         });
         for (AssignedModule module : modules) {
@@ -72,16 +72,15 @@ public record SiteAssignment(
                     .filter(signed -> !signed.equals(module.description()))
                     .isPresent();
             if (other) {
-                throw contradicted(
-                        server,
-                        "module " + module.name() + " " + module.version() + " with other contents than signed");
+                throw contradicted(server, "site.assigns-other-module", module.name() + " " + module.version());
             }
         }
     }
 
-    private static ProblemException contradicted(String server, String what) {
+    private static ProblemException contradicted(String server, String key, Object what) {
         return ProblemException.of(
-                ProblemCode.UNTRUSTED, Map.of("address", server, "reason", "its site assigns " + what));
+                ProblemCode.UNTRUSTED,
+                Map.of("address", server, "reason", Sentence.of(key, Map.of("what", what))));
     }
 
     /** The assignment of a site that has not assigned anything yet. */

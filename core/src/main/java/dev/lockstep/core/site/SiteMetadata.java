@@ -4,6 +4,7 @@ import dev.lockstep.core.audit.AuditHead;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.trust.FreshnessPolicy;
 import dev.lockstep.core.tuf.ConsistentNames;
@@ -153,7 +154,7 @@ public final class SiteMetadata {
     private ProblemException untrusted(String reason) {
         return ProblemException.of(
                 ProblemCode.UNTRUSTED,
-                Map.of("address", source.get().sourceName(), "reason", "of its site, " + reason));
+                Map.of("address", source.get().sourceName(), "reason", Sentence.of("site.untrusted", Map.of("cause", reason))));
     }
 
     /** The descriptions of modules that the site's approver vouches for, as targets {@code modules/<name>/<version>.json}. */

@@ -4,6 +4,7 @@ import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.tuf.DirectoryMetadataStore;
 import dev.lockstep.core.tuf.ExpiredMetadataException;
@@ -133,7 +134,10 @@ public final class SiteTrust {
             return SignedTime.verified(answer, question, site.site(), site.timestamp());
         } catch (TufException | IllegalArgumentException e) {
             throw problem(
-                    ProblemCode.UNTRUSTED, server, "the time of its site is not to be trusted: " + e.getMessage(), e);
+                    ProblemCode.UNTRUSTED,
+                    server,
+                    Sentence.of("site.time-untrusted", Map.of("cause", Sentence.said(e))),
+                    e);
         }
     }
 
@@ -146,8 +150,8 @@ public final class SiteTrust {
                             "address",
                             server.sourceName(),
                             "reason",
-                            "the clock of this computer says " + clock.instant() + ", it said " + before.get()
-                                    + " before, and the site does not tell what time it is"));
+                            Sentence.of(
+                                    "site.clock-set-back", Map.of("now", clock.instant(), "before", before.get()))));
         }
     }
 
@@ -260,7 +264,7 @@ public final class SiteTrust {
             }
             return root;
         } catch (TufException | IllegalArgumentException e) {
-            throw problem(ProblemCode.UNTRUSTED, server, "the root of its site is none: " + e.getMessage(), e);
+            throw problem(ProblemCode.UNTRUSTED, server, Sentence.of("site.bad-root", Map.of("cause", Sentence.said(e))), e);
         }
     }
 
@@ -272,12 +276,16 @@ public final class SiteTrust {
             return changed(server, SiteFingerprint.of(known.get()), SiteFingerprint.of(offered.get()));
         }
         if (reason instanceof ExpiredMetadataException) {
-            return problem(ProblemCode.SITE_STALE, server, String.valueOf(reason.getMessage()), reason);
+            return problem(ProblemCode.SITE_STALE, server, Sentence.said(reason), reason);
         }
         if (reason instanceof MissingMetadataException && offered.isEmpty()) {
             return noSite(server);
         }
-        return problem(ProblemCode.UNTRUSTED, server, "of its site, " + reason.getMessage(), reason);
+        return problem(
+                ProblemCode.UNTRUSTED,
+                server,
+                Sentence.of("site.untrusted", Map.of("cause", Sentence.said(reason))),
+                reason);
     }
 
     private static ProblemException changed(Transport server, SiteFingerprint known, SiteFingerprint offered) {
@@ -292,7 +300,7 @@ public final class SiteTrust {
     private static ProblemException noSite(Transport server) {
         return ProblemException.of(
                 ProblemCode.SOURCE_FOREIGN,
-                Map.of("address", server.sourceName(), "reason", "it has no signed assignments"));
+                Map.of("address", server.sourceName(), "reason", Sentence.of("site.no-assignments")));
     }
 
     private ProblemException notReadable(IOException e) {
@@ -304,10 +312,10 @@ public final class SiteTrust {
     }
 
     private static ProblemException unreachable(Transport server, IOException e) {
-        return problem(ProblemCode.SOURCE_UNREACHABLE, server, String.valueOf(e.getMessage()), e);
+        return problem(ProblemCode.SOURCE_UNREACHABLE, server, Sentence.said(e), e);
     }
 
-    private static ProblemException problem(ProblemCode code, Transport server, String reason, Exception cause) {
+    private static ProblemException problem(ProblemCode code, Transport server, Sentence reason, Exception cause) {
         return new ProblemException(Problem.of(code, Map.of("address", server.sourceName(), "reason", reason)), cause);
     }
 }

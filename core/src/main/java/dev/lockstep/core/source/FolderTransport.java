@@ -3,6 +3,7 @@ package dev.lockstep.core.source;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -47,7 +48,7 @@ public final class FolderTransport implements Transport {
             if (Files.isDirectory(folder)) {
                 return Optional.empty();
             }
-            throw unreadable(folder, "there is no such folder; is the medium inserted?");
+            throw unreadable(folder, Sentence.of("file.no-such-folder"));
         } catch (IOException e) {
             throw unreadable(file, DiskProblems.reason(e));
         }
@@ -61,7 +62,7 @@ public final class FolderTransport implements Transport {
         return new Content(body, from);
     }
 
-    private static ProblemException unreadable(Path file, String reason) {
+    private static ProblemException unreadable(Path file, Sentence reason) {
         return ProblemException.of(ProblemCode.NOT_READABLE, Map.of("file", file.toString(), "reason", reason));
     }
 }

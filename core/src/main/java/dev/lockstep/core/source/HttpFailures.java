@@ -3,6 +3,7 @@ package dev.lockstep.core.source;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -52,7 +53,7 @@ final class HttpFailures {
         }
         if (failure instanceof HttpConnectTimeoutException) {
             return proxy.isPresent()
-                    ? proxyUnreachable("it did not answer within " + seconds(limits.connect()) + " seconds")
+                    ? proxyUnreachable(Sentence.of("http.no-answer", Map.of("seconds", seconds(limits.connect()))))
                     : timeout(limits.connect());
         }
         if (failure instanceof HttpTimeoutException) {
@@ -60,7 +61,7 @@ final class HttpFailures {
         }
         if (caused(failure, UnresolvedAddressException.class) || caused(failure, UnknownHostException.class)) {
             return proxy.isPresent()
-                    ? proxyUnreachable("its name is not known to this computer's DNS")
+                    ? proxyUnreachable(Sentence.of("http.unresolved"))
                     : Problem.of(ProblemCode.SOURCE_UNRESOLVED, Map.of("address", base.getHost()));
         }
         if (failure instanceof ConnectException || failure instanceof NoRouteToHostException) {
@@ -70,21 +71,22 @@ final class HttpFailures {
             return Problem.of(ProblemCode.SOURCE_TLS, Map.of("address", address, "reason", tlsReason(failure)));
         }
         if (failure instanceof ProtocolException || mentions(failure, "invalid status line", "invalid header")) {
-            return foreign("it does not speak HTTP");
+            return foreign(Sentence.of("http.none"));
         }
         if (mentions(failure, "tunnel failed")) {
-            return unreachable(
-                    "the proxy " + proxy.map(HttpProxy::toString).orElse("") + " does not get through to it");
+            return unreachable(Sentence.of(
+                    "http.proxy-no-tunnel",
+                    Map.of("proxy", proxy.map(HttpProxy::toString).orElse(""))));
         }
         return unreachable(
-                mentions(failure, "received no bytes", "eof") ? "it closes the connection" : reason(failure));
+                mentions(failure, "received no bytes", "eof") ? Sentence.of("http.closed") : reason(failure));
     }
 
     private Problem notConnected(IOException failure) {
         IOException cause = failure.getMessage() == null ? askedAgain(failure) : failure;
         boolean refused = mentions(cause, "refused");
         if (proxy.isPresent()) {
-            return proxyUnreachable(refused ? "it refuses the connection" : reason(cause));
+            return proxyUnreachable(refused ? Sentence.of("http.refused") : reason(cause));
         }
         if (refused) {
             return Problem.of(ProblemCode.SOURCE_REFUSED, Map.of("address", address));
@@ -114,7 +116,7 @@ final class HttpFailures {
         if (failure instanceof InterruptedIOException interrupted) {
             return interrupted;
         }
-        throw new ProblemException(unreachable("the connection broke after " + received + " bytes"), failure);
+        throw new ProblemException(unreachable(Sentence.of("http.broken", Map.of("bytes", received))), failure);
     }
 
     ProblemException silent(Duration idle) {
@@ -122,14 +124,15 @@ final class HttpFailures {
     }
 
     ProblemException slow(long bytes, Duration window) {
-        return new ProblemException(unreachable("it sent only " + bytes + " bytes in " + seconds(window) + " seconds"));
+        return new ProblemException(unreachable(
+                Sentence.of("http.slow", Map.of("bytes", bytes, "seconds", seconds(window)))));
     }
 
-    ProblemException notAnUpdateServer(String reason) {
+    ProblemException notAnUpdateServer(Sentence reason) {
         return new ProblemException(foreign(reason));
     }
 
-    ProblemException error(String reason) {
+    ProblemException error(Sentence reason) {
         return ProblemException.of(ProblemCode.SOURCE_ERROR, Map.of("address", address, "reason", reason));
     }
 
@@ -140,15 +143,16 @@ final class HttpFailures {
     }
 
     ProblemException proxyCannotReach(int status) {
-        return new ProblemException(unreachable(
-                "the proxy " + proxy.map(HttpProxy::toString).orElse("") + " answers for it with HTTP " + status));
+        return new ProblemException(unreachable(Sentence.of(
+                "http.proxy-status",
+                Map.of("proxy", proxy.map(HttpProxy::toString).orElse(""), "status", status))));
     }
 
-    private Problem foreign(String reason) {
+    private Problem foreign(Sentence reason) {
         return Problem.of(ProblemCode.SOURCE_FOREIGN, Map.of("address", address, "reason", reason));
     }
 
-    private Problem unreachable(String reason) {
+    private Problem unreachable(Sentence reason) {
         return Problem.of(ProblemCode.SOURCE_UNREACHABLE, Map.of("address", address, "reason", reason));
     }
 
@@ -156,25 +160,25 @@ final class HttpFailures {
         return Problem.of(ProblemCode.SOURCE_TIMEOUT, Map.of("address", address, "seconds", seconds(limit)));
     }
 
-    private Problem proxyUnreachable(String reason) {
+    private Problem proxyUnreachable(Sentence reason) {
         String name = proxy.map(HttpProxy::toString).orElse("");
         return Problem.of(ProblemCode.PROXY_UNREACHABLE, Map.of("proxy", name, "address", address, "reason", reason));
     }
 
-    private static String tlsReason(Throwable failure) {
+    private static Sentence tlsReason(Throwable failure) {
         if (caused(failure, CertificateExpiredException.class)) {
-            return "its certificate has expired";
+            return Sentence.of("tls.expired");
         }
         if (caused(failure, CertPathBuilderException.class) || caused(failure, CertPathValidatorException.class)) {
-            return "its certificate is not trusted on this computer";
+            return Sentence.of("tls.untrusted");
         }
         if (caused(failure, CertificateException.class)) {
-            return "its certificate does not fit: " + deepest(failure);
+            return Sentence.of("tls.unfit", Map.of("cause", deepest(failure)));
         }
-        return mentions(failure, "unrecognized ssl message") ? "it does not speak TLS on this port" : deepest(failure);
+        return mentions(failure, "unrecognized ssl message") ? Sentence.of("tls.none") : deepest(failure);
     }
 
-    private static String deepest(Throwable failure) {
+    private static Sentence deepest(Throwable failure) {
         Throwable at = failure;
         while (at.getCause() != null && at.getCause() != at) {
             at = at.getCause();
@@ -182,8 +186,9 @@ final class HttpFailures {
         return reason(at);
     }
 
-    private static String reason(Throwable failure) {
-        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    private static Sentence reason(Throwable failure) {
+        return Sentence.said(
+                failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage());
     }
 
     private static boolean mentions(Throwable failure, String... words) {

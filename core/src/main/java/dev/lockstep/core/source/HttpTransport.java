@@ -6,6 +6,7 @@ import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -99,7 +100,7 @@ public final class HttpTransport implements Transport {
      */
     public byte[] post(String path, byte[] json, int limit) throws IOException {
         return admitted(path, () -> say(path, json, limit))
-                .orElseThrow(() -> failures.error("it does not know the path " + path));
+                .orElseThrow(() -> failures.error(Sentence.of("http.path-unknown", Map.of("path", path))));
     }
 
     @Override
@@ -159,7 +160,7 @@ public final class HttpTransport implements Transport {
             answer.body().close();
             URI target = redirectTarget(answer);
             if (redirects == MAXIMUM_REDIRECTS) {
-                throw failures.error("it redirects in circles");
+                throw failures.error(Sentence.of("http.redirect-circle"));
             }
             answer = send(request.uri(target).build());
         }
@@ -179,13 +180,14 @@ public final class HttpTransport implements Transport {
         try {
             target = answer.uri().resolve(location);
         } catch (IllegalArgumentException e) {
-            throw failures.error("it redirects to something that is no URL");
+            throw failures.error(Sentence.of("http.redirect-no-url"));
         }
         boolean sameServer = base.getScheme().equalsIgnoreCase(target.getScheme())
                 && base.getHost().equalsIgnoreCase(target.getHost())
                 && base.getPort() == target.getPort();
         if (!sameServer) {
-            throw failures.notAnUpdateServer("it redirects to " + target.getScheme() + "://" + target.getAuthority());
+            throw failures.notAnUpdateServer(Sentence.of(
+                    "http.redirect", Map.of("target", target.getScheme() + "://" + target.getAuthority())));
         }
         return target;
     }
@@ -204,7 +206,7 @@ public final class HttpTransport implements Transport {
             throw described(failures.beforeAnswer(e));
         } catch (IllegalArgumentException e) {
             // Java's client throws this if a header such as the length is not a number.
-            throw failures.notAnUpdateServer("the head of its answer is malformed (" + e.getMessage() + ")");
+            throw failures.notAnUpdateServer(Sentence.of("http.bad-head", Map.of("cause", Sentence.said(e))));
         }
     }
 
@@ -256,20 +258,20 @@ public final class HttpTransport implements Transport {
             throw new ProblemException(told(answer));
         }
         if (computer && !ours) {
-            throw failures.notAnUpdateServer("its answer (HTTP " + status + ") is not one of Lockstep");
+            throw failures.notAnUpdateServer(Sentence.of("http.not-lockstep", Map.of("status", status)));
         }
         if (absent) {
             return;
         }
         if (status != 200 && status != 206) {
-            throw failures.error("HTTP " + status);
+            throw failures.error(Sentence.said("HTTP " + status));
         }
         if (isType(answer.headers(), "text/html")) {
-            throw failures.notAnUpdateServer("it sends a web page");
+            throw failures.notAnUpdateServer(Sentence.of("http.web-page"));
         }
         String encoding = answer.headers().firstValue("Content-Encoding").orElse("identity");
         if (!encoding.equals("identity")) {
-            throw failures.error("it sends the file in an encoding that was not asked for");
+            throw failures.error(Sentence.of("http.encoding"));
         }
     }
 
@@ -286,7 +288,7 @@ public final class HttpTransport implements Transport {
         Matcher range = CONTENT_RANGE.matcher(
                 answer.headers().firstValue("Content-Range").orElse(""));
         if (!range.matches() || Long.parseLong(range.group(1)) != offset) {
-            throw failures.error("it sends another part of the file than was asked for");
+            throw failures.error(Sentence.of("http.other-part"));
         }
         return offset;
     }
@@ -308,7 +310,7 @@ public final class HttpTransport implements Transport {
                     .ifPresent(seconds -> facts.put("retryAfter", seconds));
             return Problem.of(problem.code(), facts);
         } catch (MalformedMessageException e) {
-            throw failures.error("a problem that this version does not understand: " + e.getMessage());
+            throw failures.error(Sentence.of("http.unknown-problem", Map.of("cause", Sentence.said(e))));
         } finally {
             body.close();
         }

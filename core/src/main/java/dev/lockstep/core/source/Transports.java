@@ -3,6 +3,7 @@ package dev.lockstep.core.source;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -154,7 +155,7 @@ public final class Transports {
                 throw new ProblemException(
                         Problem.of(
                                 ProblemCode.NOT_READABLE,
-                                Map.of("file", "of this computer's key", "reason", String.valueOf(e.getMessage()))),
+                                Map.of("file", Sentence.of("file.of-key"), "reason", String.valueOf(e.getMessage()))),
                         e);
             }
         }

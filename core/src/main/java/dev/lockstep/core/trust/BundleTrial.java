@@ -6,6 +6,7 @@ import dev.lockstep.core.offline.BundleStatement;
 import dev.lockstep.core.offline.OfflineBundle;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.store.Digest;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -68,14 +70,13 @@ public record BundleTrial(VendorMetadata metadata, Instant expires, boolean sign
                 throw BundleProblems.refused(
                         ProblemCode.BUNDLE_OLDER,
                         bundle.name(),
-                        "the vendor's keys have changed since: its newest root is " + version + ", and root " + newest
-                                + " is trusted");
+                        Sentence.of("bundle.older-root", Map.of("root", version, "trusted", newest)));
             }
             if (offered.isPresent()) {
                 return;
             }
         }
-        throw BundleProblems.partial(bundle.name(), "the vendor's root " + newest + " is missing");
+        throw BundleProblems.partial(bundle.name(), Sentence.of("bundle.no-root", Map.of("root", newest)));
     }
 
     private static long version(byte[] root) {
@@ -87,8 +88,12 @@ public record BundleTrial(VendorMetadata metadata, Instant expires, boolean sign
             throw BundleProblems.refused(
                     ProblemCode.BUNDLE_FOREIGN,
                     bundle.name(),
-                    "its root " + version + " has the hash " + shown(Digest.of(offered))
-                            + ", and the one that is trusted has " + shown(Digest.of(known)));
+                    Sentence.of(
+                            "bundle.other-root",
+                            Map.of(
+                                    "root", version,
+                                    "offered", shown(Digest.of(offered)),
+                                    "known", shown(Digest.of(known)))));
         }
     }
 
@@ -113,10 +118,10 @@ public record BundleTrial(VendorMetadata metadata, Instant expires, boolean sign
     private static void requireFirstRoot(OfflineBundle bundle) throws IOException {
         Optional<byte[]> first = root(bundle, 1);
         if (first.isEmpty()) {
-            throw BundleProblems.partial(bundle.name(), "the vendor's first root is missing");
+            throw BundleProblems.partial(bundle.name(), Sentence.of("bundle.no-first-root"));
         }
         if (!Digest.of(first.get()).equals(bundle.contents().vendor())) {
-            throw BundleProblems.altered(bundle.name(), "its list names another vendor than its first root");
+            throw BundleProblems.altered(bundle.name(), Sentence.of("bundle.other-vendor"));
         }
     }
 
@@ -130,7 +135,7 @@ public record BundleTrial(VendorMetadata metadata, Instant expires, boolean sign
                 .findFirst()
                 .ifPresent(name -> {
                     throw BundleProblems.altered(
-                            bundle.name(), "its list names " + name + ", which the vendor did not sign");
+                            bundle.name(), Sentence.of("bundle.unsigned", Map.of("file", name)));
                 });
     }
 
@@ -138,7 +143,7 @@ public record BundleTrial(VendorMetadata metadata, Instant expires, boolean sign
     private static boolean isSignedForIt(OfflineBundle bundle) {
         boolean same = BundleStatement.names(bundle.timestamp(), bundle.list());
         if (!same && !bundle.contents().passedOn()) {
-            throw BundleProblems.altered(bundle.name(), "its list is not the one that the vendor signed with it");
+            throw BundleProblems.altered(bundle.name(), Sentence.of("bundle.other-list"));
         }
         return same;
     }
@@ -153,7 +158,7 @@ public record BundleTrial(VendorMetadata metadata, Instant expires, boolean sign
         } else if (e instanceof MissingMetadataException) {
             code = ProblemCode.BUNDLE_PARTIAL;
         }
-        ProblemException refused = BundleProblems.refused(code, bundle.name(), String.valueOf(e.getMessage()));
+        ProblemException refused = BundleProblems.refused(code, bundle.name(), Sentence.said(e));
         refused.initCause(e);
         return refused;
     }

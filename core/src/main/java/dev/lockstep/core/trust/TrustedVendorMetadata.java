@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.release.ReleaseJson;
@@ -162,7 +163,11 @@ final class TrustedVendorMetadata implements VendorMetadata {
                 name,
                 () -> ProblemException.of(
                         ProblemCode.RELEASE_UNKNOWN,
-                        Map.of("what", "release " + version, "address", "the update source")),
+                        Map.of(
+                                "what",
+                                Sentence.of("unknown.release", Map.of("release", version)),
+                                "address",
+                                Sentence.of("the-update-source"))),
                 Release.class,
                 ReleaseJson::readRelease);
         if (!release.version().equals(version)) {

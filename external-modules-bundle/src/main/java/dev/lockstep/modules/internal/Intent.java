@@ -2,6 +2,7 @@ package dev.lockstep.modules.internal;
 
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.modules.internal.deployment.BundleSpec;
 import dev.lockstep.modules.internal.resolution.ModuleResolver;
@@ -37,7 +38,7 @@ record Intent(List<ModuleRelease> loaded, Map<String, Fitness.Unfit> unfit) {
         }
         ModuleResolver.Partial partial = resolver.resolveWhatCan(fit);
         for (ModuleRelease module : fit) {
-            String reason = partial.reasons().get(module.name());
+            Sentence reason = partial.reasons().get(module.name());
             if (reason != null) {
                 unfit.put(
                         module.name(),
@@ -65,28 +66,30 @@ record Intent(List<ModuleRelease> loaded, Map<String, Fitness.Unfit> unfit) {
         return List.copyOf(bundles.values());
     }
 
-    /** What changes for a person, one sentence each. */
-    static List<String> sentences(ModuleList before, ModuleList after, Intent intent) {
-        List<String> sentences = new ArrayList<>();
+    /** What changes, in sentences for a person. */
+    static List<Sentence> sentences(ModuleList before, ModuleList after, Intent intent) {
+        List<Sentence> sentences = new ArrayList<>();
         for (ModuleList.Entry old : before.entries()) {
             if (after.entry(old.module().name()).isEmpty()) {
-                sentences.add("Remove " + ModuleList.key(old.module()));
+                sentences.add(Sentence.of("module.remove", Map.of("module", ModuleList.key(old.module()))));
             }
         }
         for (ModuleList.Entry entry : after.entries()) {
             ModuleRelease module = entry.module();
             Optional<ModuleRelease> old = before.entry(module.name()).map(ModuleList.Entry::module);
             if (old.isEmpty()) {
-                String why = entry.requested() ? "" : ", which another module needs";
-                sentences.add("Install " + ModuleList.key(module) + why);
+                sentences.add(Sentence.of(
+                        entry.requested() ? "module.install" : "module.install-needed",
+                        Map.of("module", ModuleList.key(module))));
             } else if (!Objects.equals(old.get().version(), module.version())) {
-                sentences.add("Update " + ModuleList.key(old.get()) + " to " + module.version());
+                sentences.add(Sentence.of(
+                        "module.update", Map.of("module", ModuleList.key(old.get()), "version", module.version())));
             }
             Fitness.Unfit unfit = intent.unfit().get(module.name());
             if (unfit != null && (old.isEmpty() || !old.get().version().equals(module.version()))) {
                 sentences.add(unfit.problem()
-                        .map(problem -> "It is not loaded here: " + problem.text(java.util.Locale.ENGLISH))
-                        .orElse("It is for components that this computer does not have, and only handed on"));
+                        .map(problem -> Sentence.of("module.not-loaded", Map.of("problem", problem.sentence())))
+                        .orElse(Sentence.of("module.not-for-this-computer")));
             }
         }
         return sentences;

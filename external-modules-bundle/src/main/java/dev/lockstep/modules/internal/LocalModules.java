@@ -3,6 +3,7 @@ package dev.lockstep.modules.internal;
 import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.ReleaseJson;
 import dev.lockstep.core.store.ContentStore;
@@ -56,7 +57,7 @@ final class LocalModules {
         if (!store.add(file).equals(module.bundles().get(0).blob())) {
             throw ProblemException.of(
                     ProblemCode.MODULE_MALFORMED,
-                    Map.of("file", String.valueOf(file.getFileName()), "reason", "it changed while it was read"));
+                    Map.of("file", String.valueOf(file.getFileName()), "reason", Sentence.of("module.file-changed")));
         }
         DurableFiles.write(description(module.name(), module.version()), ReleaseJson.write(module));
         return module;

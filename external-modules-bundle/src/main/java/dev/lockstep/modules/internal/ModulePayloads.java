@@ -5,6 +5,7 @@ import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.ContentStore;
@@ -86,7 +87,7 @@ final class ModulePayloads {
             boolean same = read.symbolicName().equals(bundle.symbolicName())
                     && read.version().equals(bundle.version());
             if (!same) {
-                throw malformed(module, "its bundle calls itself " + read.symbolicName() + " " + read.version());
+                throw malformed(module, Sentence.of("module.other-name", Map.of("bundle", read.symbolicName() + " " + read.version())));
             }
             PlatformPackages.objection(read).ifPresent(reason -> {
                 throw malformed(module, reason);
@@ -100,7 +101,7 @@ final class ModulePayloads {
         }
     }
 
-    private static ProblemException malformed(ModuleRelease module, String reason) {
+    private static ProblemException malformed(ModuleRelease module, Sentence reason) {
         return ProblemException.of(
                 ProblemCode.MODULE_MALFORMED, Map.of("file", ModuleList.key(module), "reason", reason));
     }

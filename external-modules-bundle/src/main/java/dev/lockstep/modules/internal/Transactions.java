@@ -4,6 +4,7 @@ import dev.lockstep.core.node.ExternalModules.ChangeOutcome;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.modules.internal.deployment.BundleSpec;
 import dev.lockstep.modules.internal.deployment.ChangePlan;
 import dev.lockstep.modules.internal.deployment.Deployment;
@@ -77,7 +78,7 @@ final class Transactions {
                     bundle.module(),
                     Problem.of(
                             ProblemCode.MODULE_START_FAILED,
-                            Map.of("module", bundle.module(), "reason", "the bundle " + bundle + " was stopped")));
+                            Map.of("module", bundle.module(), "reason", Sentence.of("module.stopped", Map.of("bundle", bundle)))));
         }
         return stopped;
     }
@@ -201,7 +202,7 @@ final class Transactions {
                     ProblemCode.MODULE_DISTURBS_NODE,
                     Map.of(
                             "module",
-                            String.join(", ", plan.sentences()),
+                            String.join(", ", plan.changed()),
                             "bundles",
                             plan.disturbed().stream()
                                     .map(Bundle::getSymbolicName)
@@ -226,9 +227,9 @@ final class Transactions {
 
     private static Problem problem(DeploymentException failure, List<String> blamed) {
         String module = blamed.isEmpty() ? failure.module() : String.join(", ", blamed);
-        String reason = failure.isRestored()
-                ? failure.getMessage()
-                : failure.getMessage() + " (not everything could be put back, see the log)";
+        Sentence cause = Sentence.said(failure);
+        Sentence reason =
+                failure.isRestored() ? cause : Sentence.of("module.not-put-back", Map.of("cause", cause));
         return Problem.of(ProblemCode.MODULE_START_FAILED, Map.of("module", module, "reason", reason));
     }
 }

@@ -13,6 +13,7 @@ import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Platform;
 import dev.lockstep.core.settings.Setting;
@@ -92,9 +93,10 @@ class SiteBackupTest {
         SiteMetadata before = client().refresh(server.transport());
 
         Server reinstalled = new Server("reinstalled");
-        List<String> done = reinstalled.administration.restore(backup, PASSPHRASE);
+        List<Sentence> done = reinstalled.administration.restore(backup, PASSPHRASE);
 
         assertThat(done)
+                .extracting(Sentence::toString)
                 .containsExactly(
                         "This server is the site " + before.site()
                                 + " again; its computers follow with nothing done on them",

@@ -18,6 +18,7 @@ import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
@@ -290,7 +291,8 @@ public class ServerDistributionIT {
         ChangeOutcome installed = install(TEXT);
         assertEquals(
                 new ChangeOutcome.Changed(List.of(
-                        "Install " + LANG + " 3.18.0, which another module needs", "Install " + TEXT + " 1.13.1")),
+                        Sentence.of("module.install-needed", Map.of("module", LANG + " 3.18.0")),
+                        Sentence.of("module.install", Map.of("module", TEXT + " 1.13.1")))),
                 installed);
         assertEquals(
                 List.of(LANG, TEXT),

@@ -2,6 +2,7 @@ package dev.lockstep.signing.site;
 
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.site.ApprovalRule;
 import dev.lockstep.core.site.RollbackTarget;
 import dev.lockstep.core.site.RootKey;
@@ -131,7 +132,7 @@ final class SiteCeremony {
         settle();
         Ed25519Signer key = keys.root(rootKey);
         if (!root().roles().get("root").keyIds().contains(key.keyId())) {
-            throw SiteKeys.unusable("it is not the root key of this site, or not any more", null);
+            throw SiteKeys.unusable(Sentence.of("key.other-root"), null);
         }
         return key;
     }

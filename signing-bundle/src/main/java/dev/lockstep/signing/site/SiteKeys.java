@@ -4,6 +4,7 @@ import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.site.RootKey;
 import dev.lockstep.core.tuf.model.Root;
 import dev.lockstep.signing.repository.Ed25519Signer;
@@ -154,7 +155,7 @@ public record SiteKeys(Path folder) {
         }
         Path file = place.file().get();
         if (!Files.isReadable(file)) {
-            throw unusable("there is no file " + file + " that can be read", null);
+            throw unusable(Sentence.of("key.no-file", Map.of("file", file)), null);
         }
         return read(file, place.passphrase());
     }
@@ -170,7 +171,7 @@ public record SiteKeys(Path folder) {
      * @throws ProblemException with {@code KEY_UNUSABLE} if it opens none of them
      */
     Ed25519Signer approver(Collection<String> approvers, char[] passphrase) throws IOException {
-        ProblemException last = unusable("nobody was named who may approve anything", null);
+        ProblemException last = unusable(Sentence.of("key.no-approver"), null);
         for (String id : approvers) {
             if (Files.exists(approver(id))) {
                 try {
@@ -187,11 +188,11 @@ public record SiteKeys(Path folder) {
         try {
             return KeyFile.read(file, passphrase);
         } catch (UnusableKeyFileException e) {
-            throw unusable(String.valueOf(e.getMessage()), e);
+            throw unusable(Sentence.said(e), e);
         }
     }
 
-    static ProblemException unusable(String reason, Exception cause) {
+    static ProblemException unusable(Sentence reason, Exception cause) {
         return new ProblemException(Problem.of(ProblemCode.KEY_UNUSABLE, Map.of("reason", reason)), cause);
     }
 

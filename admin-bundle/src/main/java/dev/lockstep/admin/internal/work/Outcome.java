@@ -1,7 +1,9 @@
 package dev.lockstep.admin.internal.work;
 
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.http.Json;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,6 +26,12 @@ public record Outcome(String result, Function<Locale, Json> details, Optional<Pr
     /** It came to something. */
     public static Outcome of(String result, Json details) {
         return new Outcome(result, language -> details, Optional.empty());
+    }
+
+    /** It came to something that is told in sentences. */
+    public static Outcome of(String result, Json details, List<Sentence> actions) {
+        return new Outcome(
+                result, language -> details.sentences("actions", actions, language), Optional.empty());
     }
 
     /** It did not come to what was asked for. */

@@ -4,6 +4,7 @@ import dev.lockstep.core.json.StateFile;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.source.ServerAddress;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,11 +51,11 @@ public final class PollHost {
             }
         } catch (NoSuchFileException e) {
             seen = null;
-            reading = failed(ProblemCode.POLLHOST_MISSING, "PollHost", "there is no such file");
+            reading = failed(ProblemCode.POLLHOST_MISSING, "PollHost", Sentence.of("poll-host.no-file"));
         } catch (IOException e) {
             seen = null;
             reading =
-                    failed(ProblemCode.NOT_READABLE, "PollHost", e.getClass().getSimpleName() + ": " + e.getMessage());
+                    failed(ProblemCode.NOT_READABLE, "PollHost", Sentence.said(e.getClass().getSimpleName() + ": " + e.getMessage()));
         }
         return reading;
     }
@@ -72,11 +73,11 @@ public final class PollHost {
             }
             return new Reading(Optional.of(address), Optional.empty());
         } catch (PollHostText.Unusable e) {
-            return failed(ProblemCode.POLLHOST_MISSING, e.key(), e.getMessage());
+            return failed(ProblemCode.POLLHOST_MISSING, e.key(), e.reason());
         }
     }
 
-    private Reading failed(ProblemCode code, String key, String reason) {
+    private Reading failed(ProblemCode code, String key, Sentence reason) {
         return new Reading(
                 reading.address(),
                 Optional.of(Problem.of(code, Map.of("file", file.toString(), "key", key, "reason", reason))));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.source.ServerAddress;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -50,23 +51,23 @@ final class PollHostText {
         byte[] content = startsWith(bytes, UTF8_MARK) ? Arrays.copyOfRange(bytes, 3, bytes.length) : bytes;
         String text = decoded(content).strip();
         if (text.isEmpty()) {
-            throw new Unusable(SECTION, "the file is empty");
+            throw new Unusable(SECTION, Sentence.of("poll-host.empty"));
         }
         if (text.indexOf('\0') >= 0) {
-            throw new Unusable(SECTION, "it is not a text file");
+            throw new Unusable(SECTION, Sentence.of("poll-host.no-text"));
         }
         Optional<Map<String, String>> section = switch (text.charAt(0)) {
             case '<' -> xmlSection(content);
             case '{' -> jsonSection(text);
             default -> iniSection(text);
         };
-        return address(section.orElseThrow(() -> new Unusable(SECTION, "there is no such section")));
+        return address(section.orElseThrow(() -> new Unusable(SECTION, Sentence.of("poll-host.no-section"))));
     }
 
     private static ServerAddress address(Map<String, String> section) throws Unusable {
         String host = section.getOrDefault(HOST, "").strip();
         if (host.isEmpty()) {
-            throw new Unusable(SECTION + "." + HOST, "it is missing or empty");
+            throw new Unusable(SECTION + "." + HOST, Sentence.of("poll-host.missing"));
         }
         String port = section.getOrDefault(PORT, "");
         try {
@@ -76,8 +77,8 @@ final class PollHostText {
             throw new Unusable(
                     SECTION + "." + (badPort ? PORT : HOST),
                     badPort
-                            ? "\"" + port.strip() + "\" is not a number from 1 to 65535"
-                            : "\"" + host + "\" is no address");
+                            ? Sentence.of("poll-host.bad-port", Map.of("port", port.strip()))
+                            : Sentence.of("poll-host.bad-address", Map.of("address", host)));
         }
     }
 
@@ -110,7 +111,7 @@ final class PollHostText {
         try {
             root = JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new Unusable(SECTION, "the file is not JSON (" + e.getOriginalMessage() + ")");
+            throw new Unusable(SECTION, Sentence.of("poll-host.no-json", Map.of("cause", e.getOriginalMessage())));
         }
         Map<String, String> sections = caseless();
         root.fieldNames().forEachRemaining(name -> sections.putIfAbsent(name, name));
@@ -119,7 +120,7 @@ final class PollHostText {
         }
         JsonNode section = root.get(sections.get(SECTION));
         if (!section.isObject()) {
-            throw new Unusable(SECTION, "it is not an object with Host and Port");
+            throw new Unusable(SECTION, Sentence.of("poll-host.no-object"));
         }
         Map<String, String> values = caseless();
         section.properties()
@@ -134,9 +135,9 @@ final class PollHostText {
             DocumentBuilder builder = xmlParser();
             root = builder.parse(new ByteArrayInputStream(content)).getDocumentElement();
         } catch (SAXException e) {
-            throw new Unusable(SECTION, "the file is not usable XML (" + e.getMessage() + ")");
+            throw new Unusable(SECTION, Sentence.of("poll-host.no-xml", Map.of("cause", Sentence.said(e))));
         } catch (IOException e) {
-            throw new Unusable(SECTION, "the file is not text in the encoding that it names (" + e.getMessage() + ")");
+            throw new Unusable(SECTION, Sentence.of("poll-host.encoding", Map.of("cause", Sentence.said(e))));
         }
         if (root.getNodeName().equalsIgnoreCase(SECTION)) {
             return Optional.of(xmlValues(root));
@@ -202,14 +203,20 @@ final class PollHostText {
     /** The file does not say where the server is. */
     static final class Unusable extends Exception {
         private final String key;
+        private final transient Sentence reason;
 
-        Unusable(String key, String reason) {
-            super(reason);
+        Unusable(String key, Sentence reason) {
+            super(reason.toString());
             this.key = key;
+            this.reason = reason;
         }
 
         String key() {
             return key;
+        }
+
+        Sentence reason() {
+            return reason;
         }
     }
 

@@ -6,6 +6,7 @@ import dev.lockstep.core.node.NodeSettings.SourceKind;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.source.ServerAddress;
 import dev.lockstep.core.source.UpdateSource;
 import java.util.ArrayList;
@@ -35,10 +36,9 @@ public final class SourceChoice {
 
     /** The choice for these settings, made anew. */
     public Choice choose(NodeSettings settings) {
-        List<String> warnings = new ArrayList<>();
+        List<Sentence> warnings = new ArrayList<>();
         Optional<PollHost.Reading> poll = pollHost.get().map(PollHost::read);
-        poll.flatMap(PollHost.Reading::problem)
-                .ifPresent(problem -> warnings.add(problem.text(java.util.Locale.ENGLISH)));
+        poll.flatMap(PollHost.Reading::problem).map(Problem::sentence).ifPresent(warnings::add);
         try {
             Logins.Login login = logins.current();
             Optional<UpdateSource> source = settings.source().or(() -> elsewhere(settings, login, poll));
@@ -50,7 +50,11 @@ public final class SourceChoice {
         } catch (IllegalArgumentException e) {
             Problem problem = Problem.of(
                     ProblemCode.BAD_REQUEST,
-                    Map.of("reason", "the folder " + settings.folder() + ": " + e.getMessage()));
+                    Map.of(
+                            "reason",
+                            Sentence.of(
+                                    "source.bad-folder",
+                                    Map.of("folder", settings.folder(), "cause", String.valueOf(e.getMessage())))));
             return new Choice(Optional.empty(), Optional.of(problem), warnings);
         }
     }
@@ -68,20 +72,16 @@ public final class SourceChoice {
         return address.map(found -> new UpdateSource.Computer(found, false));
     }
 
-    private static List<String> differences(UpdateSource source, Logins.Login login, Optional<PollHost.Reading> poll) {
-        List<String> warnings = new ArrayList<>();
+    private static List<Sentence> differences(UpdateSource source, Logins.Login login, Optional<PollHost.Reading> poll) {
+        List<Sentence> warnings = new ArrayList<>();
         login.working()
                 .filter(working -> !isSame(source, working))
-                .ifPresent(
-                        working -> warnings.add(
-                                "The application on this computer works with the server " + working
-                                        + ", but updates are taken from " + source.name()
-                                        + ". If both should be the same, change the update source in the settings or in the login window."));
+                .ifPresent(working -> warnings.add(Sentence.of(
+                        "source.application-elsewhere", Map.of("server", working, "source", source.name()))));
         poll.flatMap(PollHost.Reading::address)
                 .filter(working -> !isSame(source, working))
-                .ifPresent(working -> warnings.add("The poll service works with the server " + working
-                        + " (section PollHost), but updates are taken from " + source.name()
-                        + ". If both should be the same, change the update source in the settings."));
+                .ifPresent(working -> warnings.add(Sentence.of(
+                        "source.poll-service-elsewhere", Map.of("server", working, "source", source.name()))));
         return warnings;
     }
 
@@ -99,20 +99,19 @@ public final class SourceChoice {
                 .orElseGet(() -> Problem.of(ProblemCode.SOURCE_MISSING, Map.of("remedy", remedy(settings))));
     }
 
-    private static String remedy(NodeSettings settings) {
-        return switch (settings.sourceKind()) {
-            case VENDOR -> "Enter the address of a vendor update server (vendor.urls).";
-            case FOLDER -> "Enter the folder or medium that holds the updates (folder).";
-            case IMPORT -> "Import an offline bundle (lockstep:import).";
-            case COMPUTER ->
-                switch (settings.addressFrom()) {
-                    case SETTINGS -> "Enter the address of the server (server.address).";
-                    case LOGIN_WINDOW -> "Log in once: the server of the login window becomes the update source.";
-                    case POLL_HOST ->
-                        "Set poll.host.file in the settings of the poll service's component, so that its section PollHost"
-                                + " is found.";
-                };
-        };
+    private static Sentence remedy(NodeSettings settings) {
+        return Sentence.of(
+                switch (settings.sourceKind()) {
+                    case VENDOR -> "source.enter-vendor";
+                    case FOLDER -> "source.enter-folder";
+                    case IMPORT -> "source.import";
+                    case COMPUTER ->
+                        switch (settings.addressFrom()) {
+                            case SETTINGS -> "source.enter-address";
+                            case LOGIN_WINDOW -> "source.log-in";
+                            case POLL_HOST -> "source.set-poll-host";
+                        };
+                });
     }
 
     /**
@@ -120,9 +119,9 @@ public final class SourceChoice {
      *
      * @param source the source in force; empty if there is none
      * @param problem why there is none
-     * @param warnings what an administrator should see, as sentences
+     * @param warnings what an administrator should see
      */
-    public record Choice(Optional<UpdateSource> source, Optional<Problem> problem, List<String> warnings) {
+    public record Choice(Optional<UpdateSource> source, Optional<Problem> problem, List<Sentence> warnings) {
         public Choice {
             warnings = List.copyOf(warnings);
         }
@@ -139,10 +138,8 @@ public final class SourceChoice {
 
         /** The same choice at the address where its computer has moved to; where it was, is a warning. */
         public Choice movedTo(ServerAddress address) {
-            List<String> more = new ArrayList<>(warnings);
-            more.add("The server " + name() + " has moved to " + address
-                    + ", as its site signed, and updates come from there. Where the old address is written (settings, login window,"
-                    + " section PollHost) it can be changed when there is time.");
+            List<Sentence> more = new ArrayList<>(warnings);
+            more.add(Sentence.of("source.moved", Map.of("server", name(), "address", address)));
             return new Choice(Optional.of(new UpdateSource.Computer(address, true)), problem, more);
         }
 

@@ -13,6 +13,8 @@ import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.transfer.PayloadTransfer;
@@ -22,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -154,12 +155,12 @@ public record AgentFactory(
         return neighbours.modules().map(ExternalModules::payloads).orElse(Set.of());
     }
 
-    private List<String> warnings(ModulesDuty modules, DistributionDuty distribution) {
-        List<String> warnings = new ArrayList<>(choice.get().warnings());
-        settings.problem().ifPresent(problem -> warnings.add(problem.text(Locale.ENGLISH)));
-        modules.problem().ifPresent(problem -> warnings.add(problem.text(Locale.ENGLISH)));
-        distribution.waiting().ifPresent(problem -> warnings.add(problem.text(Locale.ENGLISH)));
-        upstream.concerns().forEach(concern -> warnings.add(concern.text(Locale.ENGLISH)));
+    private List<Sentence> warnings(ModulesDuty modules, DistributionDuty distribution) {
+        List<Sentence> warnings = new ArrayList<>(choice.get().warnings());
+        settings.problem().map(Problem::sentence).ifPresent(warnings::add);
+        modules.problem().map(Problem::sentence).ifPresent(warnings::add);
+        distribution.waiting().map(Problem::sentence).ifPresent(warnings::add);
+        upstream.concerns().stream().map(Problem::sentence).forEach(warnings::add);
         warnings.addAll(Deviations.of(settings.current()));
         return warnings;
     }

@@ -10,6 +10,7 @@ import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.util.List;
@@ -35,7 +36,7 @@ final class AgentStatus {
     private final Supplier<NodeSettings> settings;
     private final Supplier<List<ComputerReport>> below;
     private final Supplier<String> sourceName;
-    private final Supplier<List<String>> warnings;
+    private final Supplier<List<Sentence>> warnings;
     private final Upstream upstream;
 
     AgentStatus(
@@ -49,7 +50,7 @@ final class AgentStatus {
             Supplier<NodeSettings> settings,
             Supplier<List<ComputerReport>> below,
             Supplier<String> sourceName,
-            Supplier<List<String>> warnings,
+            Supplier<List<Sentence>> warnings,
             Upstream upstream) {
         this.inventory = inventory;
         this.ledger = ledger;
@@ -144,7 +145,7 @@ final class AgentStatus {
                 modules.active(),
                 now.receiveModules(),
                 now.distribute(),
-                status.warnings(),
+                status.warnings().stream().map(Sentence::toString).toList(),
                 status.phase(),
                 reason(Locale.ENGLISH),
                 status.lastCheck(),

@@ -5,10 +5,10 @@ import dev.lockstep.core.node.UpdateAgent.UpdateRequest;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.Release;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -63,13 +63,11 @@ final class Consent {
     private String warnings(Release next) {
         Stream<String> vendors = next.warnings().stream()
                 .map(warning -> warning.message() + (warning.help().isEmpty() ? "" : " (" + warning.help() + ")"));
-        return Stream.concat(vendors, brokenModules(next).stream()).collect(Collectors.joining(" "));
+        return Stream.concat(vendors, brokenModules(next).stream().map(Sentence::toString)).collect(Collectors.joining(" "));
     }
 
     /** The modules that the release would break, a sentence for each. */
-    List<String> brokenModules(Release next) {
-        return modules.brokenBy(next.version()).stream()
-                .map(problem -> problem.text(Locale.ENGLISH))
-                .toList();
+    List<Sentence> brokenModules(Release next) {
+        return modules.brokenBy(next.version()).stream().map(Problem::sentence).toList();
     }
 }

@@ -2,6 +2,7 @@ package dev.lockstep.client.internal.agent;
 
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.NodeSettings.SourceKind;
+import dev.lockstep.core.problem.Sentence;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,18 +10,16 @@ import java.util.List;
 public final class Deviations {
     private Deviations() {}
 
-    /** The deviations, one sentence each. */
-    public static List<String> of(NodeSettings settings) {
-        List<String> deviations = new ArrayList<>();
+    /** The deviations, a sentence for each. */
+    public static List<Sentence> of(NodeSettings settings) {
+        List<Sentence> deviations = new ArrayList<>();
         boolean vendor = settings.sourceKind() == SourceKind.VENDOR
                 && !settings.get(NodeSettings.VENDOR_URLS).isEmpty();
         if (vendor && !settings.distribute()) {
-            deviations.add(
-                    "This computer takes its updates straight from the vendor and gives none to others: it follows"
-                            + " the vendor and not a server.");
+            deviations.add(Sentence.of("deviation.vendor"));
         }
         if (settings.distribute() && settings.sourceKind() == SourceKind.COMPUTER) {
-            deviations.add("This computer takes its updates from another one and distributes them: it is a relay.");
+            deviations.add(Sentence.of("deviation.relay"));
         }
         return deviations;
     }

@@ -7,6 +7,7 @@ import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.SiteAssignment;
@@ -75,11 +76,12 @@ final class DistributionDuty {
                 return Optional.of(damaged.problem());
             }
             if (state instanceof Distribution.State.Empty) {
-                return Optional.of(unfilled("nothing to distribute"));
+                return Optional.of(unfilled(Sentence.of("distribution.nothing")));
             }
             return state instanceof Distribution.State.Ready ready
                             && !ready.releases().contains(version)
-                    ? Optional.of(unfilled(ready.releases() + " and not release " + version))
+                    ? Optional.of(unfilled(Sentence.of(
+                            "distribution.others", Map.of("releases", ready.releases(), "release", version))))
                     : Optional.empty();
         });
     }
@@ -145,7 +147,7 @@ final class DistributionDuty {
         }
     }
 
-    private Problem unfilled(String holds) {
+    private Problem unfilled(Sentence holds) {
         return Problem.of(ProblemCode.DISTRIBUTION_UNFILLED, Map.of("folder", folder.toString(), "holds", holds));
     }
 

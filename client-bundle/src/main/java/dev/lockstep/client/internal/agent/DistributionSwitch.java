@@ -7,6 +7,7 @@ import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class DistributionSwitch {
         });
         if (neighbours.distribution().isEmpty()) {
             throw ProblemException.of(
-                    ProblemCode.INTERNAL, Map.of("reason", "the part of the node that distributes is not running"));
+                    ProblemCode.INTERNAL, Map.of("reason", Sentence.of("distribution.not-running")));
         }
     }
 }

@@ -66,7 +66,7 @@ final class ModulesDuty {
 
     private void conclude(ExternalModules.ChangeOutcome outcome) {
         if (outcome instanceof ExternalModules.ChangeOutcome.Changed changed) {
-            changed.actions().forEach(LOG::info);
+            changed.actions().forEach(action -> LOG.info("{}", action));
             problem = Optional.empty();
         } else if (outcome instanceof ExternalModules.ChangeOutcome.RolledBack back) {
             problem = Optional.of(back.problem());

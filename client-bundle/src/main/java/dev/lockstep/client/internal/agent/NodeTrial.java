@@ -7,6 +7,7 @@ import dev.lockstep.core.json.StateFile;
 import dev.lockstep.core.json.StateJson;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -115,7 +116,9 @@ final class NodeTrial {
         if (wentBack.get().interrupted().orElse(false)) {
             throw ProblemException.of(
                     ProblemCode.INTERNAL,
-                    Map.of("reason", "version " + version + " of the node was tried, and " + reason));
+                    Map.of(
+                            "reason",
+                            Sentence.of("node.trial-interrupted", Map.of("version", version, "cause", reason))));
         }
         throw ProblemException.of(
                 ProblemCode.COMPONENT_START_FAILED,

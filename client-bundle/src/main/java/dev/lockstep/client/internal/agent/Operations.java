@@ -4,6 +4,7 @@ import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.transfer.Progress;
 import java.io.IOException;
 import java.util.Map;
@@ -59,14 +60,14 @@ final class Operations {
             throw failure(DiskProblems.reason(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failure("this node is being stopped", e);
+            throw failure(Sentence.of("node.stopping"), e);
         } finally {
             running.set(closed);
             phase(closed == null ? IDLE : closed);
         }
     }
 
-    private static ProblemException failure(String reason, Exception cause) {
+    private static ProblemException failure(Sentence reason, Exception cause) {
         return new ProblemException(Problem.of(ProblemCode.INTERNAL, Map.of("reason", reason)), cause);
     }
 

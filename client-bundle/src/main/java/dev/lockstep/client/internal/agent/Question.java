@@ -9,6 +9,7 @@ import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.site.SiteAssignment;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.source.Transport;
@@ -58,7 +59,11 @@ final class Question {
                 .map(VendorMetadata.OfferedRelease::version)
                 .orElseThrow(() -> ProblemException.of(
                         ProblemCode.RELEASE_UNKNOWN,
-                        Map.of("what", "release in the channel " + channel, "address", source.name()))));
+                        Map.of(
+                                "what",
+                                Sentence.of("unknown.channel", Map.of("channel", channel)),
+                                "address",
+                                source.name()))));
         return new Wanted(
                 metadata, metadata.release(version), Optional.empty(), Optional.empty(), source.name(), freshness());
     }
@@ -81,8 +86,9 @@ final class Question {
                     ProblemCode.BAD_REQUEST,
                     Map.of(
                             "reason",
-                            "this computer follows " + source.name() + ", which assigns " + version + " and not "
-                                    + named.get()));
+                            Sentence.of(
+                                    "update.assigned-other",
+                                    Map.of("server", source.name(), "assigned", version, "named", named.get()))));
         }
         VendorMetadata metadata = upstream.refresh();
         if (relay) {
@@ -139,11 +145,11 @@ final class Question {
         try {
             Optional<byte[]> bytes = transport.read(path, limit);
             if (bytes.isEmpty()) {
-                throw foreign(source, "it does not know " + path);
+                throw foreign(source, Sentence.of("http.node-path-unknown", Map.of("path", path)));
             }
             return reader.read(bytes.get());
         } catch (MalformedMessageException e) {
-            throw foreign(source, path + ": " + e.getMessage());
+            throw foreign(source, Sentence.said(path + ": " + e.getMessage()));
         } catch (IOException e) {
             throw new ProblemException(
                     Problem.of(
@@ -153,7 +159,7 @@ final class Question {
         }
     }
 
-    private static ProblemException foreign(UpdateSource source, String reason) {
+    private static ProblemException foreign(UpdateSource source, Sentence reason) {
         return ProblemException.of(ProblemCode.SOURCE_FOREIGN, Map.of("address", source.name(), "reason", reason));
     }
 

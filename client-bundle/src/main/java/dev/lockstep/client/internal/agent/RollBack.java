@@ -5,6 +5,7 @@ import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
@@ -31,7 +32,9 @@ final class RollBack {
                 .previous()
                 .orElseThrow(() -> ProblemException.of(
                         ProblemCode.RELEASE_UNKNOWN,
-                        Map.of("what", "release before the current one", "address", "this computer")));
+                        Map.of(
+                                "what", Sentence.of("unknown.before"),
+                                "address", Sentence.of("this-computer"))));
         Optional<Problem> below = upstream.trusted().flatMap(metadata -> RollbackGuard.belowFloor(metadata, previous));
         if (below.isPresent()) {
             throw new ProblemException(below.get());

@@ -6,6 +6,7 @@ import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.site.Rollback;
 import dev.lockstep.core.site.RollbackApproval;
 import dev.lockstep.core.trust.VendorMetadata;
@@ -30,8 +31,6 @@ import java.util.function.UnaryOperator;
  * roll back, which can be used once. No computer goes below the vendor's own floor.
  */
 final class RollbackGuard {
-    private static final String NONE = "there is no approval of it";
-
     private final String node;
     private final Supplier<Optional<Version>> installed;
     private final Supplier<SortedMap<String, Version>> activeModules;
@@ -112,7 +111,7 @@ final class RollbackGuard {
         if (now.isEmpty() || wanted.assignment().isEmpty() || !isOlder(release, now.get())) {
             return Optional.empty();
         }
-        Optional<String> objection = objection(
+        Optional<Sentence> objection = objection(
                 wanted,
                 rollback -> rollback instanceof Rollback.OfRelease approved
                         && approved.version().equals(release.version())
@@ -162,7 +161,7 @@ final class RollbackGuard {
         SortedMap<String, Version> known = state().modules();
         for (Assignment.AssignedModule module : assignment.modules()) {
             if (isBelow(module.version(), known.get(module.name()))) {
-                Optional<String> objection = objection(
+                Optional<Sentence> objection = objection(
                         wanted,
                         rollback -> rollback instanceof Rollback.OfModule approved
                                 && approved.name().equals(module.name())
@@ -185,11 +184,11 @@ final class RollbackGuard {
     }
 
     /** Why the last matching approval does not apply; empty if one applies. */
-    private Optional<String> objection(Wanted wanted, Predicate<Rollback> isMeant, Predicate<Rollback> coversWhatRuns) {
-        String last = NONE;
+    private Optional<Sentence> objection(Wanted wanted, Predicate<Rollback> isMeant, Predicate<Rollback> coversWhatRuns) {
+        Sentence last = Sentence.of("rollback.unapproved");
         for (RollbackApproval approval : wanted.approvals()) {
             if (isMeant.test(approval.rollback())) {
-                Optional<String> objection = objection(wanted, approval, coversWhatRuns);
+                Optional<Sentence> objection = objection(wanted, approval, coversWhatRuns);
                 if (objection.isEmpty()) {
                     return objection;
                 }
@@ -199,12 +198,12 @@ final class RollbackGuard {
         return Optional.of(last);
     }
 
-    private Optional<String> objection(Wanted wanted, RollbackApproval approval, Predicate<Rollback> coversWhatRuns) {
+    private Optional<Sentence> objection(Wanted wanted, RollbackApproval approval, Predicate<Rollback> coversWhatRuns) {
         if (state().spent().contains(approval.serial())) {
-            return Optional.of("its approval was used here before");
+            return Optional.of(Sentence.of("rollback.used"));
         }
         if (!coversWhatRuns.test(approval.rollback())) {
-            return Optional.of("its approval is not from what runs here, which is newer than what it names");
+            return Optional.of(Sentence.of("rollback.from-older"));
         }
         return wanted.site().flatMap(site -> approval.objection(site.site(), node, clock.instant()));
     }

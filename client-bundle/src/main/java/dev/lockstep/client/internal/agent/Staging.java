@@ -4,6 +4,7 @@ import dev.lockstep.client.internal.component.ComponentFolders;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.Platform;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.release.ReleaseJson;
@@ -74,9 +75,11 @@ final class Staging {
                         ProblemCode.RELEASE_UNKNOWN,
                         Map.of(
                                 "what",
-                                "component " + component + " in release " + release.version(),
+                                Sentence.of(
+                                        "unknown.component",
+                                        Map.of("component", component, "release", release.version())),
                                 "address",
-                                "the update source")));
+                                Sentence.of("the-update-source"))));
         Blob tree = found.treeFor(platform)
                 .orElseThrow(() -> ProblemException.of(
                         ProblemCode.PLATFORM_UNSUPPORTED,

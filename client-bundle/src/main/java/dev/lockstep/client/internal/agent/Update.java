@@ -5,6 +5,7 @@ import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
 import dev.lockstep.core.node.UpdateAgent.UpdateRequest;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -94,9 +96,9 @@ final class Update {
     }
 
     private UpdateOutcome simulated(Release next, Wanted wanted) throws IOException {
-        List<String> steps = new ArrayList<>();
+        List<Sentence> steps = new ArrayList<>();
         if (settings.get().distribute()) {
-            steps.add("The distribution folder gets release " + next.version() + ", all components and platforms");
+            steps.add(Sentence.of("update.distribution", Map.of("release", next.version())));
         }
         steps.addAll(updating.steps(next));
         steps.addAll(consent.brokenModules(next));

@@ -5,6 +5,7 @@ import dev.lockstep.client.internal.journal.Journal;
 import dev.lockstep.client.internal.journal.Step;
 import dev.lockstep.client.internal.journal.Transaction;
 import dev.lockstep.client.internal.journal.Transaction.Change;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.release.Tree;
 import dev.lockstep.core.source.Transport;
@@ -55,13 +56,17 @@ final class Updating {
         return staging.missingBytes(staging.trees(release, inventory.outdated(release), source, Progress.SILENT));
     }
 
-    /** What would be done for a release, one sentence each. */
-    List<String> steps(Release release) {
-        List<String> steps = new ArrayList<>();
+    /** What would be done for a release, a sentence for each component. */
+    List<Sentence> steps(Release release) {
+        List<Sentence> steps = new ArrayList<>();
         for (String component : inventory.outdated(release)) {
-            String from = inventory.version(component).map(Version::toString).orElse("nothing");
-            steps.add(component + ": from " + from + " to " + release.version()
-                    + (component.equals(Release.NODE) ? ", with a restart of this node" : ""));
+            Optional<Version> from = inventory.version(component);
+            steps.add(Sentence.of(
+                    component.equals(Release.NODE) ? "update.node" : "update.component",
+                    Map.of(
+                            "component", component,
+                            "from", from.isPresent() ? from.get() : Sentence.of("nothing"),
+                            "to", release.version())));
         }
         return steps;
     }

@@ -3,6 +3,7 @@ package dev.lockstep.client.internal.component;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.version.Version;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,7 +81,7 @@ public record Deployed(
     }
 
     /** That this version does not work. */
-    public Problem unhealthy(String reason) {
+    public Problem unhealthy(Sentence reason) {
         String seconds = Long.toString(description.health().within().toSeconds());
         return Problem.of(
                 ProblemCode.COMPONENT_UNHEALTHY,

@@ -3,8 +3,10 @@ package dev.lockstep.client.internal.component;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.Sentence;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,10 +39,10 @@ public final class HealthWatch {
                 String last = new OutputLog(component.log()).lastLine();
                 return Optional.of(component.unhealthy(
                         last.isEmpty()
-                                ? "it ended by itself"
-                                : "it ended by itself, and its last words were: " + last));
+                                ? Sentence.of("component.ended")
+                                : Sentence.of("component.ended-saying", Map.of("words", last))));
             }
-            Optional<String> illness = illness(component, health);
+            Optional<Sentence> illness = illness(component, health);
             long now = System.nanoTime();
             if (illness.isPresent()) {
                 good = false;
@@ -58,7 +60,7 @@ public final class HealthWatch {
         }
     }
 
-    private static Optional<String> illness(Deployed component, ComponentDescription.Health health) {
+    private static Optional<Sentence> illness(Deployed component, ComponentDescription.Health health) {
         if (health.http().isEmpty()) {
             return Optional.empty();
         }
@@ -70,14 +72,14 @@ public final class HealthWatch {
             String version = json.path("version").asText("");
             if (call.status() != 200 || !status.equals("UP")) {
                 String why = json.path("reason").asText("");
-                return Optional.of(
-                        address + " answers " + call.status() + " " + status + (why.isEmpty() ? "" : ", " + why));
+                String answer = call.status() + " " + status + (why.isEmpty() ? "" : ", " + why);
+                return Optional.of(Sentence.of("component.answers", Map.of("address", address, "answer", answer)));
             }
             return version.equals(component.version().toString())
                     ? Optional.empty()
-                    : Optional.of("it says that it is version \"" + version + "\"");
+                    : Optional.of(Sentence.of("component.other-version", Map.of("version", version)));
         } catch (IOException e) {
-            return Optional.of(address + ": " + e.getMessage());
+            return Optional.of(Sentence.said(address + ": " + e.getMessage()));
         }
     }
 

@@ -7,6 +7,7 @@ import dev.lockstep.client.internal.address.Logins;
 import dev.lockstep.client.internal.address.SourceChoice;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.source.ServerAddress;
 import dev.lockstep.http.Answer;
 import dev.lockstep.http.Json;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** {@code POST /api/v1/local/login}: the login window of this computer's application tells which server it works with. */
 final class LoginCall {
@@ -71,7 +73,9 @@ final class LoginCall {
             changed.run();
         }
         return Answer.ok(
-                Json.object().put("updateSource", now.name()).put("warning", String.join(" ", now.warnings())));
+                Json.object().put("updateSource", now.name()).put(
+                        "warning",
+                        now.warnings().stream().map(Sentence::toString).collect(Collectors.joining(" "))));
     }
 
     private static List<ServerAddress> servers(JsonNode json) {

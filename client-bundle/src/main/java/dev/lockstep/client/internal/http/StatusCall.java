@@ -27,7 +27,7 @@ final class StatusCall {
                 .ifPresent(problem -> json.put(
                         "lastProblem",
                         Json.object().put("problem", problem.code().code()).put("text", problem.text(language))));
-        json.put("warnings", status.warnings());
+        json.sentences("warnings", status.warnings(), language);
         status.freshness().ifPresent(freshness -> json.put("freshness", json(freshness)));
         return Answer.ok(json.put("explanation", agent.explain(language)));
     }

@@ -2,6 +2,7 @@ package dev.lockstep.client.internal.management;
 
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.Sentence;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,7 +70,7 @@ public final class AgentView extends StandardMBean implements AgentMXBean {
 
     @Override
     public List<String> getWarnings() {
-        return agent.status().warnings();
+        return agent.status().warnings().stream().map(Sentence::toString).toList();
     }
 
     private Optional<Problem> problem() {

@@ -6,6 +6,7 @@ import dev.lockstep.core.node.NamedSettings;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.settings.Setting;
 import java.io.IOException;
 import java.util.List;
@@ -64,7 +65,7 @@ public final class NamedSettingsService implements NamedSettings {
         if (value.contains(HIDDEN)) {
             throw ProblemException.of(
                     ProblemCode.SETTING_UNUSABLE,
-                    Map.of("reason", setting.name() + ": *** stands for the password; type the password itself"));
+                    Map.of("reason", Sentence.of("setting.hidden-password", Map.of("setting", setting.name()))));
         }
         return Map.of(setting.name(), setting.form().apply(value));
     }

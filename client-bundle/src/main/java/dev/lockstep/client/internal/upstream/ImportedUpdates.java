@@ -2,6 +2,7 @@ package dev.lockstep.client.internal.upstream;
 
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.source.FolderTransport;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.tuf.ConsistentNames;
@@ -32,11 +33,11 @@ final class ImportedUpdates implements Transport {
     @Override
     public Optional<Content> open(String path, long offset) throws IOException {
         if (!Files.exists(folder.resolve(ConsistentNames.VENDOR_METADATA).resolve("timestamp.json"))) {
-            throw missing("anything");
+            throw missing(Sentence.of("import.anything"));
         }
         Optional<Content> found = files.open(path, offset);
         if (found.isEmpty() && path.startsWith(ConsistentNames.TARGETS)) {
-            throw missing("the file " + path);
+            throw missing(Sentence.of("import.file", Map.of("file", path)));
         }
         return found;
     }
@@ -46,7 +47,7 @@ final class ImportedUpdates implements Transport {
         return Files.exists(folder.resolve(path));
     }
 
-    private static ProblemException missing(String what) {
+    private static ProblemException missing(Sentence what) {
         return ProblemException.of(ProblemCode.NOT_IMPORTED, Map.of("what", what));
     }
 }

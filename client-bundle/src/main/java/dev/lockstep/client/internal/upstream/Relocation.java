@@ -8,6 +8,7 @@ import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.site.SiteServer;
 import dev.lockstep.core.source.ServerAddress;
 import dev.lockstep.core.source.Transport;
@@ -103,7 +104,7 @@ final class Relocation {
         return new ProblemException(
                 Problem.of(
                         ProblemCode.NOT_READABLE,
-                        Map.of("file", "of the servers that this computer trusts", "reason", DiskProblems.reason(e))),
+                        Map.of("file", Sentence.of("file.of-servers"), "reason", DiskProblems.reason(e))),
                 e);
     }
 }

@@ -16,6 +16,7 @@ import dev.lockstep.core.offline.OfflineBundle;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.site.PublishedSite;
 import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.site.SiteMetadata;
@@ -324,8 +325,7 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
                     ProblemCode.BAD_REQUEST,
                     Map.of(
                             "reason",
-                            "the update source of this computer is " + source.name()
-                                    + " and no other computer, so it follows no site but its own"));
+                            Sentence.of("site.no-server", Map.of("source", source.name()))));
         }
         return transport();
     }

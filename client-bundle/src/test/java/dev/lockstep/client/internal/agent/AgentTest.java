@@ -14,6 +14,7 @@ import dev.lockstep.core.node.UpdateAgent.UpdateRequest;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.Platform;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.Rollback;
@@ -275,7 +276,7 @@ class AgentTest {
 
         assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT)).isEqualTo(switched("1.1.0"));
 
-        assertThat(agent.status().warnings()).anyMatch(warning -> warning.contains("straight from the vendor"));
+        assertThat(agent.status().warnings()).anyMatch(warning -> warning.toString().contains("straight from the vendor"));
     }
 
     @Test
@@ -389,7 +390,9 @@ class AgentTest {
         assertThat(agent.update(new UpdateRequest(Optional.empty(), false, true), Progress.SILENT))
                 .isInstanceOfSatisfying(
                         UpdateOutcome.Simulated.class,
-                        plan -> assertThat(plan.steps()).containsExactly("files: from nothing to 1.0.0"));
+                        plan -> assertThat(plan.steps())
+                                .extracting(Sentence::toString)
+                                .containsExactly("files: from nothing to 1.0.0"));
         assertThat(client.current("files")).isEmpty();
     }
 

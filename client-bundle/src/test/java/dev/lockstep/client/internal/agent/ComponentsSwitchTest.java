@@ -133,6 +133,6 @@ class ComponentsSwitchTest {
         assertThat(Files.getLastModifiedTime(pollConfiguration)).isEqualTo(modified);
         assertThat(agent.status().warnings())
                 .as("LS-041 it is read all the same")
-                .anyMatch(warning -> warning.contains("The poll service works with the server main:10000"));
+                .anyMatch(warning -> warning.toString().contains("The poll service works with the server main:10000"));
     }
 }

@@ -141,7 +141,7 @@ class JoinTest {
         assertThat(agent.status().source()).isEqualTo("localhost:" + next);
         assertThat(agent.status().warnings())
                 .anySatisfy(warning ->
-                        assertThat(warning).contains("The server " + old + " has moved to localhost:" + next));
+                        assertThat(warning).asString().contains("The server " + old + " has moved to localhost:" + next));
         assertThat(poll).hasBinaryContent(written);
     }
 

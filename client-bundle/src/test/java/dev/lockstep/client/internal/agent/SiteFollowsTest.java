@@ -18,6 +18,7 @@ import dev.lockstep.core.node.UpdateAgent.UpdateRequest;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.store.FileContentStore;
 import dev.lockstep.core.transfer.Progress;
@@ -182,7 +183,7 @@ class SiteFollowsTest {
                 "distribute = true",
                 "components = tool");
         agent.rebuildDistribution(Progress.SILENT);
-        assertThat(agent.status().warnings()).noneMatch(text -> text.contains("wait"));
+        assertThat(agent.status().warnings()).noneMatch(text -> text.toString().contains("wait"));
         server.assign("1.1.0");
         others.calls.clear();
 
@@ -190,6 +191,7 @@ class SiteFollowsTest {
 
         assertThat(others.calls).contains("relay before it ends").noneMatch(call -> call.startsWith("relay 1"));
         assertThat(agent.status().warnings())
+                .extracting(Sentence::toString)
                 .anyMatch(text -> text.startsWith("The site assigns release 1.1.0, and this relay does not hold it yet")
                         && text.contains("start it with lockstep:update"));
     }

@@ -1,6 +1,7 @@
 package dev.lockstep.commands.internal.console;
 
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
@@ -73,8 +74,12 @@ public final class Dialogue {
         return answer == null ? "" : answer;
     }
 
-    public void list(List<String> sentences) {
-        sentences.forEach(sentence -> print("  - " + sentence));
+    public void list(List<Sentence> sentences) {
+        sentences.forEach(sentence -> item(sentence.text(locale())));
+    }
+
+    public void item(String text) {
+        print("  - " + text);
     }
 
     public void warnings(Release release) {

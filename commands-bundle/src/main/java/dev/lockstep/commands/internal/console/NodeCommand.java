@@ -28,7 +28,7 @@ public abstract class NodeCommand implements Action {
         } catch (ProblemException e) {
             throw dialogue.failure(e.problem());
         } catch (IOException e) {
-            throw dialogue.failure("failure.io", DiskProblems.reason(e));
+            throw dialogue.failure("failure.io", DiskProblems.reason(e).text(dialogue.locale()));
         } finally {
             dialogue.end();
         }

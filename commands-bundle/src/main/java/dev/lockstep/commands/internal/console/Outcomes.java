@@ -42,7 +42,7 @@ public final class Outcomes {
             dialogue.list(simulated.actions());
             if (!simulated.refreshed().isEmpty()) {
                 dialogue.say("module.refreshed");
-                dialogue.list(simulated.refreshed());
+                simulated.refreshed().forEach(dialogue::item);
             }
         } else if (outcome instanceof ChangeOutcome.RolledBack back) {
             throw dialogue.failure(

@@ -87,7 +87,7 @@ public final class StatusCommand extends NodeCommand {
         text.behind(versions).forEach(computer -> line(table, dialogue, "status.behind", computer));
         text.away(versions).forEach(computer -> line(table, dialogue, "status.away", computer));
         siteWarnings(dialogue).forEach(warning -> line(table, dialogue, "status.warning", warning));
-        status.warnings().forEach(warning -> line(table, dialogue, "status.warning", warning));
+        status.warnings().forEach(warning -> line(table, dialogue, "status.warning", warning.text(dialogue.locale())));
         table.print(noFormat);
     }
 

@@ -13,6 +13,7 @@ import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.ExternalModules.ModuleState;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.Digest;
@@ -160,7 +161,7 @@ class ModuleCommandsTest {
     @Test
     void aSimulatedInstallNamesWhatWouldBeRefreshed() throws Exception {
         modules.outcome = new ExternalModules.ChangeOutcome.Simulated(
-                List.of("Install reports 2.0.0"), List.of("com.example.charts"));
+                List.of(Sentence.of("module.install", Map.of("module", "reports 2.0.0"))), List.of("com.example.charts"));
         var session = TestSession.withoutTerminal();
         var command = install(session);
         command.simulate = true;
@@ -258,7 +259,7 @@ class ModuleCommandsTest {
     private static final class TestModules implements ExternalModules {
         private final List<SubmittedModule> submitted = new ArrayList<>();
         private final List<String> done = new ArrayList<>();
-        private ChangeOutcome outcome = new ChangeOutcome.Changed(List.of("reports 2.0.0 installed"));
+        private ChangeOutcome outcome = new ChangeOutcome.Changed(List.of(Sentence.said("reports 2.0.0 installed")));
 
         @Override
         public List<CatalogueEntry> catalogue() {

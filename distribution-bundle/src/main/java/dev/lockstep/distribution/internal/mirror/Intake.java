@@ -7,7 +7,7 @@ import dev.lockstep.core.offline.BundleContents;
 import dev.lockstep.core.offline.BundleProblems;
 import dev.lockstep.core.offline.OfflineBundle;
 import dev.lockstep.core.problem.ProblemException;
-import dev.lockstep.core.problem.Sizes;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.store.Blob;
@@ -114,14 +114,13 @@ public final class Intake {
                 .toList();
         if (!missing.isEmpty()) {
             long bytes = missing.stream().mapToLong(Blob::length).sum();
-            String what =
-                    missing.size() + " files with " + Sizes.text(bytes) + " are neither in it nor on this computer";
+            Sentence what =
+                    Sentence.of("bundle.files-nowhere", Map.of("count", missing.size(), "bytes", bytes));
             throw BundleProblems.partial(
                     bundle.name(),
                     bundle.contents()
                             .since()
-                            .map(since -> what + ", as they were when the state of " + since.at()
-                                    + " was written on which it builds")
+                            .map(since -> Sentence.of("bundle.state-gone", Map.of("what", what, "at", since.at())))
                             .orElse(what));
         }
     }

@@ -1,6 +1,5 @@
 package dev.lockstep.modules.internal.deployment;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,13 +55,10 @@ public record ChangePlan(
         return installs.isEmpty() && updates.isEmpty() && removals.isEmpty();
     }
 
-    /** What will be done, one sentence each. */
-    public List<String> sentences() {
-        List<String> sentences = new ArrayList<>();
-        removals.forEach(removal -> sentences.add("Remove " + name(removal.bundle())));
-        updates.forEach(update -> sentences.add("Update " + name(update.bundle()) + " to " + update.spec()));
-        installs.forEach(install -> sentences.add("Install " + install.spec()));
-        return sentences;
+    /** Name and version of each bundle that comes, changes or goes. */
+    public List<String> changed() {
+        return Stream.concat(removals.stream().map(removal -> name(removal.bundle())), needed().stream().map(BundleSpec::toString))
+                .toList();
     }
 
     /** The bundles whose payloads the store must hold before anything is touched. */

@@ -1,8 +1,10 @@
 package dev.lockstep.modules.internal.resolution;
 
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.modules.internal.resolution.ModuleResolver.Resolution;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,7 +23,7 @@ final class Diagnosis {
 
     Resolution.Unresolvable of(List<ModuleResource> requested, ResolutionException cause) {
         for (ModuleResource module : requested) {
-            Optional<String> reason = reason(module, new HashSet<>());
+            Optional<Sentence> reason = reason(module, new HashSet<>());
             if (reason.isPresent()) {
                 return new Resolution.Unresolvable(module.module().name(), reason.get());
             }
@@ -32,7 +34,7 @@ final class Diagnosis {
                 .collect(Collectors.joining("; "));
         ModuleResource first = blamedModule(requested, cause).orElse(requested.get(0));
         return new Resolution.Unresolvable(
-                first.module().name(), "its requirements contradict each other (" + blamed + ")");
+                first.module().name(), Sentence.of("module.contradiction", Map.of("requirements", blamed)));
     }
 
     private static Optional<ModuleResource> blamedModule(List<ModuleResource> requested, ResolutionException cause) {
@@ -43,13 +45,13 @@ final class Diagnosis {
                 .findFirst();
     }
 
-    private Optional<String> reason(ModuleResource module, Set<ModuleResource> seen) {
+    private Optional<Sentence> reason(ModuleResource module, Set<ModuleResource> seen) {
         if (!seen.add(module)) {
             return Optional.empty();
         }
         for (BundleResource bundle : module.bundles()) {
             for (Requirement requirement : bundle.getRequirements(null)) {
-                Optional<String> reason = counts(requirement) ? reason(bundle, requirement, seen) : Optional.empty();
+                Optional<Sentence> reason = counts(requirement) ? reason(bundle, requirement, seen) : Optional.empty();
                 if (reason.isPresent()) {
                     return reason;
                 }
@@ -64,28 +66,27 @@ final class Diagnosis {
                 && ModuleResolveContext.isEffective(requirement, candidates);
     }
 
-    private Optional<String> reason(BundleResource bundle, Requirement requirement, Set<ModuleResource> seen) {
+    private Optional<Sentence> reason(BundleResource bundle, Requirement requirement, Set<ModuleResource> seen) {
         List<Capability> providers = candidates.providersOf(requirement);
         if (providers.isEmpty()) {
-            return Optional.of("the bundle " + bundle + " needs " + RequirementText.of(requirement) + ", which "
-                    + others(requirement));
+            return Optional.of(unmet(bundle, requirement));
         }
-        Optional<String> deeper = Optional.empty();
+        Optional<Sentence> deeper = Optional.empty();
         for (Capability provider : providers) {
             if (!(provider.getResource() instanceof BundleResource other) || other.module() == bundle.module()) {
                 return Optional.empty();
             }
-            Optional<String> reason = reason(other.module(), seen);
+            Optional<Sentence> reason = reason(other.module(), seen);
             if (reason.isEmpty()) {
                 return Optional.empty();
             }
-            deeper = deeper.or(
-                    () -> reason.map(text -> "it needs the module " + other.module() + ", and there " + text));
+            deeper = deeper.or(() -> reason.map(inner -> Sentence.of(
+                    "module.needs-module", Map.of("module", other.module(), "reason", inner))));
         }
         return deeper;
     }
 
-    private String others(Requirement requirement) {
+    private Sentence unmet(BundleResource bundle, Requirement requirement) {
         String versions = candidates.named(requirement).stream()
                 .map(Diagnosis::version)
                 .flatMap(Optional::stream)
@@ -93,9 +94,9 @@ final class Diagnosis {
                 .sorted()
                 .map(Version::toString)
                 .collect(Collectors.joining(", "));
-        return versions.isEmpty()
-                ? "neither this computer nor the catalogue has"
-                : "is there only in version " + versions;
+        return Sentence.of(
+                versions.isEmpty() ? "module.unmet" : "module.other-versions",
+                Map.of("bundle", bundle, "requirement", RequirementText.of(requirement), "versions", versions));
     }
 
     private static Optional<Version> version(Capability capability) {

@@ -1,5 +1,6 @@
 package dev.lockstep.modules.internal.resolution;
 
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,7 +49,7 @@ public final class ModuleResolver {
          * @param module the requested module that does not resolve
          * @param reason which requirement of which bundle is not met, as the end of a sentence
          */
-        record Unresolvable(String module, String reason) implements Resolution {}
+        record Unresolvable(String module, Sentence reason) implements Resolution {}
     }
 
     /**
@@ -78,7 +79,7 @@ public final class ModuleResolver {
      */
     public Partial resolveWhatCan(Collection<ModuleRelease> wanted) {
         List<ModuleRelease> left = new ArrayList<>(wanted);
-        Map<String, String> reasons = new LinkedHashMap<>();
+        Map<String, Sentence> reasons = new LinkedHashMap<>();
         while (true) {
             Resolution resolution = resolve(left, List.of(), List.of());
             if (resolution instanceof Resolution.Unresolvable failed) {
@@ -96,7 +97,7 @@ public final class ModuleResolver {
      * @param modules those that resolve together
      * @param reasons why others do not, by their names
      */
-    public record Partial(List<ModuleRelease> modules, Map<String, String> reasons) {
+    public record Partial(List<ModuleRelease> modules, Map<String, Sentence> reasons) {
         public Partial {
             modules = List.copyOf(modules);
             reasons = Map.copyOf(reasons);
@@ -105,7 +106,7 @@ public final class ModuleResolver {
 
     private Resolution resolve(List<ModuleRelease> requested, List<ModuleRelease> choice, int[] retries) {
         for (ModuleRelease module : requested) {
-            Optional<String> objection = objection(module);
+            Optional<Sentence> objection = objection(module);
             if (objection.isPresent()) {
                 return new Resolution.Unresolvable(module.name(), objection.get());
             }
@@ -152,9 +153,12 @@ public final class ModuleResolver {
             }
             return new Resolution.Unresolvable(
                     requested.get(0).name(),
-                    "it needs two versions of " + name + " at once, "
-                            + versions.get(0).version() + " and "
-                            + versions.get(1).version());
+                    Sentence.of(
+                            "module.two-versions",
+                            Map.of(
+                                    "module", name,
+                                    "one", versions.get(0).version(),
+                                    "other", versions.get(1).version())));
         }
         return new Resolution.Resolved(chosen);
     }
@@ -168,7 +172,7 @@ public final class ModuleResolver {
                 .toList();
     }
 
-    private Optional<String> objection(ModuleRelease module) {
+    private Optional<Sentence> objection(ModuleRelease module) {
         return module.bundles().stream()
                 .flatMap(bundle -> PlatformRule.objection(bundle, platform).stream())
                 .findFirst();

@@ -1,7 +1,9 @@
 package dev.lockstep.modules.internal.resolution;
 
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.module.PlatformPackages;
+import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.namespace.PackageNamespace;
 
@@ -14,14 +16,14 @@ final class PlatformRule {
     private PlatformRule() {}
 
     /** Why a bundle cannot be installed here, as the end of a sentence; empty if it can. */
-    static Optional<String> objection(ModuleRelease.Bundle bundle, InstalledPlatform platform) {
+    static Optional<Sentence> objection(ModuleRelease.Bundle bundle, InstalledPlatform platform) {
         return PlatformPackages.objection(bundle)
                 .or(() -> bundle.capabilities().stream()
                         .filter(capability -> capability.namespace().equals(PackageNamespace.PACKAGE_NAMESPACE))
                         .map(capability -> capability.attributes().getOrDefault(PackageNamespace.PACKAGE_NAMESPACE, ""))
                         .filter(platform.packagesOfNode()::contains)
                         .findFirst()
-                        .map(name -> "the bundle " + bundle.symbolicName() + " brings the package " + name
-                                + ", which Lockstep itself uses from the platform"));
+                        .map(name -> Sentence.of(
+                                "module.package-of-node", Map.of("bundle", bundle.symbolicName(), "package", name))));
     }
 }

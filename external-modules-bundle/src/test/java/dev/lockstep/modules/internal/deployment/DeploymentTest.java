@@ -164,7 +164,10 @@ class DeploymentTest {
         TestBundle newLibrary = TestBundle.named("library", "1.1.0").exports("lib");
 
         ChangePlan plan = deployment.plan(specs(newLibrary, USER, other), deployed);
-        assertThat(plan.sentences()).containsExactly("Update library 1.0.0 to library 1.1.0");
+        assertThat(plan.changed()).containsExactly("library 1.1.0");
+        assertThat(plan.updates())
+                .extracting(update -> ChangePlan.name(update.bundle()))
+                .containsExactly("library 1.0.0");
         assertThat(plan.refreshed()).containsExactly(framework.bundle("user"));
 
         deployed = deployment.apply(plan);

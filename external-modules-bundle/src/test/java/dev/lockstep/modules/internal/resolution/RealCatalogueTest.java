@@ -98,8 +98,10 @@ class RealCatalogueTest {
 
         ModuleRelease newLang = catalogue.newest("org.apache.commons.lang3");
         ChangePlan plan = plan(modules(List.of(oldText, newLang, guava)));
-        assertThat(plan.sentences())
-                .containsExactly("Update org.apache.commons.lang3 3.17.0 to org.apache.commons.lang3 3.18.0");
+        assertThat(plan.changed()).containsExactly("org.apache.commons.lang3 3.18.0");
+        assertThat(plan.updates())
+                .extracting(update -> ChangePlan.name(update.bundle()))
+                .containsExactly("org.apache.commons.lang3 3.17.0");
         assertThat(plan.refreshed()).containsExactly(framework.bundle("org.apache.commons.text"));
         deployed = deployment.apply(plan);
         assertThat(framework.bundles()).contains("org.apache.commons.lang3 3.18.0 active");

@@ -12,6 +12,7 @@ import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.Rollback;
@@ -133,9 +134,7 @@ public final class SiteAdministration implements Site {
                     ProblemCode.BAD_REQUEST,
                     Map.of(
                             "reason",
-                            "this server does not prove itself by an authority of its own, so its computers go by its name;"
-                                    + " have the old name point to the new address (DNS), or run lockstep:join on each computer with"
-                                    + " a token of the new server"));
+                            Sentence.of("site.no-own-authority")));
         }
         return shown.get();
     }
@@ -231,7 +230,7 @@ public final class SiteAdministration implements Site {
     }
 
     @Override
-    public List<String> restore(Path file, char[] passphrase) throws IOException {
+    public List<Sentence> restore(Path file, char[] passphrase) throws IOException {
         SortedMap<String, byte[]> files = SealedArchive.read(file, passphrase);
         settings.current().requireMain();
         SiteFingerprint restored = fleet.restore(below(files, SITE), file);
@@ -240,10 +239,9 @@ public final class SiteAdministration implements Site {
             // Computers that ask from now on meet the server they know.
             proving.refresh();
         }
-        List<String> done = new ArrayList<>();
-        done.add("This server is the site " + restored + " again; its computers follow with nothing done on them");
-        done.add(
-                "If a module was approved after this backup was made, approve one again: computers that saw it wait for that");
+        List<Sentence> done = new ArrayList<>();
+        done.add(Sentence.of("restore.site", Map.of("site", restored)));
+        done.add(Sentence.of("restore.approvals"));
         restoreSettings(below(files, SETTINGS), done);
         restoreModules(files, done);
         audit.record(AuditEvent.of("restore", "site", "restored")
@@ -252,7 +250,7 @@ public final class SiteAdministration implements Site {
         return done;
     }
 
-    private void restoreSettings(SortedMap<String, byte[]> saved, List<String> done) throws IOException {
+    private void restoreSettings(SortedMap<String, byte[]> saved, List<Sentence> done) throws IOException {
         for (Map.Entry<String, byte[]> each : saved.entrySet()) {
             Path target = etc().resolve(each.getKey());
             if (!SETTINGS_FILE.matcher(each.getKey()).matches()) {
@@ -261,12 +259,12 @@ public final class SiteAdministration implements Site {
             Optional<byte[]> now = DurableFiles.read(target, LONGEST_SETTINGS);
             if (now.isEmpty() || !Arrays.equals(now.get(), each.getValue())) {
                 DurableFiles.write(target, each.getValue());
-                done.add("The settings of etc/" + each.getKey() + " are those of the backup");
+                done.add(Sentence.of("restore.settings", Map.of("file", each.getKey())));
             }
         }
     }
 
-    private void restoreModules(SortedMap<String, byte[]> files, List<String> done) throws IOException {
+    private void restoreModules(SortedMap<String, byte[]> files, List<Sentence> done) throws IOException {
         if (modules == null || !files.containsKey(MODULE_LIST)) {
             return;
         }
@@ -280,9 +278,10 @@ public final class SiteAdministration implements Site {
             }
         }
         Optional<Problem> problem = modules.restoreList(files.get(MODULE_LIST));
-        done.add("The module list is that of the backup"
-                + problem.map(why -> "; not all is active yet, and it is tried again at the next start: " + why)
-                        .orElse(""));
+        done.add(problem.map(why -> Sentence.of(
+                        "restore.modules-later",
+                        Map.of("problem", why.sentence(), "code", why.code().code())))
+                .orElse(Sentence.of("restore.modules")));
     }
 
     private static SortedMap<String, byte[]> below(SortedMap<String, byte[]> files, String folder) {
@@ -318,7 +317,7 @@ public final class SiteAdministration implements Site {
         if (passphrase.length < SHORTEST_PASSPHRASE) {
             throw ProblemException.of(
                     ProblemCode.KEY_UNUSABLE,
-                    Map.of("reason", "a passphrase has at least " + SHORTEST_PASSPHRASE + " characters"));
+                    Map.of("reason", Sentence.of("key.short-passphrase", Map.of("characters", SHORTEST_PASSPHRASE))));
         }
     }
 }

@@ -15,6 +15,7 @@ import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.site.SiteStatus;
 import dev.lockstep.core.store.Blob;
@@ -94,8 +95,7 @@ public final class StatusReport implements StatusExport {
                         ProblemCode.BAD_REQUEST,
                         Map.of(
                                 "reason",
-                                "this server has not told its computers anything yet, so there is no site that could sign."
-                                        + " The first bundle is a complete one and needs no status file")));
+                                Sentence.of("site.none-yet"))));
         audit.record(AuditEvent.of("export status", "site " + status.site().digest(), "written")
                 .change("", target.toString()));
         return status;

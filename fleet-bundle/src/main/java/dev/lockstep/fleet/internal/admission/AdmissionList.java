@@ -7,6 +7,7 @@ import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.settings.HttpSettings;
 import dev.lockstep.core.settings.HttpSettings.Admission;
 import java.security.SecureRandom;
@@ -144,9 +145,9 @@ public final class AdmissionList implements Admissions {
     private void useUp(String shown, String address) {
         Instant now = clock.instant();
         JoinSecret found = Optional.ofNullable(secrets.get(JoinSecret.hash(shown)))
-                .orElseThrow(() -> refused(address, "there is no such token here, or it was used already"));
+                .orElseThrow(() -> refused(address, Sentence.of("token.unknown")));
         if (!now.isBefore(found.expires())) {
-            throw refused(address, "it was for use until " + found.expires());
+            throw refused(address, Sentence.of("token.expired", Map.of("until", found.expires())));
         }
         if (found.uses() > 1) {
             put(new JoinSecret(found.hash(), found.uses() - 1, found.expires()));
@@ -155,7 +156,7 @@ public final class AdmissionList implements Admissions {
         }
     }
 
-    private static ProblemException refused(String address, String reason) {
+    private static ProblemException refused(String address, Sentence reason) {
         LOG.warn("A join token that was shown from {} was refused: {}", address, reason);
         return ProblemException.of(ProblemCode.TOKEN_REFUSED, Map.of("reason", reason));
     }
@@ -173,7 +174,7 @@ public final class AdmissionList implements Admissions {
                     ProblemCode.BAD_REQUEST,
                     Map.of(
                             "reason",
-                            "too many computers wait to be admitted; an administrator has to admit or revoke some"));
+                            Sentence.of("admission.too-many")));
         }
     }
 

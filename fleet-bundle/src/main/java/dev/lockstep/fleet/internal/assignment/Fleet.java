@@ -11,6 +11,7 @@ import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.SiteAssignment;
@@ -168,7 +169,11 @@ public final class Fleet implements Assignments {
         return vouched.apply(Release.targetName(release))
                 .orElseThrow(() -> ProblemException.of(
                         ProblemCode.RELEASE_UNKNOWN,
-                        Map.of("what", "signed release " + release, "address", "the vendor of this computer")));
+                        Map.of(
+                                "what",
+                                Sentence.of("unknown.signed-release", Map.of("release", release)),
+                                "address",
+                                Sentence.of("the-vendor-here"))));
     }
 
     @Override

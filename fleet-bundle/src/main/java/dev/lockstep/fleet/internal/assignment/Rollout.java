@@ -9,6 +9,7 @@ import dev.lockstep.core.node.SiteAssignments;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.SiteAssignment;
@@ -88,9 +89,8 @@ public final class Rollout implements SiteAssignments {
                         .filter(member -> others.contains(member))
                         .findFirst()
                         .ifPresent(member -> {
-                            throw refused("the computer " + names.name(member) + " is in the group " + other
-                                    + " already, and a computer is in one group only. Take it out there first: lockstep:group"
-                                    + " --remove " + names.name(member) + " " + other);
+                            throw refused(Sentence.of(
+                                    "assign.in-another-group", Map.of("computer", names.name(member), "group", other)));
                         });
             }
         });
@@ -110,8 +110,7 @@ public final class Rollout implements SiteAssignments {
         try {
             return new Audience.Group(name, members);
         } catch (IllegalArgumentException e) {
-            throw refused("the name of a group has up to 64 letters, digits, \".\", \"_\" and \"-\", and \"" + name
-                    + "\" is none");
+            throw refused(Sentence.of("assign.bad-group-name", Map.of("name", name)));
         }
     }
 
@@ -190,16 +189,14 @@ public final class Rollout implements SiteAssignments {
         for (String group : target.groups()) {
             SortedSet<String> members = fleet.groups().members(group);
             if (members.isEmpty()) {
-                throw refused(
-                        "there is no group \"" + group + "\". Make it with: lockstep:group --add COMPUTER " + group);
+                throw refused(Sentence.of("assign.no-such-group", Map.of("group", group)));
             }
             audiences.add(audience(group, members));
         }
         FleetNames names = names();
         target.computers().forEach(word -> audiences.add(new Audience.Computer(names.id(word))));
         if (audiences.isEmpty()) {
-            throw refused("name groups or computers. Everybody else runs what this server runs itself, so a release for"
-                    + " everybody is installed here, with lockstep:update");
+            throw refused(Sentence.of("assign.nobody-named"));
         }
         return audiences;
     }
@@ -215,7 +212,11 @@ public final class Rollout implements SiteAssignments {
             if (vendor.flatMap(metadata -> metadata.offered(version)).isEmpty()) {
                 throw ProblemException.of(
                         ProblemCode.RELEASE_UNKNOWN,
-                        Map.of("what", "release " + version, "address", "the vendor of this computer"));
+                        Map.of(
+                                "what",
+                                Sentence.of("unknown.release", Map.of("release", version)),
+                                "address",
+                                Sentence.of("the-vendor-here")));
             }
         });
         Optional<Release> description = release.flatMap(version -> vendor.map(metadata -> metadata.release(version)));
@@ -271,7 +272,7 @@ public final class Rollout implements SiteAssignments {
                 roster.computers().stream().map(SeenComputer::report).toList());
     }
 
-    private static ProblemException refused(String reason) {
+    private static ProblemException refused(Sentence reason) {
         return ProblemException.of(ProblemCode.ASSIGNMENT_REFUSED, Map.of("reason", reason));
     }
 }

@@ -12,6 +12,7 @@ import dev.lockstep.core.pki.PemFile;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.PublishedSite;
 import dev.lockstep.core.site.SiteAssignment;
@@ -282,7 +283,7 @@ public final class OwnSite {
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
                 Path target = fresh.resolve(file.getKey());
                 if (!target.normalize().equals(target) || !target.startsWith(fresh)) {
-                    throw SealedArchive.unusable(backup, "it names the file \"" + file.getKey() + "\"");
+                    throw SealedArchive.unusable(backup, Sentence.of("backup.bad-name", Map.of("file", file.getKey())));
                 }
                 if (file.getKey().startsWith("keys/") || file.getKey().startsWith("tls/")) {
                     OwnerFile.write(target, file.getValue());
@@ -291,7 +292,7 @@ public final class OwnSite {
                 }
             }
             SiteRepository site = SiteRepository.open(fresh, clock)
-                    .orElseThrow(() -> SealedArchive.unusable(backup, "there is no site in it"));
+                    .orElseThrow(() -> SealedArchive.unusable(backup, Sentence.of("backup.no-site")));
             SiteFingerprint fingerprint = signedAbove(site, backup);
             DurableFiles.write(fresh.resolve(COMPLETE), new byte[0]);
             settle();
@@ -310,7 +311,7 @@ public final class OwnSite {
             }
             return site.fingerprint();
         } catch (ProblemException e) {
-            throw SealedArchive.unusable(backup, e.getMessage());
+            throw SealedArchive.unusable(backup, e.problem().sentence());
         }
     }
 

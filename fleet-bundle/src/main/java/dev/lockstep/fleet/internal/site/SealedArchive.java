@@ -6,6 +6,7 @@ import dev.lockstep.core.files.OwnerFile;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -90,27 +91,27 @@ public final class SealedArchive {
     public static SortedMap<String, byte[]> read(Path file, char[] passphrase) {
         byte[] archive = content(file);
         if (archive.length < HEAD || !Arrays.equals(archive, 0, HEADING.length, HEADING, 0, HEADING.length)) {
-            throw unusable(file, "it is none");
+            throw unusable(file, Sentence.of("backup.none"));
         }
         try {
             Cipher cipher = cipher(Cipher.DECRYPT_MODE, passphrase, Arrays.copyOf(archive, HEAD));
             return unzip(cipher.doFinal(archive, HEAD, archive.length - HEAD));
         } catch (AEADBadTagException e) {
-            throw unusable(file, "the passphrase is wrong, or the file was altered");
+            throw unusable(file, Sentence.of("backup.wrong-passphrase"));
         } catch (GeneralSecurityException | IOException e) {
-            throw unusable(file, String.valueOf(e.getMessage()));
+            throw unusable(file, Sentence.said(e));
         }
     }
 
     private static byte[] content(Path file) {
         try {
-            return DurableFiles.read(file, LONGEST).orElseThrow(() -> unusable(file, "there is no such file"));
+            return DurableFiles.read(file, LONGEST).orElseThrow(() -> unusable(file, Sentence.of("backup.no-file")));
         } catch (IOException e) {
             throw unusable(file, DiskProblems.reason(e));
         }
     }
 
-    static ProblemException unusable(Path file, String reason) {
+    static ProblemException unusable(Path file, Sentence reason) {
         return new ProblemException(
                 Problem.of(ProblemCode.SITE_BACKUP_UNUSABLE, Map.of("file", file.toString(), "reason", reason)));
     }
