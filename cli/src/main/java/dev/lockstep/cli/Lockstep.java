@@ -13,7 +13,7 @@ import dev.lockstep.cli.change.SubmitCommand;
 import dev.lockstep.cli.change.TimestampCommand;
 import dev.lockstep.cli.console.FailureReport;
 import dev.lockstep.cli.console.ProgramVersion;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.keys.GenKeyCommand;
 import dev.lockstep.cli.keys.PublicKeyCommand;
 import dev.lockstep.cli.offline.ExportCommand;
@@ -35,40 +35,40 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The program with its commands; no process is ended here, so that it can be run within another. */
 public final class Lockstep {
-    private final Surroundings surroundings;
+    private final Environment environment;
 
-    Lockstep(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    Lockstep(Environment environment) {
+        this.environment = environment;
     }
 
     /** Runs one command and returns its exit status: 0 success, 1 failure, 2 wrong usage. */
     int run(String... arguments) {
         CommandLine program = new CommandLine(new Program())
-                .addSubcommand(new InitRepositoryCommand(surroundings))
-                .addSubcommand(new PublishCommand(surroundings))
-                .addSubcommand(new TimestampCommand(surroundings))
-                .addSubcommand(new RenewCommand(surroundings))
-                .addSubcommand(new GenKeyCommand(surroundings))
-                .addSubcommand(new PublicKeyCommand(surroundings))
-                .addSubcommand(new RotateCommand(surroundings))
-                .addSubcommand(new RevokeKeyCommand(surroundings))
-                .addSubcommand(new DelegateCommand(surroundings))
-                .addSubcommand(new RevokeDelegationCommand(surroundings))
-                .addSubcommand(new SignCommand(surroundings))
-                .addSubcommand(new MergeCommand(surroundings))
-                .addSubcommand(new SubmitCommand(surroundings))
-                .addSubcommand(new StatusCommand(surroundings))
-                .addSubcommand(new VerifyCommand(surroundings))
-                .addSubcommand(new VerifyAuditCommand(surroundings))
-                .addSubcommand(new ListCommand(surroundings))
-                .addSubcommand(new ExportCommand(surroundings))
-                .addSubcommand(new ReadStatusCommand(surroundings));
+                .addSubcommand(new InitRepositoryCommand(environment))
+                .addSubcommand(new PublishCommand(environment))
+                .addSubcommand(new TimestampCommand(environment))
+                .addSubcommand(new RenewCommand(environment))
+                .addSubcommand(new GenKeyCommand(environment))
+                .addSubcommand(new PublicKeyCommand(environment))
+                .addSubcommand(new RotateCommand(environment))
+                .addSubcommand(new RevokeKeyCommand(environment))
+                .addSubcommand(new DelegateCommand(environment))
+                .addSubcommand(new RevokeDelegationCommand(environment))
+                .addSubcommand(new SignCommand(environment))
+                .addSubcommand(new MergeCommand(environment))
+                .addSubcommand(new SubmitCommand(environment))
+                .addSubcommand(new StatusCommand(environment))
+                .addSubcommand(new VerifyCommand(environment))
+                .addSubcommand(new VerifyAuditCommand(environment))
+                .addSubcommand(new ListCommand(environment))
+                .addSubcommand(new ExportCommand(environment))
+                .addSubcommand(new ReadStatusCommand(environment));
         program.registerConverter(Version.class, readable(Version::parse));
         program.registerConverter(VersionRange.class, readable(VersionRange::parse));
-        program.setOut(surroundings.out());
-        program.setErr(surroundings.err());
+        program.setOut(environment.out());
+        program.setErr(environment.err());
         program.setUsageHelpAutoWidth(true);
-        FailureReport report = new FailureReport(surroundings);
+        FailureReport report = new FailureReport(environment);
         program.setExecutionExceptionHandler((failure, command, parsed) -> report.failed(failure, command));
         program.setParameterExceptionHandler(report::misused);
         return program.execute(arguments);

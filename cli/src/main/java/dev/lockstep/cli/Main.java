@@ -1,6 +1,6 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -12,12 +12,12 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit status: 0 success, 1 failure, 2 wrong usage. */
     public static void main(String[] arguments) {
-        Surroundings surroundings = new Surroundings(
+        Environment environment = new Environment(
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
                 Clock.systemUTC(),
                 System.getenv(),
                 Optional.ofNullable(System.console()));
-        System.exit(new Lockstep(surroundings).run(arguments));
+        System.exit(new Lockstep(environment).run(arguments));
     }
 }

@@ -2,7 +2,7 @@ package dev.lockstep.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.release.ReleaseJson;
 import dev.lockstep.core.release.Tree;
@@ -51,9 +51,9 @@ final class Vendor {
     Result run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        Surroundings surroundings = new Surroundings(
+        Environment environment = new Environment(
                 new PrintWriter(out, true), new PrintWriter(err, true), clock, environment, Optional.empty());
-        int status = new Lockstep(surroundings).run(arguments);
+        int status = new Lockstep(environment).run(arguments);
         return new Result(status, out.toString(), err.toString());
     }
 

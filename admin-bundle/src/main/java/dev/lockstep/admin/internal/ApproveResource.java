@@ -90,7 +90,7 @@ final class ApproveResource {
 
     /** The first time somebody becomes the approver, if that was said. */
     private void requireApprover(Approval approval) {
-        if (site.standing().approver()) {
+        if (site.status().approver()) {
             return;
         }
         if (!approval.appoint) {

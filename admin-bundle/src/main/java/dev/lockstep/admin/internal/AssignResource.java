@@ -56,7 +56,7 @@ final class AssignResource {
     }
 
     private Answer assign(Call call) throws IOException {
-        Wanted wanted = call.body(Wanted::read);
+        AssignRequest wanted = call.body(AssignRequest::read);
         return operations.begin(call, "assign", wanted, progress -> {
             if (wanted.simulate()) {
                 return planned("simulated", assignments.plan(wanted.target(), wanted.release()));
@@ -101,8 +101,8 @@ final class AssignResource {
     }
 
     /** Without a release they follow the others again, which has to be said. */
-    private record Wanted(Target target, Optional<Version> release, boolean simulate) {
-        static Wanted read(Fields fields) {
+    private record AssignRequest(Target target, Optional<Version> release, boolean simulate) {
+        static AssignRequest read(Fields fields) {
             Target target = new Target(
                     new TreeSet<>(fields.texts("groups", MOST_NAMES, LONGEST_NAME)),
                     new TreeSet<>(fields.texts("computers", MOST_NAMES, LONGEST_NAME)));
@@ -110,7 +110,7 @@ final class AssignResource {
             if (release.isPresent() == fields.flag("clear", false)) {
                 throw CallException.malformed("either \"version\" is needed, or \"clear\":true");
             }
-            return new Wanted(target, release, fields.flag("simulate", false));
+            return new AssignRequest(target, release, fields.flag("simulate", false));
         }
     }
 

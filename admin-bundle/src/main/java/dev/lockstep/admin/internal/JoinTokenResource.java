@@ -27,7 +27,7 @@ final class JoinTokenResource {
     }
 
     private Answer make(Call call) throws IOException {
-        Wanted wanted = call.body(Wanted::read);
+        TokenRequest wanted = call.body(TokenRequest::read);
         JoinToken token = tokens.issue(wanted.address(), wanted.uses(), wanted.days())
                 .orElseThrow(() -> CallException.malformed(
                         HttpStatus.CONFLICT_409,
@@ -39,9 +39,9 @@ final class JoinTokenResource {
                 .put("expires", token.expires().toString()));
     }
 
-    private record Wanted(int uses, int days, Optional<String> address) {
-        static Wanted read(Fields fields) {
-            return new Wanted(
+    private record TokenRequest(int uses, int days, Optional<String> address) {
+        static TokenRequest read(Fields fields) {
+            return new TokenRequest(
                     Math.toIntExact(fields.number("uses", 1, 1, JoinTokens.MOST_USES)),
                     Math.toIntExact(fields.number("days", 7, 1, JoinTokens.MOST_DAYS)),
                     fields.optionalText("address", 253));

@@ -71,16 +71,16 @@ final class ModulesResource {
     }
 
     private Answer install(Call call) throws IOException {
-        Wanted wanted = call.body(Wanted::read);
+        InstallRequest wanted = call.body(InstallRequest::read);
         return operations.begin(call, "modules/install", wanted, progress -> changed(install(wanted, progress)));
     }
 
-    private ChangeOutcome install(Wanted wanted, Progress progress) {
+    private ChangeOutcome install(InstallRequest wanted, Progress progress) {
         return modules.install(wanted.module(), wanted.version(), wanted.simulate(), progress);
     }
 
     private Answer update(Call call) throws IOException {
-        Updated updated = call.body(Updated::read);
+        UpdateRequest updated = call.body(UpdateRequest::read);
         updated.module().filter(name -> !isInstalled(name)).ifPresent(name -> {
             throw CallException.malformed(HttpStatus.CONFLICT_409, "module " + name + " is not installed");
         });
@@ -91,16 +91,16 @@ final class ModulesResource {
         return modules.installed().stream().anyMatch(module -> module.name().equals(name));
     }
 
-    private Outcome updated(Updated updated, Progress progress) {
+    private Outcome updated(UpdateRequest updated, Progress progress) {
         if (updated.module().isPresent()) {
-            Wanted wanted = new Wanted(updated.module().get(), updated.version(), updated.simulate());
+            InstallRequest wanted = new InstallRequest(updated.module().get(), updated.version(), updated.simulate());
             return changed(install(wanted, progress));
         }
         return changed(modules.updateAll(updated.simulate(), progress, name -> {}));
     }
 
     private Answer remove(Call call) throws IOException {
-        Removed removed = call.body(Removed::read);
+        RemoveRequest removed = call.body(RemoveRequest::read);
         return operations.begin(
                 call,
                 "modules/remove",
@@ -135,25 +135,25 @@ final class ModulesResource {
                 .put("platform", module.platform().toString());
     }
 
-    private record Wanted(String module, Optional<Version> version, boolean simulate) {
-        static Wanted read(Fields fields) {
-            return new Wanted(
+    private record InstallRequest(String module, Optional<Version> version, boolean simulate) {
+        static InstallRequest read(Fields fields) {
+            return new InstallRequest(
                     fields.text("module", LONGEST_NAME), fields.version("version"), fields.flag("simulate", false));
         }
     }
 
-    private record Updated(Optional<String> module, Optional<Version> version, boolean simulate) {
-        static Updated read(Fields fields) {
-            return new Updated(
+    private record UpdateRequest(Optional<String> module, Optional<Version> version, boolean simulate) {
+        static UpdateRequest read(Fields fields) {
+            return new UpdateRequest(
                     fields.optionalText("module", LONGEST_NAME),
                     fields.version("version"),
                     fields.flag("simulate", false));
         }
     }
 
-    private record Removed(String module, boolean simulate) {
-        static Removed read(Fields fields) {
-            return new Removed(fields.text("module", LONGEST_NAME), fields.flag("simulate", false));
+    private record RemoveRequest(String module, boolean simulate) {
+        static RemoveRequest read(Fields fields) {
+            return new RemoveRequest(fields.text("module", LONGEST_NAME), fields.flag("simulate", false));
         }
     }
 }

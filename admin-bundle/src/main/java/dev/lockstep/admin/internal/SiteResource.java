@@ -61,13 +61,13 @@ final class SiteResource {
         if (settings.current().sourceKind() == SourceKind.COMPUTER) {
             return Answer.ok(json.put("main", false).put("fingerprint", trusted.known()));
         }
-        Site.Standing standing = site.standing();
-        json.put("main", true).put("approvers", standing.approvers()).put("movesTo", site.movesTo());
+        Site.Status status = site.status();
+        json.put("main", true).put("approvers", status.approvers()).put("movesTo", site.movesTo());
         // Before a site exists there is no root key.
-        standing.fingerprint()
+        status.fingerprint()
                 .ifPresent(known -> json.put("fingerprint", known.toString())
-                        .put("rootKeyHere", standing.rootKeyHere())
-                        .put("expires", standing.expires()));
+                        .put("rootKeyHere", status.rootKeyHere())
+                        .put("expires", status.expires()));
         return Answer.ok(json);
     }
 }

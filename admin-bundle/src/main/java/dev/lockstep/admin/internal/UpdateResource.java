@@ -87,11 +87,11 @@ final class UpdateResource {
     }
 
     private Answer rollBack(Call call) throws IOException {
-        Way way = call.body(Way::read);
+        RollbackRequest way = call.body(RollbackRequest::read);
         return operations.begin(call, "rollback", way, progress -> rolledBack(way, progress));
     }
 
-    private Outcome rolledBack(Way way, Progress progress) {
+    private Outcome rolledBack(RollbackRequest way, Progress progress) {
         Optional<Version> installed = agent.status().installed();
         // Asked for twice, or by two people, it would go back twice.
         if (!installed.equals(Optional.of(way.from()))) {
@@ -120,11 +120,11 @@ final class UpdateResource {
     }
 
     private Answer rebuild(Call call) throws IOException {
-        Rebuild rebuild = call.body(Rebuild::read);
+        RebuildRequest rebuild = call.body(RebuildRequest::read);
         return operations.begin(call, "rebuild-distribution", rebuild, progress -> rebuilt(rebuild, progress));
     }
 
-    private Outcome rebuilt(Rebuild rebuild, Progress progress) throws IOException {
+    private Outcome rebuilt(RebuildRequest rebuild, Progress progress) throws IOException {
         Optional<Problem> off = agent.distributionOff();
         if (off.isPresent() && !rebuild.switchOn()) {
             return Outcome.refused(off.get());
@@ -155,16 +155,16 @@ final class UpdateResource {
     }
 
     /** From which release to go back; that it is the installed one shows that who asks knows how things are. */
-    private record Way(Version from, boolean simulate) {
-        static Way read(Fields fields) {
-            return new Way(
+    private record RollbackRequest(Version from, boolean simulate) {
+        static RollbackRequest read(Fields fields) {
+            return new RollbackRequest(
                     fields.version("from").orElseThrow(() -> Fields.missing("from")), fields.flag("simulate", false));
         }
     }
 
-    private record Rebuild(boolean switchOn, boolean simulate) {
-        static Rebuild read(Fields fields) {
-            return new Rebuild(fields.flag("switchDistributionOn", false), fields.flag("simulate", false));
+    private record RebuildRequest(boolean switchOn, boolean simulate) {
+        static RebuildRequest read(Fields fields) {
+            return new RebuildRequest(fields.flag("switchDistributionOn", false), fields.flag("simulate", false));
         }
     }
 }

@@ -12,10 +12,10 @@ import dev.lockstep.client.internal.settings.SettingsService;
 import dev.lockstep.core.access.Right;
 import dev.lockstep.core.settings.HttpSettings.Admission;
 import dev.lockstep.core.trust.VendorMetadata;
-import dev.lockstep.distribution.internal.door.Door;
-import dev.lockstep.distribution.internal.door.DoorRules;
+import dev.lockstep.distribution.internal.access.AccessFilter;
+import dev.lockstep.distribution.internal.access.AccessRules;
 import dev.lockstep.distribution.internal.http.HttpOptions;
-import dev.lockstep.distribution.internal.http.OnePort;
+import dev.lockstep.distribution.internal.http.JettyPort;
 import dev.lockstep.distribution.internal.people.Rights;
 import dev.lockstep.distribution.internal.people.SessionHandler;
 import dev.lockstep.distribution.internal.tls.ServerTls;
@@ -47,8 +47,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A server with its one port, its door, TLS, people who sign in, the settings file and the audit log as they are on any server. In the
- * place of agent, modules and fleet there is what remembers that it was asked.
+ * A server with its one port, its access filter, TLS, people who sign in, the settings file and the audit log as they are on any
+ * server. In the place of agent, modules and fleet there is what remembers that it was asked.
  */
 final class AdminSite implements AutoCloseable {
     static final String ADMIN = "/api/v1/admin";
@@ -67,7 +67,7 @@ final class AdminSite implements AutoCloseable {
     final Path settingsFile;
     final SettingsService settings;
     private final SessionHandler people;
-    private final OnePort port;
+    private final JettyPort port;
     private final AdminApi api;
     private final HttpClient client;
     private final Map<String, Session> sessions = new HashMap<>();
@@ -81,11 +81,11 @@ final class AdminSite implements AutoCloseable {
         people = SessionHandler.with(AdminSite::roles, new Rights(roles), InstantSource.system(), event -> {});
         ServerTls tls = new ServerTls(
                 new SiteKeySource(folder.resolve("tls"), "main", () -> Set.of("127.0.0.1"), InstantSource.system()));
-        port = new OnePort(
+        port = new JettyPort(
                 new HttpOptions(Optional.of("127.0.0.1"), 0, Duration.ofSeconds(30), 100, 8192, 1 << 20, 0, 8),
                 () -> true,
                 Optional.of(tls),
-                Optional.of(new Door(new DoorRules(Set.of(), Admission.WAITING, false), Optional::empty, people)));
+                Optional.of(new AccessFilter(new AccessRules(Set.of(), Admission.WAITING, false), Optional::empty, people)));
         api = new AdminApi(
                 new AuditedAgent(agent, trail, version -> "", () -> "https://vendor.example/"),
                 settings,

@@ -110,8 +110,8 @@ final class TestServices {
 
     private final class TestSite implements Site {
         @Override
-        public Site.Standing standing() {
-            return new Site.Standing(
+        public Site.Status status() {
+            return new Site.Status(
                     Optional.of(FINGERPRINT), true, new TreeSet<>(approver ? Set.of("approver") : Set.of()), Map.of());
         }
 

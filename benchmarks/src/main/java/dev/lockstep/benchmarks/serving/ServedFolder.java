@@ -10,7 +10,7 @@ import dev.lockstep.core.store.FileContentStore;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.distribution.internal.http.HttpOptions;
-import dev.lockstep.distribution.internal.http.OnePort;
+import dev.lockstep.distribution.internal.http.JettyPort;
 import dev.lockstep.distribution.internal.serve.PayloadHandler;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +30,7 @@ public final class ServedFolder {
                 new FixedSettings(new NodeIdentity("benchmark", "benchmark", new Platform("linux-x64"), home, home));
         HttpOptions options =
                 new HttpOptions(Optional.of("127.0.0.1"), 0, Duration.ofSeconds(60), 12_000, 8192, 8L << 20, 0, 16);
-        OnePort port = new OnePort(options, () -> true);
+        JettyPort port = new JettyPort(options, () -> true);
         AlwaysReady ready = new AlwaysReady();
         port.add(
                 List.of("/metadata/vendor", "/targets"),

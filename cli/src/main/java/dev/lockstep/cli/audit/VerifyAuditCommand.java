@@ -7,7 +7,7 @@ import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.console.Subcommand;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.core.audit.AuditHead;
 import dev.lockstep.core.audit.AuditVerification;
 import dev.lockstep.core.site.PublishedSite;
@@ -68,8 +68,8 @@ public final class VerifyAuditCommand extends Subcommand {
                             + " each told that its log had come.")
     private Path seenBy;
 
-    public VerifyAuditCommand(Surroundings surroundings) {
-        super(surroundings);
+    public VerifyAuditCommand(Environment environment) {
+        super(environment);
     }
 
     @Override
@@ -145,8 +145,8 @@ public final class VerifyAuditCommand extends Subcommand {
         Path beside = log.toAbsolutePath().resolveSibling("site");
         Path place = site == null ? beside : site;
         Optional<SiteMetadata> found = Files.exists(place.resolve("root.json"))
-                ? Optional.of(new PublishedSite(place, surroundings().clock()).trusted())
-                : new PublishedSite(place, surroundings().clock()).read();
+                ? Optional.of(new PublishedSite(place, environment().clock()).trusted())
+                : new PublishedSite(place, environment().clock()).read();
         if (found.isEmpty() && (site != null || siteRoot != null)) {
             throw new Failure("SITE-MISSING", "There is nothing that a site signed in " + place + ".");
         }

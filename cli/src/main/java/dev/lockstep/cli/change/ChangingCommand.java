@@ -3,7 +3,7 @@ package dev.lockstep.cli.change;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.console.Screen;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.keys.KeyOptions;
 import dev.lockstep.cli.repository.PublishedFolder;
 import dev.lockstep.cli.repository.RepositoryCommand;
@@ -20,8 +20,8 @@ abstract class ChangingCommand extends RepositoryCommand {
     @Mixin
     private KeyOptions keys = new KeyOptions();
 
-    ChangingCommand(Surroundings surroundings) {
-        super(surroundings);
+    ChangingCommand(Environment environment) {
+        super(environment);
     }
 
     boolean isDryRun() {
@@ -47,7 +47,7 @@ abstract class ChangingCommand extends RepositoryCommand {
         try (Rehearsal rehearsal = Rehearsal.of(published)) {
             screen.line("Dry run: nothing is changed.");
             change(rehearsal.place(), screen, result);
-            rehearsal.tell(surroundings().clock(), screen, result);
+            rehearsal.tell(environment().clock(), screen, result);
         }
         return 0;
     }

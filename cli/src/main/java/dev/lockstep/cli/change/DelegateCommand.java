@@ -3,7 +3,7 @@ package dev.lockstep.cli.change;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.keys.KeyNames;
 import dev.lockstep.cli.keys.KeysFolder;
 import dev.lockstep.core.tuf.CodedException;
@@ -68,8 +68,8 @@ public final class DelegateCommand extends DraftingCommand {
             description = "How many of his keys have to sign. Default: ${DEFAULT-VALUE}")
     private int signatures;
 
-    public DelegateCommand(Surroundings surroundings) {
-        super(surroundings);
+    public DelegateCommand(Environment environment) {
+        super(environment);
     }
 
     @Override
@@ -96,7 +96,7 @@ public final class DelegateCommand extends DraftingCommand {
             throw misuse("The role " + name + " cannot have these keys: " + e.getMessage() + ".");
         }
         try (Publication publication = place.published()
-                .repository(surroundings().clock())
+                .repository(environment().clock())
                 .begin(ring(place, role -> !role.equals(KeysFolder.ROOT)))) {
             publication.delegate(name, roleKeys, patterns, true);
             finish(publication, screen, result);

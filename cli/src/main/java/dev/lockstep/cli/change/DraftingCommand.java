@@ -3,7 +3,7 @@ package dev.lockstep.cli.change;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.console.Screen;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.core.tuf.CodedException;
 import dev.lockstep.signing.repository.Draft;
 import dev.lockstep.signing.repository.KeyRing;
@@ -27,8 +27,8 @@ public abstract class DraftingCommand extends ChangingCommand {
             })
     private Path draft;
 
-    public DraftingCommand(Surroundings surroundings) {
-        super(surroundings);
+    public DraftingCommand(Environment environment) {
+        super(environment);
     }
 
     @Override
@@ -49,8 +49,8 @@ public abstract class DraftingCommand extends ChangingCommand {
     /** The keys at hand; for a draft there can be none. */
     protected KeyRing ring(WorkingFolder place, Predicate<String> roles) throws IOException, CodedException {
         return draft == null
-                ? keys().ring(place.folder(), surroundings(), roles)
-                : KeyRing.of(keys().signers(place.folder(), surroundings(), roles));
+                ? keys().ring(place.folder(), environment(), roles)
+                : KeyRing.of(keys().signers(place.folder(), environment(), roles));
     }
 
     /** Publishes a change of targets, or writes it down. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.keys.KeyOptions;
 import dev.lockstep.cli.keys.KeysFolder;
 import dev.lockstep.cli.keys.NewKeys;
@@ -83,8 +83,8 @@ public final class InitRepositoryCommand extends RepositoryCommand {
     @Mixin
     private KeyOptions keyOptions = new KeyOptions();
 
-    public InitRepositoryCommand(Surroundings surroundings) {
-        super(surroundings);
+    public InitRepositoryCommand(Environment environment) {
+        super(environment);
     }
 
     @Override
@@ -94,15 +94,15 @@ public final class InitRepositoryCommand extends RepositoryCommand {
         requireNothingThere(published, keys);
         Map<String, List<Key>> given = given();
         boolean anyNew = given.size() < Root.TOP_LEVEL_ROLES.size();
-        List<Signer> signers = new ArrayList<>(keyOptions.named(surroundings()));
-        char[] secret = plain || !anyNew ? new char[0] : keyOptions.passphrase().fresh(surroundings());
+        List<Signer> signers = new ArrayList<>(keyOptions.named(environment()));
+        char[] secret = plain || !anyNew ? new char[0] : keyOptions.passphrase().fresh(environment());
         Map<String, RoleKeys> roles = new LinkedHashMap<>();
         try (NewKeys made = new NewKeys(keys, secret)) {
             for (String role : List.of("root", "targets", "snapshot", "timestamp")) {
                 roles.put(role, roleKeys(role, given.getOrDefault(role, List.of()), made));
             }
             signers.addAll(made.signers());
-            TufRepository repository = published.repository(surroundings().clock());
+            TufRepository repository = published.repository(environment().clock());
             Draft first = repository.draftFirst(RootPlan.of(roles), KeyRing.of(signers));
             if (draft != null) {
                 made.keep();

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.console.Subcommand;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.core.tuf.CodedException;
 import dev.lockstep.signing.repository.Draft;
 import java.io.IOException;
@@ -30,8 +30,8 @@ public final class MergeCommand extends Subcommand {
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "COPY", description = "Copies that others have signed.")
     private List<Path> copies = new ArrayList<>();
 
-    public MergeCommand(Surroundings surroundings) {
-        super(surroundings);
+    public MergeCommand(Environment environment) {
+        super(environment);
     }
 
     @Override

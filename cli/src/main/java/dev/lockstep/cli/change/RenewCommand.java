@@ -3,7 +3,7 @@ package dev.lockstep.cli.change;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.keys.KeysFolder;
 import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.trust.FreshnessPolicy;
@@ -47,8 +47,8 @@ public final class RenewCommand extends DraftingCommand {
             })
     private String refusedAfter = "";
 
-    public RenewCommand(Surroundings surroundings) {
-        super(surroundings);
+    public RenewCommand(Environment environment) {
+        super(environment);
     }
 
     @Override
@@ -59,7 +59,7 @@ public final class RenewCommand extends DraftingCommand {
         }
         List<String> wanted = roles.isEmpty() ? List.of("targets") : roles;
         try (Publication publication = place.published()
-                .repository(surroundings().clock())
+                .repository(environment().clock())
                 .begin(ring(place, role -> !role.equals(KeysFolder.ROOT)))) {
             for (String role : wanted) {
                 requireKnown(role, publication);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.keys.KeysFolder;
 import dev.lockstep.core.tuf.CodedException;
 import dev.lockstep.signing.repository.Publication;
@@ -28,14 +28,14 @@ public final class RevokeDelegationCommand extends DraftingCommand {
     @Parameters(index = "1", paramLabel = "NAME", description = "What the publisher's role is called.")
     private String name;
 
-    public RevokeDelegationCommand(Surroundings surroundings) {
-        super(surroundings);
+    public RevokeDelegationCommand(Environment environment) {
+        super(environment);
     }
 
     @Override
     protected void change(WorkingFolder place, Screen screen, ObjectNode result) throws IOException, CodedException {
         try (Publication publication = place.published()
-                .repository(surroundings().clock())
+                .repository(environment().clock())
                 .begin(ring(place, role -> !role.equals(KeysFolder.ROOT)))) {
             if (!publication.revoke(name)) {
                 throw new Failure("ROLE-UNKNOWN", "There is no publisher " + name + " in " + place.folder() + ".");

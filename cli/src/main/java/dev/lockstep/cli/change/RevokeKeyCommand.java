@@ -3,7 +3,7 @@ package dev.lockstep.cli.change;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.keys.KeyNames;
 import dev.lockstep.cli.keys.QuorumOption;
 import dev.lockstep.cli.keys.RoleValue;
@@ -56,8 +56,8 @@ public final class RevokeKeyCommand extends DraftingCommand {
             description = "Only from this role; can be repeated. Default: all")
     private Set<String> roles = new LinkedHashSet<>();
 
-    public RevokeKeyCommand(Surroundings surroundings) {
-        super(surroundings);
+    public RevokeKeyCommand(Environment environment) {
+        super(environment);
     }
 
     @Override
@@ -73,7 +73,7 @@ public final class RevokeKeyCommand extends DraftingCommand {
         for (var quorum : quorums.byRole().entrySet()) {
             change.require(quorum.getKey(), quorum.getValue());
         }
-        new RootUpdate(place.published().repository(surroundings().clock()), change.plan())
+        new RootUpdate(place.published().repository(environment().clock()), change.plan())
                 .perform(ring(place, role -> true), draft(), () -> {}, screen, result);
     }
 }

@@ -3,7 +3,7 @@ package dev.lockstep.cli.change;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.keys.KeyNames;
 import dev.lockstep.cli.keys.NewKeys;
 import dev.lockstep.cli.keys.Quorum;
@@ -79,8 +79,8 @@ public final class RotateCommand extends DraftingCommand {
     @Option(names = "--no-passphrase", description = "Write new keys without a passphrase.")
     private boolean plain;
 
-    public RotateCommand(Surroundings surroundings) {
-        super(surroundings);
+    public RotateCommand(Environment environment) {
+        super(environment);
     }
 
     @Override
@@ -88,11 +88,11 @@ public final class RotateCommand extends DraftingCommand {
         Set<String> fresh = new LinkedHashSet<>(all ? Root.TOP_LEVEL_ROLES : roles);
         place.keys().requireOutside(place.folder());
         RootChange change = new RootChange(place.published().plan());
-        List<Signer> signers = new ArrayList<>(keys().signers(place.folder(), surroundings(), role -> true));
+        List<Signer> signers = new ArrayList<>(keys().signers(place.folder(), environment(), role -> true));
         List<Path> replaced = new ArrayList<>();
         char[] secret = plain || fresh.isEmpty() || place.isRehearsal()
                 ? new char[0]
-                : keys().passphrase().fresh(surroundings());
+                : keys().passphrase().fresh(environment());
         try (NewKeys made = new NewKeys(place.keys(), secret)) {
             for (String role : fresh) {
                 replaced.addAll(place.keys().files(role));
@@ -104,7 +104,7 @@ public final class RotateCommand extends DraftingCommand {
             RootPlan plan = change.plan();
             signers.addAll(made.signers());
             RootUpdate update =
-                    new RootUpdate(place.published().repository(surroundings().clock()), plan);
+                    new RootUpdate(place.published().repository(environment().clock()), plan);
             update.perform(KeyRing.of(signers), draft(), made::keep, screen, result);
         }
         if (draft().isEmpty() && !place.isRehearsal()) {

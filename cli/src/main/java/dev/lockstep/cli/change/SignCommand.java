@@ -6,7 +6,7 @@ import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.console.Subcommand;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.keys.HolderKeys;
 import dev.lockstep.cli.keys.KeyNames;
 import dev.lockstep.cli.repository.PublishedFolder;
@@ -47,8 +47,8 @@ public final class SignCommand extends Subcommand {
     @Mixin
     private HolderKeys keys = new HolderKeys();
 
-    public SignCommand(Surroundings surroundings) {
-        super(surroundings);
+    public SignCommand(Environment environment) {
+        super(environment);
     }
 
     @Override
@@ -59,7 +59,7 @@ public final class SignCommand extends Subcommand {
         Screen screen = screen();
         Draft draft = Draft.read(folder);
         ObjectNode result = JsonNodeFactory.instance.objectNode();
-        List<Signer> signers = keys.signers(surroundings());
+        List<Signer> signers = keys.signers(environment());
         for (Signer signer : signers) {
             if (!draft.asksFor(signer.keyId())) {
                 throw new Failure(

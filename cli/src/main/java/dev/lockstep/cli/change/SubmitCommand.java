@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.keys.KeysFolder;
 import dev.lockstep.cli.repository.PublishedFolder;
 import dev.lockstep.core.tuf.CodedException;
@@ -37,8 +37,8 @@ public final class SubmitCommand extends ChangingCommand {
     @Parameters(index = "1", paramLabel = "FOLDER", description = "The folder with the change.")
     private Path folder;
 
-    public SubmitCommand(Surroundings surroundings) {
-        super(surroundings);
+    public SubmitCommand(Environment environment) {
+        super(environment);
     }
 
     @Override
@@ -57,17 +57,17 @@ public final class SubmitCommand extends ChangingCommand {
         if (isNext(draft)) {
             place.published().require();
         }
-        KeyRing ring = keys().ring(place.folder(), surroundings(), role -> !role.equals(KeysFolder.ROOT));
+        KeyRing ring = keys().ring(place.folder(), environment(), role -> !role.equals(KeysFolder.ROOT));
         DraftPayloads payloads =
                 DraftPayloads.of(draft, folder.resolve("targets"), place.real().targets());
         if (!place.isRehearsal()) {
             // Everything is checked before the first payload is copied.
             try (Rehearsal rehearsal = Rehearsal.of(place.real())) {
-                rehearsal.place().published().repository(surroundings().clock()).publish(draft, ring);
+                rehearsal.place().published().repository(environment().clock()).publish(draft, ring);
             }
             payloads.copy(place.real().targets(), screen.progress());
         }
-        place.published().repository(surroundings().clock()).publish(draft, ring);
+        place.published().repository(environment().clock()).publish(draft, ring);
         screen.line("Published the change in " + folder + ":");
         text.changes().forEach(change -> screen.line("  " + change));
         text.changes().forEach(result.putArray("changes")::add);

@@ -3,7 +3,7 @@ package dev.lockstep.cli.change;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.core.tuf.CodedException;
 import java.io.IOException;
 import picocli.CommandLine.Command;
@@ -22,15 +22,15 @@ import picocli.CommandLine.Command;
         footer = {"", "Example:", "  lockstep timestamp site/updates --keys /srv/keys --passphrase-file /srv/passphrase"
         })
 public final class TimestampCommand extends ChangingCommand {
-    public TimestampCommand(Surroundings surroundings) {
-        super(surroundings);
+    public TimestampCommand(Environment environment) {
+        super(environment);
     }
 
     @Override
     protected void change(WorkingFolder place, Screen screen, ObjectNode result) throws IOException, CodedException {
         place.published()
-                .repository(surroundings().clock())
-                .renewTimestamp(keys().ring(place.folder(), surroundings(), "timestamp"::equals));
+                .repository(environment().clock())
+                .renewTimestamp(keys().ring(place.folder(), environment(), "timestamp"::equals));
         screen.line("Signed the timestamp of " + place.folder() + " again.");
         result.put("signed", "timestamp");
     }

@@ -14,10 +14,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says why a command failed: a sentence and a stable code, and the stack trace only to those who ask for it. */
 public final class FailureReport {
-    private final Surroundings surroundings;
+    private final Environment environment;
 
-    public FailureReport(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    public FailureReport(Environment environment) {
+        this.environment = environment;
     }
 
     public int failed(Exception failure, CommandLine command) {
@@ -25,7 +25,7 @@ public final class FailureReport {
         Exception cause = failure instanceof UncheckedIOException unchecked ? unchecked.getCause() : failure;
         say(code(cause), text(cause), options.json);
         if (options.debug) {
-            failure.printStackTrace(surroundings.err());
+            failure.printStackTrace(environment.err());
         }
         return ExitCode.SOFTWARE;
     }
@@ -35,8 +35,8 @@ public final class FailureReport {
         CommandLine command = failure.getCommandLine();
         say("USAGE", failure.getMessage(), json);
         if (!json) {
-            UnmatchedArgumentException.printSuggestions(failure, surroundings.err());
-            surroundings.err().println("See " + command.getCommandSpec().qualifiedName() + " --help");
+            UnmatchedArgumentException.printSuggestions(failure, environment.err());
+            environment.err().println("See " + command.getCommandSpec().qualifiedName() + " --help");
         }
         return ExitCode.USAGE;
     }
@@ -45,9 +45,9 @@ public final class FailureReport {
         if (json) {
             var body = JsonNodeFactory.instance.objectNode();
             body.putObject("error").put("code", code).put("text", text);
-            surroundings.out().println(body);
+            environment.out().println(body);
         }
-        surroundings.err().println("lockstep: " + text + " [" + code + "]");
+        environment.err().println("lockstep: " + text + " [" + code + "]");
     }
 
     private static String code(Exception cause) {

@@ -5,17 +5,17 @@ import dev.lockstep.core.transfer.Progress;
 
 /** Where results and progress go: lines for people, or one JSON object for scripts. */
 public final class Screen {
-    private final Surroundings surroundings;
+    private final Environment environment;
     private final boolean json;
     private final ProgressBar bar;
 
-    Screen(Surroundings surroundings, boolean json) {
-        this.surroundings = surroundings;
+    Screen(Environment environment, boolean json) {
+        this.environment = environment;
         this.json = json;
         boolean moving = !json
-                && surroundings.console().isPresent()
-                && !surroundings.environment().getOrDefault("TERM", "").equals("dumb");
-        this.bar = new ProgressBar(surroundings.err(), moving, System::nanoTime);
+                && environment.console().isPresent()
+                && !environment.variables().getOrDefault("TERM", "").equals("dumb");
+        this.bar = new ProgressBar(environment.err(), moving, System::nanoTime);
     }
 
     /** Moves on a terminal, and is silent when the output goes to a file or a script. */
@@ -27,21 +27,21 @@ public final class Screen {
     public void line(String text) {
         bar.clear();
         if (!json) {
-            surroundings.out().println(text);
+            environment.out().println(text);
         }
     }
 
     /** A warning; it does not affect the result. */
     public void warn(String text) {
         bar.clear();
-        surroundings.err().println("lockstep: warning: " + text);
+        environment.err().println("lockstep: warning: " + text);
     }
 
     /** The result for scripts. */
     public void result(JsonNode result) {
         bar.clear();
         if (json) {
-            surroundings.out().println(result);
+            environment.out().println(result);
         }
     }
 }

@@ -20,7 +20,7 @@ public record Secret(String code, String name, Optional<Path> file, String optio
     private static final int LONGEST_FILE = 4096;
 
     /** The secret, if nobody has to be asked for it. */
-    public Optional<char[]> given(Surroundings surroundings) throws IOException, Failure {
+    public Optional<char[]> given(Environment environment) throws IOException, Failure {
         if (file.isPresent()) {
             if (Files.size(file.get()) > LONGEST_FILE) {
                 throw new Failure(code, file.get() + " is too long for a " + name + " file.");
@@ -31,7 +31,7 @@ public record Secret(String code, String name, Optional<Path> file, String optio
                     .orElse("");
             return Optional.of(notEmpty(line, file.get().toString()));
         }
-        String value = surroundings.environment().get(variable);
+        String value = environment.variables().get(variable);
         return value == null ? Optional.empty() : Optional.of(notEmpty(value, variable));
     }
 
@@ -43,8 +43,8 @@ public record Secret(String code, String name, Optional<Path> file, String optio
     }
 
     /** Asks whoever sits at the terminal. */
-    public char[] ask(Surroundings surroundings, String prompt) throws Failure {
-        Console console = surroundings
+    public char[] ask(Environment environment, String prompt) throws Failure {
+        Console console = environment
                 .console()
                 .orElseThrow(() -> new Failure(
                         code,

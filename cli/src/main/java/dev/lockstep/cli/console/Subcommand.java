@@ -14,22 +14,22 @@ public abstract class Subcommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private final Surroundings surroundings;
+    private final Environment environment;
 
-    public Subcommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    public Subcommand(Environment environment) {
+        this.environment = environment;
     }
 
     Common options() {
         return common;
     }
 
-    protected Surroundings surroundings() {
-        return surroundings;
+    protected Environment environment() {
+        return environment;
     }
 
     protected Screen screen() {
-        return new Screen(surroundings, common.json);
+        return new Screen(environment, common.json);
     }
 
     /** The command line is wrong. */

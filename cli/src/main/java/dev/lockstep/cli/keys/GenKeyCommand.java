@@ -5,7 +5,7 @@ import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.console.Subcommand;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.core.tuf.CodedException;
 import dev.lockstep.signing.repository.Ed25519Signer;
 import dev.lockstep.signing.repository.KeyFile;
@@ -42,8 +42,8 @@ public final class GenKeyCommand extends Subcommand {
     @Mixin
     private PassphraseOptions passphrase = new PassphraseOptions();
 
-    public GenKeyCommand(Surroundings surroundings) {
-        super(surroundings);
+    public GenKeyCommand(Environment environment) {
+        super(environment);
     }
 
     @Override
@@ -54,7 +54,7 @@ public final class GenKeyCommand extends Subcommand {
         if (Files.exists(privateKey) || Files.exists(publicKey)) {
             throw new Failure("KEYS-EXIST", name + " is there already, and no key is ever overwritten.");
         }
-        char[] secret = plain ? new char[0] : passphrase.fresh(surroundings());
+        char[] secret = plain ? new char[0] : passphrase.fresh(environment());
         Ed25519Signer signer = Ed25519Signer.generate();
         try {
             KeyFile.write(privateKey, signer, secret);

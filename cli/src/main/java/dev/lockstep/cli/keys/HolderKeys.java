@@ -1,7 +1,7 @@
 package dev.lockstep.cli.keys;
 
 import dev.lockstep.cli.console.Failure;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.signing.repository.Signer;
 import dev.lockstep.signing.repository.UnusableKeyFileException;
 import java.io.IOException;
@@ -27,17 +27,17 @@ public final class HolderKeys {
     }
 
     /** All that were named; there can be none. */
-    public List<Signer> signers(Surroundings surroundings) throws IOException, UnusableKeyFileException, Failure {
-        return signers(surroundings, List.of());
+    public List<Signer> signers(Environment environment) throws IOException, UnusableKeyFileException, Failure {
+        return signers(environment, List.of());
     }
 
     /** The same, and those of further files. */
-    public List<Signer> signers(Surroundings surroundings, List<Path> further)
+    public List<Signer> signers(Environment environment, List<Path> further)
             throws IOException, UnusableKeyFileException, Failure {
         List<Path> all = new ArrayList<>(files);
         all.addAll(further);
-        List<Signer> signers = new ArrayList<>(new OpenedKeys(passphrase, surroundings).read(all));
-        signers.addAll(token.signers(surroundings));
+        List<Signer> signers = new ArrayList<>(new OpenedKeys(passphrase, environment).read(all));
+        signers.addAll(token.signers(environment));
         return signers;
     }
 }

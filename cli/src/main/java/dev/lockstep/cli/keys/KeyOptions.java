@@ -1,7 +1,7 @@
 package dev.lockstep.cli.keys;
 
 import dev.lockstep.cli.console.Failure;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.signing.repository.KeyRing;
 import dev.lockstep.signing.repository.Signer;
 import dev.lockstep.signing.repository.UnusableKeyFileException;
@@ -37,9 +37,9 @@ public final class KeyOptions {
      * @param roles by the names of the key files
      * @throws Failure if there are none
      */
-    public KeyRing ring(Path published, Surroundings surroundings, Predicate<String> roles)
+    public KeyRing ring(Path published, Environment environment, Predicate<String> roles)
             throws IOException, UnusableKeyFileException, Failure {
-        List<Signer> signers = signers(published, surroundings, roles);
+        List<Signer> signers = signers(published, environment, roles);
         if (signers.isEmpty()) {
             throw new Failure(
                     "KEYS-MISSING",
@@ -50,17 +50,17 @@ public final class KeyOptions {
     }
 
     /** The same, one by one; there can be none. */
-    public List<Signer> signers(Path published, Surroundings surroundings, Predicate<String> roles)
+    public List<Signer> signers(Path published, Environment environment, Predicate<String> roles)
             throws IOException, UnusableKeyFileException, Failure {
         return named.signers(
-                surroundings,
+                environment,
                 folder(published).files().stream()
                         .filter(file -> roles.test(KeysFolder.role(file)))
                         .toList());
     }
 
     /** Only the keys that were named one by one. */
-    public List<Signer> named(Surroundings surroundings) throws IOException, UnusableKeyFileException, Failure {
-        return named.signers(surroundings);
+    public List<Signer> named(Environment environment) throws IOException, UnusableKeyFileException, Failure {
+        return named.signers(environment);
     }
 }

@@ -1,7 +1,7 @@
 package dev.lockstep.cli.keys;
 
 import dev.lockstep.cli.console.Failure;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.signing.repository.KeyFile;
 import dev.lockstep.signing.repository.Signer;
 import dev.lockstep.signing.repository.UnusableKeyFileException;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Opens key files: with the passphrase that was given, or with those that people at the terminal enter. */
-record OpenedKeys(PassphraseOptions passphrase, Surroundings surroundings) {
+record OpenedKeys(PassphraseOptions passphrase, Environment environment) {
     List<Signer> read(List<Path> files) throws IOException, UnusableKeyFileException, Failure {
         List<Signer> signers = new ArrayList<>();
         char[] entered = {};
@@ -38,8 +38,8 @@ record OpenedKeys(PassphraseOptions passphrase, Surroundings surroundings) {
     }
 
     private char[] next(Path file) throws IOException, Failure {
-        Optional<char[]> given = passphrase.given(surroundings);
-        return given.isPresent() ? given.get() : passphrase.ask(surroundings, file);
+        Optional<char[]> given = passphrase.given(environment);
+        return given.isPresent() ? given.get() : passphrase.ask(environment, file);
     }
 
     private static Optional<Signer> tryWith(char[] entered, Path file) throws IOException {

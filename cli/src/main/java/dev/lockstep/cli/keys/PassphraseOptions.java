@@ -2,7 +2,7 @@ package dev.lockstep.cli.keys;
 
 import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.console.Secret;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -27,23 +27,23 @@ public final class PassphraseOptions {
     }
 
     /** The passphrase if it need not be asked for. */
-    Optional<char[]> given(Surroundings surroundings) throws IOException, Failure {
-        return secret().given(surroundings);
+    Optional<char[]> given(Environment environment) throws IOException, Failure {
+        return secret().given(environment);
     }
 
     /** Asks for the passphrase of one key. */
-    char[] ask(Surroundings surroundings, Path key) throws Failure {
-        return secret().ask(surroundings, "Passphrase of " + key + ": ");
+    char[] ask(Environment environment, Path key) throws Failure {
+        return secret().ask(environment, "Passphrase of " + key + ": ");
     }
 
     /** A passphrase for keys that are about to be made; asked twice. */
-    public char[] fresh(Surroundings surroundings) throws IOException, Failure {
-        Optional<char[]> given = given(surroundings);
+    public char[] fresh(Environment environment) throws IOException, Failure {
+        Optional<char[]> given = given(environment);
         if (given.isPresent()) {
             return given.get();
         }
-        char[] first = secret().ask(surroundings, "New passphrase for the keys: ");
-        char[] second = secret().ask(surroundings, "The same again: ");
+        char[] first = secret().ask(environment, "New passphrase for the keys: ");
+        char[] second = secret().ask(environment, "The same again: ");
         if (!Arrays.equals(first, second)) {
             throw new Failure("PASSPHRASE", "The two passphrases differ; nothing was made.");
         }

@@ -5,7 +5,7 @@ import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.console.Subcommand;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.core.tuf.CodedException;
 import dev.lockstep.signing.repository.PublicKeyFile;
 import dev.lockstep.signing.repository.Signer;
@@ -36,13 +36,13 @@ public final class PublicKeyCommand extends Subcommand {
     @Mixin
     private HolderKeys keys = new HolderKeys();
 
-    public PublicKeyCommand(Surroundings surroundings) {
-        super(surroundings);
+    public PublicKeyCommand(Environment environment) {
+        super(environment);
     }
 
     @Override
     public Integer call() throws IOException, CodedException {
-        List<Signer> signers = keys.signers(surroundings());
+        List<Signer> signers = keys.signers(environment());
         if (signers.size() != 1) {
             throw misuse("Exactly one key: --key FILE, or --token FILE with --token-key ALIAS. Here are "
                     + signers.size() + ".");

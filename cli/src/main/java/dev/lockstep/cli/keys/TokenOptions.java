@@ -2,7 +2,7 @@ package dev.lockstep.cli.keys;
 
 import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.console.Secret;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.signing.repository.Signer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,14 +38,14 @@ final class TokenOptions {
     private Path pinFile;
 
     /** The keys of the token; none if no token was named. */
-    List<Signer> signers(Surroundings surroundings) throws IOException, Failure {
+    List<Signer> signers(Environment environment) throws IOException, Failure {
         if (configuration == null) {
             return List.of();
         }
         Token token = Token.open(configuration);
         Secret secret = new Secret("TOKEN-PIN", "PIN", Optional.ofNullable(pinFile), "--pin-file", VARIABLE);
-        Optional<char[]> given = secret.given(surroundings);
-        char[] pin = given.isPresent() ? given.get() : secret.ask(surroundings, "PIN of the token: ");
+        Optional<char[]> given = secret.given(environment);
+        char[] pin = given.isPresent() ? given.get() : secret.ask(environment, "PIN of the token: ");
         try {
             return token.signers(Optional.ofNullable(alias), pin);
         } finally {

@@ -6,9 +6,9 @@ import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.console.Subcommand;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.keys.KeyOptions;
-import dev.lockstep.cli.repository.Validity;
+import dev.lockstep.cli.repository.RemainingValidity;
 import dev.lockstep.core.offline.BundleContents;
 import dev.lockstep.core.offline.OfflineBundle;
 import dev.lockstep.core.problem.Sizes;
@@ -78,21 +78,21 @@ public final class ExportCommand extends Subcommand {
     private boolean dryRun;
 
     @Mixin
-    private ExportChoice choice = new ExportChoice();
+    private ExportSelection choice = new ExportSelection();
 
     @Mixin
     private KeyOptions keys = new KeyOptions();
 
-    public ExportCommand(Surroundings surroundings) {
-        super(surroundings);
+    public ExportCommand(Environment environment) {
+        super(environment);
     }
 
     @Override
     public Integer call() throws IOException, CodedException {
         Optional<Duration> life = life();
         requireWritable();
-        ExportPlace place = ExportPlace.of(folder);
-        List<Signer> signers = keys.signers(folder, surroundings(), "timestamp"::equals);
+        ExportSource place = ExportSource.of(folder);
+        List<Signer> signers = keys.signers(folder, environment(), "timestamp"::equals);
         if (signers.isEmpty() && life.isPresent()) {
             throw new Failure(
                     "KEYS-MISSING",
@@ -102,15 +102,15 @@ public final class ExportCommand extends Subcommand {
         }
         Optional<SiteState> state = since == null ? Optional.empty() : Optional.of(SiteState.read(since));
         Screen screen = screen();
-        Exporting exporting = new Exporting(place, surroundings().clock(), choice, state);
-        Exporting.Export export = exporting.prepare(signers, life, dryRun);
+        BundleExport exporting = new BundleExport(place, environment().clock(), choice, state);
+        BundleExport.Export export = exporting.prepare(signers, life, dryRun);
         if (!dryRun) {
             export.writer().write(out, path -> Files.newInputStream(place.file(path)), screen.progress());
         }
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         tell(export, export.writer().bytes(), screen, result);
         if (!export.contents().passedOn()) {
-            Validity.read(place.published(), surroundings().clock())
+            RemainingValidity.read(place.published(), environment().clock())
                     .ifPresent(validity -> validity.tell(screen, result));
         }
         screen.result(result);
@@ -141,7 +141,7 @@ public final class ExportCommand extends Subcommand {
         }
     }
 
-    private void tell(Exporting.Export export, long bytes, Screen screen, ObjectNode result) {
+    private void tell(BundleExport.Export export, long bytes, Screen screen, ObjectNode result) {
         BundleContents contents = export.contents();
         String kind = contents.since()
                 .map(base -> "the difference since " + base.at())
@@ -179,8 +179,8 @@ public final class ExportCommand extends Subcommand {
         contents.modules().stream().map(Object::toString).forEach(result.putArray("modules")::add);
     }
 
-    private String signature(Exporting.Export export) {
-        String left = Validity.text(Duration.between(surroundings().clock().instant(), export.expires()));
+    private String signature(BundleExport.Export export) {
+        String left = RemainingValidity.text(Duration.between(environment().clock().instant(), export.expires()));
         return export.contents().passedOn()
                 ? "No timestamp key is at hand, so the vendor's own timestamp goes along: it can be imported until "
                         + export.expires() + ", " + left + " from now."

@@ -7,9 +7,9 @@ import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.console.Subcommand;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.console.Table;
-import dev.lockstep.cli.repository.Validity;
+import dev.lockstep.cli.repository.RemainingValidity;
 import dev.lockstep.core.site.SiteStatus;
 import dev.lockstep.core.site.StatusFile;
 import dev.lockstep.core.version.Version;
@@ -51,8 +51,8 @@ public final class ReadStatusCommand extends Subcommand {
             description = "A root of the site that is expected, such as its metadata/site/1.root.json.")
     private Path siteRoot;
 
-    public ReadStatusCommand(Surroundings surroundings) {
-        super(surroundings);
+    public ReadStatusCommand(Environment environment) {
+        super(environment);
     }
 
     @Override
@@ -79,10 +79,10 @@ public final class ReadStatusCommand extends Subcommand {
     }
 
     private void tell(SiteStatus status, Screen screen, ObjectNode result) {
-        Duration age = Duration.between(status.at(), surroundings().clock().instant());
+        Duration age = Duration.between(status.at(), environment().clock().instant());
         screen.line("Site " + status.site());
         screen.line("Written at " + status.at()
-                + (age.isNegative() ? ", which is in the future" : ", " + Validity.text(age) + " ago"));
+                + (age.isNegative() ? ", which is in the future" : ", " + RemainingValidity.text(age) + " ago"));
         result.put("site", status.site().digest().hex()).put("at", status.at().toString());
         status.vendor().ifPresent(vendor -> {
             screen.line("Vendor's metadata: "

@@ -7,7 +7,7 @@ import dev.lockstep.cli.change.WorkingFolder;
 import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.keys.KeysFolder;
 import dev.lockstep.cli.repository.Payloads;
 import dev.lockstep.cli.repository.Publishing;
@@ -64,8 +64,8 @@ public final class PublishCommand extends DraftingCommand {
     @Mixin
     private ModuleOptions modules = new ModuleOptions();
 
-    public PublishCommand(Surroundings surroundings) {
-        super(surroundings);
+    public PublishCommand(Environment environment) {
+        super(environment);
     }
 
     @Override
@@ -85,7 +85,7 @@ public final class PublishCommand extends DraftingCommand {
         Path into = draft().map(folder -> folder.resolve("targets"))
                 .orElse(place.published().targets());
         try (Publication publication = place.published()
-                        .repository(surroundings().clock())
+                        .repository(environment().clock())
                         .begin(ring(place, role -> !role.equals(KeysFolder.ROOT)));
                 Payloads payloads = new Payloads(place.real().targets(), into, screen.progress())) {
             Publishing publishing = new Publishing(place.real(), into, modules.role(), publication, payloads);
@@ -121,7 +121,7 @@ public final class PublishCommand extends DraftingCommand {
     private boolean publishRelease(Publishing publishing, ReleaseOrder order, Screen screen, ObjectNode result)
             throws IOException, CodedException {
         ReleasePublisher.Outcome outcome =
-                new ReleasePublisher(publishing, surroundings().clock()).publish(order);
+                new ReleasePublisher(publishing, environment().clock()).publish(order);
         Release made = outcome.release();
         screen.line((outcome.isNew() ? "Published release " : "Unchanged, published before: release ") + made.version()
                 + " (channel " + made.channel() + ", counter " + made.counter() + ")");

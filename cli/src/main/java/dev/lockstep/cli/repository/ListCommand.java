@@ -3,7 +3,7 @@ package dev.lockstep.cli.repository;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.console.Table;
 import dev.lockstep.core.tuf.CodedException;
 import dev.lockstep.core.tuf.TrustedTarget;
@@ -28,8 +28,8 @@ public final class ListCommand extends RepositoryCommand {
     private static final Pattern RELEASE = Pattern.compile("releases/(.+)\\.json");
     private static final Pattern MODULE = Pattern.compile("modules/([^/]+)/(.+)\\.json");
 
-    public ListCommand(Surroundings surroundings) {
-        super(surroundings);
+    public ListCommand(Environment environment) {
+        super(environment);
     }
 
     private record Release(Version version, String channel, long counter) {}
@@ -39,7 +39,7 @@ public final class ListCommand extends RepositoryCommand {
     @Override
     protected int run(PublishedFolder published, Screen screen, ObjectNode result) throws IOException, CodedException {
         TrustedRepository trusted = TrustedRepository.read(
-                published, published.firstRoot(), surroundings().clock());
+                published, published.firstRoot(), environment().clock());
         List<TrustedTarget> targets = trusted.listing().targets();
         List<Release> releases = targets.stream()
                 .flatMap(ListCommand::release)

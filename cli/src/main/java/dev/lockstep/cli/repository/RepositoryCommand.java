@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.console.Subcommand;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.core.tuf.CodedException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,8 +15,8 @@ public abstract class RepositoryCommand extends Subcommand {
     @Parameters(index = "0", paramLabel = "DIR", description = "The published folder.")
     private Path folder;
 
-    public RepositoryCommand(Surroundings surroundings) {
-        super(surroundings);
+    public RepositoryCommand(Environment environment) {
+        super(environment);
     }
 
     @Override
@@ -25,7 +25,7 @@ public abstract class RepositoryCommand extends Subcommand {
         Screen screen = screen();
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         int status = run(published, screen, result);
-        Validity.read(published, surroundings().clock()).ifPresent(validity -> validity.tell(screen, result));
+        RemainingValidity.read(published, environment().clock()).ifPresent(validity -> validity.tell(screen, result));
         screen.result(result);
         return status;
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.console.Table;
 import dev.lockstep.cli.keys.KeyNames;
 import dev.lockstep.core.trust.FreshnessPolicy;
@@ -29,14 +29,14 @@ import picocli.CommandLine.Command;
         description = {"", "Needs no keys.", ""},
         footer = {"", "Example:", "  lockstep status site/updates"})
 public final class StatusCommand extends RepositoryCommand {
-    public StatusCommand(Surroundings surroundings) {
-        super(surroundings);
+    public StatusCommand(Environment environment) {
+        super(environment);
     }
 
     @Override
     protected int run(PublishedFolder published, Screen screen, ObjectNode result) throws IOException, CodedException {
         TrustedRepository trusted = TrustedRepository.read(
-                published, published.firstRoot(), surroundings().clock());
+                published, published.firstRoot(), environment().clock());
         Root root = published.root();
         Table table = new Table("ROLE", "VERSION", "SIGNED BY", "EXPIRES", "SPEAKS ABOUT");
         ArrayNode roles = result.putArray("roles");

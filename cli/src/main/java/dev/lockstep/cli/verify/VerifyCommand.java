@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.repository.PublishedFolder;
 import dev.lockstep.cli.repository.RepositoryCommand;
 import dev.lockstep.cli.repository.TrustedRepository;
@@ -43,21 +43,21 @@ public final class VerifyCommand extends RepositoryCommand {
             description = "The root that clients have pinned. Default: the first root of the folder itself.")
     private Path root;
 
-    public VerifyCommand(Surroundings surroundings) {
-        super(surroundings);
+    public VerifyCommand(Environment environment) {
+        super(environment);
     }
 
     @Override
     protected int run(PublishedFolder published, Screen screen, ObjectNode result) throws IOException, CodedException {
         if (OfflineBundle.isAt(published.folder())) {
-            new BundleVerification(Optional.ofNullable(root), surroundings().clock())
+            new BundleVerification(Optional.ofNullable(root), environment().clock())
                     .verify(OfflineBundle.open(published.folder()), screen, result);
             return 0;
         }
         TrustedRepository trusted = TrustedRepository.read(
                 published,
                 root == null ? published.firstRoot() : root,
-                surroundings().clock());
+                environment().clock());
         RepositoryCheck.Report report = new RepositoryCheck(published, trusted, screen.progress()).run();
         ArrayNode findings = result.put("sound", report.sound())
                 .put("releases", report.releases())

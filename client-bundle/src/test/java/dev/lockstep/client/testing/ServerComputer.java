@@ -19,7 +19,7 @@ import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.SiteAssignment;
 import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.site.SiteServer;
-import dev.lockstep.core.site.TimeQuestion;
+import dev.lockstep.core.site.TimeRequest;
 import dev.lockstep.core.source.ServerAddress;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.trust.FreshnessPolicy;
@@ -201,7 +201,7 @@ public final class ServerComputer implements AutoCloseable {
         } else if (timeWithheld) {
             exchange.close();
         } else {
-            lastTime = repository.tellTime(TimeQuestion.read(question));
+            lastTime = repository.tellTime(TimeRequest.read(question));
             json(exchange, lastTime);
         }
     }

@@ -27,19 +27,19 @@ public final class TestOwnSite implements Site {
     public Optional<ServerAddress> nextAddress = Optional.empty();
     public final List<String> done = new ArrayList<>();
     public Optional<Problem> problem = Optional.empty();
-    public Standing standing = standing(true);
+    public Status status = status(true);
 
     @Override
-    public Standing standing() {
+    public Status status() {
         problem.ifPresent(found -> {
             throw new ProblemException(found);
         });
-        return standing;
+        return status;
     }
 
     /** A site with these approvers, whose root holds until 2036. */
-    public static Standing standing(boolean rootKeyHere, String... approvers) {
-        return new Standing(
+    public static Status status(boolean rootKeyHere, String... approvers) {
+        return new Status(
                 Optional.of(FINGERPRINT),
                 rootKeyHere,
                 new TreeSet<>(List.of(approvers)),
@@ -68,17 +68,17 @@ public final class TestOwnSite implements Site {
     @Override
     public void appointApprover(String name, char[] passphrase, RootKey rootKey) {
         done.add("appoint " + name + " with " + new String(passphrase) + by(rootKey));
-        SortedSet<String> all = new TreeSet<>(standing.approvers());
+        SortedSet<String> all = new TreeSet<>(status.approvers());
         all.add(name);
-        standing = standing(standing.rootKeyHere(), all.toArray(String[]::new));
+        status = status(status.rootKeyHere(), all.toArray(String[]::new));
     }
 
     @Override
     public void dismissApprover(String name, char[] passphrase, RootKey rootKey) {
         done.add("dismiss " + name + " with " + new String(passphrase) + by(rootKey));
-        SortedSet<String> all = new TreeSet<>(standing.approvers());
+        SortedSet<String> all = new TreeSet<>(status.approvers());
         all.remove(name);
-        standing = standing(standing.rootKeyHere(), all.toArray(String[]::new));
+        status = status(status.rootKeyHere(), all.toArray(String[]::new));
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.lockstep.core.access;
 
 import java.util.Objects;
 
-/** Who may ask for something over HTTP. It is declared once, where the answer is given; the door and descriptions read it there. */
+/** Who may ask for something over HTTP. It is declared once, where the answer is given; the access filter and descriptions read it there. */
 public sealed interface Access {
     /** See {@link Everybody}. */
     Access EVERYBODY = new Everybody();

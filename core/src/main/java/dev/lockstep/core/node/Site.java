@@ -27,7 +27,7 @@ import java.util.TreeSet;
  */
 public interface Site {
     /** The status of the site. */
-    Standing standing();
+    Status status();
 
     /** Which site it is; it is made if there is none yet. */
     SiteFingerprint establish();
@@ -118,15 +118,15 @@ public interface Site {
      * @param approvers the names of those who may approve modules and going back
      * @param expires when what it signs ends, by role: the root is renewed by hand, the others renew themselves
      */
-    record Standing(
+    record Status(
             Optional<SiteFingerprint> fingerprint,
             boolean rootKeyHere,
             SortedSet<String> approvers,
             Map<String, Instant> expires) {
         /** The status before a site exists. */
-        public static final Standing NONE = new Standing(Optional.empty(), false, new TreeSet<>(), Map.of());
+        public static final Status NONE = new Status(Optional.empty(), false, new TreeSet<>(), Map.of());
 
-        public Standing {
+        public Status {
             approvers = Collections.unmodifiableSortedSet(new TreeSet<>(approvers));
             expires = Map.copyOf(expires);
         }

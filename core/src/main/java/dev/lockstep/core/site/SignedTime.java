@@ -13,7 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 
 /**
- * The time of a site, signed as the answer to one {@link TimeQuestion} with the key of its timestamp role. It has the form of
+ * The time of a site, signed as the answer to one {@link TimeRequest} with the key of its timestamp role. It has the form of
  * TUF's metadata with a {@code _type} of its own, so that neither can be taken for the other.
  */
 public final class SignedTime {
@@ -23,12 +23,12 @@ public final class SignedTime {
 
     private SignedTime() {}
 
-    /** What a site says in answer to a question; its timestamp key is to sign the member {@code signed}. */
-    public static ObjectNode unsigned(TimeQuestion question, SiteFingerprint site, Instant time) {
+    /** What a site says in answer to a request; its timestamp key is to sign the member {@code signed}. */
+    public static ObjectNode unsigned(TimeRequest request, SiteFingerprint site, Instant time) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         answer.putObject("signed")
                 .put("_type", TYPE)
-                .put("nonce", question.nonce())
+                .put("nonce", request.nonce())
                 .put("site", site.digest().hex())
                 .put("time", time.truncatedTo(ChronoUnit.SECONDS).toString());
         return answer;
@@ -39,9 +39,9 @@ public final class SignedTime {
      *
      * @param timestamp who may sign it
      * @throws TufException if it is not signed by them
-     * @throws IllegalArgumentException if it is no answer to this question of this site
+     * @throws IllegalArgumentException if it is no answer to this request of this site
      */
-    public static Instant verified(byte[] answer, TimeQuestion question, SiteFingerprint site, Authority timestamp)
+    public static Instant verified(byte[] answer, TimeRequest request, SiteFingerprint site, Authority timestamp)
             throws TufException {
         JsonMembers json = JsonMembers.parse(answer);
         JsonMembers signed = json.members("signed");
@@ -50,7 +50,7 @@ public final class SignedTime {
         if (!signed.text("_type").equals(TYPE)) {
             throw new IllegalArgumentException("it is signed, and is no time");
         }
-        if (!signed.text("nonce").equals(question.nonce())) {
+        if (!signed.text("nonce").equals(request.nonce())) {
             throw new IllegalArgumentException("it is the answer to another question, as of a replay");
         }
         if (!signed.text("site").equals(site.digest().hex())) {

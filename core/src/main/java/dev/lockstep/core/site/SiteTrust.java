@@ -94,13 +94,13 @@ public final class SiteTrust {
 
     private SiteMetadata followed(MetadataStore store, Optional<byte[]> pinned, SiteClock time, Transport server)
             throws IOException, TufException {
-        TimeQuestion question = TimeQuestion.random(random);
-        Optional<byte[]> answer = ask(server, question);
+        TimeRequest request = TimeRequest.random(random);
+        Optional<byte[]> answer = ask(server, request);
         SiteMetadata site = new SiteReader(store, pinned, SiteTrust::judgedLater, clock, () -> server)
                 .refreshed()
                 .value();
         if (answer.isPresent()) {
-            time.synchronise(verified(answer.get(), question, site, server), site.timestamp());
+            time.synchronise(verified(answer.get(), request, site, server), site.timestamp());
         } else {
             requireKnownTime(time, server);
         }
@@ -120,18 +120,18 @@ public final class SiteTrust {
      * Asked before the metadata, so that the time is no later than that. A server that does not answer is no reason to stop
      * here.
      */
-    private static Optional<byte[]> ask(Transport server, TimeQuestion question) {
+    private static Optional<byte[]> ask(Transport server, TimeRequest request) {
         try {
-            return server.ask(TimeQuestion.PATH, question.toJson(), TimeQuestion.LONGEST_ANSWER);
+            return server.ask(TimeRequest.PATH, request.toJson(), TimeRequest.LONGEST_ANSWER);
         } catch (IOException | ProblemException e) {
             LOG.log(System.Logger.Level.DEBUG, server.sourceName() + " does not tell the time of its site.", e);
             return Optional.empty();
         }
     }
 
-    private static Instant verified(byte[] answer, TimeQuestion question, SiteMetadata site, Transport server) {
+    private static Instant verified(byte[] answer, TimeRequest request, SiteMetadata site, Transport server) {
         try {
-            return SignedTime.verified(answer, question, site.site(), site.timestamp());
+            return SignedTime.verified(answer, request, site.site(), site.timestamp());
         } catch (TufException | IllegalArgumentException e) {
             throw problem(
                     ProblemCode.UNTRUSTED,

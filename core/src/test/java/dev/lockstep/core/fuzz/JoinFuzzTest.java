@@ -16,7 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** What a computer shows at a door, and what a person pastes there, is refused as declared or read as it was written. */
+/** What a computer sends to be admitted, and what a person pastes there, is refused as declared or read as it was written. */
 class JoinFuzzTest {
     private static final int FACTOR = 400;
 

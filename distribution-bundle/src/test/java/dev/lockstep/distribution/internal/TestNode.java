@@ -22,7 +22,7 @@ import dev.lockstep.core.trust.Freshness;
 import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.core.trust.VendorTrust;
 import dev.lockstep.core.version.Version;
-import dev.lockstep.distribution.internal.http.OnePort;
+import dev.lockstep.distribution.internal.http.JettyPort;
 import dev.lockstep.distribution.internal.http.TestPort;
 import dev.lockstep.distribution.internal.serve.NodeHandler;
 import dev.lockstep.distribution.internal.serve.PayloadHandler;
@@ -40,7 +40,7 @@ final class TestNode implements AutoCloseable {
     final FileContentStore store;
     final VendorTrust trust;
     final LockstepDistribution distribution;
-    final OnePort port;
+    final JettyPort port;
     private final MemorySettings settings;
     private final Transports transports = new Transports(HttpLimits.USUAL, Optional.empty());
 
@@ -55,7 +55,7 @@ final class TestNode implements AutoCloseable {
         trust = new VendorTrust(data.resolve("trust/vendor"), () -> Optional.of(pinnedRoot), store, Clock.systemUTC());
         distribution = new LockstepDistribution(
                 settings, store, new TestUpstream(), new TestUpstream(), keep, 2, Runnable::run);
-        port = new OnePort(TestPort.options(), () -> settings.current().distribute());
+        port = new JettyPort(TestPort.options(), () -> settings.current().distribute());
         port.add(
                 List.of("/metadata/vendor", "/targets"),
                 new PayloadHandler(settings, store, distribution, distribution));

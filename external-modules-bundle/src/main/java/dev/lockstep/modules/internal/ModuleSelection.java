@@ -21,22 +21,22 @@ import java.util.stream.Collectors;
 /** Turns a request by a person or the server into the complete list of modules. */
 final class ModuleSelection {
     private final Supplier<Fitness> fitness;
-    private final Choice choice;
+    private final AvailableModules available;
     private final Supplier<ModuleResolver> resolver;
 
     /**
-     * @param choice what there is to choose from
+     * @param available the modules that there are
      * @param resolver one that knows the platform as it is now
      */
-    ModuleSelection(Supplier<Fitness> fitness, Choice choice, Supplier<ModuleResolver> resolver) {
+    ModuleSelection(Supplier<Fitness> fitness, AvailableModules available, Supplier<ModuleResolver> resolver) {
         this.fitness = fitness;
-        this.choice = choice;
+        this.available = available;
         this.resolver = resolver;
     }
 
     /** A list with exactly these modules. */
     ModuleList exactly(List<AssignedModule> wanted, ModuleList list) {
-        return list.withEntries(choice.describe(wanted, list.modules()).stream()
+        return list.withEntries(available.describe(wanted, list.modules()).stream()
                 .map(module -> new Entry(module, true))
                 .toList());
     }
@@ -48,7 +48,7 @@ final class ModuleSelection {
      * @throws ProblemException if it is unknown, does not fit, or does not resolve
      */
     ModuleList with(String name, Optional<Version> version, ModuleList list) {
-        Offer offer = choice.supply().offered();
+        Offer offer = available.supply().offered();
         ModuleRelease module = choose(name, version, list, offer);
         ModuleList retried = list.withoutFailures(List.of(ModuleList.key(module)));
         List<ModuleRelease> requested = without(name, retried.requested());
@@ -66,7 +66,7 @@ final class ModuleSelection {
             throw ProblemException.of(ProblemCode.MODULE_UNKNOWN, Map.of("module", name));
         }
         List<ModuleRelease> rest = without(name, list.requested());
-        List<Entry> left = resolved(name, rest, list, choice.supply().trusted(), list.modules());
+        List<Entry> left = resolved(name, rest, list, available.supply().trusted(), list.modules());
         if (left.stream().anyMatch(entry -> entry.module().name().equals(name))) {
             String dependents = rest.stream()
                     .filter(other -> needs(other, name, list))
@@ -96,7 +96,7 @@ final class ModuleSelection {
     }
 
     private ProblemException unknown(String name, Optional<Version> version) {
-        return choice.submitted().stream()
+        return available.submitted().stream()
                 .map(SubmittedModule::module)
                 .filter(module -> isMeant(module, name, version))
                 .findFirst()

@@ -33,7 +33,7 @@ class NodeModules implements ExternalModules, PassedOnModules {
     private final Lock oneChange = new ReentrantLock();
     private final Supplier<Fitness> fitness;
     private final Supply supply;
-    private final Choice choice;
+    private final AvailableModules available;
     private final ModuleSelection selection;
     private final Transactions transactions;
     private final LocalModules local;
@@ -48,9 +48,9 @@ class NodeModules implements ExternalModules, PassedOnModules {
         this.fitness = parts.fitness();
         this.supply = parts.supply();
         this.local = parts.local();
-        this.choice = new Choice(supply, local);
+        this.available = new AvailableModules(supply, local);
         this.transactions = parts.transactions();
-        this.selection = new ModuleSelection(fitness, choice, transactions::resolver);
+        this.selection = new ModuleSelection(fitness, available, transactions::resolver);
         this.file = parts.file();
         this.audit = new ModuleAudit(parts.audit());
     }
@@ -104,7 +104,7 @@ class NodeModules implements ExternalModules, PassedOnModules {
     private Map<String, Problem> missing() {
         Set<String> needed = transactions.needed(list);
         Map<String, Problem> missing = new TreeMap<>();
-        for (ModuleRelease module : transactions.intended(list).loaded()) {
+        for (ModuleRelease module : transactions.loadPlan(list).loaded()) {
             try {
                 bring(List.of(module), Progress.SILENT);
             } catch (ProblemException e) {
@@ -136,7 +136,7 @@ class NodeModules implements ExternalModules, PassedOnModules {
                 .map(entry -> {
                     String name = entry.module().name();
                     Optional<Fitness.Unfit> unfit = Optional.ofNullable(
-                                    now.intent().unfit().get(name))
+                                    now.plan().unfit().get(name))
                             .or(() -> Optional.ofNullable(stopped.get(name)).map(Fitness.Unfit::notLoaded));
                     return new InstalledModule(
                             name,
@@ -160,7 +160,7 @@ class NodeModules implements ExternalModules, PassedOnModules {
     }
 
     /** What was found out about a list; to ask the resolver for every report would be a waste. */
-    private record Seen(ModuleList list, Computer computer, Intent intent) {}
+    private record Seen(ModuleList list, Computer computer, LoadPlan plan) {}
 
     private Computer computer() {
         return fitness.get().computer();
@@ -200,7 +200,7 @@ class NodeModules implements ExternalModules, PassedOnModules {
             bring(
                     computer().distributes()
                             ? after.modules()
-                            : transactions.intended(after).loaded(),
+                            : transactions.loadPlan(after).loaded(),
                     progress);
             if (!after.equals(list)) {
                 progress.at("deploy");
@@ -214,7 +214,7 @@ class NodeModules implements ExternalModules, PassedOnModules {
             known = true;
             seen = Optional.empty();
             if (outcome instanceof ChangeOutcome.Changed && computer().distributes()) {
-                supply.assign(choice.forOthers(list.modules()));
+                supply.assign(available.forOthers(list.modules()));
             }
             return outcome;
         } catch (ProblemException e) {
@@ -241,7 +241,7 @@ class NodeModules implements ExternalModules, PassedOnModules {
     }
 
     private String origin(ModuleRelease module) {
-        return choice.local().contains(module) ? "a file of this computer" : "the catalogue";
+        return available.local().contains(module) ? "a file of this computer" : "the catalogue";
     }
 
     private void write(ModuleList next) throws IOException {
@@ -259,12 +259,12 @@ class NodeModules implements ExternalModules, PassedOnModules {
         if (!simulate) {
             audit.submitted(module);
         }
-        return choice.submitted(List.of(module)).get(0);
+        return available.submitted(List.of(module)).get(0);
     }
 
     @Override
     public List<SubmittedModule> submitted() {
-        return choice.submitted();
+        return available.submitted();
     }
 
     @Override
@@ -297,7 +297,7 @@ class NodeModules implements ExternalModules, PassedOnModules {
 
     @Override
     public Set<Digest> payloads() {
-        return Stream.concat(list.modules().stream(), choice.local().stream())
+        return Stream.concat(list.modules().stream(), available.local().stream())
                 .flatMap(module -> module.bundles().stream())
                 .map(bundle -> bundle.blob().digest())
                 .collect(Collectors.toUnmodifiableSet());

@@ -50,22 +50,22 @@ final class Transactions {
     }
 
     /** Which modules of a list are to be loaded. */
-    Intent intended(ModuleList list) {
-        return intended(list, Map.of());
+    LoadPlan loadPlan(ModuleList list) {
+        return loadPlan(list, Map.of());
     }
 
     /** Which modules of a list are to be loaded, but for those that the last change had to leave out. */
-    Intent loaded(ModuleList list) {
-        return intended(list, leftOut);
+    LoadPlan loaded(ModuleList list) {
+        return loadPlan(list, leftOut);
     }
 
-    private Intent intended(ModuleList list, Map<String, Problem> without) {
-        return Intent.of(list, fitness.get(), without, resolver());
+    private LoadPlan loadPlan(ModuleList list, Map<String, Problem> without) {
+        return LoadPlan.of(list, fitness.get(), without, resolver());
     }
 
     /** The modules of a list that the framework cannot hold again without their payloads. */
     Set<String> needed(ModuleList list) {
-        return plan(list, intended(list)).needed().stream()
+        return plan(list, loadPlan(list)).needed().stream()
                 .map(BundleSpec::module)
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -93,10 +93,10 @@ final class Transactions {
      * @throws ProblemException if it would not be done
      */
     ChangeOutcome simulate(ModuleList before, ModuleList after) {
-        Intent intent = intended(after);
-        ChangePlan plan = plan(before, intent);
+        LoadPlan load = loadPlan(after);
+        ChangePlan plan = plan(before, load);
         return new ChangeOutcome.Simulated(
-                Intent.sentences(before, after, intent),
+                LoadPlan.sentences(before, after, load),
                 plan.refreshed().stream().map(ChangePlan::name).toList());
     }
 
@@ -130,27 +130,27 @@ final class Transactions {
             throws IOException {
         Map<String, Problem> out = new HashMap<>(missing);
         ModuleList now = before;
-        Intent intent = intended(after, out);
+        LoadPlan load = loadPlan(after, out);
         while (true) {
-            ChangePlan plan = plan(now, intent);
-            List<String> tried = tried(before, intent);
+            ChangePlan plan = plan(now, load);
+            List<String> tried = tried(before, load);
             Set<String> idle = deployment.notRunning(plan);
             try {
                 deploy(plan, now, after, tried, kept);
                 leftOut = Map.copyOf(out);
-                return new ChangeOutcome.Changed(Intent.sentences(before, after, intent));
+                return new ChangeOutcome.Changed(LoadPlan.sentences(before, after, load));
             } catch (DeploymentException e) {
-                List<String> blamed = blamed(e, intent, tried, idle);
+                List<String> blamed = blamed(e, load, tried, idle);
                 now = afterFailure(now.withFailure(blamed, e.getMessage()), plan, e);
                 write(now, kept);
                 Problem problem = problem(e, blamed);
-                if (!mayLeaveOut || !blamed.isEmpty() || !intent.loads(e.module()) || !e.isRestored()) {
+                if (!mayLeaveOut || !blamed.isEmpty() || !load.loads(e.module()) || !e.isRestored()) {
                     return new ChangeOutcome.RolledBack(problem);
                 }
                 out.put(e.module(), problem);
-                intent = intended(after, out);
+                load = loadPlan(after, out);
                 // The new modules may need it; then trying again would be useless.
-                if (!tried.equals(tried(before, intent))) {
+                if (!tried.equals(tried(before, load))) {
                     return new ChangeOutcome.RolledBack(problem);
                 }
                 LOG.error("A module is left out: {}", problem);
@@ -178,8 +178,8 @@ final class Transactions {
     }
 
     /** The modules that are loaded now and were not wanted before. */
-    private static List<String> tried(ModuleList before, Intent intent) {
-        return intent.loaded().stream()
+    private static List<String> tried(ModuleList before, LoadPlan load) {
+        return load.loaded().stream()
                 .filter(module -> !before.modules().contains(module))
                 .map(ModuleList::key)
                 .toList();
@@ -195,8 +195,8 @@ final class Transactions {
         kept.accept(list);
     }
 
-    private ChangePlan plan(ModuleList before, Intent intent) {
-        ChangePlan plan = deployment.plan(intent.bundles(), before.deployed());
+    private ChangePlan plan(ModuleList before, LoadPlan load) {
+        ChangePlan plan = deployment.plan(load.bundles(), before.deployed());
         if (!plan.disturbed().isEmpty()) {
             throw ProblemException.of(
                     ProblemCode.MODULE_DISTURBS_NODE,
@@ -213,8 +213,8 @@ final class Transactions {
 
     /** What ran before is not counted as failing now: what is new has broken it. What did not run has no one to blame. */
     private static List<String> blamed(
-            DeploymentException failure, Intent intent, List<String> tried, Set<String> idle) {
-        List<String> named = intent.loaded().stream()
+            DeploymentException failure, LoadPlan load, List<String> tried, Set<String> idle) {
+        List<String> named = load.loaded().stream()
                 .filter(module -> module.name().equals(failure.module()))
                 .map(ModuleList::key)
                 .filter(tried::contains)

@@ -162,7 +162,7 @@ class SiteBackupTest {
         assertThat(client().refresh(reinstalled.transport()).approved())
                 .singleElement()
                 .satisfies(target -> assertThat(target.path()).isEqualTo("modules/charts/1.0.0.json"));
-        assertThat(reinstalled.administration.standing().approver()).isTrue();
+        assertThat(reinstalled.administration.status().approver()).isTrue();
     }
 
     @Test
@@ -223,7 +223,7 @@ class SiteBackupTest {
     void aRelayHasNoSiteToAdminister() {
         server.kind = NodeSettings.SourceKind.COMPUTER;
 
-        assertThatThrownBy(() -> server.administration.standing())
+        assertThatThrownBy(() -> server.administration.status())
                 .hasMessageContaining("belongs to the site there. Do this at the main server.");
         assertThatThrownBy(() -> server.administration.restore(backup, PASSPHRASE))
                 .isInstanceOf(ProblemException.class);
@@ -232,11 +232,11 @@ class SiteBackupTest {
     @Test
     @DisplayName("LS-161 The root key goes into an encrypted file and is not on the server any more")
     void theRootKeyIsTakenAway() {
-        assertThat(server.administration.standing().rootKeyHere()).isTrue();
+        assertThat(server.administration.status().rootKeyHere()).isTrue();
 
         server.administration.exportRootKey(folder.resolve("usb/root.pem"), PASSPHRASE);
 
-        assertThat(server.administration.standing().rootKeyHere()).isFalse();
+        assertThat(server.administration.status().rootKeyHere()).isFalse();
         assertThat(folder.resolve("usb/root.pem")).content().startsWith("-----BEGIN ENCRYPTED PRIVATE KEY");
         assertThat(server.fleet
                         .assignRelease(Optional.of(Version.parse("3.0.0")))
@@ -263,7 +263,7 @@ class SiteBackupTest {
         site.restore(backup, PASSPHRASE);
 
         String fingerprint =
-                site.standing().fingerprint().orElseThrow().digest().hex();
+                site.status().fingerprint().orElseThrow().digest().hex();
         assertThat(server.audited)
                 .containsExactly(
                         AuditEvent.of("appoint approver", "anna", "appointed"),

@@ -26,7 +26,7 @@ import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.site.SiteServer;
 import dev.lockstep.core.site.SiteStatus;
 import dev.lockstep.core.site.StatusFile;
-import dev.lockstep.core.site.TimeQuestion;
+import dev.lockstep.core.site.TimeRequest;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.trust.FreshnessPolicy;
 import dev.lockstep.core.tuf.ConsistentNames;
@@ -251,7 +251,7 @@ public final class SiteRepository {
     }
 
     /** The current time, signed for one request. */
-    public byte[] tellTime(TimeQuestion question) {
+    public byte[] tellTime(TimeRequest question) {
         return writing(() -> CanonicalJson.encode(SignedStatement.sign(
                 SignedTime.unsigned(question, fingerprint(), clock.instant()), keys.online("timestamp"))));
     }

@@ -8,7 +8,7 @@ import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.site.SignedTime;
 import dev.lockstep.core.site.SiteClock;
 import dev.lockstep.core.site.SiteFingerprint;
-import dev.lockstep.core.site.TimeQuestion;
+import dev.lockstep.core.site.TimeRequest;
 import dev.lockstep.core.tuf.SignatureThresholdException;
 import dev.lockstep.core.tuf.model.Authority;
 import dev.lockstep.core.tuf.model.Role;
@@ -32,7 +32,7 @@ class SiteClockTest {
     private static final SiteFingerprint FINGERPRINT = SiteFingerprint.of(new byte[] {1});
 
     private final Ed25519Signer key = Ed25519Signer.generate();
-    private final TimeQuestion question = TimeQuestion.random(new SecureRandom());
+    private final TimeRequest question = TimeRequest.random(new SecureRandom());
 
     @TempDir
     private Path folder;
@@ -118,7 +118,7 @@ class SiteClockTest {
 
         assertThat(SignedTime.verified(answer, question, FINGERPRINT, authority(key)))
                 .isEqualTo(SITE);
-        TimeQuestion other = TimeQuestion.random(new SecureRandom());
+        TimeRequest other = TimeRequest.random(new SecureRandom());
         assertThatThrownBy(() -> SignedTime.verified(answer, other, FINGERPRINT, authority(key)))
                 .hasMessage("it is the answer to another question, as of a replay");
         SiteFingerprint another = SiteFingerprint.of(new byte[] {2});
@@ -139,14 +139,14 @@ class SiteClockTest {
 
     @Test
     void aQuestionReadsBackEqualAndWhatIsNoneIsRefused() {
-        assertThat(TimeQuestion.read(question.toJson())).isEqualTo(question);
+        assertThat(TimeRequest.read(question.toJson())).isEqualTo(question);
         assertThat(question.relayed().relays()).isEqualTo(1);
-        assertThatThrownBy(() -> TimeQuestion.read(
+        assertThatThrownBy(() -> TimeRequest.read(
                         "{\"format\":1,\"nonce\":\"x\",\"relays\":0}".getBytes(StandardCharsets.UTF_8)))
                 .hasMessage("\"nonce\" is not 64 hexadecimal characters");
-        assertThatThrownBy(() -> TimeQuestion.read("{}".getBytes(StandardCharsets.UTF_8)))
+        assertThatThrownBy(() -> TimeRequest.read("{}".getBytes(StandardCharsets.UTF_8)))
                 .hasMessage("\"format\" is missing");
-        assertThatThrownBy(() -> new TimeQuestion(question.nonce(), 8).relayed())
+        assertThatThrownBy(() -> new TimeRequest(question.nonce(), 8).relayed())
                 .hasMessage("it went through more than 8 relays");
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.core.json.CanonicalJson;
 import dev.lockstep.core.site.SignedTime;
 import dev.lockstep.core.site.SiteFingerprint;
-import dev.lockstep.core.site.TimeQuestion;
+import dev.lockstep.core.site.TimeRequest;
 import dev.lockstep.core.tuf.TufException;
 import dev.lockstep.core.tuf.model.Authority;
 import dev.lockstep.core.tuf.model.Role;
@@ -25,7 +25,7 @@ import net.jqwik.api.constraints.Size;
 class TimeFuzzTest {
     private static final Instant TIME = Instant.parse("2026-11-22T12:00:00Z");
     private static final SiteFingerprint SITE = SiteFingerprint.of(new byte[] {1});
-    private static final TimeQuestion QUESTION = new TimeQuestion("0123456789abcdef".repeat(4), 3);
+    private static final TimeRequest QUESTION = new TimeRequest("0123456789abcdef".repeat(4), 3);
     private static final Ed25519Signer KEY = Ed25519Signer.generate();
     private static final Authority TIMESTAMP =
             new Authority("timestamp", new Role(Set.of(KEY.keyId()), 1), Map.of(KEY.keyId(), KEY.publicKey()));
@@ -50,14 +50,14 @@ class TimeFuzzTest {
             @ForAll @IntRange(max = 200) int at,
             @ForAll @IntRange(max = 3) int removed,
             @ForAll @Size(max = 3) List<@ByteRange(min = 32, max = 126) Byte> inserted) {
-        TimeQuestion read;
+        TimeRequest read;
         try {
-            read = TimeQuestion.read(altered(QUESTION.toJson(), at, removed, inserted));
+            read = TimeRequest.read(altered(QUESTION.toJson(), at, removed, inserted));
         } catch (IllegalArgumentException refused) {
             assertThat(refused.getMessage()).isNotBlank();
             return;
         }
-        assertThat(TimeQuestion.read(read.toJson())).isEqualTo(read);
+        assertThat(TimeRequest.read(read.toJson())).isEqualTo(read);
     }
 
     private static byte[] altered(byte[] genuine, int at, int removed, List<Byte> inserted) {

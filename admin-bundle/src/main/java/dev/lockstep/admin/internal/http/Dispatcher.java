@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * Finds the route of a request, has its action done on behalf of the person who asks, and gives what comes of it: the one place
  * for statuses, problems and the headers that all answers have. Safe for use by several threads.
  *
- * <p>The door has refused before who has not signed in or lacks the right of the route; it is asked here again.
+ * <p>The access filter has already refused those who have not signed in or lack the route's right; it is checked here again.
  */
 public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
@@ -111,7 +111,7 @@ public final class Dispatcher {
             return route.action().answer(call);
         }
         requireRight(call.person(), route.right().get());
-        return AsPerson.run(call.person(), () -> route.action().answer(call));
+        return RunAs.run(call.person(), () -> route.action().answer(call));
     }
 
     private List<Route> at(String path) {

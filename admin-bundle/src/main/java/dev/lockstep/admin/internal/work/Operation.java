@@ -9,14 +9,14 @@ import java.util.Optional;
 /** Work that somebody asked for, from its beginning until it is forgotten. Safe for use by several threads. */
 public final class Operation implements Progress {
     private final String id;
-    private final Order order;
+    private final OperationRequest request;
     private final Instant begun;
     private volatile Step step = new Step("begin", 0, 0);
     private volatile Optional<End> end = Optional.empty();
 
-    Operation(String id, Order order, Instant begun) {
+    Operation(String id, OperationRequest request, Instant begun) {
         this.id = id;
-        this.order = order;
+        this.request = request;
         this.begun = begun;
     }
 
@@ -24,8 +24,8 @@ public final class Operation implements Progress {
         return id;
     }
 
-    Order order() {
-        return order;
+    OperationRequest request() {
+        return request;
     }
 
     boolean isRunning() {
@@ -45,8 +45,8 @@ public final class Operation implements Progress {
         Optional<End> now = end;
         Json json = Json.object()
                 .put("id", id)
-                .put("kind", order.kind())
-                .put("by", order.by())
+                .put("kind", request.kind())
+                .put("by", request.by())
                 .put("state", now.isPresent() ? "ended" : "running")
                 .put("begun", begun.toString())
                 .put("progress", step.json());

@@ -1,6 +1,6 @@
 package dev.lockstep.admin.internal.work;
 
-import dev.lockstep.admin.internal.http.AsPerson;
+import dev.lockstep.admin.internal.http.RunAs;
 import dev.lockstep.admin.internal.http.Call;
 import dev.lockstep.admin.internal.http.CallException;
 import dev.lockstep.admin.internal.http.Route;
@@ -62,21 +62,21 @@ public final class Operations {
     }
 
     /**
-     * Begins something, or finds what was begun by the same order.
+     * Begins something, or finds what was begun by the same request.
      *
      * @param kind what it is, in the word of the command
-     * @param request all that was said about it, without secrets
+     * @param details all that was said about it, without secrets
      * @throws CallException if there is no key, or it was for something else
      * @throws ProblemException with {@code BUSY} if something else is under way
      */
-    public synchronized Answer begin(Call call, String kind, Object request, Work work) {
+    public synchronized Answer begin(Call call, String kind, Object details, Work work) {
         String key = call.header(KEY)
                 .filter(text -> KEY_FORM.matcher(text).matches())
                 .orElseThrow(() -> CallException.malformed("the header " + KEY
                         + " is missing; it has 8 to 128 letters, digits or ._:- that were made up for this request"));
-        Order order = new Order(kind, request.toString(), call.person().name(), key);
-        Optional<Operation> known = known(order);
-        Operation operation = known.orElseGet(() -> begun(order, call.person(), work));
+        OperationRequest request = new OperationRequest(kind, details.toString(), call.person().name(), key);
+        Optional<Operation> known = known(request);
+        Operation operation = known.orElseGet(() -> begun(request, call.person(), work));
         int status = known.isPresent() ? HttpStatus.OK_200 : HttpStatus.ACCEPTED_202;
         return Answer.json(status, operation.json(call.language()))
                 .with(HttpHeader.LOCATION, path + "/" + operation.id());
@@ -87,26 +87,26 @@ public final class Operations {
         return reply.status() == HttpStatus.ACCEPTED_202;
     }
 
-    private Optional<Operation> known(Order order) {
+    private Optional<Operation> known(OperationRequest request) {
         Optional<Operation> known = latest.stream()
-                .filter(operation -> operation.order().hasKeyOf(order))
+                .filter(operation -> operation.request().hasKeyOf(request))
                 .findFirst();
-        known.filter(operation -> !operation.order().equals(order)).ifPresent(other -> {
+        known.filter(operation -> !operation.request().equals(request)).ifPresent(other -> {
             throw CallException.malformed(
                     HttpStatus.UNPROCESSABLE_ENTITY_422, "the " + KEY + " was used for another request before");
         });
         return known;
     }
 
-    private Operation begun(Order order, Caller.Person person, Work work) {
+    private Operation begun(OperationRequest request, Caller.Person person, Work work) {
         latest.stream().filter(Operation::isRunning).findFirst().ifPresent(running -> {
             throw ProblemException.of(
                     ProblemCode.BUSY,
                     Map.of(
                             "operation",
-                            running.order().kind() + " (" + running.order().by() + ")"));
+                            running.request().kind() + " (" + running.request().by() + ")"));
         });
-        Operation operation = new Operation(UUID.randomUUID().toString(), order, clock.instant());
+        Operation operation = new Operation(UUID.randomUUID().toString(), request, clock.instant());
         latest.addFirst(operation);
         if (latest.size() > REMEMBERED) {
             latest.removeLast();
@@ -118,7 +118,7 @@ public final class Operations {
     private void run(Operation operation, Caller.Person person, Work work) {
         Outcome outcome;
         try {
-            outcome = AsPerson.run(person, () -> work.run(operation));
+            outcome = RunAs.run(person, () -> work.run(operation));
         } catch (ProblemException e) {
             outcome = Outcome.of("failed", Json.object(), e.problem());
         } catch (CallException e) {
@@ -126,8 +126,8 @@ public final class Operations {
         } catch (IOException | RuntimeException e) {
             LOG.error(
                     "{} that {} asked for failed",
-                    operation.order().kind(),
-                    operation.order().by(),
+                    operation.request().kind(),
+                    operation.request().by(),
                     e);
             outcome =
                     Outcome.of("failed", Json.object(), Problem.of(ProblemCode.INTERNAL, Map.of("reason", "an error")));

@@ -74,9 +74,9 @@ public record AgentFactory(
         Switch switching = new Switch(journal, components, node, ledger, listener, clock);
         PayloadTransfer transfer = new PayloadTransfer(store, upstream.rateLimit());
         Staging staging = new Staging(store, transfer, new TreeBuilder(store), folders, node, identity.platform());
-        Updating updating = new Updating(inventory, staging, switching, journal, folders, node, clock);
+        ReleaseInstaller installer = new ReleaseInstaller(inventory, staging, switching, journal, folders, node, clock);
 
-        ModulesDuty modules = new ModulesDuty(settings::current, neighbours::modules);
+        ModuleSync modules = new ModuleSync(settings::current, neighbours::modules);
         RollbackGuard rollbackGuard = new RollbackGuard(
                 identity.id(),
                 inventory::installed,
@@ -84,13 +84,13 @@ public record AgentFactory(
                 new ReachedVersions(identity.data().resolve("trust").resolve("reached.json")),
                 clock);
         Consent consent = new Consent(ledger.heldOff(), modules, rollbackGuard);
-        Question question = new Question(identity.id(), settings::reload, upstream, rollbackGuard);
+        SourceQuery sourceQuery = new SourceQuery(identity.id(), settings::reload, upstream, rollbackGuard);
         Path distributionFolder = identity.data().resolve("distribution");
-        DistributionDuty distribution = new DistributionDuty(
+        DistributionSync distribution = new DistributionSync(
                 settings::current, neighbours, inventory::installed, distributionFolder, upstream::site);
         Completion completion = new Completion(
                 operations,
-                updating,
+                installer,
                 new UnneededPayloads(store, identity.platform(), this::payloadsOfModules),
                 distribution,
                 upstream,
@@ -99,23 +99,23 @@ public record AgentFactory(
                 clock);
 
         Check check = new Check(
-                question,
+                sourceQuery,
                 inventory,
                 distribution,
                 modules,
                 consent,
                 rollbackGuard,
-                updating,
+                installer,
                 upstream,
                 settings::current,
                 lastCheck,
                 clock);
         Update update = new Update(
-                question,
+                sourceQuery,
                 inventory,
                 consent,
                 distribution,
-                updating,
+                installer,
                 completion,
                 upstream,
                 settings::current,
@@ -128,9 +128,9 @@ public record AgentFactory(
                         switching, inventory, completion, new StartUp(inventory, folders, controllers), distribution),
                 check,
                 update,
-                new RollBack(inventory, updating, completion, upstream),
+                new RollBack(inventory, installer, completion, upstream),
                 distributionSwitch,
-                new Rebuild(distributionSwitch, question, check, update, inventory, distribution, lastCheck, clock),
+                new Rebuild(distributionSwitch, sourceQuery, check, update, inventory, distribution, lastCheck, clock),
                 new AgentStatus(
                         inventory,
                         ledger,
@@ -155,7 +155,7 @@ public record AgentFactory(
         return neighbours.modules().map(ExternalModules::payloads).orElse(Set.of());
     }
 
-    private List<Sentence> warnings(ModulesDuty modules, DistributionDuty distribution) {
+    private List<Sentence> warnings(ModuleSync modules, DistributionSync distribution) {
         List<Sentence> warnings = new ArrayList<>(choice.get().warnings());
         settings.problem().map(Problem::sentence).ifPresent(warnings::add);
         modules.problem().map(Problem::sentence).ifPresent(warnings::add);

@@ -31,7 +31,7 @@ final class AgentStatus {
     private final LastCheck lastCheck;
     private final Operations operations;
     private final Check check;
-    private final ModulesDuty modules;
+    private final ModuleSync modules;
     private final Supplier<NodeIdentity> identity;
     private final Supplier<NodeSettings> settings;
     private final Supplier<List<ComputerReport>> below;
@@ -45,7 +45,7 @@ final class AgentStatus {
             LastCheck lastCheck,
             Operations operations,
             Check check,
-            ModulesDuty modules,
+            ModuleSync modules,
             Supplier<NodeIdentity> identity,
             Supplier<NodeSettings> settings,
             Supplier<List<ComputerReport>> below,

@@ -19,37 +19,37 @@ import java.util.function.Supplier;
  * below and brings the modules up to date.
  */
 final class Check {
-    private final Question question;
+    private final SourceQuery sourceQuery;
     private final Inventory inventory;
-    private final DistributionDuty distribution;
-    private final ModulesDuty modules;
+    private final DistributionSync distribution;
+    private final ModuleSync modules;
     private final Consent consent;
     private final RollbackGuard rollbackGuard;
-    private final Updating updating;
+    private final ReleaseInstaller installer;
     private final Upstream upstream;
     private final Supplier<NodeSettings> settings;
     private final LastCheck lastCheck;
     private final Clock clock;
 
     Check(
-            Question question,
+            SourceQuery sourceQuery,
             Inventory inventory,
-            DistributionDuty distribution,
-            ModulesDuty modules,
+            DistributionSync distribution,
+            ModuleSync modules,
             Consent consent,
             RollbackGuard rollbackGuard,
-            Updating updating,
+            ReleaseInstaller installer,
             Upstream upstream,
             Supplier<NodeSettings> settings,
             LastCheck lastCheck,
             Clock clock) {
-        this.question = question;
+        this.sourceQuery = sourceQuery;
         this.inventory = inventory;
         this.distribution = distribution;
         this.modules = modules;
         this.consent = consent;
         this.rollbackGuard = rollbackGuard;
-        this.updating = updating;
+        this.installer = installer;
         this.upstream = upstream;
         this.settings = settings;
         this.lastCheck = lastCheck;
@@ -58,7 +58,7 @@ final class Check {
 
     CheckOutcome run(Progress progress) throws IOException {
         progress.at("check");
-        Wanted wanted = question.ask(Optional.empty());
+        DesiredRelease wanted = sourceQuery.ask(Optional.empty());
         CheckOutcome outcome = compared(wanted);
         lastCheck.succeeded(clock.instant(), wanted.version());
         distribution.assign();
@@ -72,12 +72,12 @@ final class Check {
         return outcome;
     }
 
-    private CheckOutcome compared(Wanted wanted) throws IOException {
+    private CheckOutcome compared(DesiredRelease wanted) throws IOException {
         Optional<Version> installed = inventory.installed();
         boolean runs = inventory.runs(wanted.release());
         Optional<Problem> lack = distribution.lacks(runs ? installed.get() : wanted.version());
         if (lack.isPresent() && canServeNothing(runs, installed)) {
-            Wanted first = bringUpTo(wanted);
+            DesiredRelease first = bringUpTo(wanted);
             return new CheckOutcome.RebuildOffered(
                     first.version(), distribution.missingBytes(first.release()), lack.get());
         }
@@ -91,7 +91,7 @@ final class Check {
         Release next = wanted.next(installed);
         // What a computer that distributes mirrors holds all that it installs itself.
         long bytes = Math.max(
-                updating.missingBytes(next, upstream.transport()), distribution.missingBytes(wanted.release()));
+                installer.missingBytes(next, upstream.transport()), distribution.missingBytes(wanted.release()));
         return new CheckOutcome.Available(next, bytes);
     }
 
@@ -106,7 +106,7 @@ final class Check {
      * What a computer runs before its folder is filled with it. An older server is brought up to its clients, or they would come
      * down to it; further only where releases are installed without anybody asking, or nothing is installed.
      */
-    Wanted bringUpTo(Wanted wanted) {
+    DesiredRelease bringUpTo(DesiredRelease wanted) {
         Optional<Version> installed = inventory.installed();
         if (settings.get().automatic()
                 || installed.isEmpty()

@@ -20,9 +20,9 @@ final class Completion {
     private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
 
     private final Operations operations;
-    private final Updating updating;
+    private final ReleaseInstaller installer;
     private final UnneededPayloads unneeded;
-    private final DistributionDuty distribution;
+    private final DistributionSync distribution;
     private final Upstream upstream;
     private final Supplier<NodeSettings> settings;
     private final LastCheck lastCheck;
@@ -30,15 +30,15 @@ final class Completion {
 
     Completion(
             Operations operations,
-            Updating updating,
+            ReleaseInstaller installer,
             UnneededPayloads unneeded,
-            DistributionDuty distribution,
+            DistributionSync distribution,
             Upstream upstream,
             Supplier<NodeSettings> settings,
             LastCheck lastCheck,
             Clock clock) {
         this.operations = operations;
-        this.updating = updating;
+        this.installer = installer;
         this.unneeded = unneeded;
         this.distribution = distribution;
         this.upstream = upstream;
@@ -70,7 +70,7 @@ final class Completion {
 
     /** The store of a computer that distributes is tidied by its distribution, which holds more than this computer runs. */
     private void tidy(Transaction done) {
-        List<Version> left = updating.tidy(done);
+        List<Version> left = installer.tidy(done);
         if (left.isEmpty() || settings.get().distribute()) {
             return;
         }

@@ -17,10 +17,10 @@ import java.util.stream.Stream;
 /** What an administrator has to confirm before a release is installed. */
 final class Consent {
     private final HeldOff heldOff;
-    private final ModulesDuty modules;
+    private final ModuleSync modules;
     private final RollbackGuard rollbackGuard;
 
-    Consent(HeldOff heldOff, ModulesDuty modules, RollbackGuard rollbackGuard) {
+    Consent(HeldOff heldOff, ModuleSync modules, RollbackGuard rollbackGuard) {
         this.heldOff = heldOff;
         this.modules = modules;
         this.rollbackGuard = rollbackGuard;
@@ -30,7 +30,7 @@ final class Consent {
      * Why a release must not be installed because it would be an unapproved rollback; empty if it is none. A person who names
      * the release at this computer needs no approval, but cannot go below the vendor's floor either.
      */
-    Optional<Problem> against(Wanted wanted, boolean named) {
+    Optional<Problem> against(DesiredRelease wanted, boolean named) {
         return RollbackGuard.belowFloor(wanted.metadata(), wanted.version())
                 .or(() -> named ? Optional.empty() : rollbackGuard.release(wanted));
     }
@@ -42,7 +42,7 @@ final class Consent {
      * @param next what is installed first
      * @throws ProblemException with {@code VERSION_HELD_OFF} or {@code WARNINGS_UNCONFIRMED}, or as {@link #against}
      */
-    void require(Wanted wanted, Release next, UpdateRequest request) throws IOException {
+    void require(DesiredRelease wanted, Release next, UpdateRequest request) throws IOException {
         Optional<Problem> back = against(wanted, request.version().isPresent());
         if (back.isPresent()) {
             throw new ProblemException(back.get());

@@ -16,25 +16,25 @@ final class Rebuild {
     private static final Logger LOG = LoggerFactory.getLogger(Rebuild.class);
 
     private final DistributionSwitch distributionSwitch;
-    private final Question question;
+    private final SourceQuery sourceQuery;
     private final Check check;
     private final Update update;
     private final Inventory inventory;
-    private final DistributionDuty distribution;
+    private final DistributionSync distribution;
     private final LastCheck lastCheck;
     private final Clock clock;
 
     Rebuild(
             DistributionSwitch distributionSwitch,
-            Question question,
+            SourceQuery sourceQuery,
             Check check,
             Update update,
             Inventory inventory,
-            DistributionDuty distribution,
+            DistributionSync distribution,
             LastCheck lastCheck,
             Clock clock) {
         this.distributionSwitch = distributionSwitch;
-        this.question = question;
+        this.sourceQuery = sourceQuery;
         this.check = check;
         this.update = update;
         this.inventory = inventory;
@@ -47,7 +47,7 @@ final class Rebuild {
     Version run(Progress progress) throws IOException, InterruptedException {
         distributionSwitch.require();
         progress.at("check");
-        Wanted wanted = question.ask(Optional.empty());
+        DesiredRelease wanted = sourceQuery.ask(Optional.empty());
         bringUp(check.bringUpTo(wanted), progress);
         Version version = inventory.installed().orElse(wanted.version());
         distribution.mirror(wanted.metadata().release(version), wanted.metadata(), progress);
@@ -58,7 +58,7 @@ final class Rebuild {
     }
 
     /** If this fails, the folder is filled with the running release: an older release for the clients is better than none. */
-    private void bringUp(Wanted first, Progress progress) throws IOException, InterruptedException {
+    private void bringUp(DesiredRelease first, Progress progress) throws IOException, InterruptedException {
         if (inventory.runs(first.release())) {
             return;
         }

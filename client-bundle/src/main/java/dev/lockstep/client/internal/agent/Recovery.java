@@ -10,14 +10,14 @@ final class Recovery {
     private final Inventory inventory;
     private final Completion completion;
     private final StartUp startUp;
-    private final DistributionDuty distribution;
+    private final DistributionSync distribution;
 
     Recovery(
             Switch switching,
             Inventory inventory,
             Completion completion,
             StartUp startUp,
-            DistributionDuty distribution) {
+            DistributionSync distribution) {
         this.switching = switching;
         this.inventory = inventory;
         this.completion = completion;

@@ -15,13 +15,13 @@ import java.util.Optional;
 /** Goes back to the release that ran before the current one, because a person wants it. */
 final class RollBack {
     private final Inventory inventory;
-    private final Updating updating;
+    private final ReleaseInstaller installer;
     private final Completion completion;
     private final Upstream upstream;
 
-    RollBack(Inventory inventory, Updating updating, Completion completion, Upstream upstream) {
+    RollBack(Inventory inventory, ReleaseInstaller installer, Completion completion, Upstream upstream) {
         this.inventory = inventory;
-        this.updating = updating;
+        this.installer = installer;
         this.completion = completion;
         this.upstream = upstream;
     }
@@ -39,6 +39,6 @@ final class RollBack {
         if (below.isPresent()) {
             throw new ProblemException(below.get());
         }
-        return completion.complete(updating.goBack(previous, progress), before);
+        return completion.complete(installer.goBack(previous, progress), before);
     }
 }

@@ -58,7 +58,7 @@ final class RollbackGuard {
     }
 
     /** Records what runs here and which approvals brought this computer there. Must be called before anything is decided. */
-    void note(Wanted wanted) {
+    void note(DesiredRelease wanted) {
         Optional<ReachedVersions.Release> running =
                 installed.get().flatMap(version -> running(version, wanted.metadata()));
         SortedMap<String, Version> active = activeModules.get();
@@ -105,7 +105,7 @@ final class RollbackGuard {
      *
      * @return empty if it is not older than what runs here, or going back was approved
      */
-    Optional<Problem> release(Wanted wanted) {
+    Optional<Problem> release(DesiredRelease wanted) {
         Optional<Version> now = installed.get();
         OfferedRelease release = wanted.offered();
         if (now.isEmpty() || wanted.assignment().isEmpty() || !isOlder(release, now.get())) {
@@ -157,7 +157,7 @@ final class RollbackGuard {
      *
      * @return empty if none is older than what ran here, or going back was approved
      */
-    Optional<Problem> modules(Wanted wanted, Assignment assignment) {
+    Optional<Problem> modules(DesiredRelease wanted, Assignment assignment) {
         SortedMap<String, Version> known = state().modules();
         for (Assignment.AssignedModule module : assignment.modules()) {
             if (isBelow(module.version(), known.get(module.name()))) {
@@ -184,7 +184,7 @@ final class RollbackGuard {
     }
 
     /** Why the last matching approval does not apply; empty if one applies. */
-    private Optional<Sentence> objection(Wanted wanted, Predicate<Rollback> isMeant, Predicate<Rollback> coversWhatRuns) {
+    private Optional<Sentence> objection(DesiredRelease wanted, Predicate<Rollback> isMeant, Predicate<Rollback> coversWhatRuns) {
         Sentence last = Sentence.of("rollback.unapproved");
         for (RollbackApproval approval : wanted.approvals()) {
             if (isMeant.test(approval.rollback())) {
@@ -198,7 +198,7 @@ final class RollbackGuard {
         return Optional.of(last);
     }
 
-    private Optional<Sentence> objection(Wanted wanted, RollbackApproval approval, Predicate<Rollback> coversWhatRuns) {
+    private Optional<Sentence> objection(DesiredRelease wanted, RollbackApproval approval, Predicate<Rollback> coversWhatRuns) {
         if (state().spent().contains(approval.serial())) {
             return Optional.of(Sentence.of("rollback.used"));
         }

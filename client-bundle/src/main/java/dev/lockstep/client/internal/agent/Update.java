@@ -22,11 +22,11 @@ import java.util.function.Supplier;
  * fills the distribution folder, and installs.
  */
 final class Update {
-    private final Question question;
+    private final SourceQuery sourceQuery;
     private final Inventory inventory;
     private final Consent consent;
-    private final DistributionDuty distribution;
-    private final Updating updating;
+    private final DistributionSync distribution;
+    private final ReleaseInstaller installer;
     private final Completion completion;
     private final Upstream upstream;
     private final Supplier<NodeSettings> settings;
@@ -34,21 +34,21 @@ final class Update {
     private final Clock clock;
 
     Update(
-            Question question,
+            SourceQuery sourceQuery,
             Inventory inventory,
             Consent consent,
-            DistributionDuty distribution,
-            Updating updating,
+            DistributionSync distribution,
+            ReleaseInstaller installer,
             Completion completion,
             Upstream upstream,
             Supplier<NodeSettings> settings,
             LastCheck lastCheck,
             Clock clock) {
-        this.question = question;
+        this.sourceQuery = sourceQuery;
         this.inventory = inventory;
         this.consent = consent;
         this.distribution = distribution;
-        this.updating = updating;
+        this.installer = installer;
         this.completion = completion;
         this.upstream = upstream;
         this.settings = settings;
@@ -58,7 +58,7 @@ final class Update {
 
     UpdateOutcome run(UpdateRequest request, Progress progress) throws IOException, InterruptedException {
         progress.at("check");
-        Wanted wanted = question.ask(request.version());
+        DesiredRelease wanted = sourceQuery.ask(request.version());
         UpdateOutcome outcome =
                 inventory.runs(wanted.release()) ? unchanged(wanted, progress) : through(wanted, request, progress);
         if (outcome instanceof UpdateOutcome.Unchanged || outcome instanceof UpdateOutcome.Switched) {
@@ -67,14 +67,14 @@ final class Update {
         return outcome;
     }
 
-    private UpdateOutcome unchanged(Wanted wanted, Progress progress) {
+    private UpdateOutcome unchanged(DesiredRelease wanted, Progress progress) {
         distribution.mirror(wanted.release(), wanted.metadata(), progress);
         distribution.assign();
         return new UpdateOutcome.Unchanged(wanted.version());
     }
 
     /** Installs the floors one after the other, and then what is wanted. */
-    UpdateOutcome through(Wanted wanted, UpdateRequest request, Progress progress)
+    UpdateOutcome through(DesiredRelease wanted, UpdateRequest request, Progress progress)
             throws IOException, InterruptedException {
         while (true) {
             Optional<Version> before = inventory.installed();
@@ -87,7 +87,7 @@ final class Update {
                 return simulated(next, wanted);
             }
             distribution.mirror(wanted.release(), wanted.metadata(), progress);
-            SwitchOutcome switched = updating.install(next, upstream.transport(), progress);
+            SwitchOutcome switched = installer.install(next, upstream.transport(), progress);
             UpdateOutcome outcome = completion.complete(switched, before);
             if (!(switched instanceof SwitchOutcome.Switched) || next.version().equals(wanted.version())) {
                 return outcome;
@@ -95,15 +95,15 @@ final class Update {
         }
     }
 
-    private UpdateOutcome simulated(Release next, Wanted wanted) throws IOException {
+    private UpdateOutcome simulated(Release next, DesiredRelease wanted) throws IOException {
         List<Sentence> steps = new ArrayList<>();
         if (settings.get().distribute()) {
             steps.add(Sentence.of("update.distribution", Map.of("release", next.version())));
         }
-        steps.addAll(updating.steps(next));
+        steps.addAll(installer.steps(next));
         steps.addAll(consent.brokenModules(next));
         long bytes = Math.max(
-                updating.missingBytes(next, upstream.transport()), distribution.missingBytes(wanted.release()));
+                installer.missingBytes(next, upstream.transport()), distribution.missingBytes(wanted.release()));
         return new UpdateOutcome.Simulated(next, steps, bytes);
     }
 }

@@ -33,7 +33,7 @@ public abstract class ApprovingCommand extends RootKeyCommand {
     protected void approved(Dialogue dialogue, Consumer<char[]> approval) throws IOException, CommandException {
         Passphrases passphrases = new Passphrases(dialogue, passphraseFile);
         char[] passphrase;
-        if (site.standing().approver()) {
+        if (site.status().approver()) {
             passphrase = passphrases.known("passphrase.approver");
         } else {
             dialogue.say("approver.first");
@@ -52,7 +52,7 @@ public abstract class ApprovingCommand extends RootKeyCommand {
     protected boolean isFollowed() {
         return settings.current().sourceKind() != NodeSettings.SourceKind.COMPUTER
                 && settings.current().distribute()
-                && site.standing().fingerprint().isPresent();
+                && site.status().fingerprint().isPresent();
     }
 
     /** Has the approver permit the rollback of the computers below before this one goes back, because its node may restart. */

@@ -96,7 +96,7 @@ public final class StatusCommand extends NodeCommand {
         try {
             return settings.current().sourceKind() == NodeSettings.SourceKind.COMPUTER
                     ? List.of()
-                    : new SiteExpiryWarnings(dialogue, InstantSource.system()).warnings(ownSite.standing());
+                    : new SiteExpiryWarnings(dialogue, InstantSource.system()).warnings(ownSite.status());
         } catch (ProblemException e) {
             return List.of(dialogue.problem(Optional.of(e.problem())));
         }

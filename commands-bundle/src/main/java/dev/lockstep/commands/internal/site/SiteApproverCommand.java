@@ -35,7 +35,7 @@ public final class SiteApproverCommand extends RootKeyCommand {
     @Override
     protected void run(Dialogue dialogue) throws IOException, CommandException {
         Passphrases passphrases = new Passphrases(dialogue, passphraseFile);
-        boolean another = site.standing().approvers().stream().anyMatch(one -> !one.equals(name));
+        boolean another = site.status().approvers().stream().anyMatch(one -> !one.equals(name));
         char[] passphrase = new char[0];
         if (!remove) {
             passphrase = passphrases.chosen("passphrase.new-approver");
@@ -55,7 +55,7 @@ public final class SiteApproverCommand extends RootKeyCommand {
             Arrays.fill(passphrase, ' ');
         }
         dialogue.say(remove ? "approver.removed" : "approver.named", name);
-        dialogue.say("approver.all", String.join(", ", site.standing().approvers()));
+        dialogue.say("approver.all", String.join(", ", site.status().approvers()));
         dialogue.say("site.backup-again");
     }
 }

@@ -37,32 +37,32 @@ public final class SiteCommand extends NodeCommand {
         if (settings.current().sourceKind() == NodeSettings.SourceKind.COMPUTER) {
             line(table, dialogue, "site.followed", text(dialogue, trusted.known()));
         } else {
-            Site.Standing standing = site.standing();
-            line(table, dialogue, "site.own", text(dialogue, standing.fingerprint()));
-            line(table, dialogue, "site.root-key", dialogue.texts().get(rootKey(standing)));
-            SiteExpiryWarnings.end(standing, "root")
+            Site.Status status = site.status();
+            line(table, dialogue, "site.own", text(dialogue, status.fingerprint()));
+            line(table, dialogue, "site.root-key", dialogue.texts().get(rootKey(status)));
+            SiteExpiryWarnings.end(status, "root")
                     .ifPresent(end -> line(table, dialogue, "site.root-until", dialogue.time(Optional.of(end))));
-            SiteExpiryWarnings.end(standing, "timestamp")
+            SiteExpiryWarnings.end(status, "timestamp")
                     .ifPresent(end -> line(table, dialogue, "site.signed-until", dialogue.time(Optional.of(end))));
-            line(table, dialogue, "site.approver", approvers(standing, dialogue));
+            line(table, dialogue, "site.approver", approvers(status, dialogue));
             new SiteExpiryWarnings(dialogue, InstantSource.system())
-                    .warnings(standing)
+                    .warnings(status)
                     .forEach(warning -> line(table, dialogue, "status.warning", warning));
         }
         table.print(noFormat);
     }
 
-    private static String approvers(Site.Standing standing, Dialogue dialogue) {
-        return standing.approver()
-                ? String.join(", ", standing.approvers())
+    private static String approvers(Site.Status status, Dialogue dialogue) {
+        return status.approver()
+                ? String.join(", ", status.approvers())
                 : dialogue.texts().get("site.nobody");
     }
 
-    private static String rootKey(Site.Standing standing) {
-        if (standing.fingerprint().isEmpty()) {
+    private static String rootKey(Site.Status status) {
+        if (status.fingerprint().isEmpty()) {
             return "site.none";
         }
-        return standing.rootKeyHere() ? "site.root-key-here" : "site.root-key-away";
+        return status.rootKeyHere() ? "site.root-key-here" : "site.root-key-away";
     }
 
     private static String text(Dialogue dialogue, Optional<SiteFingerprint> fingerprint) {

@@ -24,10 +24,10 @@ public final class SiteExpiryWarnings {
         this.clock = clock;
     }
 
-    public List<String> warnings(Site.Standing standing) {
+    public List<String> warnings(Site.Status status) {
         List<String> warnings = new ArrayList<>();
         Instant now = clock.instant();
-        Optional<Instant> root = end(standing, "root");
+        Optional<Instant> root = end(status, "root");
         if (root.filter(end -> end.isBefore(now.plus(ROOT))).isPresent()) {
             warnings.add(dialogue.texts()
                     .get(
@@ -35,14 +35,14 @@ public final class SiteExpiryWarnings {
                             dialogue.time(root),
                             Math.max(0, Duration.between(now, root.get()).toDays())));
         }
-        Optional<Instant> timestamp = end(standing, "timestamp");
+        Optional<Instant> timestamp = end(status, "timestamp");
         if (timestamp.filter(end -> end.isBefore(now.plus(TIMESTAMP))).isPresent()) {
             warnings.add(dialogue.texts().get("site.not-renewed", dialogue.time(timestamp)));
         }
         return warnings;
     }
 
-    static Optional<Instant> end(Site.Standing standing, String role) {
-        return Optional.ofNullable(standing.expires().get(role));
+    static Optional<Instant> end(Site.Status status, String role) {
+        return Optional.ofNullable(status.expires().get(role));
     }
 }

@@ -57,7 +57,7 @@ public final class SiteRenewCommand extends RootKeyCommand {
         }
         dialogue.say(
                 "site.renewed",
-                dialogue.time(Optional.ofNullable(site.standing().expires().get("root"))));
+                dialogue.time(Optional.ofNullable(site.status().expires().get("root"))));
         say(dialogue);
         dialogue.say("site.backup-again");
     }

@@ -56,7 +56,7 @@ class AssignCommandTest {
     @Test
     @DisplayName("LS-161 Whoever would go back is let go back by the approver, each computer by itself")
     void rollbackGuard() throws Exception {
-        server.site.standing = TestOwnSite.standing(true, "approver");
+        server.site.status = TestOwnSite.status(true, "approver");
         var session = TestSession.answering("yes", "correct horse");
         server.lists("0.9.0");
         command(session, "0.9.0", "pilot").execute();

@@ -144,18 +144,18 @@ class SiteCommandsTest {
         var session = TestSession.withoutTerminal();
         var dialogue = new Dialogue(session.with(new SiteCommand()).session);
         Instant end = Instant.parse("2036-11-20T12:00:00Z");
-        Site.Standing standing = TestOwnSite.standing(true);
+        Site.Status status = TestOwnSite.status(true);
 
         assertThat(new SiteExpiryWarnings(dialogue, InstantSource.fixed(end.minus(Duration.ofDays(366))))
-                        .warnings(standing))
+                        .warnings(status))
                 .isEmpty();
         assertThat(new SiteExpiryWarnings(dialogue, InstantSource.fixed(end.minus(Duration.ofDays(100))))
-                        .warnings(standing))
+                        .warnings(status))
                 .singleElement()
                 .asString()
                 .contains("in 100 days; after that no computer follows it. Renew it with: lockstep:site-renew");
         assertThat(new SiteExpiryWarnings(dialogue, InstantSource.fixed(end.minus(Duration.ofHours(5))))
-                        .warnings(standing))
+                        .warnings(status))
                 .hasSize(2);
     }
 

@@ -204,7 +204,7 @@ class UpdateCommandsTest {
     @Test
     @DisplayName("LS-161 A server goes back with the approver's word, for it alone takes nobody below back")
     void aServersRollbackIsApproved() throws Exception {
-        server.site.standing = TestOwnSite.standing(false, "anna");
+        server.site.status = TestOwnSite.status(false, "anna");
         var session = TestSession.answering("yes", "correct horse");
         rollback(session).execute();
 

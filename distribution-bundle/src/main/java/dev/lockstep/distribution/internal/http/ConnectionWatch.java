@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class ConnectionWatch implements Connection.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionWatch.class);
 
-    private final Guard guard;
+    private final ConnectionLimits limits;
     private final Predicate<InetAddress> uncounted;
     private final Map<EndPoint, OpenConnection> connections = new ConcurrentHashMap<>();
     private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
@@ -35,8 +35,8 @@ final class ConnectionWatch implements Connection.Listener {
      *
      * @param uncounted addresses that may have as many connections as they like
      */
-    ConnectionWatch(Guard guard, Scheduler scheduler, Predicate<InetAddress> uncounted) {
-        this.guard = guard;
+    ConnectionWatch(ConnectionLimits limits, Scheduler scheduler, Predicate<InetAddress> uncounted) {
+        this.limits = limits;
         this.uncounted = uncounted;
         this.timeouts = new CyclicTimeouts<>(scheduler) {
             @Override
@@ -63,11 +63,11 @@ final class ConnectionWatch implements Connection.Listener {
         }
         InetAddress address = peer.getAddress();
         OpenConnection open = new OpenConnection(
-                network, address, System.nanoTime() + guard.firstRequest().toNanos());
+                network, address, System.nanoTime() + limits.firstRequest().toNanos());
         connections.put(network, open);
         timeouts.schedule(open);
         int now = perAddress.merge(address, 1, Integer::sum);
-        boolean tooMany = guard.connections() > 0 && now > guard.connections();
+        boolean tooMany = limits.connections() > 0 && now > limits.connections();
         if (!uncounted.test(address) && (tooMany || isTooFast(address))) {
             LOG.debug("{} has too many connections, or opens them too fast: one is closed", address);
             network.close();
@@ -81,7 +81,7 @@ final class ConnectionWatch implements Connection.Listener {
             current = new Second(now);
             second = current;
         }
-        return guard.perSecond() > 0 && current.countFor(address) > guard.perSecond();
+        return limits.perSecond() > 0 && current.countFor(address) > limits.perSecond();
     }
 
     @Override

@@ -10,9 +10,9 @@ import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.settings.EtcValues;
 import dev.lockstep.core.settings.HttpSettings;
 import dev.lockstep.core.settings.SecretsFile;
-import dev.lockstep.distribution.internal.door.Door;
-import dev.lockstep.distribution.internal.door.DoorRules;
-import dev.lockstep.distribution.internal.door.Visitors;
+import dev.lockstep.distribution.internal.access.AccessFilter;
+import dev.lockstep.distribution.internal.access.AccessRules;
+import dev.lockstep.distribution.internal.access.SignedInUsers;
 import dev.lockstep.distribution.internal.tls.AdministratorsKey;
 import dev.lockstep.distribution.internal.tls.KeySource;
 import dev.lockstep.distribution.internal.tls.OwnNames;
@@ -40,14 +40,14 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs the {@link OnePort} as a component: its configuration, the handlers of all bundles, and the clock that adjusts it. */
+/** Runs the {@link JettyPort} as a component: its configuration, the handlers of all bundles, and the clock that adjusts it. */
 @Component(service = HttpPort.class, immediate = true, configurationPid = "dev.lockstep.http")
 public final class HttpService implements HttpPort {
     private static final Logger LOG = LoggerFactory.getLogger(HttpService.class);
     private static final long ADJUST_SECONDS = 2;
 
-    private final Door door;
-    private final OnePort port;
+    private final AccessFilter filter;
+    private final JettyPort port;
     private final ScheduledExecutorService clock;
     private volatile ScheduledFuture<?> adjusting;
     private volatile Optional<Admissions> admissions = Optional.empty();
@@ -63,22 +63,22 @@ public final class HttpService implements HttpPort {
     public HttpService(
             @Reference Settings settings,
             @Reference(target = "(" + HttpPort.PATH + "=/targets)") Handler payloads,
-            @Reference Visitors visitors,
+            @Reference SignedInUsers users,
             Map<String, Object> properties) {
         EtcValues values = HttpSettings.FILE.read(properties, LOG::warn);
         ServerTls tls = new ServerTls(keys(settings.identity(), values));
-        DoorRules rules = new DoorRules(
+        AccessRules rules = new AccessRules(
                 Set.copyOf(values.get(HttpSettings.PLAIN)),
                 values.get(HttpSettings.ADMISSION),
                 values.get(HttpSettings.TARGETS_FOR_ALL));
-        door = new Door(rules, this::admissions, visitors);
-        port = new OnePort(
+        filter = new AccessFilter(rules, this::admissions, users);
+        port = new JettyPort(
                 HttpOptions.of(values),
-                Guard.of(values),
+                ConnectionLimits.of(values),
                 InetAddress::isLoopbackAddress,
                 () -> settings.current().distribute(),
                 Optional.of(tls),
-                Optional.of(door));
+                Optional.of(filter));
         clock = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = new Thread(work, "lockstep-http-adjust");
             thread.setDaemon(true);
@@ -127,7 +127,7 @@ public final class HttpService implements HttpPort {
             policyOption = ReferencePolicyOption.GREEDY)
     void setAdmissions(Admissions service) {
         admissions = Optional.of(service);
-        unwatch = service.watch(door::lost);
+        unwatch = service.watch(filter::lost);
     }
 
     void unsetAdmissions(Admissions service) {

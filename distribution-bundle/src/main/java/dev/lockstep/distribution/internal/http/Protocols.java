@@ -64,7 +64,7 @@ final class Protocols {
         HttpConfiguration http = new HttpConfiguration();
         http.setRequestHeaderSize(options.headerBytes());
         http.setSendServerVersion(false);
-        http.addCustomizer(new OneHeader());
+        http.addCustomizer(new LockstepHeader());
         // A certificate need not name the address this computer is reached by: clients pin its authority.
         http.addCustomizer(new SecureRequestCustomizer(false));
         // A role's name is percent-encoded in its file name, and the file name once more in the path. Handlers decode

@@ -22,14 +22,14 @@ import org.slf4j.LoggerFactory;
 final class RequestWatch extends Handler.Wrapper {
     private static final Logger LOG = LoggerFactory.getLogger(RequestWatch.class);
 
-    private final Guard guard;
+    private final ConnectionLimits limits;
     private final ConnectionWatch connections;
     private final Set<TimedBody> bodies = ConcurrentHashMap.newKeySet();
     private final CyclicTimeouts<TimedBody> timeouts;
 
-    RequestWatch(Guard guard, Scheduler scheduler, ConnectionWatch connections, Handler next) {
+    RequestWatch(ConnectionLimits limits, Scheduler scheduler, ConnectionWatch connections, Handler next) {
         super(next);
-        this.guard = guard;
+        this.limits = limits;
         this.connections = connections;
         this.timeouts = new CyclicTimeouts<>(scheduler) {
             @Override
@@ -90,9 +90,9 @@ final class RequestWatch extends Handler.Wrapper {
         /** When what has come so far is too little. */
         @Override
         public long getExpireNanoTime() {
-            return guard.bytesPerSecond() == 0
+            return limits.bytesPerSecond() == 0
                     ? Long.MAX_VALUE
-                    : since + guard.grace().toNanos() + (long) (1e9 * bytes / guard.bytesPerSecond());
+                    : since + limits.grace().toNanos() + (long) (1e9 * bytes / limits.bytesPerSecond());
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.lockstep.distribution.internal.http;
 
 import dev.lockstep.core.access.Access;
 import dev.lockstep.core.access.Guarded;
-import dev.lockstep.distribution.internal.door.Door;
+import dev.lockstep.distribution.internal.access.AccessFilter;
 import dev.lockstep.http.Answer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,24 +14,24 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Gives each request that the door lets in to the handler with the longest prefix of its path. Handlers come and go while requests are served;
- * the routes start and stop them.
+ * Gives each request that the access filter admits to the handler with the longest prefix of its path. Handlers come and go
+ * while requests are served; the routes start and stop them.
  *
  * <p>A handler that says of itself that it does not block answers in the thread that reads from the network, which was
  * measured to save a third of the CPU time of small files; all others get a thread of the pool.
  */
 final class Routes extends Handler.Abstract {
-    private final Optional<Door> door;
+    private final Optional<AccessFilter> filter;
     private volatile List<Route> routes = List.of();
 
     /**
      * With no handler yet.
      *
-     * @param door decides who is answered; empty where everybody is
+     * @param filter decides who is answered; empty where everybody is
      */
-    Routes(Optional<Door> door) {
+    Routes(Optional<AccessFilter> filter) {
         super(InvocationType.NON_BLOCKING);
-        this.door = door;
+        this.filter = filter;
     }
 
     /** Adds a handler below some prefixes, such as {@code /api/v1/events}; it is started before it gets requests. */
@@ -57,10 +57,10 @@ final class Routes extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String path = Request.getPathInContext(request);
         Optional<Handler> found = find(path);
-        if (door.isPresent()) {
+        if (filter.isPresent()) {
             Access access = found.map(handler -> ((Guarded) handler).access(request.getMethod(), path))
                     .orElseGet(() -> undeclared(path));
-            Optional<Answer> refusal = door.get().refusal(request, access);
+            Optional<Answer> refusal = filter.get().refusal(request, access);
             if (refusal.isPresent()) {
                 return refusal.get().sent(request, response, callback);
             }
@@ -73,11 +73,11 @@ final class Routes extends Handler.Abstract {
                 : found.get().handle(request, response, callback);
     }
 
-    /** What does not say who may ask is not there for anybody, where there is a door. */
+    /** What does not say who may ask is not there for anybody, where there is an access filter. */
     private Optional<Handler> find(String path) {
         for (Route route : routes) {
             if (route.covers(path)) {
-                return Optional.of(route.handler()).filter(handler -> door.isEmpty() || handler instanceof Guarded);
+                return Optional.of(route.handler()).filter(handler -> filter.isEmpty() || handler instanceof Guarded);
             }
         }
         return Optional.empty();

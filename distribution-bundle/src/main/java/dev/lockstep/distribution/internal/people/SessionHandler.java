@@ -12,7 +12,7 @@ import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.settings.EtcValues;
 import dev.lockstep.core.settings.RightsSettings;
-import dev.lockstep.distribution.internal.door.Visitors;
+import dev.lockstep.distribution.internal.access.SignedInUsers;
 import dev.lockstep.http.Answer;
 import dev.lockstep.http.GuardedHandler;
 import dev.lockstep.http.Json;
@@ -45,10 +45,10 @@ import org.slf4j.LoggerFactory;
 
 /** {@code /api/v1/session}: people sign in (POST), ask who they are (GET) and sign out (DELETE). */
 @Component(
-        service = {Handler.class, Visitors.class},
+        service = {Handler.class, SignedInUsers.class},
         property = HttpPort.PATH + "=" + SessionHandler.PATH,
         configurationPid = "dev.lockstep.rights")
-public final class SessionHandler extends GuardedHandler implements Visitors {
+public final class SessionHandler extends GuardedHandler implements SignedInUsers {
     static final String PATH = "/api/v1/session";
     private static final Logger LOG = LoggerFactory.getLogger(SessionHandler.class);
     private static final int LONGEST_BODY = 4096;

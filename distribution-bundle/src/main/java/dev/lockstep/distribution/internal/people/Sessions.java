@@ -1,7 +1,7 @@
 package dev.lockstep.distribution.internal.people;
 
 import dev.lockstep.core.access.Caller;
-import dev.lockstep.distribution.internal.door.Visitors;
+import dev.lockstep.distribution.internal.access.SignedInUsers;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -21,7 +21,7 @@ import org.eclipse.jetty.server.Request;
  * <p>Its cookie goes over TLS only, to no script, and with no request that another site made; what changes something must carry
  * a second secret besides, which other sites cannot read.
  */
-final class Sessions implements Visitors {
+final class Sessions implements SignedInUsers {
     static final String CSRF_HEADER = "Lockstep-Csrf";
     /** With this prefix a browser takes it from this host only, over TLS and for all paths. */
     static final String COOKIE = "__Host-lockstep";

@@ -9,9 +9,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Lets every computer prove its key in the handshake, and leaves it to the door whether that key was admitted: a computer that
- * nobody knows yet has to get as far as asking. The handshake itself proves that it holds the key; who signed its certificate
- * says nothing here.
+ * Lets every computer prove its key in the handshake; the access filter decides whether that key was admitted, because a
+ * computer that nobody knows yet has to get as far as asking. The handshake itself proves that it holds the key; who signed its
+ * certificate says nothing here.
  */
 final class AnyClientCertificate extends X509ExtendedTrustManager {
     private static final int LONGEST_CHAIN = 4;

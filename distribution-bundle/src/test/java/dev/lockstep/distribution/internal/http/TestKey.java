@@ -36,15 +36,15 @@ public record TestKey(Path keystore) {
     }
 
     /** A port that is not open yet, and speaks TLS with this key, or tries to with another password. */
-    public OnePort port(String password) {
-        return new OnePort(
+    public JettyPort port(String password) {
+        return new JettyPort(
                 TestPort.options(),
                 () -> true,
                 Optional.of(new ServerTls(new AdministratorsKey(keystore, () -> password))),
                 Optional.empty());
     }
 
-    public OnePort port() {
+    public JettyPort port() {
         return port(PASSWORD);
     }
 

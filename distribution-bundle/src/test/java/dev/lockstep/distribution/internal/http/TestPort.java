@@ -17,7 +17,7 @@ public final class TestPort {
     }
 
     /** Where a port answers over TLS. */
-    public static URI https(OnePort port) {
+    public static URI https(JettyPort port) {
         return URI.create("https://127.0.0.1:" + port.local().orElseThrow().getPort() + "/");
     }
 }

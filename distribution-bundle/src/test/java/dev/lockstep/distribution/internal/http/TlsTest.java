@@ -37,7 +37,7 @@ class TlsTest {
     @ParameterizedTest
     @EnumSource(HttpClient.Version.class)
     void both_protocols_are_spoken_over_tls_on_the_same_port(HttpClient.Version version) throws Exception {
-        try (OnePort port = open(TestKey.PASSWORD)) {
+        try (JettyPort port = open(TestKey.PASSWORD)) {
             URI local = TestPort.https(port);
             HttpClient client = HttpClient.newBuilder().sslContext(key.trust()).build();
             HttpResponse<String> answer = client.send(
@@ -50,7 +50,7 @@ class TlsTest {
 
     @Test
     void a_wrong_password_is_told_and_stands_in_no_message() {
-        try (OnePort port = open("wrong battery")) {
+        try (JettyPort port = open("wrong battery")) {
             assertThat(port.local()).isEmpty();
             assertThat(port.problem()).hasValueSatisfying(problem -> {
                 assertThat(problem.code()).isEqualTo(ProblemCode.PORT_UNAVAILABLE);
@@ -59,8 +59,8 @@ class TlsTest {
         }
     }
 
-    private OnePort open(String password) {
-        OnePort port = key.port(password);
+    private JettyPort open(String password) {
+        JettyPort port = key.port(password);
         port.add(List.of("/x"), new Handler.Abstract() {
             @Override
             public boolean handle(Request request, Response response, Callback callback) {

@@ -11,9 +11,9 @@ import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.settings.HttpSettings;
 import dev.lockstep.core.settings.HttpSettings.Plain;
-import dev.lockstep.distribution.internal.door.Door;
-import dev.lockstep.distribution.internal.door.DoorRules;
-import dev.lockstep.distribution.internal.http.OnePort;
+import dev.lockstep.distribution.internal.access.AccessFilter;
+import dev.lockstep.distribution.internal.access.AccessRules;
+import dev.lockstep.distribution.internal.http.JettyPort;
 import dev.lockstep.distribution.internal.http.TestKey;
 import dev.lockstep.distribution.internal.http.TestPort;
 import dev.lockstep.distribution.internal.tls.AdministratorsKey;
@@ -49,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** People at the door of a running port. Only the realm is a list of this test; Karaf's own is asked in the tests of whole nodes. */
+/** People who sign in at a running port. Only the realm is a list of this test; Karaf's own is asked in the tests of whole nodes. */
 @Timeout(300)
 class SignInTest {
     private static final String PASSWORD = "correct horse";
@@ -65,7 +65,7 @@ class SignInTest {
     private Path folder;
 
     private Instant now = Instant.parse("2026-11-22T10:00:00Z");
-    private OnePort port;
+    private JettyPort port;
     private HttpClient client;
     private final TestAudit audit = new TestAudit();
     private SessionHandler people;
@@ -84,12 +84,12 @@ class SignInTest {
                 Right.EDIT_MODULES, Set.of("editor"),
                 Right.CHANGE_SETTINGS, Set.of("setter")));
         people = SessionHandler.with(SignInTest::roles, rights, () -> now, audit);
-        port = new OnePort(
+        port = new JettyPort(
                 TestPort.options(),
                 () -> true,
                 Optional.of(new ServerTls(new AdministratorsKey(key.keystore(), () -> TestKey.PASSWORD))),
-                Optional.of(new Door(
-                        new DoorRules(Set.of(Plain.LOOPBACK), HttpSettings.ADMISSION.read(admission), false),
+                Optional.of(new AccessFilter(
+                        new AccessRules(Set.of(Plain.LOOPBACK), HttpSettings.ADMISSION.read(admission), false),
                         Optional::empty,
                         people)));
         port.add(List.of(SessionHandler.PATH), people);

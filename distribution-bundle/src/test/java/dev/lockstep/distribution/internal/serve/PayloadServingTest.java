@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.store.Digest;
-import dev.lockstep.distribution.internal.http.OnePort;
+import dev.lockstep.distribution.internal.http.JettyPort;
 import dev.lockstep.distribution.internal.http.TestKey;
 import dev.lockstep.distribution.internal.http.TestPort;
 import java.io.IOException;
@@ -54,8 +54,8 @@ class PayloadServingTest {
     private Path folder;
 
     private HttpClient client;
-    private OnePort tls;
-    private OnePort port;
+    private JettyPort tls;
+    private JettyPort port;
     private byte[] large;
     private String largePath;
     private byte[] small;
@@ -76,7 +76,7 @@ class PayloadServingTest {
         write("distribution/metadata/vendor/3.targets.json", "{\"x\":1}".getBytes(UTF_8));
         write("distribution/metadata/vendor/3.a%2Fb.json", "{\"d\":1}".getBytes(UTF_8));
         write("secret.json", "secret".getBytes(UTF_8));
-        port = new OnePort(TestPort.options(), () -> true);
+        port = new JettyPort(TestPort.options(), () -> true);
         port.add(
                 List.of("/metadata/vendor", "/targets"),
                 new PayloadHandler(new FolderLayout(folder.resolve("distribution"), folder.resolve("store")), OPEN));

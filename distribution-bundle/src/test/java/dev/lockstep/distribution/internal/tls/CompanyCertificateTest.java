@@ -15,7 +15,7 @@ import dev.lockstep.core.source.ServerAddress;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.Transports;
 import dev.lockstep.core.source.UpdateSource;
-import dev.lockstep.distribution.internal.http.OnePort;
+import dev.lockstep.distribution.internal.http.JettyPort;
 import dev.lockstep.distribution.internal.http.TestPort;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -71,7 +71,7 @@ class CompanyCertificateTest {
     @Test
     void clients_pin_the_companys_root_and_a_renewed_certificate_is_in_force_without_a_restart() throws Exception {
         use("first");
-        try (OnePort port = new OnePort(
+        try (JettyPort port = new JettyPort(
                 TestPort.options(),
                 () -> true,
                 Optional.of(new ServerTls(new AdministratorsKey(inForce, () -> ""))),
@@ -114,7 +114,7 @@ class CompanyCertificateTest {
     }
 
     /** Each makes a connection of its own. */
-    private Transport client(KnownServers known, OnePort port) {
+    private Transport client(KnownServers known, JettyPort port) {
         SiteMember member = new SiteMember("id", "ws-1", folder.resolve("client.pem"), known, InstantSource.system());
         return new Transports(PATIENT, Optional.empty(), member)
                 .computer(new UpdateSource.Computer(

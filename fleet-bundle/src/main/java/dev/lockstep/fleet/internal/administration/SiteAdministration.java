@@ -97,10 +97,10 @@ public final class SiteAdministration implements Site {
     }
 
     @Override
-    public Standing standing() {
-        return site().ask(site -> new Standing(
+    public Status status() {
+        return site().ask(site -> new Status(
                         Optional.of(site.fingerprint()), site.holdsRootKey(), site.approvers(), site.expiries()))
-                .orElse(Standing.NONE);
+                .orElse(Status.NONE);
     }
 
     @Override
@@ -300,7 +300,7 @@ public final class SiteAdministration implements Site {
 
     private String siteName() {
         return "site "
-                + standing().fingerprint().map(known -> known.digest().hex()).orElse("");
+                + status().fingerprint().map(known -> known.digest().hex()).orElse("");
     }
 
     private Path etc() {

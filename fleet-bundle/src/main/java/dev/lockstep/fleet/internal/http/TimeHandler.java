@@ -6,7 +6,7 @@ import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
-import dev.lockstep.core.site.TimeQuestion;
+import dev.lockstep.core.site.TimeRequest;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.fleet.internal.assignment.Fleet;
 import dev.lockstep.http.Answer;
@@ -39,7 +39,7 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component(service = Handler.class, property = "lockstep.http.path=" + TimeHandler.PATH)
 public final class TimeHandler extends GuardedHandler {
-    static final String PATH = "/" + TimeQuestion.PATH;
+    static final String PATH = "/" + TimeRequest.PATH;
     private static final long BYTES_UNDER_WAY = 1L << 20;
     private static final int LANES = 4;
     private static final int WAITING = 256;
@@ -92,7 +92,7 @@ public final class TimeHandler extends GuardedHandler {
         if (refusal.isPresent()) {
             return refusal.get().sent(request, response, callback);
         }
-        RequestBody.collect(request, TimeQuestion.MAXIMUM_BYTES, budget, outcome -> {
+        RequestBody.collect(request, TimeRequest.MAXIMUM_BYTES, budget, outcome -> {
             if (outcome instanceof RequestBody.Outcome.Complete complete) {
                 answer(request, complete.bytes().toByteArray(), answer -> answer.send(request, response, callback));
             } else if (outcome instanceof RequestBody.Outcome.Broken broken) {
@@ -106,30 +106,30 @@ public final class TimeHandler extends GuardedHandler {
     }
 
     private void answer(Request request, byte[] body, Consumer<Answer> asker) {
-        TimeQuestion question;
+        TimeRequest time;
         try {
-            question = TimeQuestion.read(body);
+            time = TimeRequest.read(body);
         } catch (IllegalArgumentException e) {
             asker.accept(Answer.badRequest(
                     HttpStatus.BAD_REQUEST_400, "the question is not to be understood, " + e.getMessage()));
             return;
         }
         if (!fleet.relays()) {
-            asker.accept(own(request, question));
+            asker.accept(own(request, time));
             return;
         }
         try {
-            upwards.execute(() -> asker.accept(relayed(request, question)));
+            upwards.execute(() -> asker.accept(relayed(request, time)));
         } catch (RejectedExecutionException e) {
             asker.accept(Answer.badRequest(
                     HttpStatus.SERVICE_UNAVAILABLE_503, "too many ask at once what time it is; ask again later"));
         }
     }
 
-    private Answer own(Request request, TimeQuestion question) {
+    private Answer own(Request request, TimeRequest time) {
         try {
             return fleet.own()
-                    .ask(site -> site.tellTime(question))
+                    .ask(site -> site.tellTime(time))
                     .map(Answer::json)
                     .orElseGet(() -> Answer.notFound(request));
         } catch (ProblemException e) {
@@ -137,10 +137,10 @@ public final class TimeHandler extends GuardedHandler {
         }
     }
 
-    private Answer relayed(Request request, TimeQuestion question) {
+    private Answer relayed(Request request, TimeRequest time) {
         try {
             Optional<byte[]> answer =
-                    above.get().ask(TimeQuestion.PATH, question.relayed().toJson(), TimeQuestion.LONGEST_ANSWER);
+                    above.get().ask(TimeRequest.PATH, time.relayed().toJson(), TimeRequest.LONGEST_ANSWER);
             return answer.map(Answer::json).orElseGet(() -> Answer.notFound(request));
         } catch (IllegalArgumentException e) {
             return Answer.badRequest(HttpStatus.BAD_REQUEST_400, String.valueOf(e.getMessage()));

@@ -1,0 +1,232 @@
+package dev.lockstep.client.internal.agent;
+
+import dev.lockstep.core.node.Assignment;
+import dev.lockstep.core.node.Assignments;
+import dev.lockstep.core.node.Distribution;
+import dev.lockstep.core.node.NodeSettings;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.site.Audience;
+import dev.lockstep.core.site.SiteAssignment;
+import dev.lockstep.core.site.SiteMetadata;
+import dev.lockstep.core.transfer.Progress;
+import dev.lockstep.core.trust.VendorMetadata;
+import dev.lockstep.core.version.Version;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what the computers below need: a complete distribution folder, and their assignment. A main server assigns what it runs
+ * itself, a relay passes on its site's assignment; either only once the folder holds it.
+ */
+final class DistributionSync {
+    private static final Logger LOG = LoggerFactory.getLogger(DistributionSync.class);
+
+    private final Supplier<NodeSettings> settings;
+    private final Neighbours neighbours;
+    private final Supplier<Optional<Version>> installed;
+    private final Path folder;
+    private final Supplier<Optional<SiteMetadata>> site;
+    /** Modules that were mirrored since the start of this node, so that the server is not asked again. */
+    private final Set<SiteAssignment.AssignedModule> fetched = ConcurrentHashMap.newKeySet();
+
+    /**
+     * The duty.
+     *
+     * @param installed the release that this computer runs
+     * @param folder where the distribution folder is, for messages
+     * @param site what the site above says, if this computer takes its updates from another
+     */
+    DistributionSync(
+            Supplier<NodeSettings> settings,
+            Neighbours neighbours,
+            Supplier<Optional<Version>> installed,
+            Path folder,
+            Supplier<Optional<SiteMetadata>> site) {
+        this.settings = settings;
+        this.neighbours = neighbours;
+        this.installed = installed;
+        this.folder = folder;
+        this.site = site;
+    }
+
+    private Optional<Distribution> distribution() {
+        return settings.get().distribute() ? neighbours.distribution() : Optional.empty();
+    }
+
+    /**
+     * Why the folder has to be updated before clients can be served.
+     *
+     * @param version the release that it should hold
+     */
+    Optional<Problem> lacks(Version version) {
+        return distribution().flatMap(distribution -> {
+            Distribution.State state = distribution.state();
+            if (state instanceof Distribution.State.Damaged damaged) {
+                return Optional.of(damaged.problem());
+            }
+            if (state instanceof Distribution.State.Empty) {
+                return Optional.of(unfilled(Sentence.of("distribution.nothing")));
+            }
+            return state instanceof Distribution.State.Ready ready
+                            && !ready.releases().contains(version)
+                    ? Optional.of(unfilled(Sentence.of(
+                            "distribution.others", Map.of("releases", ready.releases(), "release", version))))
+                    : Optional.empty();
+        });
+    }
+
+    /**
+     * The newest release that a computer below has, if it is newer than what is installed here. This computer must reach it
+     * before it assigns anything, or the others would have to go back.
+     */
+    Optional<Version> belowIsNewer() {
+        Optional<Version> newest = neighbours.assignments().stream()
+                .flatMap(assignments -> assignments.computers().stream())
+                .flatMap(computer -> computer.components().entrySet().stream())
+                .filter(component -> !component.getKey().equals(Release.NODE))
+                .map(Map.Entry::getValue)
+                .max(Version::compareTo);
+        Optional<Version> own = installed.get();
+        return newest.filter(version -> own.isEmpty() || version.compareTo(own.get()) > 0);
+    }
+
+    /** How many bytes {@link #mirror} would download for a release. */
+    long missingBytes(Release release) {
+        return distribution()
+                .map(distribution -> distribution.missingBytes(release))
+                .orElse(0L);
+    }
+
+    /** Brings a release with its floors into the folder, if this computer distributes. */
+    void mirror(Release release, VendorMetadata metadata, Progress progress) {
+        Optional<Distribution> distribution = distribution();
+        if (distribution.isEmpty()) {
+            return;
+        }
+        List<Version> offered = metadata.releases().stream()
+                .map(VendorMetadata.OfferedRelease::version)
+                .toList();
+        // Clients that were away for long need the floors, and can get them only from here.
+        release.floors().stream()
+                .filter(offered::contains)
+                .forEach(floor -> distribution.get().mirror(floor, progress));
+        distribution.get().mirror(release.version(), progress);
+    }
+
+    /** Fetches the modules that are assigned to the computers below, for example after the folder was lost. */
+    void mirrorModules(Progress progress) {
+        List<Assignment.AssignedModule> modules = neighbours.assignments().stream()
+                .map(Assignments::current)
+                .filter(Assignment::modulesKnown)
+                .flatMap(assignment -> assignment.modules().stream())
+                .toList();
+        Optional<Distribution> distribution = distribution();
+        for (Assignment.AssignedModule module :
+                distribution.isPresent() ? modules : List.<Assignment.AssignedModule>of()) {
+            try {
+                distribution.get().mirrorModule(module.name(), module.version(), progress);
+            } catch (ProblemException e) {
+                // Computers that have it keep it; a release must not wait for a module that is no longer available.
+                LOG.warn(
+                        "Computers below cannot fetch {} {} from here: {}",
+                        module.name(),
+                        module.version(),
+                        e.problem());
+            }
+        }
+    }
+
+    private Problem unfilled(Sentence holds) {
+        return Problem.of(ProblemCode.DISTRIBUTION_UNFILLED, Map.of("folder", folder.toString(), "holds", holds));
+    }
+
+    /**
+     * Assigns to the computers below what this computer runs, or passes on the assignment of its site; in both cases only what
+     * the folder holds.
+     */
+    void assign() {
+        Optional<Assignments> assignments = neighbours.assignments();
+        Optional<Distribution> distribution = distribution();
+        if (assignments.isEmpty() || distribution.isEmpty()) {
+            return;
+        }
+        if (site.get().isPresent()) {
+            passOn(site.get().get(), assignments.get(), distribution.get());
+            return;
+        }
+        Optional<Version> version = installed.get();
+        if (version.isPresent()
+                && held(distribution.get()).contains(version.get())
+                && !assignments.get().current().release().equals(version)) {
+            assignments.get().assignRelease(version);
+        }
+    }
+
+    /** The release that everybody is to run, if the folder does not hold it. */
+    private static Optional<Version> lacking(SiteMetadata said, Distribution distribution) {
+        return said.assignments().stream()
+                .filter(assignment -> assignment.audience() instanceof Audience.Everybody)
+                .flatMap(assignment -> assignment.release().stream())
+                .map(SiteAssignment.AssignedRelease::version)
+                .filter(version -> !held(distribution).contains(version))
+                .findFirst();
+    }
+
+    /** The problem that computers below wait for a release which this relay does not hold yet, if any. */
+    Optional<Problem> waiting() {
+        return distribution()
+                .flatMap(distribution -> site.get().flatMap(said -> lacking(said, distribution)))
+                .map(version -> Problem.of(
+                        ProblemCode.RELAY_WAITING,
+                        Map.of(
+                                "version",
+                                version.toString(),
+                                "computers",
+                                Integer.toString(neighbours
+                                        .assignments()
+                                        .map(assignments ->
+                                                assignments.computers().size())
+                                        .orElse(0)))));
+    }
+
+    private static List<Version> held(Distribution distribution) {
+        return distribution.state() instanceof Distribution.State.Ready ready ? ready.releases() : List.of();
+    }
+
+    /** The release for everybody comes by an update of this computer; what only some below need is fetched for them. */
+    private void passOn(SiteMetadata said, Assignments assignments, Distribution distribution) {
+        List<SiteAssignment> all = said.assignments();
+        if (held(distribution).isEmpty()) {
+            return;
+        }
+        if (lacking(said, distribution).isPresent()) {
+            assignments.relayBeforeItEnds(said);
+            return;
+        }
+        for (SiteAssignment assignment : all) {
+            assignment
+                    .release()
+                    .map(SiteAssignment.AssignedRelease::version)
+                    .filter(version -> !held(distribution).contains(version))
+                    .ifPresent(version -> distribution.mirror(version, Progress.SILENT));
+            for (SiteAssignment.AssignedModule module : assignment.modules()) {
+                if (!fetched.contains(module)) {
+                    distribution.mirrorModule(module.name(), module.version(), Progress.SILENT);
+                    fetched.add(module);
+                }
+            }
+        }
+        assignments.relay(said);
+    }
+}

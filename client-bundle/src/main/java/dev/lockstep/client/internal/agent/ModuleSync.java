@@ -1,0 +1,98 @@
+package dev.lockstep.client.internal.agent;
+
+import dev.lockstep.core.node.Assignment;
+import dev.lockstep.core.node.ExternalModules;
+import dev.lockstep.core.node.NodeSettings;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.transfer.Progress;
+import dev.lockstep.core.trust.Freshness;
+import dev.lockstep.core.version.Version;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a client hold exactly its server's modules if "receive external modules" is on, and none if it is off. While the server
+ * does not know its modules, as after a reinstallation, nothing is changed.
+ */
+final class ModuleSync {
+    private static final Logger LOG = LoggerFactory.getLogger(ModuleSync.class);
+
+    private final Supplier<NodeSettings> settings;
+    private final Supplier<Optional<ExternalModules>> modules;
+    private volatile Optional<Problem> problem = Optional.empty();
+
+    ModuleSync(Supplier<NodeSettings> settings, Supplier<Optional<ExternalModules>> modules) {
+        this.settings = settings;
+        this.modules = modules;
+    }
+
+    /**
+     * Does what a server's assignment demands.
+     *
+     * @param freshness whether the vendor still vouches for it
+     * @param objection why what it demands is not done; none of it then, for its modules belong together
+     */
+    void follow(Assignment assignment, Freshness freshness, Optional<Problem> objection, Progress progress) {
+        Optional<ExternalModules> service = modules.get();
+        if (service.isEmpty()) {
+            return;
+        }
+        if (freshness.againstInstalling().isPresent()) {
+            LOG.warn(
+                    "The modules of this computer stay as they are: {}",
+                    freshness.againstInstalling().get());
+            return;
+        }
+        if (!settings.get().receiveModules()) {
+            if (!service.get().installed().isEmpty()) {
+                LOG.info("This computer does not receive external modules any more: those that it has are removed.");
+                conclude(service.get().converge(List.of(), false, progress));
+            }
+        } else if (assignment.modulesKnown() && objection.isPresent()) {
+            conclude(new ExternalModules.ChangeOutcome.Refused(objection.get()));
+        } else if (assignment.modulesKnown()) {
+            conclude(service.get().converge(assignment.modules(), false, progress));
+        } else {
+            LOG.info("The server does not know its modules at present; those of this computer stay as they are.");
+            // The earlier problem no longer matters.
+            problem = Optional.empty();
+        }
+    }
+
+    private void conclude(ExternalModules.ChangeOutcome outcome) {
+        if (outcome instanceof ExternalModules.ChangeOutcome.Changed changed) {
+            changed.actions().forEach(action -> LOG.info("{}", action));
+            problem = Optional.empty();
+        } else if (outcome instanceof ExternalModules.ChangeOutcome.RolledBack back) {
+            problem = Optional.of(back.problem());
+        } else if (outcome instanceof ExternalModules.ChangeOutcome.Refused refused) {
+            problem = Optional.of(refused.problem());
+        }
+        problem.ifPresent(why -> LOG.warn("{}", why));
+    }
+
+    /** Why the modules are not what they should be. */
+    Optional<Problem> problem() {
+        return problem;
+    }
+
+    /** Why modules of this computer would not be loaded if it ran another release. */
+    List<Problem> brokenBy(Version release) {
+        return modules.get().map(service -> service.incompatibleWith(release)).orElse(List.of());
+    }
+
+    /** The modules of this computer that are active, and their versions. */
+    SortedMap<String, Version> active() {
+        SortedMap<String, Version> active = new TreeMap<>();
+        modules.get()
+                .ifPresent(service -> service.installed().stream()
+                        .filter(module -> module.state() == ExternalModules.ModuleState.ACTIVE)
+                        .forEach(module -> active.put(module.name(), module.version())));
+        return active;
+    }
+}

@@ -1,0 +1,266 @@
+package dev.lockstep.distribution.internal.http;
+
+import dev.lockstep.core.node.HttpPort;
+import dev.lockstep.core.pki.Fingerprint;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.distribution.internal.access.AccessFilter;
+import dev.lockstep.distribution.internal.tls.ServerTls;
+import dev.lockstep.http.Answer;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.DoSHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Jetty on one port, for everything that this computer says to others.
+ *
+ * <p>{@link #adjust} brings it to what the settings want now: it opens the port, opens it again for other computers when
+ * distribution is switched on, and tries again when the port was in use. Call it now and then.
+ */
+public final class JettyPort implements HttpPort, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JettyPort.class);
+    private static final String ALL_INTERFACES = "0.0.0.0";
+    private static final long POOLED_BYTES = 8L << 20;
+
+    private final HttpOptions options;
+    private final BooleanSupplier distributes;
+    private final Optional<ServerTls> tls;
+    private final Server server;
+    private final ConnectionWatch connections;
+    private final Routes routes;
+    private volatile Optional<ServerConnector> connector = Optional.empty();
+    private volatile Optional<Problem> problem = Optional.empty();
+
+    /**
+     * A port that is not open yet.
+     *
+     * @param distributes whether "distribute updates on this computer" is on
+     */
+    public JettyPort(HttpOptions options, BooleanSupplier distributes) {
+        this(options, distributes, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * A port that is not open yet.
+     *
+     * @param distributes whether "distribute updates on this computer" is on
+     * @param tls what TLS is spoken with; empty for plain text only
+     * @param filter decides before all handlers who is answered; empty where everybody is
+     */
+    public JettyPort(HttpOptions options, BooleanSupplier distributes, Optional<ServerTls> tls, Optional<AccessFilter> filter) {
+        this(options, ConnectionLimits.USUAL, InetAddress::isLoopbackAddress, distributes, tls, filter);
+    }
+
+    /**
+     * A port that is not open yet.
+     *
+     * @param limits how much of it one address may take
+     * @param uncounted addresses that may have as many connections as they like
+     */
+    JettyPort(
+            HttpOptions options,
+            ConnectionLimits limits,
+            Predicate<InetAddress> uncounted,
+            BooleanSupplier distributes,
+            Optional<ServerTls> tls,
+            Optional<AccessFilter> filter) {
+        this.options = options;
+        this.distributes = distributes;
+        this.tls = tls;
+        QueuedThreadPool threads = new QueuedThreadPool(options.threads(), 2, 30_000);
+        threads.setName("lockstep-http");
+        threads.setDaemon(true);
+        server = new Server(threads, null, new ArrayByteBufferPool(0, 4096, 65536, 64, POOLED_BYTES, POOLED_BYTES));
+        routes = new Routes(filter);
+        connections = new ConnectionWatch(limits, server.getScheduler(), uncounted);
+        Handler bounded = new BodyLimit(options.bodyBytes(), routes);
+        Handler first = options.requestsPerSecond() == 0 ? bounded : rateLimit(options.requestsPerSecond(), bounded);
+        server.setHandler(new RequestWatch(limits, server.getScheduler(), connections, first));
+        server.setErrorHandler(new ProblemErrors());
+        server.setStopAtShutdown(false);
+        start(server);
+    }
+
+    /**
+     * Tells an address that makes too many requests to wait. It stops programs that run wild, so that the others are still
+     * served; it is no defence against an attack from many addresses.
+     */
+    private static Handler rateLimit(int perSecond, Handler next) {
+        // Jetty refuses the request that fills the bucket.
+        var buckets = new DoSHandler.LeakingBucketTrackerFactory(perSecond, perSecond + 1, Duration.ZERO);
+        return new DoSHandler(
+                next,
+                Request::getRemoteAddr,
+                buckets,
+                (request, response, callback) -> {
+                    Problem tooMany =
+                            Problem.of(ProblemCode.TOO_MANY_REQUESTS, Map.of("limit", Integer.toString(perSecond)));
+                    return Answer.problem(HttpStatus.TOO_MANY_REQUESTS_429, tooMany)
+                            .retryAfter(Duration.ofSeconds(1))
+                            .sent(request, response, callback);
+                },
+                -1,
+                false);
+    }
+
+    /** Adds a handler below some prefixes of the path. */
+    public void add(List<String> prefixes, Handler handler) {
+        routes.add(prefixes, handler);
+    }
+
+    /** Takes a handler away. */
+    public void remove(Handler handler) {
+        routes.remove(handler);
+    }
+
+    /** Opens the port, or opens it anew where it should be, or does nothing if it is there. */
+    public synchronized void adjust() {
+        if (!server.isRunning()) {
+            // Closed meanwhile: a port opened now would never be closed again.
+            return;
+        }
+        String host = options.host()
+                .orElseGet(() -> distributes.getAsBoolean()
+                        ? ALL_INTERFACES
+                        : InetAddress.getLoopbackAddress().getHostAddress());
+        if (connector.isPresent() && host.equals(connector.get().getHost())) {
+            tls.ifPresent(ServerTls::refresh);
+            return;
+        }
+        closeConnector();
+        open(host);
+    }
+
+    private void open(String host) {
+        try {
+            ServerConnector opening = new Protocols(options, context()).connector(server, host);
+            server.addConnector(opening);
+            opening.addBean(limit(opening));
+            opening.addBean(connections, false);
+            try {
+                opening.start();
+            } catch (Exception e) {
+                server.removeConnector(opening);
+                throw e;
+            }
+            connector = Optional.of(opening);
+            problem = Optional.empty();
+            LOG.info("Listening on {}:{}", host, opening.getLocalPort());
+        } catch (Exception e) {
+            failed(host, e);
+        }
+    }
+
+    private Optional<SSLContext> context() throws IOException, GeneralSecurityException {
+        // For this computer's own programs alone no authority is made, nor a key read.
+        boolean forOthers = options.host().isPresent() || distributes.getAsBoolean();
+        return tls.isPresent() && forOthers ? Optional.of(tls.get().context()) : Optional.empty();
+    }
+
+    /** Accepts no more than allowed; when there are as many, those that are silent longest make room. */
+    private NetworkConnectionLimit limit(ServerConnector connector) {
+        NetworkConnectionLimit limit = new NetworkConnectionLimit(options.connections(), connector);
+        // Event streams send a line every 15 seconds and stay.
+        limit.setEndPointIdleTimeout(Math.min(20_000, options.idle().toMillis()));
+        return limit;
+    }
+
+    private void failed(String host, Exception e) {
+        String reason = reason(e);
+        Problem now = Problem.of(
+                ProblemCode.PORT_UNAVAILABLE, Map.of("address", host + ":" + options.port(), "reason", reason));
+        // It is tried every few seconds: the log says it once, until it changes.
+        if (!problem.equals(Optional.of(now))) {
+            LOG.error("{}", now);
+            LOG.debug("The port could not be opened", e);
+        }
+        problem = Optional.of(now);
+    }
+
+    private static String reason(Exception failure) {
+        // Jetty says only which address it could not bind to; why, says the cause.
+        Throwable telling = failure.getCause() instanceof BindException cause ? cause : failure;
+        return telling.getMessage() == null ? telling.getClass().getSimpleName() : telling.getMessage();
+    }
+
+    @Override
+    public Optional<URI> local() {
+        return connector.map(open -> {
+            String host = open.getHost().equals(ALL_INTERFACES)
+                    ? InetAddress.getLoopbackAddress().getHostAddress()
+                    : open.getHost();
+            return URI.create(
+                    "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + open.getLocalPort() + "/");
+        });
+    }
+
+    @Override
+    public Optional<Fingerprint> authority() {
+        return tls.flatMap(ServerTls::current).map(key -> Fingerprint.of(key.authority()));
+    }
+
+    @Override
+    public void refresh() {
+        adjust();
+    }
+
+    @Override
+    public Optional<Problem> problem() {
+        return problem;
+    }
+
+    /** The interface that it listens on; empty while it does not. */
+    Optional<String> host() {
+        return connector.map(ServerConnector::getHost);
+    }
+
+    @Override
+    public synchronized void close() {
+        closeConnector();
+        try {
+            server.stop();
+        } catch (Exception e) {
+            LOG.warn("The HTTP service did not stop cleanly", e);
+        }
+    }
+
+    private void closeConnector() {
+        connector.ifPresent(open -> {
+            connector = Optional.empty();
+            try {
+                open.stop();
+            } catch (Exception e) {
+                LOG.warn("The port {} was not closed cleanly", open.getLocalPort(), e);
+            }
+            server.removeConnector(open);
+        });
+    }
+
+    private static void start(Server server) {
+        try {
+            server.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("Jetty starts without a connector", e);
+        }
+    }
+}
