@@ -51,9 +51,9 @@ final class Vendor {
     Result run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        Environment environment = new Environment(
+        Environment around = new Environment(
                 new PrintWriter(out, true), new PrintWriter(err, true), clock, environment, Optional.empty());
-        int status = new Lockstep(environment).run(arguments);
+        int status = new Lockstep(around).run(arguments);
         return new Result(status, out.toString(), err.toString());
     }
 

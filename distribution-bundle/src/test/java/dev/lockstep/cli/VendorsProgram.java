@@ -1,6 +1,6 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.cli.console.Surroundings;
+import dev.lockstep.cli.console.Environment;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
@@ -24,7 +24,7 @@ public final class VendorsProgram {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text, true);
         String[] words = java.util.Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new);
-        int status = new Lockstep(new Surroundings(out, out, clock, Map.of(), Optional.empty())).run(words);
+        int status = new Lockstep(new Environment(out, out, clock, Map.of(), Optional.empty())).run(words);
         return new Ended(status, text.toString());
     }
 

@@ -94,11 +94,7 @@ final class ApproveResource {
             return;
         }
         if (!approval.appoint) {
-            throw ProblemException.of(
-                    ProblemCode.KEY_UNUSABLE,
-                    Map.of(
-                            "reason",
-                            Sentence.of("key.no-approver-yet")));
+            throw ProblemException.of(ProblemCode.KEY_UNUSABLE, Map.of("reason", Sentence.of("key.no-approver-yet")));
         }
         site.appointApprover("approver", approval.passphrase, RootKey.onServer());
     }

@@ -110,14 +110,9 @@ final class ModulesResource {
 
     private static Outcome changed(ChangeOutcome outcome) {
         if (outcome instanceof ChangeOutcome.Changed changed) {
-            return Outcome.of(
-                    changed.actions().isEmpty() ? "unchanged" : "changed",
-                    Json.object(), changed.actions());
+            return Outcome.of(changed.actions().isEmpty() ? "unchanged" : "changed", Json.object(), changed.actions());
         } else if (outcome instanceof ChangeOutcome.Simulated simulated) {
-            return Outcome.of(
-                    "simulated",
-                    Json.object().put("refreshed", simulated.refreshed()),
-                    simulated.actions());
+            return Outcome.of("simulated", Json.object().put("refreshed", simulated.refreshed()), simulated.actions());
         } else if (outcome instanceof ChangeOutcome.RolledBack back) {
             return Outcome.of("rolled-back", Json.object(), back.problem());
         }

@@ -85,7 +85,8 @@ final class AdminSite implements AutoCloseable {
                 new HttpOptions(Optional.of("127.0.0.1"), 0, Duration.ofSeconds(30), 100, 8192, 1 << 20, 0, 8),
                 () -> true,
                 Optional.of(tls),
-                Optional.of(new AccessFilter(new AccessRules(Set.of(), Admission.WAITING, false), Optional::empty, people)));
+                Optional.of(new AccessFilter(
+                        new AccessRules(Set.of(), Admission.WAITING, false), Optional::empty, people)));
         api = new AdminApi(
                 new AuditedAgent(agent, trail, version -> "", () -> "https://vendor.example/"),
                 settings,

@@ -1,9 +1,9 @@
 package dev.lockstep.cli.change;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.console.Screen;
-import dev.lockstep.cli.console.Environment;
 import dev.lockstep.core.tuf.CodedException;
 import dev.lockstep.signing.repository.Draft;
 import dev.lockstep.signing.repository.KeyRing;

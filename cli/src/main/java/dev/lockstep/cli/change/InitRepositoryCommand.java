@@ -1,10 +1,10 @@
 package dev.lockstep.cli.change;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
-import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.keys.KeyOptions;
 import dev.lockstep.cli.keys.KeysFolder;
 import dev.lockstep.cli.keys.NewKeys;

@@ -1,9 +1,9 @@
 package dev.lockstep.cli.change;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
-import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.keys.KeyNames;
 import dev.lockstep.cli.keys.QuorumOption;
 import dev.lockstep.cli.keys.RoleValue;

@@ -2,11 +2,11 @@ package dev.lockstep.cli.change;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.console.Subcommand;
-import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.keys.HolderKeys;
 import dev.lockstep.cli.keys.KeyNames;
 import dev.lockstep.cli.repository.PublishedFolder;

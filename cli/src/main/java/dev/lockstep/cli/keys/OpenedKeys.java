@@ -1,7 +1,7 @@
 package dev.lockstep.cli.keys;
 
-import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.console.Environment;
+import dev.lockstep.cli.console.Failure;
 import dev.lockstep.signing.repository.KeyFile;
 import dev.lockstep.signing.repository.Signer;
 import dev.lockstep.signing.repository.UnusableKeyFileException;

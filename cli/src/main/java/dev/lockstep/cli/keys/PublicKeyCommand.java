@@ -1,11 +1,11 @@
 package dev.lockstep.cli.keys;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.console.Subcommand;
-import dev.lockstep.cli.console.Environment;
 import dev.lockstep.core.tuf.CodedException;
 import dev.lockstep.signing.repository.PublicKeyFile;
 import dev.lockstep.signing.repository.Signer;

@@ -1,8 +1,8 @@
 package dev.lockstep.cli.keys;
 
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.console.Secret;
-import dev.lockstep.cli.console.Environment;
 import dev.lockstep.signing.repository.Signer;
 import java.io.IOException;
 import java.nio.file.Path;

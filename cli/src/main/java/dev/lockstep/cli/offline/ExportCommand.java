@@ -2,11 +2,11 @@ package dev.lockstep.cli.offline;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.console.Subcommand;
-import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.keys.KeyOptions;
 import dev.lockstep.cli.repository.RemainingValidity;
 import dev.lockstep.core.offline.BundleContents;
@@ -180,7 +180,8 @@ public final class ExportCommand extends Subcommand {
     }
 
     private String signature(BundleExport.Export export) {
-        String left = RemainingValidity.text(Duration.between(environment().clock().instant(), export.expires()));
+        String left =
+                RemainingValidity.text(Duration.between(environment().clock().instant(), export.expires()));
         return export.contents().passedOn()
                 ? "No timestamp key is at hand, so the vendor's own timestamp goes along: it can be imported until "
                         + export.expires() + ", " + left + " from now."

@@ -2,9 +2,9 @@ package dev.lockstep.cli.repository;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.console.Subcommand;
-import dev.lockstep.cli.console.Environment;
 import dev.lockstep.core.tuf.CodedException;
 import java.io.IOException;
 import java.nio.file.Path;

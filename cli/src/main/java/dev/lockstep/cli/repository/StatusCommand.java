@@ -2,9 +2,9 @@ package dev.lockstep.cli.repository;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
-import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.console.Table;
 import dev.lockstep.cli.keys.KeyNames;
 import dev.lockstep.core.trust.FreshnessPolicy;

@@ -51,7 +51,8 @@ record BundleVerification(Optional<Path> root, Clock clock) {
             Set<Blob> elsewhere = new LinkedHashSet<>(needed);
             elsewhere.removeIf(bundle.contents()::holds);
             if (!elsewhere.isEmpty() && bundle.contents().since().isEmpty()) {
-                throw BundleProblems.partial(bundle.name(), Sentence.of("bundle.needs-others", Map.of("count", elsewhere.size())));
+                throw BundleProblems.partial(
+                        bundle.name(), Sentence.of("bundle.needs-others", Map.of("count", elsewhere.size())));
             }
             hashAll(bundle, screen);
             tell(bundle, trial, elsewhere, screen, result);
@@ -97,7 +98,8 @@ record BundleVerification(Optional<Path> root, Clock clock) {
             MessageDigest hash = Digest.algorithm();
             try (Transport.Content content = bundle.transport()
                             .open(path, 0)
-                            .orElseThrow(() -> BundleProblems.partial(bundle.name(), Sentence.of("bundle.missing", Map.of("file", path))));
+                            .orElseThrow(() -> BundleProblems.partial(
+                                    bundle.name(), Sentence.of("bundle.missing", Map.of("file", path))));
                     InputStream in = content.body()) {
                 for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                     hash.update(buffer, 0, count);

@@ -2,9 +2,9 @@ package dev.lockstep.cli.verify;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
-import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.repository.PublishedFolder;
 import dev.lockstep.cli.repository.RepositoryCommand;
 import dev.lockstep.cli.repository.TrustedRepository;

@@ -36,7 +36,9 @@ public final class TestAgent implements UpdateAgent {
     public ComputerReport report = report("server", List.of());
     public CheckOutcome check = new CheckOutcome.Current(OLD);
     UpdateOutcome simulation = new UpdateOutcome.Simulated(
-            release(), List.of(Sentence.said("Stop metering-server"), Sentence.said("Start metering-server 1.1.0")), 5 << 20);
+            release(),
+            List.of(Sentence.said("Stop metering-server"), Sentence.said("Start metering-server 1.1.0")),
+            5 << 20);
     public UpdateOutcome update = new UpdateOutcome.Switched(NEW, true);
 
     public static Release release() {

@@ -95,8 +95,7 @@ public final class OfflineBundle {
                 folder.toString(),
                 bundles.isEmpty()
                         ? Sentence.of("bundle.none-in-folder", Map.of("suffix", SUFFIX))
-                        : Sentence.of(
-                                "bundle.several-in-folder", Map.of("count", bundles.size(), "suffix", SUFFIX)));
+                        : Sentence.of("bundle.several-in-folder", Map.of("count", bundles.size(), "suffix", SUFFIX)));
     }
 
     private static List<Path> files(Path folder) throws IOException {
@@ -115,7 +114,8 @@ public final class OfflineBundle {
         BundleContents contents = contents(name, list);
         byte[] timestamp = transport
                 .read(BundlePaths.TIMESTAMP, LONGEST_TIMESTAMP)
-                .orElseThrow(() -> BundleProblems.partial(name, Sentence.of("bundle.missing", Map.of("file", BundlePaths.TIMESTAMP))));
+                .orElseThrow(() -> BundleProblems.partial(
+                        name, Sentence.of("bundle.missing", Map.of("file", BundlePaths.TIMESTAMP))));
         for (Map.Entry<String, Blob> file : contents.inOrder().entrySet()) {
             requireLength(name, folder.resolve(file.getKey()), file.getValue().length());
         }
@@ -128,10 +128,14 @@ public final class OfflineBundle {
         try {
             long found = Files.size(file);
             if (found < length) {
-                throw BundleProblems.partial(name, Sentence.of("bundle.short-file", Map.of("file", file, "bytes", found, "expected", length)));
+                throw BundleProblems.partial(
+                        name,
+                        Sentence.of("bundle.short-file", Map.of("file", file, "bytes", found, "expected", length)));
             }
             if (found > length) {
-                throw BundleProblems.altered(name, Sentence.of("bundle.long-file", Map.of("file", file, "bytes", found, "expected", length)));
+                throw BundleProblems.altered(
+                        name,
+                        Sentence.of("bundle.long-file", Map.of("file", file, "bytes", found, "expected", length)));
             }
         } catch (NoSuchFileException e) {
             throw BundleProblems.partial(name, Sentence.of("bundle.missing", Map.of("file", file)));
@@ -145,7 +149,8 @@ public final class OfflineBundle {
             MessageDigest hash = Digest.algorithm();
             try (Transport.Content content = transport
                     .open(file.getKey(), 0)
-                    .orElseThrow(() -> BundleProblems.partial(name(), Sentence.of("bundle.missing", Map.of("file", file.getKey()))))) {
+                    .orElseThrow(() -> BundleProblems.partial(
+                            name(), Sentence.of("bundle.missing", Map.of("file", file.getKey()))))) {
                 for (int count = content.body().read(buffer);
                         count >= 0;
                         count = content.body().read(buffer)) {

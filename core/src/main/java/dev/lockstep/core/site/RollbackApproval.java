@@ -42,6 +42,8 @@ public record RollbackApproval(SiteFingerprint site, long serial, Audience audie
         if (!audience.includes(nodeId)) {
             return Optional.of(Sentence.of("rollback.other-computers", Map.of("audience", audience.title())));
         }
-        return until.isAfter(now) ? Optional.empty() : Optional.of(Sentence.of("rollback.ended", Map.of("until", until)));
+        return until.isAfter(now)
+                ? Optional.empty()
+                : Optional.of(Sentence.of("rollback.ended", Map.of("until", until)));
     }
 }

@@ -61,8 +61,7 @@ public record SiteAssignment(
     public void requireVouched(VendorMetadata vouched, String server) {
         release.ifPresent(wanted -> {
             Blob signed = vouched.target(wanted.targetName())
-                    .orElseThrow(
-                            () -> contradicted(server, "site.assigns-unknown-release", wanted.version()));
+                    .orElseThrow(() -> contradicted(server, "site.assigns-unknown-release", wanted.version()));
             if (!signed.equals(wanted.description())) {
                 throw contradicted(server, "site.assigns-other-release", wanted.version());
             }
@@ -79,8 +78,7 @@ public record SiteAssignment(
 
     private static ProblemException contradicted(String server, String key, Object what) {
         return ProblemException.of(
-                ProblemCode.UNTRUSTED,
-                Map.of("address", server, "reason", Sentence.of(key, Map.of("what", what))));
+                ProblemCode.UNTRUSTED, Map.of("address", server, "reason", Sentence.of(key, Map.of("what", what))));
     }
 
     /** The assignment of a site that has not assigned anything yet. */

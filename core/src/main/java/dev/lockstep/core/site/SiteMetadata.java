@@ -154,7 +154,11 @@ public final class SiteMetadata {
     private ProblemException untrusted(String reason) {
         return ProblemException.of(
                 ProblemCode.UNTRUSTED,
-                Map.of("address", source.get().sourceName(), "reason", Sentence.of("site.untrusted", Map.of("cause", reason))));
+                Map.of(
+                        "address",
+                        source.get().sourceName(),
+                        "reason",
+                        Sentence.of("site.untrusted", Map.of("cause", reason))));
     }
 
     /** The descriptions of modules that the site's approver vouches for, as targets {@code modules/<name>/<version>.json}. */

@@ -264,7 +264,8 @@ public final class SiteTrust {
             }
             return root;
         } catch (TufException | IllegalArgumentException e) {
-            throw problem(ProblemCode.UNTRUSTED, server, Sentence.of("site.bad-root", Map.of("cause", Sentence.said(e))), e);
+            throw problem(
+                    ProblemCode.UNTRUSTED, server, Sentence.of("site.bad-root", Map.of("cause", Sentence.said(e))), e);
         }
     }
 

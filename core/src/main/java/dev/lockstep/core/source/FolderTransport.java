@@ -41,7 +41,7 @@ public final class FolderTransport implements Transport {
         try {
             Path real = file.toRealPath();
             if (!real.startsWith(folder.toRealPath()) || !Files.isRegularFile(real)) {
-                throw unreadable(file, "it is not a file of this folder");
+                throw unreadable(file, Sentence.of("file.outside"));
             }
             return Optional.of(content(real, offset));
         } catch (NoSuchFileException e) {

@@ -124,8 +124,8 @@ final class HttpFailures {
     }
 
     ProblemException slow(long bytes, Duration window) {
-        return new ProblemException(unreachable(
-                Sentence.of("http.slow", Map.of("bytes", bytes, "seconds", seconds(window)))));
+        return new ProblemException(
+                unreachable(Sentence.of("http.slow", Map.of("bytes", bytes, "seconds", seconds(window)))));
     }
 
     ProblemException notAnUpdateServer(Sentence reason) {
@@ -187,8 +187,7 @@ final class HttpFailures {
     }
 
     private static Sentence reason(Throwable failure) {
-        return Sentence.said(
-                failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage());
+        return Sentence.said(failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage());
     }
 
     private static boolean mentions(Throwable failure, String... words) {

@@ -186,8 +186,8 @@ public final class HttpTransport implements Transport {
                 && base.getHost().equalsIgnoreCase(target.getHost())
                 && base.getPort() == target.getPort();
         if (!sameServer) {
-            throw failures.notAnUpdateServer(Sentence.of(
-                    "http.redirect", Map.of("target", target.getScheme() + "://" + target.getAuthority())));
+            throw failures.notAnUpdateServer(
+                    Sentence.of("http.redirect", Map.of("target", target.getScheme() + "://" + target.getAuthority())));
         }
         return target;
     }

@@ -134,8 +134,7 @@ public record BundleTrial(VendorMetadata metadata, Instant expires, boolean sign
                 .filter(name -> metadata.target(name).isEmpty())
                 .findFirst()
                 .ifPresent(name -> {
-                    throw BundleProblems.altered(
-                            bundle.name(), Sentence.of("bundle.unsigned", Map.of("file", name)));
+                    throw BundleProblems.altered(bundle.name(), Sentence.of("bundle.unsigned", Map.of("file", name)));
                 });
     }
 

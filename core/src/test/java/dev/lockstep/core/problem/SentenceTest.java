@@ -35,8 +35,7 @@ class SentenceTest {
     @Test
     void aFactThatIsASentenceIsSaidInTheLanguageOfTheWhole() {
         Sentence cause = Sentence.of("http.broken", Map.of("bytes", 512));
-        Problem problem =
-                Problem.of(ProblemCode.SOURCE_UNREACHABLE, Map.of("address", "main:10000", "reason", cause));
+        Problem problem = Problem.of(ProblemCode.SOURCE_UNREACHABLE, Map.of("address", "main:10000", "reason", cause));
         assertThat(problem.text(Locale.ENGLISH)).contains("(the connection broke after 512 bytes)");
         assertThat(problem.text(RUSSIAN)).contains("(соединение оборвалось, получено байт: 512)");
         assertThat(problem.facts())

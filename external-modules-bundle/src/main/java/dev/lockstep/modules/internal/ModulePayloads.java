@@ -87,7 +87,9 @@ final class ModulePayloads {
             boolean same = read.symbolicName().equals(bundle.symbolicName())
                     && read.version().equals(bundle.version());
             if (!same) {
-                throw malformed(module, Sentence.of("module.other-name", Map.of("bundle", read.symbolicName() + " " + read.version())));
+                throw malformed(
+                        module,
+                        Sentence.of("module.other-name", Map.of("bundle", read.symbolicName() + " " + read.version())));
             }
             PlatformPackages.objection(read).ifPresent(reason -> {
                 throw malformed(module, reason);

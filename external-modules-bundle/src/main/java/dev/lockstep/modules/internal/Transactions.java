@@ -78,7 +78,11 @@ final class Transactions {
                     bundle.module(),
                     Problem.of(
                             ProblemCode.MODULE_START_FAILED,
-                            Map.of("module", bundle.module(), "reason", Sentence.of("module.stopped", Map.of("bundle", bundle)))));
+                            Map.of(
+                                    "module",
+                                    bundle.module(),
+                                    "reason",
+                                    Sentence.of("module.stopped", Map.of("bundle", bundle)))));
         }
         return stopped;
     }
@@ -228,8 +232,7 @@ final class Transactions {
     private static Problem problem(DeploymentException failure, List<String> blamed) {
         String module = blamed.isEmpty() ? failure.module() : String.join(", ", blamed);
         Sentence cause = Sentence.said(failure);
-        Sentence reason =
-                failure.isRestored() ? cause : Sentence.of("module.not-put-back", Map.of("cause", cause));
+        Sentence reason = failure.isRestored() ? cause : Sentence.of("module.not-put-back", Map.of("cause", cause));
         return Problem.of(ProblemCode.MODULE_START_FAILED, Map.of("module", module, "reason", reason));
     }
 }

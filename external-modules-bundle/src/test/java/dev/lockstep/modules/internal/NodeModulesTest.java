@@ -17,6 +17,7 @@ import dev.lockstep.core.node.ExternalModules.ModuleState;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.transfer.Progress;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -76,8 +78,9 @@ class NodeModulesTest {
                 .containsExactly("clock", "library", "reader");
 
         assertThat(install(server, "reader"))
-                .isEqualTo(new Changed(
-                        List.of("Install library 1.0.0, which another module needs", "Install reader 1.0.0")));
+                .isEqualTo(new Changed(List.of(
+                        Sentence.of("module.install-needed", Map.of("module", "library 1.0.0")),
+                        Sentence.of("module.install", Map.of("module", "reader 1.0.0")))));
 
         assertThat(server.framework().bundles()).containsExactly("library 1.0.0 active", "reader 1.0.0 active");
         assertThat(server.modules().installed())
@@ -147,7 +150,9 @@ class NodeModulesTest {
         server.told.clear();
 
         assertThat(server.modules().install("library", Optional.empty(), true, Progress.SILENT))
-                .isEqualTo(new Simulated(List.of("Update library 1.0.0 to 1.1.0"), List.of("reader 1.0.0")));
+                .isEqualTo(new Simulated(
+                        List.of(Sentence.of("module.update", Map.of("module", "library 1.0.0", "version", "1.1.0"))),
+                        List.of("reader 1.0.0")));
 
         assertThat(server.framework().bundles()).contains("library 1.0.0 active");
         assertThat(server.told).isEmpty();
@@ -162,14 +167,16 @@ class NodeModulesTest {
 
         publish(TestBundle.named("library", "1.1.0").exports("lib"));
         assertThat(converge(client, "library 1.1.0", "reader 1.0.0"))
-                .isEqualTo(new Changed(List.of("Update library 1.0.0 to 1.1.0")));
+                .isEqualTo(new Changed(
+                        List.of(Sentence.of("module.update", Map.of("module", "library 1.0.0", "version", "1.1.0")))));
         assertThat(client.framework().bundles()).containsExactly("library 1.1.0 active", "reader 1.0.0 active");
         assertThat(converge(client, "library 1.1.0", "reader 1.0.0")).isEqualTo(new Changed(List.of()));
 
         converge(client, "library 1.1.0");
         assertThat(client.framework().bundles()).containsExactly("library 1.1.0 active");
 
-        assertThat(converge(client)).isEqualTo(new Changed(List.of("Remove library 1.1.0")));
+        assertThat(converge(client))
+                .isEqualTo(new Changed(List.of(Sentence.of("module.remove", Map.of("module", "library 1.1.0")))));
         assertThat(client.framework().bundles()).isEmpty();
         assertThat(client.told).isEmpty();
     }
@@ -363,11 +370,13 @@ class NodeModulesTest {
         install(server, "library");
         assertThat(((Refused) remove(server, "library")).problem().text(Locale.ENGLISH))
                 .isEqualTo("Module library is needed by reader. Remove these first.");
-        assertThat(remove(server, "reader")).isEqualTo(new Changed(List.of("Remove reader 1.0.0")));
+        assertThat(remove(server, "reader"))
+                .isEqualTo(new Changed(List.of(Sentence.of("module.remove", Map.of("module", "reader 1.0.0")))));
         install(server, "reader");
         assertThat(remove(server, "library")).isInstanceOf(Refused.class);
         remove(server, "reader");
-        assertThat(remove(server, "library")).isEqualTo(new Changed(List.of("Remove library 1.0.0")));
+        assertThat(remove(server, "library"))
+                .isEqualTo(new Changed(List.of(Sentence.of("module.remove", Map.of("module", "library 1.0.0")))));
         assertThat(server.framework().bundles()).isEmpty();
     }
 

@@ -262,8 +262,7 @@ class SiteBackupTest {
         site.exportRootKey(folder.resolve("usb/root.pem"), PASSPHRASE);
         site.restore(backup, PASSPHRASE);
 
-        String fingerprint =
-                site.status().fingerprint().orElseThrow().digest().hex();
+        String fingerprint = site.status().fingerprint().orElseThrow().digest().hex();
         assertThat(server.audited)
                 .containsExactly(
                         AuditEvent.of("appoint approver", "anna", "appointed"),

@@ -1,9 +1,9 @@
 package dev.lockstep.admin.internal.work;
 
-import dev.lockstep.admin.internal.http.RunAs;
 import dev.lockstep.admin.internal.http.Call;
 import dev.lockstep.admin.internal.http.CallException;
 import dev.lockstep.admin.internal.http.Route;
+import dev.lockstep.admin.internal.http.RunAs;
 import dev.lockstep.core.access.Caller;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
@@ -74,7 +74,8 @@ public final class Operations {
                 .filter(text -> KEY_FORM.matcher(text).matches())
                 .orElseThrow(() -> CallException.malformed("the header " + KEY
                         + " is missing; it has 8 to 128 letters, digits or ._:- that were made up for this request"));
-        OperationRequest request = new OperationRequest(kind, details.toString(), call.person().name(), key);
+        OperationRequest request =
+                new OperationRequest(kind, details.toString(), call.person().name(), key);
         Optional<Operation> known = known(request);
         Operation operation = known.orElseGet(() -> begun(request, call.person(), work));
         int status = known.isPresent() ? HttpStatus.OK_200 : HttpStatus.ACCEPTED_202;

@@ -30,8 +30,7 @@ public record Outcome(String result, Function<Locale, Json> details, Optional<Pr
 
     /** It came to something that is told in sentences. */
     public static Outcome of(String result, Json details, List<Sentence> actions) {
-        return new Outcome(
-                result, language -> details.sentences("actions", actions, language), Optional.empty());
+        return new Outcome(result, language -> details.sentences("actions", actions, language), Optional.empty());
     }
 
     /** It did not come to what was asked for. */

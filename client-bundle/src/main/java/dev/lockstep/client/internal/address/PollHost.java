@@ -54,8 +54,10 @@ public final class PollHost {
             reading = failed(ProblemCode.POLLHOST_MISSING, "PollHost", Sentence.of("poll-host.no-file"));
         } catch (IOException e) {
             seen = null;
-            reading =
-                    failed(ProblemCode.NOT_READABLE, "PollHost", Sentence.said(e.getClass().getSimpleName() + ": " + e.getMessage()));
+            reading = failed(
+                    ProblemCode.NOT_READABLE,
+                    "PollHost",
+                    Sentence.said(e.getClass().getSimpleName() + ": " + e.getMessage()));
         }
         return reading;
     }

@@ -72,7 +72,8 @@ public final class SourceChoice {
         return address.map(found -> new UpdateSource.Computer(found, false));
     }
 
-    private static List<Sentence> differences(UpdateSource source, Logins.Login login, Optional<PollHost.Reading> poll) {
+    private static List<Sentence> differences(
+            UpdateSource source, Logins.Login login, Optional<PollHost.Reading> poll) {
         List<Sentence> warnings = new ArrayList<>();
         login.working()
                 .filter(working -> !isSame(source, working))

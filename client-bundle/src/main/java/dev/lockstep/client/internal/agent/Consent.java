@@ -63,7 +63,8 @@ final class Consent {
     private String warnings(Release next) {
         Stream<String> vendors = next.warnings().stream()
                 .map(warning -> warning.message() + (warning.help().isEmpty() ? "" : " (" + warning.help() + ")"));
-        return Stream.concat(vendors, brokenModules(next).stream().map(Sentence::toString)).collect(Collectors.joining(" "));
+        return Stream.concat(vendors, brokenModules(next).stream().map(Sentence::toString))
+                .collect(Collectors.joining(" "));
     }
 
     /** The modules that the release would break, a sentence for each. */

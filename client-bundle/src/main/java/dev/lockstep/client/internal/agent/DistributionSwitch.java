@@ -48,8 +48,7 @@ final class DistributionSwitch {
             throw new ProblemException(problem);
         });
         if (neighbours.distribution().isEmpty()) {
-            throw ProblemException.of(
-                    ProblemCode.INTERNAL, Map.of("reason", Sentence.of("distribution.not-running")));
+            throw ProblemException.of(ProblemCode.INTERNAL, Map.of("reason", Sentence.of("distribution.not-running")));
         }
     }
 }

@@ -64,9 +64,12 @@ final class ReleaseInstaller {
             steps.add(Sentence.of(
                     component.equals(Release.NODE) ? "update.node" : "update.component",
                     Map.of(
-                            "component", component,
-                            "from", from.isPresent() ? from.get() : Sentence.of("nothing"),
-                            "to", release.version())));
+                            "component",
+                            component,
+                            "from",
+                            from.isPresent() ? from.get() : Sentence.of("nothing"),
+                            "to",
+                            release.version())));
         }
         return steps;
     }

@@ -184,7 +184,8 @@ final class RollbackGuard {
     }
 
     /** Why the last matching approval does not apply; empty if one applies. */
-    private Optional<Sentence> objection(DesiredRelease wanted, Predicate<Rollback> isMeant, Predicate<Rollback> coversWhatRuns) {
+    private Optional<Sentence> objection(
+            DesiredRelease wanted, Predicate<Rollback> isMeant, Predicate<Rollback> coversWhatRuns) {
         Sentence last = Sentence.of("rollback.unapproved");
         for (RollbackApproval approval : wanted.approvals()) {
             if (isMeant.test(approval.rollback())) {
@@ -198,7 +199,8 @@ final class RollbackGuard {
         return Optional.of(last);
     }
 
-    private Optional<Sentence> objection(DesiredRelease wanted, RollbackApproval approval, Predicate<Rollback> coversWhatRuns) {
+    private Optional<Sentence> objection(
+            DesiredRelease wanted, RollbackApproval approval, Predicate<Rollback> coversWhatRuns) {
         if (state().spent().contains(approval.serial())) {
             return Optional.of(Sentence.of("rollback.used"));
         }

@@ -72,10 +72,9 @@ final class LoginCall {
         if (!now.name().equals(before)) {
             changed.run();
         }
-        return Answer.ok(
-                Json.object().put("updateSource", now.name()).put(
-                        "warning",
-                        now.warnings().stream().map(Sentence::toString).collect(Collectors.joining(" "))));
+        return Answer.ok(Json.object()
+                .put("updateSource", now.name())
+                .put("warning", now.warnings().stream().map(Sentence::toString).collect(Collectors.joining(" "))));
     }
 
     private static List<ServerAddress> servers(JsonNode json) {

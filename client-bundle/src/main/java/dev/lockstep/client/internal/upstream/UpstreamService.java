@@ -323,9 +323,7 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
         if (!(source instanceof UpdateSource.Computer)) {
             throw ProblemException.of(
                     ProblemCode.BAD_REQUEST,
-                    Map.of(
-                            "reason",
-                            Sentence.of("site.no-server", Map.of("source", source.name()))));
+                    Map.of("reason", Sentence.of("site.no-server", Map.of("source", source.name()))));
         }
         return transport();
     }

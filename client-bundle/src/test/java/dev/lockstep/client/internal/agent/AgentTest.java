@@ -276,7 +276,8 @@ class AgentTest {
 
         assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT)).isEqualTo(switched("1.1.0"));
 
-        assertThat(agent.status().warnings()).anyMatch(warning -> warning.toString().contains("straight from the vendor"));
+        assertThat(agent.status().warnings())
+                .anyMatch(warning -> warning.toString().contains("straight from the vendor"));
     }
 
     @Test

@@ -140,8 +140,9 @@ class JoinTest {
                         available -> assertThat(available.release().version()).isEqualTo(Version.parse("1.1.0")));
         assertThat(agent.status().source()).isEqualTo("localhost:" + next);
         assertThat(agent.status().warnings())
-                .anySatisfy(warning ->
-                        assertThat(warning).asString().contains("The server " + old + " has moved to localhost:" + next));
+                .anySatisfy(warning -> assertThat(warning)
+                        .asString()
+                        .contains("The server " + old + " has moved to localhost:" + next));
         assertThat(poll).hasBinaryContent(written);
     }
 

@@ -161,7 +161,8 @@ class ModuleCommandsTest {
     @Test
     void aSimulatedInstallNamesWhatWouldBeRefreshed() throws Exception {
         modules.outcome = new ExternalModules.ChangeOutcome.Simulated(
-                List.of(Sentence.of("module.install", Map.of("module", "reports 2.0.0"))), List.of("com.example.charts"));
+                List.of(Sentence.of("module.install", Map.of("module", "reports 2.0.0"))),
+                List.of("com.example.charts"));
         var session = TestSession.withoutTerminal();
         var command = install(session);
         command.simulate = true;

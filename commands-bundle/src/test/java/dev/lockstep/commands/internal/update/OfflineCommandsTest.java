@@ -11,6 +11,7 @@ import dev.lockstep.core.node.OfflineImport;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.offline.BundleContents;
 import dev.lockstep.core.offline.BundleProblems;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.settings.Setting;
 import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.site.SiteStatus;
@@ -117,7 +118,7 @@ class OfflineCommandsTest {
 
         private Offer did(String what, Path bundle) {
             if (refusal) {
-                throw BundleProblems.altered(bundle.toString(), "it was changed");
+                throw BundleProblems.altered(bundle.toString(), Sentence.said("it was changed"));
             }
             done.add(what + " " + bundle);
             return new Offer(

@@ -67,7 +67,8 @@ public final class JettyPort implements HttpPort, AutoCloseable {
      * @param tls what TLS is spoken with; empty for plain text only
      * @param filter decides before all handlers who is answered; empty where everybody is
      */
-    public JettyPort(HttpOptions options, BooleanSupplier distributes, Optional<ServerTls> tls, Optional<AccessFilter> filter) {
+    public JettyPort(
+            HttpOptions options, BooleanSupplier distributes, Optional<ServerTls> tls, Optional<AccessFilter> filter) {
         this(options, ConnectionLimits.USUAL, InetAddress::isLoopbackAddress, distributes, tls, filter);
     }
 

@@ -114,8 +114,7 @@ public final class Intake {
                 .toList();
         if (!missing.isEmpty()) {
             long bytes = missing.stream().mapToLong(Blob::length).sum();
-            Sentence what =
-                    Sentence.of("bundle.files-nowhere", Map.of("count", missing.size(), "bytes", bytes));
+            Sentence what = Sentence.of("bundle.files-nowhere", Map.of("count", missing.size(), "bytes", bytes));
             throw BundleProblems.partial(
                     bundle.name(),
                     bundle.contents()

@@ -57,7 +57,9 @@ public record ChangePlan(
 
     /** Name and version of each bundle that comes, changes or goes. */
     public List<String> changed() {
-        return Stream.concat(removals.stream().map(removal -> name(removal.bundle())), needed().stream().map(BundleSpec::toString))
+        return Stream.concat(
+                        removals.stream().map(removal -> name(removal.bundle())),
+                        needed().stream().map(BundleSpec::toString))
                 .toList();
     }
 

@@ -80,8 +80,8 @@ final class Diagnosis {
             if (reason.isEmpty()) {
                 return Optional.empty();
             }
-            deeper = deeper.or(() -> reason.map(inner -> Sentence.of(
-                    "module.needs-module", Map.of("module", other.module(), "reason", inner))));
+            deeper = deeper.or(() -> reason.map(
+                    inner -> Sentence.of("module.needs-module", Map.of("module", other.module(), "reason", inner))));
         }
         return deeper;
     }

@@ -142,11 +142,14 @@ class RealCatalogueTest {
                 .filter(module -> !module.name().equals("org.yaml.snakeyaml"))
                 .toList();
         assertThat(resolver().resolve(List.of(yaml), List.of(), withoutYaml))
-                .isEqualTo(new Resolution.Unresolvable(
-                        yaml.name(),
-                        "the bundle com.fasterxml.jackson.dataformat.jackson-dataformat-yaml 2.18.3 needs the package"
-                                + " org.yaml.snakeyaml, version 2.3.0 or newer, before 3.0.0, which neither this computer"
-                                + " nor the catalogue has"));
+                .isInstanceOfSatisfying(Resolution.Unresolvable.class, failed -> {
+                    assertThat(failed.module()).isEqualTo(yaml.name());
+                    assertThat(failed.reason())
+                            .hasToString(
+                                    "the bundle com.fasterxml.jackson.dataformat.jackson-dataformat-yaml 2.18.3 needs"
+                                            + " the package org.yaml.snakeyaml, version 2.3.0 or newer, before 3.0.0, which neither"
+                                            + " this computer nor the catalogue has");
+                });
     }
 
     private List<ModuleRelease> modules(List<ModuleRelease> requested) {

@@ -130,11 +130,7 @@ public final class SiteAdministration implements Site {
         HttpPort proving = port;
         Optional<Fingerprint> shown = proving == null ? Optional.empty() : proving.authority();
         if (shown.isEmpty() || !shown.equals(site().authority())) {
-            throw ProblemException.of(
-                    ProblemCode.BAD_REQUEST,
-                    Map.of(
-                            "reason",
-                            Sentence.of("site.no-own-authority")));
+            throw ProblemException.of(ProblemCode.BAD_REQUEST, Map.of("reason", Sentence.of("site.no-own-authority")));
         }
         return shown.get();
     }

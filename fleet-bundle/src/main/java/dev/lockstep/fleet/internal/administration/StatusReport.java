@@ -91,11 +91,8 @@ public final class StatusReport implements StatusExport {
         Path target = file.toAbsolutePath();
         SiteStatus status = fleet.own()
                 .ask(site -> written(site, target))
-                .orElseThrow(() -> ProblemException.of(
-                        ProblemCode.BAD_REQUEST,
-                        Map.of(
-                                "reason",
-                                Sentence.of("site.none-yet"))));
+                .orElseThrow(() ->
+                        ProblemException.of(ProblemCode.BAD_REQUEST, Map.of("reason", Sentence.of("site.none-yet"))));
         audit.record(AuditEvent.of("export status", "site " + status.site().digest(), "written")
                 .change("", target.toString()));
         return status;

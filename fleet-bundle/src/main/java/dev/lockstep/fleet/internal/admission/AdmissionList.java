@@ -170,11 +170,7 @@ public final class AdmissionList implements Admissions {
                         && applicant.address().equals(application.address()))
                 .count();
         if (waiting >= limits.waiting() || fromThere >= limits.waitingFromOneAddress()) {
-            throw ProblemException.of(
-                    ProblemCode.BAD_REQUEST,
-                    Map.of(
-                            "reason",
-                            Sentence.of("admission.too-many")));
+            throw ProblemException.of(ProblemCode.BAD_REQUEST, Map.of("reason", Sentence.of("admission.too-many")));
         }
     }
 
