@@ -85,7 +85,7 @@ class JettyPortTest {
 
     @Test
     void a_handler_of_a_bundle_whose_classes_are_gone_fails_as_any_other() throws Exception {
-        try (OnePort port = open(TestPort.options())) {
+        try (JettyPort port = open(TestPort.options())) {
             port.add(List.of("/gone"), new Handler.Abstract() {
                 @Override
                 public boolean handle(Request request, Response response, Callback callback) {
@@ -100,7 +100,7 @@ class JettyPortTest {
 
     @Test
     void a_port_that_was_closed_is_not_opened_again() {
-        OnePort port = open(TestPort.options());
+        JettyPort port = open(TestPort.options());
         port.close();
         port.adjust();
         assertThat(port.local()).isEmpty();
