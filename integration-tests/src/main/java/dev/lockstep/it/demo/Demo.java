@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** {@code ./lockstep demo [--keep]}: exit code 0 only if every step was verified. */
-public final class Demo {
+final class Demo {
     private static final int PREFERRED_PORT = 10000;
     private static final String HELP = """
             Usage: ./lockstep demo [--keep] [--folder DIR]

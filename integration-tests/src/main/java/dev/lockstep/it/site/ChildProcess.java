@@ -118,18 +118,8 @@ public final class ChildProcess implements AutoCloseable {
         return new java.io.File(System.getProperty("os.name").startsWith("Windows") ? "NUL" : "/dev/null");
     }
 
-    public boolean isAlive() {
-        return process.isAlive();
-    }
-
     public long pid() {
         return process.pid();
-    }
-
-    /** Kills it at once, as a power cut would. */
-    public void kill() {
-        process.destroyForcibly();
-        awaitEnd();
     }
 
     /** Asks it to stop, and kills it if it does not within 20 seconds. */

@@ -9,7 +9,8 @@ import java.util.Set;
 
 /** What a server says of the computers below it, over its port. */
 public final class Computers {
-    private static final String NODE = SmallRelease.NODE;
+    /** The name of the node as a component. */
+    static final String NODE = "lockstep-node";
 
     private Computers() {}
 

@@ -27,7 +27,6 @@ public final class MeteringSite implements AutoCloseable {
     private final int metersPort = Ports.free();
     private final int serverControlPort = Ports.free();
     private final int serverPort;
-    private final HttpQuestions http = new HttpQuestions();
     private final List<AutoCloseable> running = new ArrayList<>();
 
     /**
@@ -203,14 +202,6 @@ public final class MeteringSite implements AutoCloseable {
                 .strip();
     }
 
-    /** The administrator of a server lets computers in that wait there; those that are admitted stay so. */
-    public void admit(NodeInstallation server, List<NodeInstallation> computers) {
-        for (NodeInstallation computer : computers) {
-            awaitStanding(server, computer, "");
-            server.console("lockstep:admit " + computer.name()).orThrow();
-        }
-    }
-
     /** Waits until a computer has asked a server to be admitted and is not yet. */
     public void awaitWaiting(NodeInstallation server, NodeInstallation computer) {
         awaitStanding(server, computer, "waiting");
@@ -273,11 +264,6 @@ public final class MeteringSite implements AutoCloseable {
                 90);
     }
 
-    /** What the metering server stored. */
-    public Optional<JsonNode> summary() {
-        return http.get("http://127.0.0.1:" + applicationPort + "/summary");
-    }
-
     /** A command that runs a program of the example. */
     private static List<String> example(Path tree, String program, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
@@ -289,14 +275,6 @@ public final class MeteringSite implements AutoCloseable {
                 METERING + program));
         command.addAll(List.of(arguments));
         return command;
-    }
-
-    public int applicationPort() {
-        return applicationPort;
-    }
-
-    public Path folder() {
-        return folder;
     }
 
     private Path config(String name) {

@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
  *
  * <p>Arguments: the folder and the port.
  */
-public final class StaticWebServer {
+final class StaticWebServer {
     private StaticWebServer() {}
 
     public static void main(String[] arguments) throws IOException {
