@@ -1,5 +1,17 @@
 package dev.lockstep.examples.metering.common;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,239 +26,108 @@ import java.util.Map;
  */
 public final class Json {
     private static final int MAX_DEPTH = 16;
-    private static final int MAX_NUMBER = 40;
 
-    private final String text;
-    private int at;
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNumberLength(40).build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .build();
 
-    private Json(String text) {
-        this.text = text;
-    }
+    private Json() {}
 
     /** Reads a document whose top is an object. */
     public static Fields parse(String text) throws BadInput {
-        Json json = new Json(text);
-        json.skipSpace();
-        if (json.at >= text.length() || text.charAt(json.at) != '{') {
-            throw json.malformed("an object was expected");
+        try (JsonParser json = FACTORY.createParser(text)) {
+            return document(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        Map<String, Object> object = json.object(0);
-        json.skipSpace();
-        if (json.at < text.length()) {
-            throw json.malformed("something follows the end of the document");
+    }
+
+    private static Fields document(JsonParser json) throws IOException, BadInput {
+        try {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw malformed(json, "an object was expected");
+            }
+            Map<String, Object> object = object(json, 0);
+            if (json.nextToken() != null) {
+                throw malformed(json, "something follows the end of the document");
+            }
+            return new Fields(object);
+        } catch (JsonProcessingException e) {
+            throw malformed(json, e instanceof JsonEOFException ? "it ends too early" : e.getOriginalMessage());
         }
-        return new Fields(object);
     }
 
     /** Writes maps, iterables, numbers and booleans as such, everything else as its string form. */
     public static String write(Map<String, ?> object) {
-        StringBuilder out = new StringBuilder();
-        write(out, object);
-        return out.toString();
-    }
-
-    private Object value(int depth) throws BadInput {
-        if (depth > MAX_DEPTH) {
-            throw malformed("it is nested more than " + MAX_DEPTH + " deep");
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+            write(json, object);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        skipSpace();
-        char next = peek();
-        return switch (next) {
-            case '{' -> object(depth);
-            case '[' -> array(depth);
-            case '"' -> string();
-            case 't' -> literal("true", true);
-            case 'f' -> literal("false", false);
-            default -> number();
-        };
+        return text.toString();
     }
 
-    private Map<String, Object> object(int depth) throws BadInput {
+    private static Map<String, Object> object(JsonParser json, int depth) throws IOException, BadInput {
         Map<String, Object> members = new LinkedHashMap<>();
-        expect('{');
-        skipSpace();
-        if (peek() == '}') {
-            at++;
-            return members;
-        }
-        while (true) {
-            skipSpace();
-            String name = string();
-            skipSpace();
-            expect(':');
-            skipSpace();
-            if (text.startsWith("null", at)) {
-                at += 4;
-            } else if (members.put(name, value(depth + 1)) != null) {
-                throw malformed("the member \"" + name + "\" stands there twice");
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            if (json.nextToken() != JsonToken.VALUE_NULL) {
+                members.put(name, value(json, depth + 1));
             }
-            skipSpace();
-            if (peek() == '}') {
-                at++;
-                return members;
-            }
-            expect(',');
         }
+        return members;
     }
 
-    private List<Object> array(int depth) throws BadInput {
-        List<Object> elements = new ArrayList<>();
-        expect('[');
-        skipSpace();
-        if (peek() == ']') {
-            at++;
-            return elements;
+    private static Object value(JsonParser json, int depth) throws IOException, BadInput {
+        if (depth > MAX_DEPTH) {
+            throw malformed(json, "it is nested more than " + MAX_DEPTH + " deep");
         }
-        while (true) {
-            elements.add(value(depth + 1));
-            skipSpace();
-            if (peek() == ']') {
-                at++;
-                return elements;
+        return switch (json.currentToken()) {
+            case START_OBJECT -> object(json, depth);
+            case START_ARRAY -> {
+                List<Object> elements = new ArrayList<>();
+                while (json.nextToken() != JsonToken.END_ARRAY) {
+                    elements.add(value(json, depth + 1));
+                }
+                yield elements;
             }
-            expect(',');
-        }
-    }
-
-    private String string() throws BadInput {
-        expect('"');
-        StringBuilder out = new StringBuilder();
-        while (true) {
-            char c = peek();
-            at++;
-            if (c == '"') {
-                return out.toString();
-            }
-            if (c < ' ') {
-                throw malformed("a control character stands inside a string");
-            }
-            out.append(c == '\\' ? escaped() : c);
-        }
-    }
-
-    private char escaped() throws BadInput {
-        char c = peek();
-        at++;
-        return switch (c) {
-            case '"', '\\', '/' -> c;
-            case 'b' -> '\b';
-            case 'f' -> '\f';
-            case 'n' -> '\n';
-            case 'r' -> '\r';
-            case 't' -> '\t';
-            case 'u' -> unicode();
-            default -> throw malformed("the escape \\" + c + " is unknown");
+            case VALUE_STRING -> json.getText();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.getDecimalValue();
+            case VALUE_TRUE, VALUE_FALSE -> json.getBooleanValue();
+            default -> throw malformed(json, "a value was expected");
         };
     }
 
-    private char unicode() throws BadInput {
-        int value = 0;
-        for (int i = 0; i < 4; i++) {
-            int digit = Character.digit(peek(), 16);
-            if (digit < 0) {
-                throw malformed("\\u needs four hexadecimal digits");
-            }
-            value = value * 16 + digit;
-            at++;
-        }
-        return (char) value;
+    private static BadInput malformed(JsonParser json, String what) {
+        long at = json.currentLocation().getCharOffset();
+        return new BadInput("json.malformed", "This is not valid JSON: at character " + at + ": " + what + ".");
     }
 
-    private Object literal(String word, Object value) throws BadInput {
-        if (!text.startsWith(word, at)) {
-            throw malformed("a value was expected");
-        }
-        at += word.length();
-        return value;
-    }
-
-    private BigDecimal number() throws BadInput {
-        int start = at;
-        while (at < text.length() && "+-.0123456789eE".indexOf(text.charAt(at)) >= 0) {
-            at++;
-        }
-        if (at == start || at - start > MAX_NUMBER) {
-            throw malformed("a value was expected");
-        }
-        try {
-            return new BigDecimal(text.substring(start, at));
-        } catch (NumberFormatException e) {
-            throw malformed("\"" + text.substring(start, at) + "\" is not a number");
-        }
-    }
-
-    private void skipSpace() {
-        while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
-            at++;
-        }
-    }
-
-    private char peek() throws BadInput {
-        if (at >= text.length()) {
-            throw malformed("it ends too early");
-        }
-        return text.charAt(at);
-    }
-
-    private void expect(char wanted) throws BadInput {
-        if (peek() != wanted) {
-            throw malformed("'" + wanted + "' was expected");
-        }
-        at++;
-    }
-
-    private BadInput malformed(String what) {
-        return new BadInput("json.malformed", "This is not valid JSON: at character " + at + " " + what + ".");
-    }
-
-    private static void write(StringBuilder out, Object value) {
+    private static void write(JsonGenerator json, Object value) throws IOException {
         if (value instanceof Map<?, ?> map) {
-            String separator = "{";
+            json.writeStartObject();
             for (Map.Entry<?, ?> member : map.entrySet()) {
-                out.append(separator);
-                quote(out, String.valueOf(member.getKey()));
-                out.append(':');
-                write(out, member.getValue());
-                separator = ",";
+                json.writeFieldName(String.valueOf(member.getKey()));
+                write(json, member.getValue());
             }
-            out.append(map.isEmpty() ? "{}" : "}");
+            json.writeEndObject();
         } else if (value instanceof Iterable<?> elements) {
-            out.append('[');
-            String separator = "";
+            json.writeStartArray();
             for (Object element : elements) {
-                out.append(separator);
-                write(out, element);
-                separator = ",";
+                write(json, element);
             }
-            out.append(']');
+            json.writeEndArray();
         } else if (value instanceof BigDecimal decimal) {
-            out.append(decimal.toPlainString());
-        } else if (value instanceof Number || value instanceof Boolean) {
-            out.append(value);
+            json.writeNumber(decimal);
+        } else if (value instanceof Number) {
+            json.writeNumber(value.toString());
+        } else if (value instanceof Boolean flag) {
+            json.writeBoolean(flag);
         } else {
-            quote(out, String.valueOf(value));
+            json.writeString(String.valueOf(value));
         }
-    }
-
-    private static void quote(StringBuilder out, String text) {
-        out.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                default -> {
-                    if (c < ' ') {
-                        out.append(String.format("\\u%04x", (int) c));
-                    } else {
-                        out.append(c);
-                    }
-                }
-            }
-        }
-        out.append('"');
     }
 }

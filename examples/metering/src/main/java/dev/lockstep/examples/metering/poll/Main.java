@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /** Starts the poll service: {@code --config file --data folder [--control-port port]}. */
-public final class Main {
+final class Main {
     private Main() {}
 
     public static void main(String[] line) {

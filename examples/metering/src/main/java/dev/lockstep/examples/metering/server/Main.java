@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /** Starts the metering server: {@code --data folder [--config file] [--port port] [--control-port port]}. */
-public final class Main {
+final class Main {
     private static final int FROM_FILE = -1;
 
     private Main() {}

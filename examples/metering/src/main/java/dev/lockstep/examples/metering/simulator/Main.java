@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Starts the simulated meters: {@code --port --bind --meters --period-ms --archive-depth}. */
-public final class Main {
+final class Main {
     private static final Set<String> VALUED = Set.of("port", "bind", "meters", "period-ms", "archive-depth");
 
     private Main() {}

@@ -17,7 +17,7 @@ import java.util.Set;
  * <p>{@code --simulator host:port --server host:port [--within seconds]}. Exit code 0: nothing lost and nothing doubled;
  * 1: something was; 2: the comparison could not be made.
  */
-public final class Main {
+final class Main {
     private static final Duration CALL = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofMillis(200);
 

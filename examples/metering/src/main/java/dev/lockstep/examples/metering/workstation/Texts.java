@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.ResourceBundle;
 
 /** The texts of the window in one language; English where a language is not there. */
-public final class Texts {
+final class Texts {
     private final ResourceBundle bundle;
     private final Locale locale;
 
