@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** The program with its commands; no process is ended here, so that it can be run within another. */
-public final class Lockstep {
+final class Lockstep {
     private final Environment environment;
 
     Lockstep(Environment environment) {

@@ -7,7 +7,7 @@ import java.time.Clock;
 import java.util.Optional;
 
 /** The program {@code lockstep}. */
-public final class Main {
+final class Main {
     private Main() {}
 
     /** Runs one command and ends the process with its exit status: 0 success, 1 failure, 2 wrong usage. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.console.Failure;
-import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.console.Subcommand;
 import dev.lockstep.core.audit.AuditHead;
@@ -25,8 +24,6 @@ import picocli.CommandLine.Parameters;
 /** {@code lockstep verify-audit}: finds what was done to an audit log after it was written. */
 @Command(
         name = "verify-audit",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
         header = "Checks the audit log of a computer: nothing edited, removed, inserted, reordered or cut off.",
         description = {
             "",

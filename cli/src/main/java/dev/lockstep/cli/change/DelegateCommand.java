@@ -2,7 +2,6 @@ package dev.lockstep.cli.change;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.Environment;
-import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.keys.KeyNames;
 import dev.lockstep.cli.keys.KeysFolder;
@@ -24,8 +23,6 @@ import picocli.CommandLine.Parameters;
 /** {@code lockstep delegate}: a publisher signs the modules of his own names. */
 @Command(
         name = "delegate",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
         header = "Lets a publisher sign modules whose names begin with his prefix, with his own keys.",
         description = {
             "",

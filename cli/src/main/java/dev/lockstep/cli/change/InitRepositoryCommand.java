@@ -3,7 +3,6 @@ package dev.lockstep.cli.change;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.console.Failure;
-import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.keys.KeyOptions;
 import dev.lockstep.cli.keys.KeysFolder;
@@ -38,8 +37,6 @@ import picocli.CommandLine.Option;
 /** {@code lockstep init-repository}: makes an empty published folder and its keys. */
 @Command(
         name = "init-repository",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
         header = "Makes an empty folder to publish into, and the keys that sign it.",
         description = {
             "",

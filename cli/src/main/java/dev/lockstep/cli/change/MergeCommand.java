@@ -3,7 +3,6 @@ package dev.lockstep.cli.change;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.Environment;
-import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.console.Subcommand;
 import dev.lockstep.core.tuf.CodedException;
@@ -18,8 +17,6 @@ import picocli.CommandLine.Parameters;
 /** {@code lockstep merge}: brings the signatures of several copies of a change together. */
 @Command(
         name = "merge",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
         header = "Brings the signatures of several copies of a change together.",
         description = {"", "Signatures that do not verify are left out. Copies of another change are refused.", ""},
         footer = {"", "Example:", "  lockstep merge new-root /media/alice/new-root /media/bob/new-root"})

@@ -2,7 +2,6 @@ package dev.lockstep.cli.change;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.Environment;
-import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.keys.KeysFolder;
 import dev.lockstep.core.files.DurableFiles;
@@ -21,8 +20,6 @@ import picocli.CommandLine.Option;
 /** {@code lockstep renew}: signs targets, snapshot and timestamp again. */
 @Command(
         name = "renew",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
         header = "Signs the list of releases and modules again, for another year.",
         description = {"", "Nothing is added or removed. Snapshot and timestamp are signed again too.", ""},
         footer = {

@@ -3,7 +3,6 @@ package dev.lockstep.cli.change;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.console.Failure;
-import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.keys.KeysFolder;
 import dev.lockstep.core.tuf.CodedException;
@@ -15,8 +14,6 @@ import picocli.CommandLine.Parameters;
 /** {@code lockstep revoke-delegation}: clients no longer accept a publisher's signature. */
 @Command(
         name = "revoke-delegation",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
         header = "Ends the right of a publisher to sign modules.",
         description = {
             "",

@@ -2,7 +2,6 @@ package dev.lockstep.cli.change;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.Environment;
-import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.keys.KeyNames;
 import dev.lockstep.cli.keys.QuorumOption;
@@ -23,8 +22,6 @@ import picocli.CommandLine.Parameters;
 /** {@code lockstep revoke-key}: a stolen or lost key signs nothing any more. */
 @Command(
         name = "revoke-key",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
         header = "Takes a stolen or lost key out of every role that it signs.",
         description = {
             "",

@@ -2,7 +2,6 @@ package dev.lockstep.cli.change;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.Environment;
-import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.keys.KeyNames;
 import dev.lockstep.cli.keys.NewKeys;
@@ -29,8 +28,6 @@ import picocli.CommandLine.Option;
 /** {@code lockstep rotate}: exchanges keys of roles, or signs the root again. */
 @Command(
         name = "rotate",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
         header = "Exchanges keys of roles, or signs the root again for another three years.",
         description = {
             "",

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.console.Failure;
-import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.console.Subcommand;
 import dev.lockstep.cli.keys.HolderKeys;
@@ -25,8 +24,6 @@ import picocli.CommandLine.Parameters;
 /** {@code lockstep sign}: adds the signature of a key to a change, on the computer where the key is. */
 @Command(
         name = "sign",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
         header = "Adds signatures to a change that was written down with --draft; without keys it only shows it.",
         description = {
             "",

@@ -3,7 +3,6 @@ package dev.lockstep.cli.change;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.console.Failure;
-import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.keys.KeysFolder;
 import dev.lockstep.cli.repository.PublishedFolder;
@@ -18,8 +17,6 @@ import picocli.CommandLine.Parameters;
 /** {@code lockstep submit}: publishes a change that its signers have signed. */
 @Command(
         name = "submit",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
         header = "Publishes a change that its signers have signed.",
         description = {
             "",

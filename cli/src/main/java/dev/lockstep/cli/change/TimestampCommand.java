@@ -2,7 +2,6 @@ package dev.lockstep.cli.change;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.Environment;
-import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.core.tuf.CodedException;
 import java.io.IOException;
@@ -11,8 +10,6 @@ import picocli.CommandLine.Command;
 /** {@code lockstep timestamp}: renews the statement that there is nothing newer. */
 @Command(
         name = "timestamp",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
         header = "Signs the timestamp again, for another 30 days.",
         description = {
             "",

@@ -1,12 +1,14 @@
 package dev.lockstep.cli.console;
 
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What the commands have in common. */
+@Command(mixinStandardHelpOptions = true, versionProvider = ProgramVersion.class)
 public abstract class Subcommand implements Callable<Integer> {
     @Mixin
     private Common common = new Common();

@@ -3,7 +3,6 @@ package dev.lockstep.cli.keys;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.console.Failure;
-import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.console.Subcommand;
 import dev.lockstep.core.tuf.CodedException;
@@ -22,8 +21,6 @@ import picocli.CommandLine.Parameters;
 /** {@code lockstep gen-key}: makes a key where its holder keeps it. */
 @Command(
         name = "gen-key",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
         header = "Makes a key for its holder to keep, and the public half to give away.",
         description = {
             "",

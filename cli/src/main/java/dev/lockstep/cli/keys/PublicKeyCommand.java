@@ -3,7 +3,6 @@ package dev.lockstep.cli.keys;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.console.Failure;
-import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.console.Subcommand;
 import dev.lockstep.core.tuf.CodedException;
@@ -20,8 +19,6 @@ import picocli.CommandLine.Parameters;
 /** {@code lockstep public-key}: the half of a key that is given away. */
 @Command(
         name = "public-key",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
         header = "Writes the public half of a key file, or of a key in a token.",
         footer = {
             "",

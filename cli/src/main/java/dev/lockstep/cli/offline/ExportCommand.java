@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.console.Failure;
-import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.console.Subcommand;
 import dev.lockstep.cli.keys.KeyOptions;
@@ -30,8 +29,6 @@ import picocli.CommandLine.Parameters;
 /** {@code lockstep export}: a bundle for a site that no network reaches. */
 @Command(
         name = "export",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
         header = "Writes releases and modules into one file, for a site that no network reaches.",
         description = {
             "",

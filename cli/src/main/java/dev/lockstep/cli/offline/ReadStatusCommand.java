@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.console.Failure;
-import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.console.Subcommand;
 import dev.lockstep.cli.console.Table;
@@ -26,8 +25,6 @@ import picocli.CommandLine.Parameters;
 /** {@code lockstep read-status}: how a site stands that no network reaches. */
 @Command(
         name = "read-status",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
         header = "Shows how a site stands, from the status file that it signed.",
         description = {
             "",

@@ -6,7 +6,6 @@ import dev.lockstep.cli.change.DraftingCommand;
 import dev.lockstep.cli.change.WorkingFolder;
 import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.console.Failure;
-import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.keys.KeysFolder;
 import dev.lockstep.cli.repository.Payloads;
@@ -28,8 +27,6 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code lockstep publish}: a release of folders, or modules of bundles. */
 @Command(
         name = "publish",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
         header = "Publishes a release, or modules.",
         description = {
             "",

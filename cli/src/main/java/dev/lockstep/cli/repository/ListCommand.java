@@ -2,7 +2,6 @@ package dev.lockstep.cli.repository;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.Environment;
-import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.console.Table;
 import dev.lockstep.core.tuf.CodedException;
@@ -20,8 +19,6 @@ import picocli.CommandLine.Command;
 /** {@code lockstep list}: the releases and modules that are published. */
 @Command(
         name = "list",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
         header = "Lists the releases and modules of a published folder.",
         footer = {"", "Examples:", "  lockstep list site/updates", "  lockstep list site/updates --json"})
 public final class ListCommand extends RepositoryCommand {

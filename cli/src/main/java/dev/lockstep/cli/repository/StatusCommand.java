@@ -3,7 +3,6 @@ package dev.lockstep.cli.repository;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.Environment;
-import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.console.Table;
 import dev.lockstep.cli.keys.KeyNames;
@@ -23,8 +22,6 @@ import picocli.CommandLine.Command;
 /** {@code lockstep status}: who signs what, and how long it is valid. */
 @Command(
         name = "status",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
         header = "Shows who signs what in a published folder, and how long it is valid.",
         description = {"", "Needs no keys.", ""},
         footer = {"", "Example:", "  lockstep status site/updates"})

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         name = "lockstep-tuf",
         mixinStandardHelpOptions = true,
         description = "Verifies the metadata of a TUF repository and downloads targets that it vouches for.")
-public final class TufMain {
+final class TufMain {
     @Option(names = "--metadata-dir", required = true, description = "where trusted metadata is kept")
     private Path metadataFolder;
 

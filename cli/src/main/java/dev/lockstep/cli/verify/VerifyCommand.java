@@ -3,7 +3,6 @@ package dev.lockstep.cli.verify;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.Environment;
-import dev.lockstep.cli.console.ProgramVersion;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.repository.PublishedFolder;
 import dev.lockstep.cli.repository.RepositoryCommand;
@@ -20,8 +19,6 @@ import picocli.CommandLine.Option;
 /** {@code lockstep verify}: checks signatures and every byte of a published folder. */
 @Command(
         name = "verify",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
         header = "Checks a published folder as its clients would: signatures, hashes of all payloads, expiry.",
         description = {
             "",
