@@ -1,6 +1,7 @@
 package dev.lockstep.commands.internal;
 
 import dev.lockstep.commands.internal.console.ApprovingCommand;
+import dev.lockstep.commands.internal.console.Injection;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.NodeSettings.SourceKind;
@@ -47,10 +48,7 @@ public final class TestServer implements Settings, Upstream, VendorMetadata {
 
     /** Lets a command run on it. */
     public <T extends ApprovingCommand> T runs(T command) {
-        command.settings = this;
-        command.upstream = this;
-        command.site = site;
-        return command;
+        return Injection.of(this, this, site, command);
     }
 
     @Override

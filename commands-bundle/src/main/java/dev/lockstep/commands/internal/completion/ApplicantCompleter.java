@@ -5,20 +5,15 @@ import java.util.List;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.CommandLine;
-import org.apache.karaf.shell.api.console.Completer;
-import org.apache.karaf.shell.api.console.Session;
-import org.apache.karaf.shell.support.completers.StringsCompleter;
 
 /** Proposes the computers that asked to be admitted. */
 @Service
-public final class ApplicantCompleter implements Completer {
+public final class ApplicantCompleter extends KnownWords {
     @Reference
     Admissions admissions;
 
     @Override
-    public int complete(Session session, CommandLine line, List<String> candidates) {
-        List<String> names =
-                admissions.all().stream().map(Admissions.Applicant::name).toList();
-        return new StringsCompleter(names).complete(session, line, candidates);
+    List<String> words(CommandLine line) {
+        return admissions.all().stream().map(Admissions.Applicant::name).toList();
     }
 }

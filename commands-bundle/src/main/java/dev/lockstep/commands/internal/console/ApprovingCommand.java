@@ -24,10 +24,10 @@ public abstract class ApprovingCommand extends RootKeyCommand {
     String passphraseFile;
 
     @Reference
-    public Settings settings;
+    protected Settings settings;
 
     @Reference
-    public Upstream upstream;
+    protected Upstream upstream;
 
     /** Has something approved; the first time, somebody becomes the approver. */
     protected void approved(Dialogue dialogue, Consumer<char[]> approval) throws IOException, CommandException {

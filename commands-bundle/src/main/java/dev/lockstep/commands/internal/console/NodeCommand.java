@@ -17,7 +17,7 @@ import org.apache.karaf.shell.support.CommandException;
  */
 public abstract class NodeCommand implements Action {
     @Reference
-    public Session session;
+    Session session;
 
     @Override
     public final Object execute() throws Exception {

@@ -13,13 +13,13 @@ import org.apache.karaf.shell.support.CommandException;
 /** A command that may need the root key of the site: from a file if it was taken away, and then into memory only. */
 public abstract class RootKeyCommand extends NodeCommand {
     @Option(name = "--root-key", description = "The file of the site's root key, if it was exported from this server")
-    public String rootKey;
+    String rootKey;
 
     @Option(name = "--root-passphrase-file", description = "A file whose first line opens the root key")
     String rootPassphraseFile;
 
     @Reference
-    public Site site;
+    protected Site site;
 
     protected void withRootKey(Dialogue dialogue, Consumer<RootKey> work) throws IOException, CommandException {
         if (rootKey == null) {

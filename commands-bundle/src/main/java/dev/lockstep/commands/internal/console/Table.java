@@ -31,6 +31,11 @@ public final class Table {
         rows.add(List.of(cells));
     }
 
+    /** A row of two cells. */
+    public void line(String headingKey, String value) {
+        row(dialogue.texts().get(headingKey), value);
+    }
+
     /**
      * Prints everything.
      *

@@ -55,28 +55,24 @@ public final class StatusCommand extends NodeCommand {
         UpdateAgent.Status status = agent.status();
         NodeIdentity identity = settings.identity();
         Table table = dialogue.table("column.what", "column.value");
-        line(table, dialogue, "status.computer", identity.name() + " (" + identity.platform() + ")");
-        line(table, dialogue, "status.installed", Dialogue.version(status.installed()));
-        line(table, dialogue, "status.assigned", Dialogue.version(status.assigned()));
-        line(table, dialogue, "status.distributable", distributable(dialogue));
-        line(table, dialogue, "status.source", status.source());
-        line(table, dialogue, "status.phase", dialogue.texts().word("step", status.phase()));
-        line(table, dialogue, "status.last-check", dialogue.time(status.lastCheck()));
-        status.freshness()
-                .ifPresent(freshness -> line(table, dialogue, "status.vendor", freshness(freshness, dialogue)));
-        status.lastProblem()
-                .ifPresent(problem -> line(table, dialogue, "status.problem", dialogue.problem(status.lastProblem())));
+        table.line("status.computer", identity.name() + " (" + identity.platform() + ")");
+        table.line("status.installed", Dialogue.version(status.installed()));
+        table.line("status.assigned", Dialogue.version(status.assigned()));
+        table.line("status.distributable", distributable(dialogue));
+        table.line("status.source", status.source());
+        table.line("status.phase", dialogue.texts().word("step", status.phase()));
+        table.line("status.last-check", dialogue.time(status.lastCheck()));
+        status.freshness().ifPresent(freshness -> table.line("status.vendor", freshness(freshness, dialogue)));
+        status.lastProblem().ifPresent(problem -> table.line("status.problem", dialogue.problem(status.lastProblem())));
         status.components()
                 .forEach((name, version) ->
                         table.row(dialogue.texts().get("status.component", name), version.toString()));
         SiteVersions.State versions = site.state();
         SiteText text = new SiteText(dialogue, InstantSource.system());
-        text.mixed(versions).ifPresent(mixed -> line(table, dialogue, "status.site", mixed));
+        text.mixed(versions).ifPresent(mixed -> table.line("status.site", mixed));
         assignments
                 .apart()
-                .forEach(apart -> line(
-                        table,
-                        dialogue,
+                .forEach(apart -> table.line(
                         "status.apart",
                         dialogue.texts()
                                 .get(
@@ -84,10 +80,10 @@ public final class StatusCommand extends NodeCommand {
                                         apart.who(),
                                         Dialogue.version(apart.release()),
                                         apart.computers().size())));
-        text.behind(versions).forEach(computer -> line(table, dialogue, "status.behind", computer));
-        text.away(versions).forEach(computer -> line(table, dialogue, "status.away", computer));
-        siteWarnings(dialogue).forEach(warning -> line(table, dialogue, "status.warning", warning));
-        status.warnings().forEach(warning -> line(table, dialogue, "status.warning", warning.text(dialogue.locale())));
+        text.behind(versions).forEach(computer -> table.line("status.behind", computer));
+        text.away(versions).forEach(computer -> table.line("status.away", computer));
+        siteWarnings(dialogue).forEach(warning -> table.line("status.warning", warning));
+        status.warnings().forEach(warning -> table.line("status.warning", warning.text(dialogue.locale())));
         table.print(noFormat);
     }
 
@@ -100,10 +96,6 @@ public final class StatusCommand extends NodeCommand {
         } catch (ProblemException e) {
             return List.of(dialogue.problem(Optional.of(e.problem())));
         }
-    }
-
-    private static void line(Table table, Dialogue dialogue, String key, String value) {
-        table.row(dialogue.texts().get(key), value);
     }
 
     private static String freshness(Freshness freshness, Dialogue dialogue) {

@@ -35,19 +35,19 @@ public final class SiteCommand extends NodeCommand {
     protected void run(Dialogue dialogue) {
         Table table = dialogue.table("column.what", "column.value");
         if (settings.current().sourceKind() == NodeSettings.SourceKind.COMPUTER) {
-            line(table, dialogue, "site.followed", text(dialogue, trusted.known()));
+            table.line("site.followed", text(dialogue, trusted.known()));
         } else {
             Site.Status status = site.status();
-            line(table, dialogue, "site.own", text(dialogue, status.fingerprint()));
-            line(table, dialogue, "site.root-key", dialogue.texts().get(rootKey(status)));
+            table.line("site.own", text(dialogue, status.fingerprint()));
+            table.line("site.root-key", dialogue.texts().get(rootKey(status)));
             SiteExpiryWarnings.end(status, "root")
-                    .ifPresent(end -> line(table, dialogue, "site.root-until", dialogue.time(Optional.of(end))));
+                    .ifPresent(end -> table.line("site.root-until", dialogue.time(Optional.of(end))));
             SiteExpiryWarnings.end(status, "timestamp")
-                    .ifPresent(end -> line(table, dialogue, "site.signed-until", dialogue.time(Optional.of(end))));
-            line(table, dialogue, "site.approver", approvers(status, dialogue));
+                    .ifPresent(end -> table.line("site.signed-until", dialogue.time(Optional.of(end))));
+            table.line("site.approver", approvers(status, dialogue));
             new SiteExpiryWarnings(dialogue, InstantSource.system())
                     .warnings(status)
-                    .forEach(warning -> line(table, dialogue, "status.warning", warning));
+                    .forEach(warning -> table.line("status.warning", warning));
         }
         table.print(noFormat);
     }
@@ -69,9 +69,5 @@ public final class SiteCommand extends NodeCommand {
         return fingerprint
                 .map(SiteFingerprint::toString)
                 .orElseGet(() -> dialogue.texts().get("site.none"));
-    }
-
-    private static void line(Table table, Dialogue dialogue, String key, String value) {
-        table.row(dialogue.texts().get(key), value);
     }
 }

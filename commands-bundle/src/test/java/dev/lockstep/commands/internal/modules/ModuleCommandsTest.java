@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.lockstep.commands.internal.TestDistribution;
 import dev.lockstep.commands.internal.TestOwnSite;
 import dev.lockstep.commands.internal.TestServer;
+import dev.lockstep.commands.internal.console.Injection;
 import dev.lockstep.commands.internal.console.TestSession;
 import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.Distribution;
@@ -117,9 +118,8 @@ class ModuleCommandsTest {
     }
 
     private ModuleApproveCommand approve(TestSession session, String name) {
-        var command = session.with(new ModuleApproveCommand());
+        var command = Injection.of(site, session.with(new ModuleApproveCommand()));
         command.modules = modules;
-        command.site = site;
         command.module = name;
         command.version = "2.0.0";
         return command;

@@ -6,28 +6,21 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.lockstep.commands.internal.TestAgent;
 import dev.lockstep.commands.internal.TestAssignments;
 import dev.lockstep.commands.internal.TestDistribution;
+import dev.lockstep.commands.internal.TestNames;
 import dev.lockstep.commands.internal.TestOwnSite;
 import dev.lockstep.commands.internal.TestSettings;
 import dev.lockstep.commands.internal.TestSite;
-import dev.lockstep.commands.internal.completion.SettingKeyCompleter;
-import dev.lockstep.commands.internal.completion.SettingValueCompleter;
 import dev.lockstep.commands.internal.console.TestSession;
 import dev.lockstep.core.node.Distribution;
-import dev.lockstep.core.node.NamedSettings;
-import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
-import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.trust.Freshness;
 import dev.lockstep.core.trust.FreshnessPolicy;
 import dev.lockstep.core.trust.Validity;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.karaf.shell.api.console.CommandLine;
 import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -210,20 +203,6 @@ class NodeCommandsTest {
         assertThat(session.printed()).isEqualTo("distribute: \"false\" would become \"true\". Nothing was changed.\n");
     }
 
-    @Test
-    void settingsAndTheirUsualValuesAreCompleted() {
-        List<String> keys = new ArrayList<>();
-        var names = new SettingKeyCompleter();
-        names.settings = named;
-        names.complete(null, new Words("settings", "sou"), keys);
-        assertThat(keys).map(String::strip).containsExactly("source");
-        List<String> values = new ArrayList<>();
-        var usual = new SettingValueCompleter();
-        usual.settings = named;
-        usual.complete(null, new Words("settings", "source", ""), values);
-        assertThat(values).map(String::strip).containsExactlyInAnyOrder("vendor", "computer", "folder", "import");
-    }
-
     private SettingsCommand settings(TestSession session, String key, String value) {
         var command = session.with(new SettingsCommand());
         command.settings = named;
@@ -237,73 +216,5 @@ class NodeCommandsTest {
         command.ownSite = new TestOwnSite();
         command.assignments = TestAssignments.NONE;
         return command;
-    }
-
-    /** Two of the settings; which values are usable is no matter of the commands. */
-    private static final class TestNames implements NamedSettings {
-        private final Map<String, String> values = new LinkedHashMap<>();
-
-        TestNames() {
-            values.put("source", "vendor");
-            values.put("distribute", "false");
-        }
-
-        @Override
-        public List<Shown> all() {
-            return values.keySet().stream()
-                    .map(name -> tried(name, values.get(name)))
-                    .toList();
-        }
-
-        @Override
-        public Shown tried(String name, String value) {
-            if (!values.containsKey(name)) {
-                throw ProblemException.of(
-                        ProblemCode.SETTING_UNKNOWN, Map.of("name", name, "names", String.join(", ", values.keySet())));
-            }
-            return new Shown(NodeSettings.FILE.named(name).orElseThrow(), value);
-        }
-
-        @Override
-        public Shown change(String name, String value) {
-            values.put(name, tried(name, value).value());
-            return tried(name, value);
-        }
-    }
-
-    private record Words(List<String> words) implements CommandLine {
-        Words(String... words) {
-            this(List.of(words));
-        }
-
-        @Override
-        public int getCursorArgumentIndex() {
-            return words.size() - 1;
-        }
-
-        @Override
-        public String getCursorArgument() {
-            return words.get(words.size() - 1);
-        }
-
-        @Override
-        public int getArgumentPosition() {
-            return getCursorArgument().length();
-        }
-
-        @Override
-        public String[] getArguments() {
-            return words.toArray(String[]::new);
-        }
-
-        @Override
-        public int getBufferPosition() {
-            return getBuffer().length();
-        }
-
-        @Override
-        public String getBuffer() {
-            return String.join(" ", words);
-        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lockstep.commands.internal.TestOwnSite;
 import dev.lockstep.commands.internal.console.Dialogue;
+import dev.lockstep.commands.internal.console.Injection;
 import dev.lockstep.commands.internal.console.TestSession;
 import dev.lockstep.core.node.Site;
 import dev.lockstep.core.node.TrustedSite;
@@ -72,9 +73,7 @@ class SiteCommandsTest {
     @Test
     void aSiteIsRenewedWithItsRootKeyFromAMedium() throws Exception {
         var asked = TestSession.answering("a new horse", "a new horse", "correct horse");
-        var command = asked.with(new SiteRenewCommand());
-        command.site = site;
-        command.rootKey = "/mnt/stick/root.pem";
+        var command = Injection.of(site, "/mnt/stick/root.pem", asked.with(new SiteRenewCommand()));
         command.newRootKey = "/mnt/stick/root2.pem";
         command.onlineKeys = true;
         command.simulate = true;
@@ -97,9 +96,8 @@ class SiteCommandsTest {
 
     @Test
     void whoCannotBeAskedIsToldTheOptionOfThePassphraseThatIsMissing() {
-        var command = TestSession.withoutTerminal().with(new SiteRenewCommand());
-        command.site = site;
-        command.rootKey = "/mnt/stick/root.pem";
+        var command = Injection.of(
+                site, "/mnt/stick/root.pem", TestSession.withoutTerminal().with(new SiteRenewCommand()));
         assertThat(catchThrowableOfType(CommandException.class, command::execute))
                 .hasMessageContaining("Name a file that holds it with --root-passphrase-file");
         command.newRootKey = "/mnt/stick/root2.pem";
@@ -132,8 +130,7 @@ class SiteCommandsTest {
     }
 
     private SiteApproverCommand approver(TestSession session, String name, boolean remove) {
-        var command = session.with(new SiteApproverCommand());
-        command.site = site;
+        var command = Injection.of(site, session.with(new SiteApproverCommand()));
         command.name = name;
         command.remove = remove;
         return command;
@@ -142,7 +139,7 @@ class SiteCommandsTest {
     @Test
     void theEndOfARootIsWarnedOfAYearBefore() {
         var session = TestSession.withoutTerminal();
-        var dialogue = new Dialogue(session.with(new SiteCommand()).session);
+        var dialogue = new Dialogue(session);
         Instant end = Instant.parse("2036-11-20T12:00:00Z");
         Site.Status status = TestOwnSite.status(true);
 
