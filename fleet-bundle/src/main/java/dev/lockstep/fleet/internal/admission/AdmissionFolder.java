@@ -1,28 +1,22 @@
 package dev.lockstep.fleet.internal.admission;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.files.DurableFiles;
-import dev.lockstep.core.json.StrictJson;
+import dev.lockstep.core.json.StateFile;
 import dev.lockstep.core.node.Admissions.Applicant;
-import dev.lockstep.core.node.Admissions.Standing;
 import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,23 +74,22 @@ public final class AdmissionFolder {
         try {
             migrate();
             asOf = modified();
-            load(computers, json -> applicants.accept(applicant(json)));
-            load(tokens, json -> secrets.accept(secret(json)));
+            load(computers, Applicant.class, applicants);
+            load(tokens, JoinSecret.class, secrets);
         } catch (IOException e) {
             throw unreadable(computers.getParent(), e);
         }
     }
 
-    private static void load(Path folder, Consumer<JsonNode> reader) throws IOException {
+    private static <T> void load(Path folder, Class<T> form, Consumer<T> taker) throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.json")) {
             for (Path file : files) {
                 try {
-                    reader.accept(
-                            StrictJson.parse(DurableFiles.read(file, LONGEST).orElseThrow()));
-                } catch (IllegalArgumentException | DateTimeException e) {
+                    new StateFile<>(file, form, LONGEST).read().ifPresent(taker);
+                } catch (StateFile.DamagedException e) {
                     Path aside = file.resolveSibling(file.getFileName() + ".damaged");
                     DurableFiles.move(file, aside);
                     LOG.error("{} It was put aside as {}.", unreadable(file, e).problem(), aside);
@@ -110,18 +103,17 @@ public final class AdmissionFolder {
 
     /** Nobody is admitted by a damaged list, and none is taken away. */
     private void migrate() throws IOException {
-        byte[] saved = DurableFiles.read(list, LONGEST_LIST).orElse(new byte[0]);
-        if (saved.length == 0) {
-            return;
-        }
+        Optional<KeptOnce> saved;
         try {
-            JsonNode json = StrictJson.parse(saved);
-            json.path("computers").forEach(one -> save(applicant(one)));
-            json.path("tokens").forEach(one -> save(secret(one)));
-        } catch (IllegalArgumentException | DateTimeException e) {
+            saved = new StateFile<>(list, KeptOnce.class, LONGEST_LIST).read();
+        } catch (StateFile.DamagedException e) {
             throw unreadable(list, e);
         }
-        DurableFiles.delete(list);
+        if (saved.isPresent()) {
+            saved.get().computers().forEach(this::save);
+            saved.get().tokens().forEach(this::save);
+            DurableFiles.delete(list);
+        }
     }
 
     private static ProblemException unreadable(Path file, Exception why) {
@@ -132,46 +124,14 @@ public final class AdmissionFolder {
                 why);
     }
 
-    private static Applicant applicant(JsonNode json) {
-        return new Applicant(
-                new Fingerprint(json.path("key").asText()),
-                json.path("id").asText(),
-                json.path("name").asText(),
-                json.path("address").asText(),
-                Standing.valueOf(json.path("standing").asText()),
-                Instant.parse(json.path("since").asText()));
-    }
-
-    private static JoinSecret secret(JsonNode json) {
-        return new JoinSecret(
-                new Fingerprint(json.path("hash").asText()),
-                json.path("uses").asInt(),
-                Instant.parse(json.path("expires").asText()));
-    }
-
     /** Returns when it would survive a power cut. */
     void save(Applicant applicant) {
-        write(
-                file(computers, applicant.key()),
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("key", applicant.key().hex())
-                        .put("id", applicant.id())
-                        .put("name", applicant.name())
-                        .put("address", applicant.address())
-                        .put("standing", applicant.standing().name())
-                        .put("since", applicant.since().toString()));
+        write(new StateFile<>(file(computers, applicant.key()), Applicant.class, LONGEST), applicant);
     }
 
     /** As {@link #save(Applicant)}. */
     void save(JoinSecret secret) {
-        write(
-                file(tokens, secret.hash()),
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("hash", secret.hash().hex())
-                        .put("uses", secret.uses())
-                        .put("expires", secret.expires().toString()));
+        write(new StateFile<>(file(tokens, secret.hash()), JoinSecret.class, LONGEST), secret);
     }
 
     /** Forgets a secret that nobody can use any more. */
@@ -189,13 +149,14 @@ public final class AdmissionFolder {
         return folder.resolve(name.hex() + ".json");
     }
 
-    private void write(Path file, ObjectNode json) {
-        byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);
+    private <T> void write(StateFile<T> file, T state) {
         try {
-            DurableFiles.write(file, bytes);
+            file.write(state);
             asOf = modified();
         } catch (IOException e) {
-            throw DiskProblems.writing(file.getParent(), bytes.length, e);
+            throw DiskProblems.writing(file.path().getParent(), 0, e);
         }
     }
+
+    private record KeptOnce(List<Applicant> computers, List<JoinSecret> tokens) {}
 }
