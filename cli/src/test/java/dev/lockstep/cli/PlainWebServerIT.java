@@ -42,9 +42,9 @@ class PlainWebServerIT {
         program.succeed("publish", "updates", "--release", "1.0.0-rc.1+build.7", "--component", "server=" + server);
 
         try (Nginx nginx = Nginx.serve(folder.resolve("updates"), folder)) {
-            Transport vendor = new Transports(HttpLimits.USUAL, Optional.empty())
+            Transport vendor = new Transports(HttpLimits.USUAL, Optional.empty(), Optional.empty())
                     .open(new UpdateSource.Vendor(List.of(URI.create(nginx.url() + "/"))));
-            ContentStore store = new FileContentStore(folder.resolve("client/store"), 0);
+            ContentStore store = new FileContentStore(folder.resolve("client/store"));
             byte[] root = Files.readAllBytes(folder.resolve("updates/metadata/vendor/1.root.json"));
             VendorTrust trust =
                     new VendorTrust(folder.resolve("client/trust"), () -> Optional.of(root), store, Clock.systemUTC());

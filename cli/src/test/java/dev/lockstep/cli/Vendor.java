@@ -94,7 +94,7 @@ final class Vendor {
         return new VendorTrust(
                         Files.createTempDirectory(folder, "client"),
                         () -> Optional.of(root),
-                        new FileContentStore(folder.resolve("client-store"), 0),
+                        new FileContentStore(folder.resolve("client-store")),
                         clock)
                 .refresh(new FolderTransport(repository));
     }

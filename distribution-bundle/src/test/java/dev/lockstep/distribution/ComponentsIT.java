@@ -130,7 +130,7 @@ class ComponentsIT {
         bundle.start();
         assertThat(context.getServiceReference(HttpPort.class)).isNull();
 
-        ContentStore store = new FileContentStore(folder.resolve("data/store"), 0);
+        ContentStore store = new FileContentStore(folder.resolve("data/store"));
         context.registerService(Settings.class, new FixedSettings(folder), null);
         context.registerService(ContentStore.class, store, null);
         NoUpstream upstream = new NoUpstream();

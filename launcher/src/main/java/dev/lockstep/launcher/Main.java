@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** {@code bin/lockstep}: parses and runs the command. */
-public final class Main {
+final class Main {
     private static final String USAGE = """
             Usage: lockstep COMMAND
 

@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.util.Optional;
 
 /** Says what runs. */
-public final class StatusCommand {
+final class StatusCommand {
     /** What the LSB wants of {@code status}: the program does not run. */
     static final int NOT_RUNNING = 3;
 

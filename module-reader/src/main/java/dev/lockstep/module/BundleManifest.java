@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
  * @param capabilities what it provides
  * @param requirements what it needs
  */
-public record BundleManifest(
+record BundleManifest(
         String symbolicName,
         String version,
         String title,

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * <p>An OSGi version is brought into the order of {@link Version} by making its qualifier build metadata: {@code 33.4.0.jre}
  * becomes {@code 33.4.0+jre}. Both orders then agree: a qualifier comes after none, and qualifiers compare as text.
  */
-public final class OsgiVersion {
+final class OsgiVersion {
     private static final Pattern SYNTAX =
             Pattern.compile("(\\d{1,9})(?:\\.(\\d{1,9})(?:\\.(\\d{1,9})(?:\\.([0-9A-Za-z_-]{1,80}))?)?)?");
 

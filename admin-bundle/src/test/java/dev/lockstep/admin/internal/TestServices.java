@@ -231,10 +231,5 @@ final class TestServices {
         public long missingBytes(Release release) {
             return 0;
         }
-
-        @Override
-        public Distribution.State verify(Progress progress) {
-            return state();
-        }
     }
 }

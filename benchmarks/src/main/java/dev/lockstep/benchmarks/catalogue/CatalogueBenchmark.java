@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * {@code benchmarks/run catalogue}: a catalogue of many signed modules in the services that a node runs, from the signed files on.
  * Nobody else does the same, so every figure stands for itself; what counts is that it does not grow with the square.
  */
-public final class CatalogueBenchmark {
+final class CatalogueBenchmark {
     private final Path folder;
     private final int modules;
     private final int times;

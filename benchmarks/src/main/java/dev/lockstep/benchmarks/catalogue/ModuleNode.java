@@ -31,7 +31,7 @@ final class ModuleNode implements AutoCloseable {
                         Constants.FRAMEWORK_STORAGE, home.resolve("cache").toString()));
         framework.start();
         SettingsService settings = new SettingsService(home, "benchmark");
-        FileContentStore store = new FileContentStore(settings.identity().data().resolve("store"), 0);
+        FileContentStore store = new FileContentStore(settings.identity().data().resolve("store"));
         UpstreamService upstream = new UpstreamService(settings, store, new MembershipService(settings));
         Audit silent = event -> {};
         // The annotation that holds its settings is for Declarative Services, and nobody else's to name.

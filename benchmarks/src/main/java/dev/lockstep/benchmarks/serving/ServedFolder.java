@@ -20,7 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 
 /** The HTTP service of a node in a process of its own, with the node's own limits but that on requests of one address. */
-public final class ServedFolder {
+final class ServedFolder {
     private ServedFolder() {}
 
     /** Serves the folder that is named, on a port that is printed. */
@@ -34,7 +34,7 @@ public final class ServedFolder {
         AlwaysReady ready = new AlwaysReady();
         port.add(
                 List.of("/metadata/vendor", "/targets"),
-                new PayloadHandler(settings, new FileContentStore(home.resolve("store"), 0), ready, ready::state));
+                new PayloadHandler(settings, new FileContentStore(home.resolve("store")), ready, ready::state));
         port.adjust();
         System.out.println("PORT " + port.local().orElseThrow().getPort());
         new CountDownLatch(1).await();
@@ -73,11 +73,6 @@ public final class ServedFolder {
         @Override
         public long missingBytes(Release release) {
             throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public State verify(Progress progress) {
-            return state;
         }
     }
 }

@@ -24,7 +24,7 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>Options: {@code --seconds 3} for each run, {@code --pairs 5}.
  */
-public final class ServingBenchmark {
+final class ServingBenchmark {
     private static final int WARM_UP_SECONDS = 20;
 
     private final PrintStream out = System.out;

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * them, and a bare Apache Karaf beside them. Every time begins when a command is typed, so the start of the console itself is in
  * it; what that costs alone is measured as well. States are asked for ten times a second.
  */
-public final class SiteBenchmark {
+final class SiteBenchmark {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String KARAF = "4.4.10";
     private static final String MODULE = "dev.lockstep.examples.metering.module";

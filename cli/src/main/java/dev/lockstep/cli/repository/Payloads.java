@@ -38,8 +38,8 @@ public final class Payloads implements AutoCloseable {
     public Payloads(Path published, Path into, Progress progress) throws IOException {
         this.into = into;
         DurableFiles.deleteTree(into.resolve(INCOMING));
-        this.published = new FileContentStore(published, 0);
-        this.store = into.equals(published) ? this.published : new FileContentStore(into, 0);
+        this.published = new FileContentStore(published);
+        this.store = into.equals(published) ? this.published : new FileContentStore(into);
         this.progress = progress;
     }
 

@@ -43,7 +43,7 @@ record BundleVerification(Optional<Path> root, Clock clock) {
     void verify(OfflineBundle bundle, Screen screen, ObjectNode result) throws IOException {
         Path temporary = Files.createTempDirectory("lockstep-verify");
         try {
-            FileContentStore store = new FileContentStore(temporary.resolve("store"), 0);
+            FileContentStore store = new FileContentStore(temporary.resolve("store"));
             byte[] root = pinned(bundle);
             BundleTrial trial =
                     new VendorTrust(temporary.resolve("trust"), () -> Optional.of(root), store, clock).rehearse(bundle);

@@ -100,7 +100,7 @@ public final class Installation implements AutoCloseable {
     /** A new agent on what is on disk, as after a restart; it has not begun. */
     public Agent agent() {
         SettingsService settings = service();
-        ContentStore store = new FileContentStore(settings.identity().data().resolve("store"), 0);
+        ContentStore store = new FileContentStore(settings.identity().data().resolve("store"));
         UpstreamService upstream = new UpstreamService(settings, store, new MembershipService(settings), clock);
         return new AgentFactory(
                         settings,

@@ -67,11 +67,6 @@ public final class RecordingNeighbours implements Distribution, Assignments, Ext
     }
 
     @Override
-    public State verify(Progress progress) {
-        return state;
-    }
-
-    @Override
     public Set<Version> releases() {
         return current().release().map(Set::of).orElse(Set.of());
     }

@@ -37,6 +37,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -167,7 +168,7 @@ public final class ServerComputer implements AutoCloseable {
         exchange.getResponseHeaders().set("Lockstep", "1");
         if (problem.isPresent()) {
             exchange.getResponseHeaders().set("Content-Type", "application/problem+json");
-            send(exchange, 503, NodeJson.writeProblem(problem.get()));
+            send(exchange, 503, NodeJson.writeProblem(problem.get(), Locale.ENGLISH));
             return;
         }
         switch (path) {
@@ -293,8 +294,11 @@ public final class ServerComputer implements AutoCloseable {
             send(
                     exchange,
                     404,
-                    NodeJson.writeProblem(Problem.of(
-                            ProblemCode.PAYLOAD_MISSING, Map.of("address", "server", "file", path.substring(1)))));
+                    NodeJson.writeProblem(
+                            Problem.of(
+                                    ProblemCode.PAYLOAD_MISSING,
+                                    Map.of("address", "server", "file", path.substring(1))),
+                            Locale.ENGLISH));
             return;
         }
         exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");

@@ -21,9 +21,4 @@ public record TestDistribution(State state) implements Distribution {
     public long missingBytes(Release release) {
         return 0;
     }
-
-    @Override
-    public State verify(Progress progress) {
-        return state;
-    }
 }

@@ -96,11 +96,6 @@ public final class NodeJson {
         return MessageText.read(json, MAXIMUM_PROBLEM_BYTES, NodeJson::problem);
     }
 
-    /** Writes a problem body, with its text in English. */
-    public static byte[] writeProblem(Problem problem) {
-        return writeProblem(problem, Locale.ENGLISH);
-    }
-
     /** Writes a problem body for people, with its text in their language. */
     public static byte[] writeProblem(Problem problem, Locale language) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();

@@ -47,13 +47,6 @@ public interface Distribution {
      */
     long missingBytes(Release release);
 
-    /**
-     * Hashes every file of the folder again.
-     *
-     * @return the state that was found
-     */
-    State verify(Progress progress);
-
     /** What a distribution folder can be. */
     sealed interface State {
         /** Its name on the wire and for operators. */

@@ -37,18 +37,27 @@ public final class NodeSettings {
     public static final Setting<Optional<HttpProxy>> VENDOR_PROXY =
             Setting.text("vendor.proxy", "", HttpProxy::parse).kept();
 
+    /** Another computer that distributes updates; empty to take it from {@link #ADDRESS_FROM}. */
     public static final Setting<String> SERVER_ADDRESS = Setting.text("server.address", "");
+    /** Its port, as text; empty means 10000. */
     public static final Setting<String> SERVER_PORT = Setting.number(
                     "server.port", "", new Limits(1, 65_535), text -> text)
             .proposing("10000");
+
     public static final Setting<String> FOLDER = Setting.text("folder", "");
+    /** Where the server's address comes from if it is not written here. */
     public static final Setting<AddressFrom> ADDRESS_FROM = Setting.choice("address.from", AddressFrom.SETTINGS);
+
     public static final Setting<Boolean> DISTRIBUTE = Setting.flag("distribute", false);
     public static final Setting<Boolean> RECEIVE_MODULES = Setting.flag("receive.modules", false);
+    /** The channel whose releases a check at the vendor takes. */
     public static final Setting<String> CHANNEL =
             Setting.text("channel", "stable", NodeSettings::name).proposing("stable", "beta");
+
     public static final Setting<List<String>> COMPONENTS = Setting.list("components", "", NodeSettings::component);
+    /** Whether an assigned release is installed without anybody asking. */
     public static final Setting<Boolean> AUTOMATIC = Setting.flag("automatic", true);
+
     public static final Setting<Long> BYTES_PER_SECOND =
             Setting.bytes("bytes.per.second", 0).proposing("0", "512K", "2M");
     public static final Setting<Duration> CHECK_INTERVAL =
@@ -148,24 +157,9 @@ public final class NodeSettings {
         return get(SOURCE);
     }
 
-    /** Another computer that distributes updates, as text; empty to take it from {@link #addressFrom}. */
-    public String serverAddress() {
-        return get(SERVER_ADDRESS);
-    }
-
-    /** Its port, as text; empty means 10000. */
-    public String serverPort() {
-        return get(SERVER_PORT);
-    }
-
     /** A folder or a medium, as text. */
     public String folder() {
         return get(FOLDER);
-    }
-
-    /** Where the server's address comes from if it is not written here. */
-    public AddressFrom addressFrom() {
-        return get(ADDRESS_FROM);
     }
 
     /** "Distribute updates on this computer". */
@@ -173,29 +167,14 @@ public final class NodeSettings {
         return get(DISTRIBUTE);
     }
 
-    /** "Receive external modules". */
-    public boolean receiveModules() {
-        return get(RECEIVE_MODULES);
-    }
-
-    /** The channel whose releases a check at the vendor takes. */
-    public String channel() {
-        return get(CHANNEL);
-    }
-
     /** The components that this computer has, the node itself not among them. */
     public List<String> components() {
         return get(COMPONENTS);
     }
 
-    /** Whether an assigned release is installed without anybody asking. */
-    public boolean automatic() {
-        return get(AUTOMATIC);
-    }
-
     /**
      * The source that these settings name by themselves; empty if the kind that is chosen has no value here (the address
-     * may still come from {@link #addressFrom}).
+     * may still come from {@link #ADDRESS_FROM}).
      *
      * @throws dev.lockstep.core.problem.ProblemException if address or port are unusable
      */
@@ -204,10 +183,10 @@ public final class NodeSettings {
             case VENDOR ->
                 Optional.of(get(VENDOR_URLS)).filter(urls -> !urls.isEmpty()).map(UpdateSource.Vendor::new);
             case COMPUTER ->
-                serverAddress().isEmpty()
+                get(SERVER_ADDRESS).isEmpty()
                         ? Optional.empty()
-                        : Optional.of(
-                                new UpdateSource.Computer(ServerAddress.parse(serverAddress(), serverPort()), false));
+                        : Optional.of(new UpdateSource.Computer(
+                                ServerAddress.parse(get(SERVER_ADDRESS), get(SERVER_PORT)), false));
             case FOLDER ->
                 folder().isEmpty() ? Optional.empty() : Optional.of(new UpdateSource.Folder(Path.of(folder())));
             case IMPORT -> Optional.of(new UpdateSource.Imported());

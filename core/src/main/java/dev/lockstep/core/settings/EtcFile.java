@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -64,11 +63,6 @@ public record EtcFile(String pid, List<Setting<?>> settings) {
         return value instanceof Collection<?> several
                 ? several.stream().map(String::valueOf).collect(Collectors.joining(", "))
                 : Objects.toString(value, unset);
-    }
-
-    /** The setting of that name. */
-    public Optional<Setting<?>> named(String name) {
-        return settings.stream().filter(setting -> setting.name().equals(name)).findFirst();
     }
 
     /**

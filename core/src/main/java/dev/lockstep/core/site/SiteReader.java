@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Builds {@link SiteMetadata} from verified TUF metadata. */
-public final class SiteReader {
+final class SiteReader {
     static final String FIRST_ROOT = ConsistentNames.SITE_METADATA + "1.root.json";
     static final int LONGEST_ROOT = 512 * 1024;
     /** Java's own, because the program for vendors and operators has no other. */

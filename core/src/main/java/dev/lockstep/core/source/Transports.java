@@ -38,32 +38,17 @@ public final class Transports {
     private final HttpClient unpinned;
     private Optional<AtComputer> last = Optional.empty();
 
-    /** Trusts the certificate authorities that Java trusts. */
-    public Transports(HttpLimits limits, Optional<HttpProxy> vendorProxy) {
-        this(limits, vendorProxy, usualTls());
-    }
-
     /**
      * Trusts the certificate authorities that Java trusts, and computers of the site by what is known of them.
      *
-     * @param access how computers are talked to over TLS
-     */
-    public Transports(HttpLimits limits, Optional<HttpProxy> vendorProxy, ServerAccess access) {
-        this(limits, vendorProxy, usualTls(), Optional.of(access));
-    }
-
-    /**
-     * Opens sources with a trust of its own.
-     *
      * @param vendorProxy towards the vendor
-     * @param tls whose certificates are accepted
+     * @param access how computers are talked to over TLS; empty where none is
      */
-    public Transports(HttpLimits limits, Optional<HttpProxy> vendorProxy, SSLContext tls) {
-        this(limits, vendorProxy, tls, Optional.empty());
+    public Transports(HttpLimits limits, Optional<HttpProxy> vendorProxy, Optional<ServerAccess> access) {
+        this(limits, vendorProxy, access, usualTls());
     }
 
-    private Transports(
-            HttpLimits limits, Optional<HttpProxy> vendorProxy, SSLContext tls, Optional<ServerAccess> access) {
+    Transports(HttpLimits limits, Optional<HttpProxy> vendorProxy, Optional<ServerAccess> access, SSLContext tls) {
         if (System.getProperty(TUNNEL_SCHEMES) == null) {
             // Java refuses to send Basic credentials to a proxy for https unless this is set before its HTTP client is
             // first used, with or without a proxy; almost every proxy with users wants just that.

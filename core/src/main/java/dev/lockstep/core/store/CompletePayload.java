@@ -34,11 +34,6 @@ final class CompletePayload implements ContentStore.Reception {
     }
 
     @Override
-    public void discard() {
-        throw new IllegalStateException("a complete payload is not discarded: " + blob.digest());
-    }
-
-    @Override
     public void close() {
         if (!closed) {
             closed = true;

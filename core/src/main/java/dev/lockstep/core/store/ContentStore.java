@@ -3,7 +3,6 @@ package dev.lockstep.core.store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,7 +30,7 @@ public interface ContentStore {
      * Starts or continues to receive a payload. The caller writes the bytes from {@link Reception#position()} on. If another
      * thread is receiving the same payload, waits until it has ended. If the payload is complete, the position is its length.
      *
-     * @throws dev.lockstep.core.problem.ProblemException if the disk is full, the quota used up or the folder not writable
+     * @throws dev.lockstep.core.problem.ProblemException if the disk is full or the folder not writable
      */
     Reception receive(Blob blob) throws IOException;
 
@@ -40,9 +39,6 @@ public interface ContentStore {
 
     /** Adds bytes that are in memory. */
     Blob add(byte[] bytes) throws IOException;
-
-    /** Hashes every payload again; what is altered is moved out of the way and listed. */
-    ScrubReport scrub(ScrubProgress progress) throws IOException;
 
     /**
      * Removes every payload that is not in {@code reachable}, complete or not, but for those that are being received, and those
@@ -54,9 +50,6 @@ public interface ContentStore {
 
     /** Removes some payloads, but for those that are being received; what is not here is passed over. */
     CollectReport remove(Set<Digest> payloads) throws IOException;
-
-    /** All bytes of complete payloads. */
-    long usedBytes() throws IOException;
 
     /** The folder, for messages. */
     Path folder();
@@ -82,30 +75,8 @@ public interface ContentStore {
          */
         Path commit() throws IOException;
 
-        /** Throws away what was received. */
-        void discard() throws IOException;
-
         @Override
         void close() throws IOException;
-    }
-
-    /** Told now and then while a scrub goes on. */
-    @FunctionalInterface
-    interface ScrubProgress {
-        void hashed(long bytes, long ofBytes);
-    }
-
-    /**
-     * What a scrub found.
-     *
-     * @param payloads how many were hashed
-     * @param bytes how many bytes they have
-     * @param damaged the hashes that the altered ones should have had
-     */
-    record ScrubReport(long payloads, long bytes, List<Digest> damaged) {
-        public ScrubReport {
-            damaged = List.copyOf(damaged);
-        }
     }
 
     /**

@@ -23,7 +23,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * sha256/ab/&lt;hash&gt;        complete payloads, read-only
  * incoming/&lt;hash&gt;.part    on their way, to be continued
  * incoming/&lt;n&gt;.add        being copied from this computer
- * damaged/&lt;hash&gt;          what a scrub found altered, for a look; removed by the next collection
  * </pre>
  *
  * <p>A payload that two threads want to receive at once is received by one of them; the other waits and finds it complete.
@@ -34,24 +33,18 @@ public final class FileContentStore implements ContentStore {
     private final Clock clock;
     private final Path folder;
     private final Path incoming;
-    private final StoreCapacity room;
     private final PayloadLocks occupied = new PayloadLocks();
     private final AtomicLong copies = new AtomicLong();
 
-    /**
-     * A store in {@code folder}, which is made when the first payload comes.
-     *
-     * @param quotaBytes how many bytes of payloads it may hold; 0 for as many as the disk
-     */
-    public FileContentStore(Path folder, long quotaBytes) {
-        this(folder, quotaBytes, Clock.systemUTC());
+    /** A store in {@code folder}, which is made when the first payload comes. */
+    public FileContentStore(Path folder) {
+        this(folder, Clock.systemUTC());
     }
 
-    FileContentStore(Path folder, long quotaBytes, Clock clock) {
+    FileContentStore(Path folder, Clock clock) {
         this.clock = clock;
         this.folder = folder;
         this.incoming = folder.resolve("incoming");
-        this.room = new StoreCapacity(folder, quotaBytes, this::measure);
     }
 
     @Override
@@ -98,12 +91,8 @@ public final class FileContentStore implements ContentStore {
             if (size(part) > blob.length()) {
                 DurableFiles.delete(part);
             }
-            StoreCapacity.Reservation reservation =
-                    room.reserve(blob.length(), blob.length() - Math.max(0, size(part)));
-            return IncomingPayload.open(blob, part, fileOf(blob.digest()), reservation, () -> {
-                reservation.close();
-                occupied.leave(blob.digest());
-            });
+            DiskProblems.requireRoom(folder, blob.length() - Math.max(0, size(part)));
+            return IncomingPayload.open(blob, part, fileOf(blob.digest()), () -> occupied.leave(blob.digest()));
         } catch (IOException | RuntimeException e) {
             occupied.leave(blob.digest());
             throw e;
@@ -124,25 +113,23 @@ public final class FileContentStore implements ContentStore {
     @Override
     public Blob add(Path file) throws IOException {
         long length = Files.size(file);
-        try (StoreCapacity.Reservation reservation = room.reserve(length, length)) {
-            Path copy = incoming.resolve(copies.incrementAndGet() + ".add");
-            Blob blob;
-            try (InputStream in = Files.newInputStream(file)) {
-                blob = copy(in, copy, length);
-            }
-            occupied.enter(blob.digest());
-            try {
-                if (touch(blob)) {
-                    DurableFiles.delete(copy);
-                } else {
-                    publish(copy, fileOf(blob.digest()));
-                    reservation.turnIntoUse(blob.length());
-                }
-            } finally {
-                occupied.leave(blob.digest());
-            }
-            return blob;
+        DiskProblems.requireRoom(folder, length);
+        Path copy = incoming.resolve(copies.incrementAndGet() + ".add");
+        Blob blob;
+        try (InputStream in = Files.newInputStream(file)) {
+            blob = copy(in, copy, length);
         }
+        occupied.enter(blob.digest());
+        try {
+            if (touch(blob)) {
+                DurableFiles.delete(copy);
+            } else {
+                publish(copy, fileOf(blob.digest()));
+            }
+        } finally {
+            occupied.leave(blob.digest());
+        }
+        return blob;
     }
 
     private Blob copy(InputStream in, Path copy, long length) throws IOException {
@@ -182,17 +169,6 @@ public final class FileContentStore implements ContentStore {
     }
 
     @Override
-    public ScrubReport scrub(ScrubProgress progress) throws IOException {
-        ScrubReport report = new Scrub(
-                        StoredPayload.list(folder),
-                        folder.resolve("damaged"),
-                        Runtime.getRuntime().availableProcessors())
-                .run(progress);
-        room.measureAgain();
-        return report;
-    }
-
-    @Override
     public CollectReport collect(Set<Digest> reachable, Instant before) throws IOException {
         long payloads = 0;
         long bytes = 0;
@@ -203,8 +179,6 @@ public final class FileContentStore implements ContentStore {
             }
         }
         collectIncoming(reachable, before);
-        DurableFiles.deleteTree(folder.resolve("damaged"));
-        room.measureAgain();
         return new CollectReport(payloads, bytes);
     }
 
@@ -243,7 +217,6 @@ public final class FileContentStore implements ContentStore {
                 }
             }
         }
-        room.measureAgain();
         return new CollectReport(removed, bytes);
     }
 
@@ -262,19 +235,6 @@ public final class FileContentStore implements ContentStore {
             // Nothing has ever come in.
             return;
         }
-    }
-
-    @Override
-    public long usedBytes() throws IOException {
-        return room.measureAgain();
-    }
-
-    private long measure() throws IOException {
-        long bytes = 0;
-        for (StoredPayload payload : StoredPayload.list(folder)) {
-            bytes += payload.length();
-        }
-        return bytes;
     }
 
     @Override

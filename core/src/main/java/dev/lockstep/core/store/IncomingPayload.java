@@ -19,43 +19,28 @@ final class IncomingPayload implements ContentStore.Reception {
     private final Path payload;
     private final SyncedFile file;
     private final MessageDigest hash = Digest.algorithm();
-    private final StoreCapacity.Reservation reservation;
     private final Runnable whenClosed;
     private long position;
     private boolean closed;
 
-    private IncomingPayload(
-            Blob blob,
-            Path part,
-            Path payload,
-            SyncedFile file,
-            StoreCapacity.Reservation reservation,
-            Runnable whenClosed) {
+    private IncomingPayload(Blob blob, Path part, Path payload, SyncedFile file, Runnable whenClosed) {
         this.blob = blob;
         this.part = part;
         this.payload = payload;
         this.file = file;
-        this.reservation = reservation;
         this.whenClosed = whenClosed;
     }
 
-    static IncomingPayload open(
-            Blob blob, Path part, Path payload, StoreCapacity.Reservation reservation, Runnable whenClosed)
-            throws IOException {
+    static IncomingPayload open(Blob blob, Path part, Path payload, Runnable whenClosed) throws IOException {
+        SyncedFile file = new SyncedFile(part);
+        var incoming = new IncomingPayload(blob, part, payload, file, whenClosed);
         try {
-            SyncedFile file = new SyncedFile(part);
-            var incoming = new IncomingPayload(blob, part, payload, file, reservation, whenClosed);
-            try {
-                incoming.hashWhatCame();
-            } catch (IOException | RuntimeException e) {
-                file.close();
-                throw e;
-            }
-            return incoming;
+            incoming.hashWhatCame();
         } catch (IOException | RuntimeException e) {
-            reservation.close();
+            file.close();
             throw e;
         }
+        return incoming;
     }
 
     /** A computer that lost power may have lost the last bytes too: what counts is what can be read back. */
@@ -99,12 +84,10 @@ final class IncomingPayload implements ContentStore.Reception {
         file.sync();
         file.close();
         FileContentStore.publish(part, payload);
-        reservation.turnIntoUse(blob.length());
         return payload;
     }
 
-    @Override
-    public void discard() throws IOException {
+    private void discard() throws IOException {
         file.close();
         DurableFiles.delete(part);
     }

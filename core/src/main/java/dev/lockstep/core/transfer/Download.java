@@ -51,7 +51,7 @@ final class Download {
                 if (code == ProblemCode.PAYLOAD_ALTERED && before > 0 && !startedOver) {
                     // The part kept from an earlier attempt may be the altered one.
                     startedOver = true;
-                    received.move(-blob.length());
+                    received.add(-blob.length());
                 } else if (BROKEN.contains(code)) {
                     failures = now - before >= PROGRESS ? 1 : failures + 1;
                     if (failures == ATTEMPTS) {
@@ -71,7 +71,7 @@ final class Download {
         long known = store.received(blob);
         try (ContentStore.Reception reception = store.receive(blob)) {
             // Another transfer, or a power cut, may have changed what there is.
-            received.move(reception.position() - known);
+            received.add(reception.position() - known);
             if (reception.position() < blob.length()) {
                 try (Transport.Content content = source.open(path, reception.position())
                         .orElseThrow(() -> ProblemException.of(

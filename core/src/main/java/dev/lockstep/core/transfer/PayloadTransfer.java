@@ -63,7 +63,7 @@ public final class PayloadTransfer {
      *     part, is kept and the next call goes on from there
      * @throws java.io.InterruptedIOException if the thread was interrupted
      */
-    public TransferReport fetch(Transport source, Collection<Blob> blobs, Progress progress) throws IOException {
+    public void fetch(Transport source, Collection<Blob> blobs, Progress progress) throws IOException {
         List<Blob> wanted = new ArrayList<>();
         for (Blob blob : new LinkedHashSet<>(blobs)) {
             if (!store.renew(blob)) {
@@ -72,17 +72,15 @@ public final class PayloadTransfer {
         }
         Queue<Blob> missing = new ConcurrentLinkedQueue<>(largestFirst(wanted));
         if (missing.isEmpty()) {
-            return new TransferReport(0, 0);
+            return;
         }
-        int payloads = missing.size();
         var received = new ReceivedBytes(missing, store, progress);
-        ParallelWork.run(Math.min(lanes, payloads), "lockstep-download", () -> {
+        ParallelWork.run(Math.min(lanes, missing.size()), "lockstep-download", () -> {
             var download = new Download(source, store, limit, pause, received);
             for (Blob blob = missing.poll(); blob != null; blob = missing.poll()) {
                 download.fetch(blob);
             }
         });
-        return new TransferReport(payloads, received.overTheWire());
     }
 
     /** So that no large payload is left for the end. */
@@ -91,12 +89,4 @@ public final class PayloadTransfer {
                 .sorted(Comparator.comparingLong(Blob::length).reversed())
                 .toList();
     }
-
-    /**
-     * What a transfer did.
-     *
-     * @param payloads how many were missing and are here now
-     * @param bytes how many bytes came over the wire
-     */
-    public record TransferReport(long payloads, long bytes) {}
 }

@@ -12,7 +12,6 @@ final class ReceivedBytes {
     private final long total;
     private long done;
     private long told;
-    private long overTheWire;
 
     ReceivedBytes(Collection<Blob> missing, ContentStore store, Progress progress) {
         this.progress = progress;
@@ -22,21 +21,16 @@ final class ReceivedBytes {
         progress.at("download", done, total);
     }
 
+    /**
+     * Counts bytes that came.
+     *
+     * @param bytes negative where some were useless and come again
+     */
     synchronized void add(long bytes) {
-        overTheWire += bytes;
-        move(bytes);
-    }
-
-    /** Corrects the count: bytes were useless and come again, or came from elsewhere. */
-    synchronized void move(long bytes) {
         done = Math.max(0, done + bytes);
         if (Math.abs(done - told) * TELLS >= total || done == total) {
             told = done;
             progress.at("download", Math.min(done, total), total);
         }
-    }
-
-    synchronized long overTheWire() {
-        return overTheWire;
     }
 }

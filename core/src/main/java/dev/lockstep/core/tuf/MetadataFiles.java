@@ -14,7 +14,6 @@ final class MetadataFiles {
     private final MetadataStore store;
     private final ExpiryPolicy expiry;
     private final Instant start;
-    private boolean changed;
 
     MetadataFiles(MetadataFetcher fetcher, MetadataStore store, ExpiryPolicy expiry, Instant start) {
         this.fetcher = fetcher;
@@ -71,7 +70,6 @@ final class MetadataFiles {
 
     void persist(String roleName, SignedMetadata<?> metadata) throws IOException {
         store.write(roleName, metadata.signed().version(), metadata.bytes());
-        changed = true;
     }
 
     /** Whether a file that has expired may be used is up to the policy; at its very moment it has expired. */
@@ -80,13 +78,5 @@ final class MetadataFiles {
         if (!expires.isAfter(start) && expiry.decide(roleName, expires, start) == ExpiryPolicy.Decision.REFUSE) {
             throw new ExpiredMetadataException(roleName, expires, start);
         }
-    }
-
-    Instant start() {
-        return start;
-    }
-
-    boolean changed() {
-        return changed;
     }
 }

@@ -7,7 +7,7 @@ import java.io.IOException;
  *
  * <p>A write is durable and whole when the method returns, and before the workflow takes its next step.
  */
-public interface MetadataWriter {
+interface MetadataWriter {
     /**
      * Stores the trusted file of a role in place of an older one.
      *

@@ -67,7 +67,7 @@ public final class TufUpdater {
     /**
      * Brings root, timestamp, snapshot and targets up to date (sections 5.1 to 5.6.6).
      *
-     * @return which versions are trusted now, whether any is new, and whether the state is fresh or stale
+     * @return which versions are trusted now, and when they expire
      * @throws IOException if the source cannot be reached or the store cannot be written
      * @throws TufException if something that the source offers is refused; what was trusted before is still stored
      */
@@ -96,10 +96,10 @@ public final class TufUpdater {
         SignedMetadata<?> targets = loader.load(state.root().signed().authority("targets"));
         DelegationSearch search = new DelegationSearch(loader, state, limits.delegations());
         session = Optional.of(new Session(start, state, loader, search, new RootChain(files, store, limits, online)));
-        return result(files, state, targets);
+        return result(start, state, targets);
     }
 
-    private static RefreshResult result(MetadataFiles files, TrustedState state, SignedMetadata<?> targets) {
+    private static RefreshResult result(Instant start, TrustedState state, SignedMetadata<?> targets) {
         Map<String, SignedMetadata<?>> roles = new LinkedHashMap<>();
         roles.put("root", state.root());
         roles.put("timestamp", state.timestamp());
@@ -111,7 +111,7 @@ public final class TufUpdater {
             versions.put(role, metadata.signed().version());
             expires.put(role, metadata.signed().expires());
         });
-        return new RefreshResult(files.changed(), files.start(), versions, expires);
+        return new RefreshResult(start, versions, expires);
     }
 
     /**
@@ -247,8 +247,7 @@ public final class TufUpdater {
             return this;
         }
 
-        /** How much may be read; {@link UpdateLimits#standard} unless told. */
-        public Builder limits(UpdateLimits most) {
+        Builder limits(UpdateLimits most) {
             limits = most;
             return this;
         }

@@ -12,12 +12,12 @@ import java.util.OptionalLong;
  * @param roots the most new roots in one update; the next update goes on from there
  * @param delegations the most roles that one search visits
  */
-public record UpdateLimits(
+record UpdateLimits(
         long rootLength, long timestampLength, long snapshotLength, long targetsLength, int roots, int delegations) {
     private static final long KIB = 1024;
     private static final long MIB = 1024 * KIB;
 
-    public UpdateLimits {
+    UpdateLimits {
         if (rootLength < 1 || timestampLength < 1 || snapshotLength < 1 || targetsLength < 1) {
             throw new IllegalArgumentException("a length limit is 1 or higher");
         }
@@ -27,7 +27,7 @@ public record UpdateLimits(
     }
 
     /** Limits that fit repositories of many thousands of targets. */
-    public static UpdateLimits standard() {
+    static UpdateLimits standard() {
         return new UpdateLimits(512 * KIB, 64 * KIB, 8 * MIB, 32 * MIB, 1024, 256);
     }
 

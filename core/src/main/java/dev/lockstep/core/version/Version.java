@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  * A version as Semantic Versioning 2.0.0 defines it, for example {@code 1.4.0-rc.2+build.7}.
  *
  * <p>{@link #compareTo} is the precedence of section 11, and after it the build metadata as text, so that the order is
- * consistent with {@link #equals}: two versions that differ only in build metadata have the same precedence
- * ({@link #samePrecedence}) and are still two versions.
+ * consistent with {@link #equals}: two versions that differ only in build metadata have the same precedence and are still
+ * two versions.
  *
  * @param core major, minor and patch, in this order
  * @param preRelease the dot separated identifiers after {@code -}; empty for a release
@@ -53,11 +53,6 @@ public record Version(List<BigInteger> core, List<String> preRelease, String bui
                         new BigInteger(matcher.group(3))),
                 matcher.group(4) == null ? List.of() : List.of(matcher.group(4).split("\\.")),
                 matcher.group(5) == null ? "" : matcher.group(5));
-    }
-
-    /** Whether SemVer's precedence (section 11), which ignores build metadata, puts both on one place. */
-    public boolean samePrecedence(Version other) {
-        return comparePrecedence(other) == 0;
     }
 
     /** Whether this is a pre-release (section 9). */

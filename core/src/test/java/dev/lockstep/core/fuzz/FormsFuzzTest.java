@@ -7,6 +7,7 @@ import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.release.ReleaseJson;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -70,7 +71,7 @@ class FormsFuzzTest {
         Memory.bounded(input, 8 * FACTOR, () -> {
             answers(input, NodeJson::readReport, NodeJson::writeReport);
             answers(input, NodeJson::readNode, NodeJson::writeNode);
-            answers(input, NodeJson::readProblem, NodeJson::writeProblem);
+            answers(input, NodeJson::readProblem, problem -> NodeJson.writeProblem(problem, Locale.ENGLISH));
         });
     }
 

@@ -38,7 +38,7 @@ class HttpFuzzTest {
                 connection.out.flush();
             }
         });
-        source = new Transports(QUICK, Optional.empty())
+        source = new Transports(QUICK, Optional.empty(), Optional.empty())
                 .open(new UpdateSource.Computer(new ServerAddress("127.0.0.1", server.port()), false));
     }
 

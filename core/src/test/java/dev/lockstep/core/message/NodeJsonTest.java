@@ -12,6 +12,7 @@ import dev.lockstep.core.version.Version;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -56,7 +57,8 @@ class NodeJsonTest {
     @Test
     void a_problem_is_read_as_it_was_written() throws Exception {
         Problem problem = Problem.of(ProblemCode.SOURCE_TIMEOUT, Map.of("address", "a:1", "seconds", "5"));
-        assertThat(NodeJson.readProblem(NodeJson.writeProblem(problem))).isEqualTo(problem);
+        assertThat(NodeJson.readProblem(NodeJson.writeProblem(problem, Locale.ENGLISH)))
+                .isEqualTo(problem);
     }
 
     @Test

@@ -42,7 +42,7 @@ class HttpTransportTest {
     private static final String OURS = "Lockstep: 1\r\n";
     private static final String FILE = "targets/sha256/ab/file";
 
-    private final Transports transports = new Transports(HttpLimits.USUAL, Optional.empty());
+    private final Transports transports = new Transports(HttpLimits.USUAL, Optional.empty(), Optional.empty());
 
     @Test
     void aFileIsReadFromAComputer() throws IOException {
@@ -306,7 +306,7 @@ class HttpTransportTest {
     @Test
     void aProblemOfTheOtherComputerIsThrownAsItIs() throws IOException {
         Problem empty = Problem.of(ProblemCode.DISTRIBUTION_EMPTY, Map.of("address", "as-the-server-calls-itself"));
-        String body = new String(NodeJson.writeProblem(empty), StandardCharsets.UTF_8);
+        String body = new String(NodeJson.writeProblem(empty, Locale.ENGLISH), StandardCharsets.UTF_8);
         try (var server = LoopbackServer.answering(
                 head -> answer("503 Service Unavailable", OURS + "Content-Type: application/problem+json\r\n", body))) {
             assertProblem(
@@ -467,7 +467,7 @@ class HttpTransportTest {
     }
 
     private static HttpTransport computer(HttpLimits limits, int port) {
-        return new Transports(limits, Optional.empty())
+        return new Transports(limits, Optional.empty(), Optional.empty())
                 .computer(new UpdateSource.Computer(new ServerAddress("127.0.0.1", port), false));
     }
 

@@ -50,6 +50,7 @@ class ProxyTest {
             var transports = new Transports(
                     HttpLimits.USUAL,
                     HttpProxy.parse("http://us%20er:p%40ss%3A%C3%BC@127.0.0.1:" + proxy.port()),
+                    Optional.empty(),
                     identity.trusting());
             Transport transport =
                     transports.open(new UpdateSource.Vendor(List.of(URI.create("https://" + vendor.address() + "/"))));
@@ -117,7 +118,7 @@ class ProxyTest {
             var source = new UpdateSource.Computer(new ServerAddress("127.0.0.1", server.port()), true);
             assertProblem(
                             ProblemCode.SOURCE_TLS,
-                            () -> new Transports(HttpLimits.USUAL, Optional.empty())
+                            () -> new Transports(HttpLimits.USUAL, Optional.empty(), Optional.empty())
                                     .open(source)
                                     .open(FILE, 0))
                     .isEqualTo("No secure connection to the update source " + server.address()
@@ -131,7 +132,7 @@ class ProxyTest {
             var source = new UpdateSource.Computer(new ServerAddress("127.0.0.1", server.port()), true);
             assertProblem(
                             ProblemCode.SOURCE_TLS,
-                            () -> new Transports(HttpLimits.USUAL, Optional.empty())
+                            () -> new Transports(HttpLimits.USUAL, Optional.empty(), Optional.empty())
                                     .open(source)
                                     .open(FILE, 0))
                     .contains("it does not speak TLS on this port");
@@ -151,7 +152,8 @@ class ProxyTest {
     }
 
     private static Transports through(int port, String credentials) {
-        return new Transports(HttpLimits.USUAL, HttpProxy.parse("http://" + credentials + "127.0.0.1:" + port));
+        return new Transports(
+                HttpLimits.USUAL, HttpProxy.parse("http://" + credentials + "127.0.0.1:" + port), Optional.empty());
     }
 
     /** A proxy that forwards one request, or one tunnel, per connection. */

@@ -38,7 +38,7 @@ class FileContentStoreTest {
     @BeforeEach
     void open() {
         folder = temporary.resolve("store");
-        store = new FileContentStore(folder, 0);
+        store = new FileContentStore(folder);
     }
 
     @Test
@@ -53,7 +53,6 @@ class FileContentStoreTest {
         }
         assertThat(store.find(blob).orElseThrow()).hasBinaryContent(bytes);
         assertThat(store.received(blob)).isEqualTo(300_000);
-        assertThat(store.usedBytes()).isEqualTo(300_000);
         assertThat(folder.resolve("incoming")).isEmptyDirectory();
     }
 
@@ -78,7 +77,7 @@ class FileContentStoreTest {
         try (var reception = store.receive(blob)) {
             reception.write(bytes, 0, 200_001);
         }
-        ContentStore after = new FileContentStore(folder, 0);
+        ContentStore after = new FileContentStore(folder);
         assertThat(after.received(blob)).isEqualTo(200_001);
         try (var reception = after.receive(blob)) {
             assertThat(reception.position()).isEqualTo(200_001);
@@ -177,35 +176,6 @@ class FileContentStoreTest {
     }
 
     @Test
-    void aScrubMovesAlteredPayloadsOutOfTheWay() throws IOException {
-        Blob good = store.add(random(300_000));
-        Blob bad = store.add(random(200_000));
-        Blob unreadable = store.add(random(5));
-        Path badFile = store.find(bad).orElseThrow();
-        byte[] altered = Files.readAllBytes(badFile);
-        altered[100_000] ^= 1;
-        Files.delete(badFile);
-        Files.write(badFile, altered);
-        Path unreadableFile = store.find(unreadable).orElseThrow();
-        Files.delete(unreadableFile);
-        Files.createDirectory(unreadableFile);
-        var last = new long[2];
-        ContentStore.ScrubReport report = store.scrub((bytes, ofBytes) -> {
-            synchronized (last) {
-                last[0] = Math.max(last[0], bytes);
-                last[1] = ofBytes;
-            }
-        });
-        assertThat(report.payloads()).isEqualTo(3);
-        assertThat(report.damaged()).containsExactlyInAnyOrder(bad.digest(), unreadable.digest());
-        assertThat(last[0]).isBetween(500_000L, last[1]);
-        assertThat(store.find(good)).isPresent();
-        assertThat(store.find(bad)).isEmpty();
-        assertThat(folder.resolve("damaged/" + bad.digest())).exists();
-        assertThat(store.scrub((bytes, ofBytes) -> {}).damaged()).isEmpty();
-    }
-
-    @Test
     void aCollectionRemovesWhatCannotBeReachedAndKeepsWhatIsOnItsWay() throws IOException {
         Blob reachable = store.add(random(10));
         Blob garbage = store.add(random(20));
@@ -225,15 +195,14 @@ class FileContentStoreTest {
         assertThat(store.find(garbage)).isEmpty();
         assertThat(store.find(Blob.of(bytes))).isPresent();
         assertThat(store.received(Blob.of(abandoned))).isZero();
-        assertThat(store.usedBytes()).isEqualTo(40);
     }
 
     @Test
     void aCollectionLeavesWhatCameOrWasCountedOnAfterItsTime() throws IOException {
         Instant yesterday = Instant.parse("2026-11-21T10:00:00Z");
         Instant today = yesterday.plus(Duration.ofDays(1));
-        ContentStore before = new FileContentStore(folder, 0, Clock.fixed(yesterday, ZoneOffset.UTC));
-        ContentStore now = new FileContentStore(folder, 0, Clock.fixed(today, ZoneOffset.UTC));
+        ContentStore before = new FileContentStore(folder, Clock.fixed(yesterday, ZoneOffset.UTC));
+        ContentStore now = new FileContentStore(folder, Clock.fixed(today, ZoneOffset.UTC));
         Blob forgotten = before.add(random(10));
         Blob needed = before.add(random(20));
         byte[] begun = random(30);
@@ -253,22 +222,6 @@ class FileContentStoreTest {
     }
 
     @Test
-    void aQuotaIsKeptWithWhatIsOnItsWayCountedIn() throws IOException {
-        ContentStore small = new FileContentStore(folder, 100);
-        small.add(random(50));
-        try (var reception = small.receive(Blob.of(random(40)))) {
-            assertThat(reception.position()).isZero();
-            assertProblem(ProblemCode.QUOTA_EXCEEDED, () -> small.add(random(25)))
-                    .isEqualTo("The store " + folder + " may hold 100 bytes; 15 bytes more are needed than are left."
-                            + " Raise the quota or remove old releases.");
-        }
-        small.add(random(25));
-        assertProblem(ProblemCode.QUOTA_EXCEEDED, () -> small.add(random(26))).contains("1 bytes more");
-        small.collect(Set.of(), Instant.MAX);
-        small.add(random(100));
-    }
-
-    @Test
     void aFolderThatCannotBeWrittenToIsNamed() throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("incoming"), "a file where a folder should be", StandardCharsets.UTF_8);
@@ -283,8 +236,7 @@ class FileContentStoreTest {
         Path stray = folder.resolve("sha256/zz");
         Files.createDirectories(stray);
         Files.writeString(stray.resolve("notes.txt"), "not ours");
-        assertThat(store.usedBytes()).isEqualTo(10);
-        store.collect(Set.of(), Instant.MAX);
+        assertThat(store.collect(Set.of(), Instant.MAX)).isEqualTo(new ContentStore.CollectReport(1, 10));
         assertThat(stray.resolve("notes.txt")).exists();
     }
 

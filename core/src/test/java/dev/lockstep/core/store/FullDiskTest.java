@@ -23,7 +23,7 @@ class FullDiskTest {
     void aPayloadThatHasNoRoomIsRefusedBeforeTheFirstByte() throws IOException {
         try (FileSystem disk = Jimfs.newFileSystem(SMALL)) {
             Path folder = disk.getPath("/store");
-            var store = new FileContentStore(folder, 0);
+            var store = new FileContentStore(folder);
             var thrown = catchThrowableOfType(ProblemException.class, () -> store.add(new byte[150 * 1024]));
             assertThat(thrown.problem().code()).isEqualTo(ProblemCode.DISK_FULL);
             assertThat(thrown)
@@ -35,7 +35,7 @@ class FullDiskTest {
     @Test
     void aDiskThatFillsUpMeanwhileLeavesWhatCame() throws IOException {
         try (FileSystem disk = Jimfs.newFileSystem(SMALL)) {
-            var store = new FileContentStore(disk.getPath("/store"), 0);
+            var store = new FileContentStore(disk.getPath("/store"));
             byte[] bytes = new byte[90 * 1024];
             Blob blob = Blob.of(bytes);
             try (var reception = store.receive(blob)) {
@@ -65,11 +65,10 @@ class FullDiskTest {
         try (FileSystem disk = Jimfs.newFileSystem(Configuration.windows().toBuilder()
                 .setAttributeViews("basic", "dos")
                 .build())) {
-            var store = new FileContentStore(disk.getPath("C:\\lockstep\\store"), 0);
+            var store = new FileContentStore(disk.getPath("C:\\lockstep\\store"));
             Blob blob = store.add(new byte[5000]);
             Path file = store.find(blob).orElseThrow();
             assertThat(Files.getAttribute(file, "dos:readonly")).isEqualTo(true);
-            assertThat(store.scrub((bytes, ofBytes) -> {}).damaged()).isEmpty();
             assertThat(store.collect(java.util.Set.of(), java.time.Instant.MAX).payloads())
                     .isEqualTo(1);
             assertThat(file).doesNotExist();

@@ -14,10 +14,12 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A source in memory whose connections break when a test says so. */
 class MemorySource implements Transport {
     final List<String> asked = new CopyOnWriteArrayList<>();
+    final AtomicInteger sent = new AtomicInteger();
     boolean withoutRanges;
 
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
@@ -48,7 +50,7 @@ class MemorySource implements Transport {
         int from = withoutRanges ? 0 : (int) offset;
         InputStream rest = new ByteArrayInputStream(file, from, file.length - from);
         Integer limit = breaks.poll();
-        return Optional.of(new Content(limit == null ? rest : new BreakingStream(rest, limit), from));
+        return Optional.of(new Content(new BreakingStream(rest, limit == null ? Integer.MAX_VALUE : limit), from));
     }
 
     @Override
@@ -56,7 +58,7 @@ class MemorySource implements Transport {
         return "memory";
     }
 
-    private static final class BreakingStream extends InputStream {
+    private final class BreakingStream extends InputStream {
         private final InputStream in;
         private int left;
 
@@ -79,6 +81,7 @@ class MemorySource implements Transport {
             }
             int count = in.read(bytes, offset, Math.min(left, length));
             left -= Math.max(0, count);
+            sent.addAndGet(Math.max(0, count));
             return count;
         }
     }

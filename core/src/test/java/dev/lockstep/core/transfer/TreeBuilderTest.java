@@ -34,7 +34,7 @@ class TreeBuilderTest {
 
     @BeforeEach
     void fill() throws IOException {
-        store = new FileContentStore(temporary.resolve("store"), 0);
+        store = new FileContentStore(temporary.resolve("store"));
         folder = temporary.resolve("components/app/versions/1.1.0");
         tree = sample(store);
     }
@@ -65,7 +65,6 @@ class TreeBuilderTest {
     void aProgramThatWritesIntoItsOwnTreeDoesNotAlterTheStore() throws IOException {
         new TreeBuilder(store).build(tree, folder, Progress.SILENT);
         Files.writeString(folder.resolve("bin/run"), "altered by the program itself");
-        assertThat(store.scrub((bytes, ofBytes) -> {}).damaged()).isEmpty();
         assertThat(store.find(Blob.of(bytes("#!/bin/sh\n"))).orElseThrow()).hasContent("#!/bin/sh");
     }
 
@@ -163,7 +162,7 @@ class TreeBuilderTest {
                 .setAttributeViews("basic", "dos")
                 .build();
         try (FileSystem disk = Jimfs.newFileSystem(windows)) {
-            var there = new FileContentStore(disk.getPath("C:\\lockstep\\store"), 0);
+            var there = new FileContentStore(disk.getPath("C:\\lockstep\\store"));
             Tree sample = sample(there);
             Path target = disk.getPath("C:\\lockstep\\versions\\1.1.0");
             var builder = new TreeBuilder(there);

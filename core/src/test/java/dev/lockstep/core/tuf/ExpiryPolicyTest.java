@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ExpiryPolicyTest {
@@ -23,6 +24,12 @@ class ExpiryPolicyTest {
                 .build();
     }
 
+    private static List<String> expired(RefreshResult result) {
+        return result.versions().keySet().stream()
+                .filter(role -> !result.expires().get(role).isAfter(LATER))
+                .toList();
+    }
+
     private void publishLongLived() {
         repository.expires.put("root", LATER.plusSeconds(1));
         repository.expires.put("targets", LATER.plusSeconds(1));
@@ -36,8 +43,7 @@ class ExpiryPolicyTest {
 
         RefreshResult result = muchLater().refresh();
 
-        assertThat(result.freshness()).isEqualTo(RefreshResult.Freshness.STALE);
-        assertThat(result.expired()).containsExactly("snapshot", "timestamp");
+        assertThat(expired(result)).containsExactlyInAnyOrder("snapshot", "timestamp");
         assertThat(result.versions()).containsEntry("targets", 2L);
     }
 
@@ -50,7 +56,7 @@ class ExpiryPolicyTest {
         repository.publishSnapshot();
         repository.publishTimestamp();
 
-        assertThat(muchLater().refresh().freshness()).isEqualTo(RefreshResult.Freshness.FRESH);
+        assertThat(expired(muchLater().refresh())).isEmpty();
     }
 
     @Test
@@ -78,7 +84,7 @@ class ExpiryPolicyTest {
         publishLongLived();
         muchLater().refresh();
 
-        assertThat(muchLater().useStored().freshness()).isEqualTo(RefreshResult.Freshness.STALE);
+        assertThat(expired(muchLater().useStored())).isNotEmpty();
         TufUpdater strict = repository
                 .client(store)
                 .clock(Clock.fixed(LATER, ZoneOffset.UTC))

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.tuf.model.Authority;
 import dev.lockstep.core.tuf.model.Key;
-import dev.lockstep.core.tuf.model.MetaFile;
 import dev.lockstep.core.tuf.model.MetadataType;
 import dev.lockstep.core.tuf.model.Role;
 import dev.lockstep.core.tuf.model.Signature;
@@ -39,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Keys and signatures, sections 4.2 and 5.3.4. */
 class SignaturesTest {
     private static final SignedMetadata<Timestamp> UNSIGNED =
-            SignedMetadata.unsigned(new Timestamp(1, Simulator.NOW, MetaFile.ofVersion(1)), MetadataType.TIMESTAMP);
+            SignedMetadata.unsigned(new Timestamp(1, Simulator.NOW, Simulator.ofVersion(1)), MetadataType.TIMESTAMP);
 
     private static Key key(String type, String scheme, String publicValue) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();

@@ -155,7 +155,7 @@ final class Simulator implements MetadataFetcher {
 
     /** Delegates with a new key, and lets that key sign the role. */
     void delegate(String delegator, String role, boolean terminating, String... patterns) {
-        delegate(delegator, role, terminating, TargetPaths.patterns(patterns));
+        delegate(delegator, role, terminating, new TargetPaths.Patterns(List.of(patterns)));
     }
 
     void delegate(String delegator, String role, boolean terminating, TargetPaths paths) {
@@ -191,13 +191,18 @@ final class Simulator implements MetadataFetcher {
         return consistentSnapshot ? ConsistentNames.metadata(role, version) : ConsistentNames.metadata(role);
     }
 
+    /** Only the version is fixed; enough where the file is signed itself. */
+    static MetaFile ofVersion(long version) {
+        return new MetaFile(version, OptionalLong.empty(), Hashes.none());
+    }
+
     private MetaFile describe(long version, byte[] file) {
         return describeHashes
                 ? new MetaFile(
                         version,
                         OptionalLong.of(file.length),
                         Hashes.sha256(Digest.of(file).hex()))
-                : MetaFile.ofVersion(version);
+                : ofVersion(version);
     }
 
     private long next(String role) {

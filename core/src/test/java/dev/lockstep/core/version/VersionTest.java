@@ -46,8 +46,8 @@ class VersionTest {
     void buildMetadataHasNoPrecedenceButIsPartOfTheVersion() {
         Version one = Version.parse("1.0.0+a");
         Version other = Version.parse("1.0.0+b");
-        assertThat(one.samePrecedence(other)).isTrue();
         assertThat(one).isNotEqualTo(other).isLessThan(other);
+        assertThat(other).isLessThan(Version.parse("1.0.1+a")).isGreaterThan(Version.parse("1.0.0-z"));
     }
 
     @ParameterizedTest

@@ -202,15 +202,6 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
     }
 
     @Override
-    public State verify(Progress progress) {
-        alone("verification of the distribution folder", () -> {
-            store.scrub((done, total) -> progress.at("verify", done, total));
-            folder.removeAltered(folder.index());
-        });
-        return state();
-    }
-
-    @Override
     public List<String> ids() {
         return chain.ids();
     }

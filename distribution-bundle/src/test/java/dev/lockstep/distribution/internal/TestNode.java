@@ -42,7 +42,7 @@ final class TestNode implements AutoCloseable {
     final LockstepDistribution distribution;
     final JettyPort port;
     private final MemorySettings settings;
-    private final Transports transports = new Transports(HttpLimits.USUAL, Optional.empty());
+    private final Transports transports = new Transports(HttpLimits.USUAL, Optional.empty(), Optional.empty());
 
     TestNode(String id, Path home, byte[] pinnedRoot) {
         this(id, home, pinnedRoot, 3);
@@ -51,7 +51,7 @@ final class TestNode implements AutoCloseable {
     TestNode(String id, Path home, byte[] pinnedRoot, int keep) {
         data = home.resolve("data");
         settings = new MemorySettings(new NodeIdentity(id, "computer " + id, new Platform("linux-x64"), home, data));
-        store = new FileContentStore(data.resolve("store"), 0);
+        store = new FileContentStore(data.resolve("store"));
         trust = new VendorTrust(data.resolve("trust/vendor"), () -> Optional.of(pinnedRoot), store, Clock.systemUTC());
         distribution = new LockstepDistribution(
                 settings, store, new TestUpstream(), new TestUpstream(), keep, 2, Runnable::run);

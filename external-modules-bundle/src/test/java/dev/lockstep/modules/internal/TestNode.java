@@ -69,7 +69,7 @@ final class TestNode implements AutoCloseable {
     TestNode(Path folder, VendorFolder vendor) {
         this.folder = folder;
         this.vendor = vendor;
-        this.store = new FileContentStore(folder.resolve("store"), 0);
+        this.store = new FileContentStore(folder.resolve("store"));
         this.trust =
                 new VendorTrust(folder.resolve("trust"), () -> Optional.of(vendor.root()), store, Clock.systemUTC());
     }

@@ -59,7 +59,7 @@ class FleetHttpTest {
         site.fleet.assignRelease(Optional.of(Version.parse("1.1.0")));
         site.fleet.assignModules(List.of(new AssignedModule("tariffs", Version.parse("2.0.0"))));
         SiteMetadata trusted = new SiteTrust(folder.resolve("trust"), Optional::empty, Clock.systemUTC())
-                .refresh(new Transports(HttpLimits.USUAL, Optional.empty())
+                .refresh(new Transports(HttpLimits.USUAL, Optional.empty(), Optional.empty())
                         .open(new UpdateSource.Computer(new ServerAddress("127.0.0.1", site.port()), false)));
 
         SiteAssignment assignment = trusted.assignmentFor("anybody").orElseThrow();

@@ -252,7 +252,7 @@ class RolloutTest {
 
     private SiteAssignment assignment(String id) {
         return new SiteTrust(folder.resolve("trust"), Optional::empty, Clock.systemUTC())
-                .refresh(new Transports(HttpLimits.USUAL, Optional.empty())
+                .refresh(new Transports(HttpLimits.USUAL, Optional.empty(), Optional.empty())
                         .open(new UpdateSource.Computer(new ServerAddress("127.0.0.1", site.port()), false)))
                 .assignmentFor(id)
                 .orElseThrow();

@@ -149,10 +149,5 @@ final class Site implements AutoCloseable {
         public long missingBytes(Release release) {
             throw new UnsupportedOperationException();
         }
-
-        @Override
-        public State verify(Progress progress) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

@@ -301,7 +301,7 @@ class SiteBackupTest {
         Server(String name) {
             home = folder.resolve(name);
             data = home.resolve("data");
-            store = new FileContentStore(data.resolve("store"), 0);
+            store = new FileContentStore(data.resolve("store"));
             try {
                 Files.createDirectories(home.resolve("etc"));
                 Files.writeString(home.resolve("etc/dev.lockstep.node.cfg"), "name = " + name);

@@ -99,7 +99,7 @@ class StatusReportTest {
         return new VendorTrust(
                         folder.resolve("trust"),
                         () -> Optional.of(root),
-                        new FileContentStore(folder.resolve("store"), 0),
+                        new FileContentStore(folder.resolve("store")),
                         Clock.systemUTC())
                 .refresh(new FolderTransport(published));
     }

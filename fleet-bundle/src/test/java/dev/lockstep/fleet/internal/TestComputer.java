@@ -41,7 +41,7 @@ final class TestComputer {
     }
 
     HttpTransport at(int port) {
-        return new Transports(PATIENT, Optional.empty(), member)
+        return new Transports(PATIENT, Optional.empty(), Optional.of(member))
                 .computer(new UpdateSource.Computer(new ServerAddress("127.0.0.1", port), true));
     }
 

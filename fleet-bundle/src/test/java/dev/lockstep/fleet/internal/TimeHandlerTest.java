@@ -40,7 +40,7 @@ class TimeHandlerTest {
     @TempDir
     private Path folder;
 
-    private final Transports transports = new Transports(HttpLimits.USUAL, Optional.empty());
+    private final Transports transports = new Transports(HttpLimits.USUAL, Optional.empty(), Optional.empty());
     private Site main;
     private Fleet relay;
     private TimeHandler relayed;

@@ -89,7 +89,7 @@ final class SiteTwin {
             for (String role : List.of("targets", "snapshot", "timestamp")) {
                 keys[count++] = KeyFile.read(folder.resolve("keys").resolve(role + ".pem"), new char[0]);
             }
-            TufRepository tuf = new TufRepository(folder.resolve("metadata/site"), CLOCK, Lifetimes.site());
+            TufRepository tuf = new TufRepository(folder.resolve("metadata/site"), CLOCK, Lifetimes.vendor());
             try (Publication change = tuf.begin(KeyRing.of(keys))) {
                 TargetFile all = change.targets("targets").get(new Audience.Everybody().targetName());
                 TargetFile readdressed = new TargetFile(

@@ -24,9 +24,4 @@ public record Lifetimes(Duration root, Duration targets, Duration snapshot, Dura
     public static Lifetimes vendor() {
         return new Lifetimes(Duration.ofDays(3 * 365), Duration.ofDays(365), Duration.ofDays(365), Duration.ofDays(30));
     }
-
-    /** A site's: its server is always there to sign again. */
-    public static Lifetimes site() {
-        return new Lifetimes(Duration.ofDays(3 * 365), Duration.ofDays(30), Duration.ofDays(7), Duration.ofDays(1));
-    }
 }

@@ -81,10 +81,13 @@ public final class TufRepository {
     }
 
     /**
-     * Begins a change and keeps other publishers out until it is closed.
+     * Begins a change and keeps other publishers out until it is closed. All that is there is verified first: every root from
+     * the first on, timestamp, snapshot, targets and delegated roles, by signatures, versions, lengths and hashes. Expiry is for
+     * {@code TufUpdater} to tell, target files for the caller.
      *
      * @throws RepositoryLockedException if somebody else is publishing
-     * @throws DamagedRepositoryException if what is there does not verify
+     * @throws NotARepositoryException if there is nothing
+     * @throws DamagedRepositoryException if what is there does not verify, with the reason as its cause
      */
     public Publication begin(KeyRing keys) throws IOException, RepositoryException {
         RepositoryLock lock = RepositoryLock.acquire(folder.folder());
@@ -194,17 +197,6 @@ public final class TufRepository {
         } catch (TufException | IllegalArgumentException e) {
             throw new UnusableDraftException(e.getMessage(), e);
         }
-    }
-
-    /**
-     * Verifies all that is there: every root from the first on, timestamp, snapshot, targets and delegated roles, by
-     * signatures, versions, lengths and hashes. Expiry is for {@code TufUpdater} to tell, target files for the caller.
-     *
-     * @throws NotARepositoryException if there is nothing
-     * @throws DamagedRepositoryException with the reason as its cause
-     */
-    public void verify() throws IOException, RepositoryException {
-        RepositoryState.load(folder);
     }
 
     RepositoryFolder folder() {

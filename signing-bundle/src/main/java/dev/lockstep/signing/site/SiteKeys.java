@@ -34,7 +34,7 @@ import java.util.stream.Stream;
  * approver-KEYID.pem                       an approver's, encrypted with a passphrase that is never stored
  * </pre>
  */
-public record SiteKeys(Path folder) {
+record SiteKeys(Path folder) {
     private static final char[] NONE = {};
     private static final List<String> ONLINE = List.of("targets", "snapshot", "timestamp");
     private static final String APPROVER = "approver-";

@@ -46,6 +46,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,7 +158,7 @@ class VendorTrustTest {
     @Test
     void aDescriptionThatWasDamagedOnOurOwnDiskIsFetchedAgain() throws Exception {
         trust(Clock.systemUTC()).refresh(source()).release(ONE);
-        Path stored = new FileContentStore(folder.resolve("store"), Long.MAX_VALUE)
+        Path stored = new FileContentStore(folder.resolve("store"))
                 .find(trust(Clock.systemUTC())
                         .trusted(this::source)
                         .orElseThrow()
@@ -277,11 +278,15 @@ class VendorTrustTest {
         Role role = new Role(Set.of(publisher.keyId()), 1);
         Delegations delegations = new Delegations(
                 Map.of(publisher.keyId(), publisher.publicKey()),
-                List.of(new DelegatedRole(roleName, role, false, TargetPaths.patterns("modules/acme/*"))),
+                List.of(new DelegatedRole(roleName, role, false, new TargetPaths.Patterns(List.of("modules/acme/*")))),
                 Optional.empty());
         Targets targets = new Targets(9, Instant.parse("2999-01-01T00:00:00Z"), Map.of(), Optional.of(delegations));
         SignedMetadata<Targets> file = SignedMetadata.unsigned(targets, MetadataType.TARGETS);
         return file.with(publisher.sign(file.signedBytes())).bytes();
+    }
+
+    private static MetaFile ofVersion(long version) {
+        return new MetaFile(version, OptionalLong.empty(), Hashes.none());
     }
 
     /** Our own repositories never do; one that another tool wrote can. */
@@ -294,10 +299,10 @@ class VendorTrustTest {
         Snapshot snapshot = SignedMetadata.parse(Files.readAllBytes(old), MetadataType.SNAPSHOT)
                 .signed();
         Map<String, MetaFile> meta = new HashMap<>(snapshot.meta());
-        meta.put(roleName + ".json", MetaFile.ofVersion(1));
+        meta.put(roleName + ".json", ofVersion(1));
         long version = snapshot.version() + 1;
         write(metadata.resolve(version + ".snapshot.json"), new Snapshot(version, snapshot.expires(), meta));
-        Timestamp next = new Timestamp(timestamp.version() + 1, timestamp.expires(), MetaFile.ofVersion(version));
+        Timestamp next = new Timestamp(timestamp.version() + 1, timestamp.expires(), ofVersion(version));
         SignedMetadata<Timestamp> file = SignedMetadata.unsigned(next, MetadataType.TIMESTAMP);
         Files.write(
                 metadata.resolve("timestamp.json"),
@@ -355,10 +360,7 @@ class VendorTrustTest {
 
     private VendorTrust trust(InstantSource clock) {
         return new VendorTrust(
-                folder.resolve("trust"),
-                () -> Optional.of(root),
-                new FileContentStore(folder.resolve("store"), Long.MAX_VALUE),
-                clock);
+                folder.resolve("trust"), () -> Optional.of(root), new FileContentStore(folder.resolve("store")), clock);
     }
 
     private void publish(String name, String version, String channel) throws Exception {

@@ -121,7 +121,8 @@ class ApprovalTest {
     }
 
     private Publication attack(KeyRing keys) throws Exception {
-        return new TufRepository(folder.resolve("site/metadata/site"), Clock.systemUTC(), Lifetimes.site()).begin(keys);
+        return new TufRepository(folder.resolve("site/metadata/site"), Clock.systemUTC(), Lifetimes.vendor())
+                .begin(keys);
     }
 
     @Test

@@ -163,7 +163,7 @@ class SiteTrustTest {
     @DisplayName("LS-161 Wrong recipient: an assignment for others is refused even where it is signed as one's own")
     void anAssignmentForOthersIsRefused() throws Exception {
         TargetFile forAll;
-        try (Publication attack = new TufRepository(server.resolve("metadata/site"), clock, Lifetimes.site())
+        try (Publication attack = new TufRepository(server.resolve("metadata/site"), clock, Lifetimes.vendor())
                 .begin(new SiteKeys(server.resolve("keys")).ring())) {
             forAll = attack.targets("targets").get("assignments/all.json");
             TargetFile replayed = new TargetFile(

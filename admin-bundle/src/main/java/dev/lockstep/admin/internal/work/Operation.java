@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Work that somebody asked for, from its beginning until it is forgotten. Safe for use by several threads. */
-public final class Operation implements Progress {
+final class Operation implements Progress {
     private final String id;
     private final OperationRequest request;
     private final Instant begun;

@@ -64,7 +64,7 @@ public final class SourceChoice {
         if (settings.sourceKind() != SourceKind.COMPUTER) {
             return Optional.empty();
         }
-        Optional<ServerAddress> address = switch (settings.addressFrom()) {
+        Optional<ServerAddress> address = switch (settings.get(NodeSettings.ADDRESS_FROM)) {
             case SETTINGS -> Optional.empty();
             case LOGIN_WINDOW -> login.updateSource();
             case POLL_HOST -> poll.flatMap(PollHost.Reading::address);
@@ -93,8 +93,8 @@ public final class SourceChoice {
     }
 
     private static Problem missing(NodeSettings settings, Optional<PollHost.Reading> poll) {
-        boolean fromPollHost =
-                settings.sourceKind() == SourceKind.COMPUTER && settings.addressFrom() == AddressFrom.POLL_HOST;
+        boolean fromPollHost = settings.sourceKind() == SourceKind.COMPUTER
+                && settings.get(NodeSettings.ADDRESS_FROM) == AddressFrom.POLL_HOST;
         return poll.filter(reading -> fromPollHost)
                 .flatMap(PollHost.Reading::problem)
                 .orElseGet(() -> Problem.of(ProblemCode.SOURCE_MISSING, Map.of("remedy", remedy(settings))));
@@ -107,7 +107,7 @@ public final class SourceChoice {
                     case FOLDER -> "source.enter-folder";
                     case IMPORT -> "source.import";
                     case COMPUTER ->
-                        switch (settings.addressFrom()) {
+                        switch (settings.get(NodeSettings.ADDRESS_FROM)) {
                             case SETTINGS -> "source.enter-address";
                             case LOGIN_WINDOW -> "source.log-in";
                             case POLL_HOST -> "source.set-poll-host";

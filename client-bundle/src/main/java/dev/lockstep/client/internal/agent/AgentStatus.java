@@ -143,7 +143,7 @@ final class AgentStatus {
                 own.platform().name(),
                 status.components(),
                 modules.active(),
-                now.receiveModules(),
+                now.get(NodeSettings.RECEIVE_MODULES),
                 now.distribute(),
                 status.warnings().stream().map(Sentence::toString).toList(),
                 status.phase(),

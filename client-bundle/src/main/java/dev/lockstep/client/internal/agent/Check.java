@@ -108,7 +108,7 @@ final class Check {
      */
     DesiredRelease bringUpTo(DesiredRelease wanted) {
         Optional<Version> installed = inventory.installed();
-        if (settings.get().automatic()
+        if (settings.get().get(NodeSettings.AUTOMATIC)
                 || installed.isEmpty()
                 || wanted.assignment().isPresent()) {
             return wanted;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Finds settings that deviate from the usual: they are allowed, but shown. */
-public final class Deviations {
+final class Deviations {
     private Deviations() {}
 
     /** The deviations, a sentence for each. */

@@ -43,6 +43,6 @@ record Explanation(
         if (installed.equals(wanted) && complete) {
             return "current";
         }
-        return waits ? "waiting" : settings.automatic() ? "automatic" : "manual";
+        return waits ? "waiting" : settings.get(NodeSettings.AUTOMATIC) ? "automatic" : "manual";
     }
 }

@@ -48,7 +48,7 @@ final class ModuleSync {
                     freshness.againstInstalling().get());
             return;
         }
-        if (!settings.get().receiveModules()) {
+        if (!settings.get().get(NodeSettings.RECEIVE_MODULES)) {
             if (!service.get().installed().isEmpty()) {
                 LOG.info("This computer does not receive external modules any more: those that it has are removed.");
                 conclude(service.get().converge(List.of(), false, progress));

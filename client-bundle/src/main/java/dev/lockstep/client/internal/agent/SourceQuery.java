@@ -44,7 +44,7 @@ final class SourceQuery {
      */
     DesiredRelease ask(Optional<Version> named) {
         // What was changed in the file counts from here on.
-        String channel = settings.get().channel();
+        String channel = settings.get().get(NodeSettings.CHANNEL);
         upstream.followServer();
         UpdateSource source = upstream.source();
         DesiredRelease wanted =

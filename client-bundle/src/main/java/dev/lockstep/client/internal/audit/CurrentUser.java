@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import javax.security.auth.Subject;
 
 /** Says on whose behalf the present thread runs. */
-public final class CurrentUser implements Supplier<String> {
+final class CurrentUser implements Supplier<String> {
     /** The name of Karaf's class, and of ours. */
     private static final String USER = UserPrincipal.class.getSimpleName();
 

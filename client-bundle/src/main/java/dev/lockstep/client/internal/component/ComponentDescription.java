@@ -17,8 +17,7 @@ import java.util.Optional;
  * @param drain how it is asked to end its sessions before it is stopped; empty if it has none
  * @param stopLimit how long it may take to stop
  */
-public record ComponentDescription(
-        String title, Control control, Health health, Optional<Drain> drain, Duration stopLimit) {
+record ComponentDescription(String title, Control control, Health health, Optional<Drain> drain, Duration stopLimit) {
     /** The name of the file. */
     public static final String FILE = "lockstep-component.json";
 

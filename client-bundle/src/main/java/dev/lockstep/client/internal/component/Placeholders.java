@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  *
  * @param values by name
  */
-public record Placeholders(Map<String, String> values) {
+record Placeholders(Map<String, String> values) {
     private static final Pattern PLACE = Pattern.compile("\\$\\{([A-Za-z0-9_.-]+)}");
 
     public Placeholders {

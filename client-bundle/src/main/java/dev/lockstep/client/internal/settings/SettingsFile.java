@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * <p>A file that cannot be used is a {@link #problem()}, and the last good settings stay in force. Safe for use by several
  * threads.
  */
-public final class SettingsFile {
+final class SettingsFile {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsFile.class);
 
     private final Path file;
@@ -135,8 +135,8 @@ public final class SettingsFile {
             State wanted = State.of(state.text().with(open), state.secrets().with(hidden));
             NodeSettings node = wanted.node();
             node.source();
-            if (!node.serverAddress().equals(now.serverAddress())
-                    || !node.serverPort().equals(now.serverPort())) {
+            if (!node.get(NodeSettings.SERVER_ADDRESS).equals(now.get(NodeSettings.SERVER_ADDRESS))
+                    || !node.get(NodeSettings.SERVER_PORT).equals(now.get(NodeSettings.SERVER_PORT))) {
                 requireAddress(node);
             }
             return wanted;
@@ -151,8 +151,10 @@ public final class SettingsFile {
 
     /** Also while it is not the source: a mistake is told to the one who makes it. */
     private static void requireAddress(NodeSettings settings) {
-        String address = settings.serverAddress().isBlank() ? "localhost" : settings.serverAddress();
-        ServerAddress.parse(address, settings.serverPort());
+        String address = settings.get(NodeSettings.SERVER_ADDRESS).isBlank()
+                ? "localhost"
+                : settings.get(NodeSettings.SERVER_ADDRESS);
+        ServerAddress.parse(address, settings.get(NodeSettings.SERVER_PORT));
     }
 
     /** What was read, together. Not a text: it holds secrets. */

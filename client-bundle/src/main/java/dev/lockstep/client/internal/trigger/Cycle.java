@@ -41,7 +41,7 @@ public final class Cycle {
             return rebuild(offered);
         }
         if (outcome instanceof CheckOutcome.Available available
-                && settings.get().automatic()) {
+                && settings.get().get(NodeSettings.AUTOMATIC)) {
             return update(available);
         }
         return Optional.empty();

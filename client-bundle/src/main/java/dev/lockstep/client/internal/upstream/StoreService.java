@@ -17,13 +17,11 @@ import org.osgi.service.component.annotations.Reference;
 /** The one store of this computer, {@code data/lockstep/store}, for all bundles. */
 @Component(service = ContentStore.class)
 public final class StoreService implements ContentStore {
-    private static final long NO_QUOTA = 0;
-
     private final ContentStore store;
 
     @Activate
     public StoreService(@Reference Settings settings) {
-        this.store = new FileContentStore(settings.identity().data().resolve("store"), NO_QUOTA);
+        this.store = new FileContentStore(settings.identity().data().resolve("store"));
     }
 
     @Override
@@ -57,11 +55,6 @@ public final class StoreService implements ContentStore {
     }
 
     @Override
-    public ScrubReport scrub(ScrubProgress progress) throws IOException {
-        return store.scrub(progress);
-    }
-
-    @Override
     public CollectReport collect(Set<Digest> reachable, Instant before) throws IOException {
         return store.collect(reachable, before);
     }
@@ -69,11 +62,6 @@ public final class StoreService implements ContentStore {
     @Override
     public CollectReport remove(Set<Digest> unwanted) throws IOException {
         return store.remove(unwanted);
-    }
-
-    @Override
-    public long usedBytes() throws IOException {
-        return store.usedBytes();
     }
 
     @Override

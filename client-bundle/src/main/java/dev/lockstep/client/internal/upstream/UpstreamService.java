@@ -172,7 +172,7 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
         boolean same = nowProxy.equals(proxy) && nowSilence.equals(silence) && changes == membershipChanges;
         if (transports.isEmpty() || !same) {
             HttpLimits limits = HttpLimits.patience(nowSilence);
-            transports = Optional.of(new Transports(limits, nowProxy, access));
+            transports = Optional.of(new Transports(limits, nowProxy, Optional.of(access)));
             proxy = nowProxy;
             silence = nowSilence;
             membershipChanges = changes;

@@ -80,7 +80,7 @@ class ImportedUpdatesTest {
     /** The folder as an import leaves it: all metadata, one description, and the payloads in the store. */
     private void imported(String version) throws IOException {
         Path data = folder.resolve("server/data/lockstep");
-        FileContentStore store = new FileContentStore(data.resolve("store"), 0);
+        FileContentStore store = new FileContentStore(data.resolve("store"));
         try (Stream<Path> all = Files.walk(vendor.folder())) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
                 String path = vendor.folder().relativize(file).toString().replace('\\', '/');

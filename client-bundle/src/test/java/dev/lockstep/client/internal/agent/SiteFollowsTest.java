@@ -105,7 +105,7 @@ class SiteFollowsTest {
         server.assign("1.1.0");
         UpstreamService trust = new UpstreamService(
                 client.service(),
-                new FileContentStore(client.home().resolve("data/lockstep/store"), 0),
+                new FileContentStore(client.home().resolve("data/lockstep/store")),
                 new MembershipService(client.service()));
         SiteFingerprint before = trust.known().orElseThrow();
         assertThat(trust.offered()).isNotEqualTo(before);

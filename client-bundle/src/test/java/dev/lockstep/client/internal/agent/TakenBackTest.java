@@ -325,7 +325,7 @@ class TakenBackTest {
     }
 
     private static TufRepository repository(Path site) {
-        return new TufRepository(site.resolve("metadata/site"), Clock.systemUTC(), Lifetimes.site());
+        return new TufRepository(site.resolve("metadata/site"), Clock.systemUTC(), Lifetimes.vendor());
     }
 
     private static List<Signer> online(Path site) throws Exception {

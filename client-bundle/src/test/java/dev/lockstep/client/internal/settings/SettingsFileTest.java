@@ -45,7 +45,7 @@ class SettingsFileTest {
             "LS-002 LS-046 LS-064 Without any file a computer takes nothing from others and gives nothing to others")
     void needsNoFile() {
         assertThat(settings.node().distribute()).isFalse();
-        assertThat(settings.node().receiveModules()).isFalse();
+        assertThat(settings.node().get(NodeSettings.RECEIVE_MODULES)).isFalse();
         assertThat(settings.node().source()).isEmpty();
         assertThat(settings.problem()).isEmpty();
     }
@@ -62,15 +62,19 @@ class SettingsFileTest {
     @DisplayName("LS-024 Address and port are kept while the vendor is the source, and back again")
     void valuesOfOtherKindsAreKept() throws IOException {
         settings.change(with(SourceKind.COMPUTER, "server.local", "10001", false));
-        settings.change(now -> with(SourceKind.VENDOR, now.serverAddress(), now.serverPort(), false)
+        settings.change(now -> with(
+                        SourceKind.VENDOR,
+                        now.get(NodeSettings.SERVER_ADDRESS),
+                        now.get(NodeSettings.SERVER_PORT),
+                        false)
                 .apply(now));
 
         NodeSettings read = new SettingsFile(file.getParent()).node();
 
         assertThat(read.source())
                 .contains(new UpdateSource.Vendor(List.of(URI.create("https://updates.example.org/"))));
-        assertThat(read.serverAddress()).isEqualTo("server.local");
-        assertThat(read.serverPort()).isEqualTo("10001");
+        assertThat(read.get(NodeSettings.SERVER_ADDRESS)).isEqualTo("server.local");
+        assertThat(read.get(NodeSettings.SERVER_PORT)).isEqualTo("10001");
     }
 
     @Test
@@ -79,8 +83,8 @@ class SettingsFileTest {
         settings.change(with(SourceKind.COMPUTER, "server.local", "", false));
         assertThat(settings.node().source().orElseThrow().name()).isEqualTo("server.local:10000");
 
-        settings.change(now ->
-                with(SourceKind.COMPUTER, now.serverAddress(), "10001", false).apply(now));
+        settings.change(now -> with(SourceKind.COMPUTER, now.get(NodeSettings.SERVER_ADDRESS), "10001", false)
+                .apply(now));
 
         assertThat(settings.node().source().orElseThrow().name()).isEqualTo("server.local:10001");
     }
@@ -173,17 +177,17 @@ class SettingsFileTest {
                 .hasMessageContaining("The port \"70000\" is not a number from 1 to 65535");
 
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
-        assertThat(settings.node().serverPort()).isEqualTo("10000");
+        assertThat(settings.node().get(NodeSettings.SERVER_PORT)).isEqualTo("10000");
     }
 
     @Test
     void aFileThatIsNotOneIsNamedAndTheLastGoodSettingsStay() throws IOException {
         write("source = computer\nserver.address = good\n");
-        assertThat(settings.node().serverAddress()).isEqualTo("good");
+        assertThat(settings.node().get(NodeSettings.SERVER_ADDRESS)).isEqualTo("good");
 
         write("<settings/>\n");
 
-        assertThat(settings.node().serverAddress()).isEqualTo("good");
+        assertThat(settings.node().get(NodeSettings.SERVER_ADDRESS)).isEqualTo("good");
         assertThat(settings.problem().orElseThrow().code()).isEqualTo(ProblemCode.CONFIGURATION_MALFORMED);
         assertThat(settings.problem().orElseThrow().toString())
                 .contains(file.toString(), "line 1 is not of the form key = value", "last good settings stay in force");

@@ -43,7 +43,7 @@ class TriggerTest {
     @TempDir
     private Path folder;
 
-    private final Transports transports = new Transports(HttpLimits.USUAL, Optional.empty());
+    private final Transports transports = new Transports(HttpLimits.USUAL, Optional.empty(), Optional.empty());
     private VendorSite vendor;
     private ServerComputer server;
 

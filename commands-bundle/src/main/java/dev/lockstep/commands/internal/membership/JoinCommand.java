@@ -48,8 +48,8 @@ public final class JoinCommand extends NodeCommand {
         membership.join(joining);
         NodeSettings before = settings.current();
         boolean elsewhere = before.sourceKind() == SourceKind.COMPUTER
-                && before.addressFrom() != AddressFrom.SETTINGS
-                && before.serverAddress().isBlank();
+                && before.get(NodeSettings.ADDRESS_FROM) != AddressFrom.SETTINGS
+                && before.get(NodeSettings.SERVER_ADDRESS).isBlank();
         Optional<ServerAddress> written = elsewhere ? written() : Optional.empty();
         if (elsewhere && (written.isEmpty() || written.get().equals(joining.address()))) {
             dialogue.say("join.trusted", joining.address(), joining.authority());

@@ -21,11 +21,6 @@ public record MetaFile(long version, OptionalLong length, Hashes hashes) {
         }
     }
 
-    /** Only the version is fixed; enough where the file is signed itself. */
-    public static MetaFile ofVersion(long version) {
-        return new MetaFile(version, OptionalLong.empty(), Hashes.none());
-    }
-
     static MetaFile read(JsonMembers members) {
         return new MetaFile(
                 SignedMetadata.version(members),

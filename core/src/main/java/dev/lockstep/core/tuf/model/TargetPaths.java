@@ -11,11 +11,6 @@ public sealed interface TargetPaths {
     /** Whether the delegation covers the target. */
     boolean match(String targetPath);
 
-    /** The targets whose path fits one of the patterns. */
-    static TargetPaths patterns(String... patterns) {
-        return new Patterns(List.of(patterns));
-    }
-
     /**
      * Patterns in which {@code *} stands for any characters and {@code ?} for one, but neither for {@code /}, and
      * {@code [abc]}, {@code [!abc]}, {@code [a-z]} for one of a set.

@@ -31,7 +31,7 @@ class MetadataFormatTest {
     private static final Map<String, Key> KEYS = Map.of(SIGNER.keyId(), SIGNER.publicKey());
 
     private static byte[] timestamp(Consumer<ObjectNode> change) {
-        Timestamp content = new Timestamp(3, EXPIRES, MetaFile.ofVersion(7));
+        Timestamp content = new Timestamp(3, EXPIRES, new MetaFile(7, OptionalLong.empty(), Hashes.none()));
         return altered(SignedMetadata.unsigned(content, MetadataType.TIMESTAMP).bytes(), change);
     }
 
@@ -68,7 +68,7 @@ class MetadataFormatTest {
         Delegations delegations = new Delegations(
                 KEYS,
                 List.of(
-                        new DelegatedRole("a", ROLE, true, TargetPaths.patterns("x/*")),
+                        new DelegatedRole("a", ROLE, true, new TargetPaths.Patterns(List.of("x/*"))),
                         new DelegatedRole("b", ROLE, false, new TargetPaths.HashPrefixes(List.of("0a")))),
                 Optional.empty());
         Targets targets = new Targets(
@@ -92,8 +92,9 @@ class MetadataFormatTest {
 
     @Test
     void aSignatureIsAddedAndAnOlderOneOfTheSameKeyReplaced() {
-        SignedMetadata<Timestamp> file =
-                SignedMetadata.unsigned(new Timestamp(1, EXPIRES, MetaFile.ofVersion(1)), MetadataType.TIMESTAMP);
+        SignedMetadata<Timestamp> file = SignedMetadata.unsigned(
+                new Timestamp(1, EXPIRES, new MetaFile(1, OptionalLong.empty(), Hashes.none())),
+                MetadataType.TIMESTAMP);
 
         SignedMetadata<Timestamp> signed = file.with(new Signature("a", "00"))
                 .with(new Signature("b", "01"))

@@ -95,30 +95,6 @@ public final class DistributionFolder {
         DurableFiles.delete(description(target));
     }
 
-    /**
-     * Hashes metadata and descriptions, and removes what is altered, so that it counts as missing.
-     *
-     * @return how many were removed
-     */
-    public int removeAltered(CompleteIndex complete) throws IOException {
-        int removed = 0;
-        for (var metadata : complete.metadata().entrySet()) {
-            removed += removeIfAltered(metadata(metadata.getKey()), metadata.getValue());
-        }
-        for (CompleteTarget target : complete.targets().values()) {
-            removed += removeIfAltered(description(target), target.description());
-        }
-        return removed;
-    }
-
-    private static int removeIfAltered(Path file, Blob blob) throws IOException {
-        if (!Files.isRegularFile(file) || Digest.of(Files.readAllBytes(file)).equals(blob.digest())) {
-            return 0;
-        }
-        DurableFiles.delete(file);
-        return 1;
-    }
-
     private void write(Path file, byte[] bytes) throws IOException {
         writing(() -> {
             if (!has(file, bytes.length) || !Digest.of(Files.readAllBytes(file)).equals(Digest.of(bytes))) {

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>An index that cannot be read counts as empty: the folder is then filled again, and what is there is not fetched twice.
  */
-public final class IndexFile {
+final class IndexFile {
     private static final Logger LOG = LoggerFactory.getLogger(IndexFile.class);
     private static final int MAXIMUM_LENGTH = 256 << 20;
     private static final int FORMAT = 1;

@@ -15,7 +15,7 @@ import java.util.Objects;
  * @param grace how long the body of a request may take however slow it is
  * @param bytesPerSecond how fast it has to come on the whole after that
  */
-public record ConnectionLimits(
+record ConnectionLimits(
         int connections, int perSecond, Duration firstRequest, Duration grace, long bytesPerSecond) {
     /** Generous enough for a site behind one address, and for GPRS. */
     public static final ConnectionLimits USUAL =

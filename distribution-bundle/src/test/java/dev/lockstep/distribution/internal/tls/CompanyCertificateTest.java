@@ -116,7 +116,7 @@ class CompanyCertificateTest {
     /** Each makes a connection of its own. */
     private Transport client(KnownServers known, JettyPort port) {
         SiteMember member = new SiteMember("id", "ws-1", folder.resolve("client.pem"), known, InstantSource.system());
-        return new Transports(PATIENT, Optional.empty(), member)
+        return new Transports(PATIENT, Optional.empty(), Optional.of(member))
                 .computer(new UpdateSource.Computer(
                         new ServerAddress(
                                 "127.0.0.1", port.local().orElseThrow().getPort()),

@@ -39,7 +39,7 @@ class DeclaredComponentsTest {
             framework.context().installBundle(jar.toUri().toString());
         }
         framework.bundle("org.apache.felix.scr").start();
-        store = new FileContentStore(folder.resolve("store"), 0);
+        store = new FileContentStore(folder.resolve("store"));
         deployment = new Deployment(
                 framework.context(),
                 new VerifiedBytes(store),

@@ -48,7 +48,7 @@ class DeploymentTest {
 
     @BeforeEach
     void startFramework() throws BundleException {
-        store = new FileContentStore(folder.resolve("store"), 0);
+        store = new FileContentStore(folder.resolve("store"));
         start();
     }
 

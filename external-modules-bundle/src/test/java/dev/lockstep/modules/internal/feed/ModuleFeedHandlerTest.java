@@ -126,10 +126,5 @@ class ModuleFeedHandlerTest {
         public long missingBytes(Release release) {
             throw new UnsupportedOperationException();
         }
-
-        @Override
-        public State verify(Progress progress) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

@@ -41,7 +41,7 @@ class RealCatalogueTest {
     @BeforeAll
     static void publish() throws Exception {
         catalogue = RealCatalogue.read();
-        store = new FileContentStore(shared.resolve("store"), 0);
+        store = new FileContentStore(shared.resolve("store"));
         RealCatalogue.addTo(store);
     }
 
