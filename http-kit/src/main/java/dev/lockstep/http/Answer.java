@@ -226,6 +226,26 @@ public final class Answer {
         return true;
     }
 
+    /**
+     * Work on a request for another thread: should it fail, the request is answered all the same. Nobody else would end it, and
+     * of a bundle that goes away come errors, too.
+     */
+    public static Runnable ending(Request request, Response response, Callback callback, Work work) {
+        return () -> {
+            try {
+                work.run();
+            } catch (Throwable e) {
+                Response.writeError(request, response, callback, e);
+            }
+        };
+    }
+
+    /** What answers a request. */
+    @FunctionalInterface
+    public interface Work {
+        void run() throws Exception;
+    }
+
     /** The headers that say who answers, and that nothing is to be guessed about the contents. */
     public static void common(Response response) {
         response.getHeaders().put(LOCKSTEP).put(NO_GUESSING);

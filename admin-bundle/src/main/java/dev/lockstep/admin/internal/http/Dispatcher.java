@@ -62,7 +62,11 @@ public final class Dispatcher {
     /** Answers a request sooner or later. */
     public void handle(Request request, Response response, Callback callback) {
         try {
-            executor.execute(() -> send(answer(request).unlessKnown(request), request, response, callback));
+            executor.execute(Answer.ending(
+                    request,
+                    response,
+                    callback,
+                    () -> send(answer(request).unlessKnown(request), request, response, callback)));
         } catch (RejectedExecutionException e) {
             LOG.debug("Too many requests at a time", e);
             Problem busy = Problem.of(ProblemCode.BUSY, Map.of("operation", "requests of other people"));

@@ -47,7 +47,7 @@ final class Routes extends Handler.Abstract {
         routes = List.copyOf(changed);
     }
 
-    /** Takes a handler away; it is stopped when it gets no more requests. */
+    /** Takes a handler away and stops it. It gets no more requests; those that it has go on. */
     synchronized void remove(Handler handler) {
         routes = routes.stream().filter(route -> route.handler() != handler).toList();
         removeBean(handler);
@@ -89,16 +89,11 @@ final class Routes extends Handler.Abstract {
     }
 
     private boolean handOver(Handler handler, Request request, Response response, Callback callback) {
-        request.getComponents().getExecutor().execute(() -> {
-            try {
-                if (!handler.handle(request, response, callback)) {
-                    Answer.notFound(request).send(request, response, callback);
-                }
-            } catch (Throwable e) {
-                // Of a bundle that goes away come errors, too, and nobody else would end the request.
-                Response.writeError(request, response, callback, e);
+        request.getComponents().getExecutor().execute(Answer.ending(request, response, callback, () -> {
+            if (!handler.handle(request, response, callback)) {
+                Answer.notFound(request).send(request, response, callback);
             }
-        });
+        }));
         return true;
     }
 

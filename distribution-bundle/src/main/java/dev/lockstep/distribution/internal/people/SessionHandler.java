@@ -167,7 +167,8 @@ public final class SessionHandler extends GuardedHandler implements SignedInUser
 
     private void enqueue(byte[] body, Request request, Response response, Callback callback) {
         try {
-            executor.execute(() -> signIn(body, request).send(request, response, callback));
+            executor.execute(Answer.ending(
+                    request, response, callback, () -> signIn(body, request).send(request, response, callback)));
         } catch (RejectedExecutionException e) {
             LOG.debug("Too many sign in at a time", e);
             problem(HttpStatus.SERVICE_UNAVAILABLE_503, ProblemCode.SIGN_IN_THROTTLED, Map.of("seconds", "1"))

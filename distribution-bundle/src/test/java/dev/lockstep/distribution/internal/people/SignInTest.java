@@ -131,6 +131,9 @@ class SignInTest {
     }
 
     private static Optional<Set<String>> roles(String user, char[] password) {
+        if (user.equals("broken")) {
+            throw new IllegalStateException("the directory is broken");
+        }
         return Arrays.equals(password, PASSWORD.toCharArray())
                 ? Optional.ofNullable(ROLES.get(user))
                 : Optional.empty();
@@ -184,6 +187,13 @@ class SignInTest {
                 BodyHandlers.ofString());
         assertThat(answer.body()).contains("LS-SIGN-IN-NEEDED", "Это доступно только вошедшим");
         assertThat(answer.headers().firstValue("content-language")).hasValue("ru");
+    }
+
+    @Test
+    void a_realm_that_fails_leaves_nobody_waiting() throws Exception {
+        HttpResponse<String> answer = post("broken", PASSWORD);
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).contains("LS-INTERNAL").doesNotContain("directory");
     }
 
     @Test

@@ -20,7 +20,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -94,7 +93,7 @@ public final class TimeHandler extends GuardedHandler {
         }
         RequestBody.collect(request, TimeRequest.MAXIMUM_BYTES, budget, outcome -> {
             if (outcome instanceof RequestBody.Outcome.Complete complete) {
-                answer(request, complete.bytes().toByteArray(), answer -> answer.send(request, response, callback));
+                answer(complete.bytes().toByteArray(), request, response, callback);
             } else if (outcome instanceof RequestBody.Outcome.Broken broken) {
                 callback.failed(broken.cause());
             } else {
@@ -105,24 +104,29 @@ public final class TimeHandler extends GuardedHandler {
         return true;
     }
 
-    private void answer(Request request, byte[] body, Consumer<Answer> asker) {
+    private void answer(byte[] body, Request request, Response response, Callback callback) {
         TimeRequest time;
         try {
             time = TimeRequest.read(body);
         } catch (IllegalArgumentException e) {
-            asker.accept(Answer.badRequest(
-                    HttpStatus.BAD_REQUEST_400, "the question is not to be understood, " + e.getMessage()));
+            Answer.badRequest(HttpStatus.BAD_REQUEST_400, "the question is not to be understood, " + e.getMessage())
+                    .send(request, response, callback);
             return;
         }
         if (!fleet.relays()) {
-            asker.accept(own(request, time));
+            own(request, time).send(request, response, callback);
             return;
         }
         try {
-            upwards.execute(() -> asker.accept(relayed(request, time)));
+            upwards.execute(Answer.ending(
+                    request,
+                    response,
+                    callback,
+                    () -> relayed(request, time).send(request, response, callback)));
         } catch (RejectedExecutionException e) {
-            asker.accept(Answer.badRequest(
-                    HttpStatus.SERVICE_UNAVAILABLE_503, "too many ask at once what time it is; ask again later"));
+            Answer.badRequest(
+                            HttpStatus.SERVICE_UNAVAILABLE_503, "too many ask at once what time it is; ask again later")
+                    .send(request, response, callback);
         }
     }
 
