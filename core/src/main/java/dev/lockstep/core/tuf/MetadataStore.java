@@ -1,7 +1,26 @@
 package dev.lockstep.core.tuf;
 
+import java.io.IOException;
+
 /**
  * Keeps trusted metadata over restarts; what it holds is the protection against rollback, and is verified again each time it
  * is read. One updater at a time uses a store.
+ *
+ * <p>A write is durable and whole when the method returns, and before the workflow takes its next step.
  */
-public interface MetadataStore extends MetadataReader, MetadataWriter {}
+public interface MetadataStore extends MetadataReader {
+    /**
+     * Stores the file of a role that has just become trusted in place of an older one.
+     *
+     * @param roleName a top-level role or the name of a delegated one, which can be any text
+     * @param version the version in the file; roots are kept by it
+     * @param received the file exactly as it was received
+     */
+    void write(String roleName, long version, byte[] received) throws IOException;
+
+    /** Keeps a root that an older client may ask for on its way to the trusted one, which stays what it is. */
+    void keepRoot(long version, byte[] received) throws IOException;
+
+    /** Forgets a role's file, if there is one: keys were rotated and it is no longer trusted. */
+    void delete(String roleName) throws IOException;
+}

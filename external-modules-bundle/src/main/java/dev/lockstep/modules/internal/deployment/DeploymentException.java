@@ -10,10 +10,6 @@ public final class DeploymentException extends Exception {
     private final String module;
     private final int unrestored;
 
-    DeploymentException(String module, String reason, Throwable cause) {
-        this(module, reason, cause, 0);
-    }
-
     private DeploymentException(String module, String reason, Throwable cause, int unrestored) {
         super(reason, cause);
         this.module = module;
@@ -21,7 +17,7 @@ public final class DeploymentException extends Exception {
     }
 
     static DeploymentException of(String module, String reason, Throwable cause) {
-        return new DeploymentException(module, reason, cause);
+        return new DeploymentException(module, reason, cause, 0);
     }
 
     /** A failure after which nothing can be taken back before the node was restarted. */
@@ -34,7 +30,7 @@ public final class DeploymentException extends Exception {
     }
 
     static DeploymentException unexpected(RuntimeException cause) {
-        return new DeploymentException("", reason(cause), cause);
+        return of("", reason(cause), cause);
     }
 
     DeploymentException withUnrestored(int count) {

@@ -23,7 +23,7 @@ final class UndoLog {
             try {
                 step.action.run();
             } catch (BundleException | IOException | RuntimeException e) {
-                failures.add(new DeploymentException(
+                failures.add(DeploymentException.of(
                         "modules", "could not " + step.what + ": " + DeploymentException.reason(e), e));
             }
         }
