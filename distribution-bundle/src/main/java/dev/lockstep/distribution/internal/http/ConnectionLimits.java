@@ -15,8 +15,7 @@ import java.util.Objects;
  * @param grace how long the body of a request may take however slow it is
  * @param bytesPerSecond how fast it has to come on the whole after that
  */
-record ConnectionLimits(
-        int connections, int perSecond, Duration firstRequest, Duration grace, long bytesPerSecond) {
+record ConnectionLimits(int connections, int perSecond, Duration firstRequest, Duration grace, long bytesPerSecond) {
     /** Generous enough for a site behind one address, and for GPRS. */
     public static final ConnectionLimits USUAL =
             new ConnectionLimits(2_000, 500, Duration.ofSeconds(30), Duration.ofSeconds(30), 256);

@@ -119,10 +119,7 @@ public final class TimeHandler extends GuardedHandler {
         }
         try {
             upwards.execute(Answer.ending(
-                    request,
-                    response,
-                    callback,
-                    () -> relayed(request, time).send(request, response, callback)));
+                    request, response, callback, () -> relayed(request, time).send(request, response, callback)));
         } catch (RejectedExecutionException e) {
             Answer.badRequest(
                             HttpStatus.SERVICE_UNAVAILABLE_503, "too many ask at once what time it is; ask again later")
