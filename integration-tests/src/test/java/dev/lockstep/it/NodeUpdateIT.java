@@ -159,8 +159,10 @@ class NodeUpdateIT {
 
         String reason = "it did not confirm its start within 15 s";
         await("the server to be back", () -> {
-            ChildProcess.Finished explained = server.console("lockstep:explain");
-            return new Await.State(explained.output().contains(reason), explained.output());
+            String seen = server.get("/api/v1/local/status")
+                    .map(status -> status.path("explanation").asText())
+                    .orElse("no answer");
+            return new Await.State(seen.contains(reason), seen);
         });
         assertWentBack(server, "1.3.0", "1.2.0", reason);
         assertThat(server.pidOf(PROGRAM)).isEqualTo(program);

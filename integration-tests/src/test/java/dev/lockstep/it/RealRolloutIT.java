@@ -8,6 +8,7 @@ import dev.lockstep.core.transfer.TreeScanner;
 import dev.lockstep.it.site.Artifacts;
 import dev.lockstep.it.site.Await;
 import dev.lockstep.it.site.ChildProcess;
+import dev.lockstep.it.site.Computers;
 import dev.lockstep.it.site.NodeInstallation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -145,9 +146,10 @@ class RealRolloutIT {
 
     private static void awaitModules(Map<String, String> wanted) {
         Await.until("the modules of the server to be active on the client", RealSite.LIMIT, () -> {
-            Map<String, String> seen = RealCatalogue.modules(site.first);
+            Map<String, String> seen = Computers.modules(site.server, RealSite.FIRST);
             return new Await.State(seen.equals(wanted), seen.toString());
         });
+        assertThat(RealCatalogue.modules(site.first)).isEqualTo(wanted);
     }
 
     /** Changes when a node, or one of its bundles, is restarted. */

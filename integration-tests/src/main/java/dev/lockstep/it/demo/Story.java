@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -155,7 +156,7 @@ final class Story implements AutoCloseable {
         String before = nodes.first().lockstep("status").output();
         narrator.runs("module:catalogue", nodes.server()).orThrow();
         narrator.runs("module:install " + MODULE, nodes.server()).orThrow();
-        narrator.step("workstation-1 has it active", () -> awaitModule(nodes.first(), "1.0.0"));
+        awaitModule(nodes, "1.0.0");
         narrator.verify(
                 "workstation-2, whose box is not ticked, does not have it",
                 !nodes.second()
@@ -183,7 +184,7 @@ final class Story implements AutoCloseable {
         narrator.runs("module:approve --passphrase-file " + passphrase() + " " + MODULE + " 1.1.0", nodes.server())
                 .orThrow();
         narrator.runs("module:install " + MODULE + " 1.1.0", nodes.server()).orThrow();
-        narrator.step("workstation-1 has it active", () -> awaitModule(nodes.first(), "1.1.0"));
+        awaitModule(nodes, "1.1.0");
     }
 
     /** A script's way to give a passphrase; a person is asked. */
@@ -292,13 +293,14 @@ final class Story implements AutoCloseable {
                         "all computers to run " + version, ROLL_OUT, () -> Computers.all(server, CLIENTS, version)));
     }
 
-    private static void awaitModule(NodeInstallation node, String version) {
-        Await.until(MODULE + " " + version + " to be active on " + node.name(), ROLL_OUT, () -> {
-            String list = node.console("module:list --no-format").output();
-            boolean there = list.lines()
-                    .anyMatch(line -> line.contains(MODULE) && line.contains(version) && line.contains("active"));
-            return new Await.State(there, list);
-        });
+    private void awaitModule(Nodes nodes, String version) {
+        String name = nodes.first().name();
+        narrator.step(
+                name + " has it active",
+                () -> Await.until(MODULE + " " + version + " to be active on " + name, ROLL_OUT, () -> {
+                    Map<String, String> seen = Computers.modules(nodes.server(), name);
+                    return new Await.State(version.equals(seen.get(MODULE)), seen.toString());
+                }));
     }
 
     /** Leaves everything running and says what to open and type. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What a server says of the computers below it, over its port. */
 public final class Computers {
@@ -48,6 +49,17 @@ public final class Computers {
             names.add(computer.path("report").path("name").asText());
         }
         return names;
+    }
+
+    /** The modules that a computer reported as active to its server, each with its version. */
+    public static Map<String, String> modules(NodeInstallation server, String name) {
+        Map<String, String> modules = new TreeMap<>();
+        reported(server, name)
+                .ifPresent(report -> report.path("modules")
+                        .properties()
+                        .forEach(module ->
+                                modules.put(module.getKey(), module.getValue().asText())));
+        return modules;
     }
 
     private static Optional<JsonNode> named(JsonNode answer, String name) {

@@ -1,6 +1,7 @@
 package dev.lockstep.it.site;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -214,10 +215,17 @@ public final class MeteringSite implements AutoCloseable {
 
     private static void awaitStanding(NodeInstallation server, NodeInstallation computer, String standing) {
         Await.until(computer.name() + " to stand as " + standing + " at " + server.name(), LOGIN, () -> {
-            String asked = server.console("lockstep:waiting --all --no-format").output();
-            boolean so =
-                    asked.lines().anyMatch(line -> line.startsWith(computer.name() + "\t") && line.contains(standing));
-            return new Await.State(so, asked);
+            String seen = "no answer";
+            for (JsonNode applicant : server.getAsAdministrator("/api/v1/admin/admissions")
+                    .orElse(MissingNode.getInstance())
+                    .path("computers")) {
+                seen = applicant.toString();
+                if (applicant.path("name").asText().equals(computer.name())
+                        && applicant.path("standing").asText().contains(standing)) {
+                    return new Await.State(true, seen);
+                }
+            }
+            return new Await.State(false, seen);
         });
     }
 

@@ -25,6 +25,7 @@ import java.util.function.Supplier;
  */
 public final class NodeInstallation implements AutoCloseable {
     private static final long COMMAND_LIMIT_SECONDS = 600;
+    private static final String STATUS = "/api/v1/local/status";
 
     private final String name;
     private final Path home;
@@ -121,12 +122,20 @@ public final class NodeInstallation implements AutoCloseable {
         lockstep("start").orThrow();
     }
 
-    /** Waits until the node answers on its port and on its console. */
+    /** Waits until the node answers on its port. */
     public void awaitUp(Duration limit) {
         Await.until(name + " to answer", limit, () -> {
-            ChildProcess.Finished status =
-                    ChildProcess.run(command("console", "lockstep:status"), home, environment(), COMMAND_LIMIT_SECONDS);
-            return new Await.State(status.exitCode() == 0, status.output());
+            String seen = get(STATUS).map(JsonNode::toString).orElse("no answer");
+            return new Await.State(seen.contains("\"phase\""), seen);
+        });
+    }
+
+    /** Waits until the node is not busy with anything, such as a check that it makes by itself. */
+    private void awaitIdle() {
+        Await.until(name + " to be idle", Duration.ofSeconds(COMMAND_LIMIT_SECONDS), () -> {
+            Optional<JsonNode> status = get(STATUS);
+            return new Await.State(
+                    status.map(now -> now.path("phase").asText().equals("idle")).orElse(true), status.toString());
         });
     }
 
@@ -150,10 +159,11 @@ public final class NodeInstallation implements AutoCloseable {
         return inTurn(() -> console(command, lines));
     }
 
-    private static ChildProcess.Finished inTurn(Supplier<ChildProcess.Finished> command) {
+    private ChildProcess.Finished inTurn(Supplier<ChildProcess.Finished> command) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(COMMAND_LIMIT_SECONDS);
         ChildProcess.Finished finished = command.get();
         while (finished.output().contains("[LS-BUSY]") && System.nanoTime() < end) {
+            awaitIdle();
             finished = command.get();
         }
         return finished;

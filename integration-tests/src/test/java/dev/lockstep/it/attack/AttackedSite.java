@@ -10,6 +10,7 @@ import dev.lockstep.core.pki.PemFile;
 import dev.lockstep.core.pki.SiteAuthority;
 import dev.lockstep.it.site.Artifacts;
 import dev.lockstep.it.site.Await;
+import dev.lockstep.it.site.Computers;
 import dev.lockstep.it.site.NodeInstallation;
 import dev.lockstep.it.site.Ports;
 import dev.lockstep.it.site.SmallRelease;
@@ -24,7 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import org.assertj.core.data.Index;
 
 /**
  * A vendor, a server and a client with somebody in the middle of both wires. Server and client look for news every second and
@@ -195,19 +196,19 @@ final class AttackedSite implements Closeable {
     }
 
     /**
-     * Waits until certain modules, and no others, are active on a computer.
+     * Waits until certain modules, and no others, are active on the client.
      *
      * @param modules their names and versions, such as {@code acme-meter 1.0.0}; empty for none
      */
-    void hasModules(NodeInstallation node, String modules) {
-        Await.until(node.name() + " to have the modules \"" + modules + "\"", LIMIT, () -> {
-            String listed = node.console("module:list --no-format").orThrow().output();
-            String active = listed.lines()
-                    .map(line -> line.split("\t", -1))
-                    .map(cells -> cells[0] + " " + (cells[3].equals("active") ? cells[1] : cells[3]))
-                    .collect(Collectors.joining(", "));
-            return new Await.State(active.equals(modules), listed);
+    void clientHasModules(Map<String, String> modules) {
+        Await.until("the client to have the modules " + modules, LIMIT, () -> {
+            Map<String, String> reported = Computers.modules(server, client.name());
+            return new Await.State(reported.equals(modules), reported.toString());
         });
+        assertThat(client.console("module:list --no-format").orThrow().output().lines())
+                .as("name, version, what for, state")
+                .allSatisfy(line -> assertThat(line.split("\t", -1)).contains("active", Index.atIndex(3)))
+                .hasSize(modules.size());
     }
 
     /** Waits until a computer has accepted a version of the vendor's metadata. */

@@ -377,7 +377,7 @@ class AttacksIT {
 
         publishAsAcme(SmallBundle.make(folder, "acme-meter", "1.0.0")).orThrow();
         site.server.consoleInTurn("lockstep:check; module:install acme-meter").orThrow();
-        site.hasModules(site.client, "acme-meter 1.0.0");
+        site.clientHasModules(Map.of("acme-meter", "1.0.0"));
 
         Forgery overreaching = vendorsThief().holding("acme", List.of(Path.of(publisher + ".pem")));
         Targets own = overreaching.targets("acme");
@@ -400,7 +400,7 @@ class AttacksIT {
         twin.isOutdone(sitesFolder());
         exchangeOnlineKeys();
         site.server.consoleInTurn("module:remove acme-meter").orThrow();
-        site.hasModules(site.client, "");
+        site.clientHasModules(Map.of());
         site.arrives(site.publish());
     }
 
