@@ -34,15 +34,16 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** The program with its commands; no process is ended here, so that it can be run within another. */
-final class Lockstep {
+public final class Lockstep {
     private final Environment environment;
 
-    Lockstep(Environment environment) {
+    /** With what it works on. */
+    public Lockstep(Environment environment) {
         this.environment = environment;
     }
 
     /** Runs one command and returns its exit status: 0 success, 1 failure, 2 wrong usage. */
-    int run(String... arguments) {
+    public int run(String... arguments) {
         CommandLine program = new CommandLine(new Program())
                 .addSubcommand(new InitRepositoryCommand(environment))
                 .addSubcommand(new PublishCommand(environment))

@@ -6,6 +6,7 @@ import dev.lockstep.it.site.Artifacts;
 import dev.lockstep.it.site.ChildProcess;
 import dev.lockstep.it.site.NodeInstallation;
 import dev.lockstep.it.site.Ports;
+import dev.lockstep.it.site.VendorInThisProcess;
 import dev.lockstep.it.site.VendorSite;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ class DistributionSwitchIT {
                 release.resolve("files/lockstep-component.json"),
                 "{\"format\":1,\"name\":\"files\",\"title\":\"Files\",\"controller\":\"none\"}");
         try (VendorSite vendor =
-                        VendorSite.create(BUILT.cli(), folder.resolve("vendor"), folder.resolve("vendor.log"));
+                        VendorSite.create(new VendorInThisProcess(), folder.resolve("vendor"), folder.resolve("vendor.log"));
                 NodeInstallation server =
                         NodeInstallation.unpack("server", BUILT.server(), folder.resolve("server"), Ports.free())) {
             vendor.publishRelease("1.0.0", release);

@@ -5,6 +5,7 @@ import dev.lockstep.it.site.Await;
 import dev.lockstep.it.site.Computers;
 import dev.lockstep.it.site.NodeInstallation;
 import dev.lockstep.it.site.Ports;
+import dev.lockstep.it.site.VendorInThisProcess;
 import dev.lockstep.it.site.VendorSite;
 import java.io.Closeable;
 import java.io.IOException;
@@ -32,7 +33,7 @@ final class RealSite implements Closeable {
     private RealSite(Path folder) throws IOException {
         Artifacts artifacts = Artifacts.ofBuild();
         this.folder = folder;
-        vendor = VendorSite.create(artifacts.cli(), folder.resolve("vendor"), vendorLog());
+        vendor = VendorSite.create(new VendorInThisProcess(), folder.resolve("vendor"), vendorLog());
         server = NodeInstallation.unpack("server", artifacts.server(), folder.resolve("server"), Ports.free())
                 .admitsWhoeverAsks();
         wire = new CountingProxy(server.port());

@@ -13,18 +13,13 @@ import java.util.Map;
 
 /** A vendor: a repository made with the {@code lockstep} program, behind a plain web server. */
 public final class VendorSite implements AutoCloseable {
-    private static final long COMMAND_LIMIT_SECONDS = 600;
-
-    /** What is published here is small, and no key has a passphrase: the optimising compiler would come too late. */
-    private static final String FOR_SHORT_RUNS = "-XX:TieredStopAtLevel=1";
-
-    private final Path cli;
+    private final Program program;
     private final Path folder;
     private final int port;
     private final ChildProcess webServer;
 
-    private VendorSite(Path cli, Path folder, int port, ChildProcess webServer) {
-        this.cli = cli;
+    private VendorSite(Program program, Path folder, int port, ChildProcess webServer) {
+        this.program = program;
         this.folder = folder;
         this.port = port;
         this.webServer = webServer;
@@ -33,10 +28,10 @@ public final class VendorSite implements AutoCloseable {
     /**
      * Makes a repository with new keys below {@code folder} and serves it.
      *
-     * @param cli the unpacked {@code lockstep} program
+     * @param program with which it works
      * @param options more for {@code lockstep init-repository}, such as thresholds
      */
-    public static VendorSite create(Path cli, Path folder, Path log, String... options) {
+    public static VendorSite create(Program program, Path folder, Path log, String... options) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -51,7 +46,7 @@ public final class VendorSite implements AutoCloseable {
                 folder.resolve("keys").toString(),
                 "--no-passphrase"));
         init.addAll(List.of(options));
-        run(cli, folder, init).orThrow();
+        program.run(init).orThrow();
         ChildProcess webServer = ChildProcess.start(
                 "vendor's web server",
                 List.of(
@@ -66,7 +61,7 @@ public final class VendorSite implements AutoCloseable {
                 folder,
                 Map.of(),
                 log);
-        return new VendorSite(cli, folder, port, webServer);
+        return new VendorSite(program, folder, port, webServer);
     }
 
     /** The process of its web server. */
@@ -103,7 +98,7 @@ public final class VendorSite implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 name, repository().toString(), "--keys", folder.resolve("keys").toString()));
         command.addAll(List.of(what));
-        return run(cli, folder, command);
+        return program.run(command);
     }
 
     /** {@code lockstep export} into a file on a medium, signed with the vendor's timestamp key. */
@@ -116,29 +111,18 @@ public final class VendorSite implements AutoCloseable {
                 "--out",
                 bundle.toString()));
         command.addAll(List.of(options));
-        return run(cli, folder, command).orThrow();
+        return program.run(command).orThrow();
     }
 
     /** {@code lockstep read-status} of a file that a site signed. */
     public ChildProcess.Finished readStatus(Path status, Path siteRoot) {
-        return run(cli, folder, List.of("read-status", status.toString(), "--site-root", siteRoot.toString()))
+        return lockstep("read-status", status.toString(), "--site-root", siteRoot.toString())
                 .orThrow();
     }
 
     /** Runs {@code lockstep} with arguments of one's own. */
     public ChildProcess.Finished lockstep(String... arguments) {
-        return run(cli, folder, List.of(arguments));
-    }
-
-    private static ChildProcess.Finished run(Path cli, Path folder, List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(cli.resolve("bin/lockstep").toString());
-        command.addAll(arguments);
-        return ChildProcess.run(
-                command,
-                folder,
-                Map.of("JAVA_HOME", System.getProperty("java.home"), "LOCKSTEP_JAVA_OPTS", FOR_SHORT_RUNS),
-                COMMAND_LIMIT_SECONDS);
+        return program.run(List.of(arguments));
     }
 
     static String javaExecutable() {
@@ -173,5 +157,31 @@ public final class VendorSite implements AutoCloseable {
     @Override
     public void close() {
         webServer.close();
+    }
+
+    /** The {@code lockstep} program, which runs a command to its end. */
+    @FunctionalInterface
+    public interface Program {
+        long COMMAND_LIMIT_SECONDS = 600;
+
+        /** What is published here is small, and no key has a passphrase: the optimising compiler would come too late. */
+        String FOR_SHORT_RUNS = "-XX:TieredStopAtLevel=1";
+
+        /** Runs it with these arguments. */
+        ChildProcess.Finished run(List<String> arguments);
+
+        /** As its user has it: unpacked into a folder, and a process of its own for each command. */
+        static Program unpacked(Path cli) {
+            return arguments -> {
+                List<String> command = new ArrayList<>();
+                command.add(cli.resolve("bin/lockstep").toString());
+                command.addAll(arguments);
+                return ChildProcess.run(
+                        command,
+                        cli,
+                        Map.of("JAVA_HOME", System.getProperty("java.home"), "LOCKSTEP_JAVA_OPTS", FOR_SHORT_RUNS),
+                        COMMAND_LIMIT_SECONDS);
+            };
+        }
     }
 }

@@ -14,6 +14,7 @@ import dev.lockstep.it.site.Computers;
 import dev.lockstep.it.site.NodeInstallation;
 import dev.lockstep.it.site.Ports;
 import dev.lockstep.it.site.SmallRelease;
+import dev.lockstep.it.site.VendorInThisProcess;
 import dev.lockstep.it.site.VendorSite;
 import java.io.Closeable;
 import java.io.IOException;
@@ -53,7 +54,7 @@ final class AttackedSite implements Closeable {
         Artifacts artifacts = Artifacts.ofBuild();
         this.folder = folder;
         vendor = VendorSite.create(
-                artifacts.cli(), folder.resolve("vendor"), folder.resolve("vendor.log"), "--threshold", "targets=2/2");
+                new VendorInThisProcess(), folder.resolve("vendor"), folder.resolve("vendor.log"), "--threshold", "targets=2/2");
         server = NodeInstallation.unpack("server", artifacts.server(), folder.resolve("server"), Ports.free())
                 .admitsWhoeverAsks();
         client = NodeInstallation.unpack("client", artifacts.client(), folder.resolve("client"), Ports.free());

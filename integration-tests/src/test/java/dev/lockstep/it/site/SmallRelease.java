@@ -16,9 +16,6 @@ public final class SmallRelease {
     /** The component. */
     public static final String PROGRAM = "diary";
 
-    /** The name of the node as a component. */
-    public static final String NODE = "lockstep-node";
-
     private static final long UNPACK_LIMIT_SECONDS = 300;
 
     private final String version;
@@ -56,7 +53,7 @@ public final class SmallRelease {
      * @param change what is different in this version
      */
     public SmallRelease withNode(Path archive, Consumer<Path> change) {
-        Path tree = folder.resolve(NODE);
+        Path tree = folder.resolve(Computers.NODE);
         try {
             Files.createDirectories(tree);
         } catch (IOException e) {

@@ -25,7 +25,7 @@ public final class SmallSite implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make " + log, e);
         }
-        this.vendor = VendorSite.create(artifacts.cli(), folder.resolve("vendor"), log.resolve("vendor.log"));
+        this.vendor = VendorSite.create(new VendorInThisProcess(), folder.resolve("vendor"), log.resolve("vendor.log"));
     }
 
     /** The vendor that all servers of the site take their releases from. */
