@@ -33,8 +33,8 @@ class DistributionSwitchIT {
         Files.writeString(
                 release.resolve("files/lockstep-component.json"),
                 "{\"format\":1,\"name\":\"files\",\"title\":\"Files\",\"controller\":\"none\"}");
-        try (VendorSite vendor =
-                        VendorSite.create(new VendorInThisProcess(), folder.resolve("vendor"), folder.resolve("vendor.log"));
+        try (VendorSite vendor = VendorSite.create(
+                        new VendorInThisProcess(), folder.resolve("vendor"), folder.resolve("vendor.log"));
                 NodeInstallation server =
                         NodeInstallation.unpack("server", BUILT.server(), folder.resolve("server"), Ports.free())) {
             vendor.publishRelease("1.0.0", release);

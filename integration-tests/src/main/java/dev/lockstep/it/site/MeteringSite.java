@@ -43,7 +43,8 @@ public final class MeteringSite implements AutoCloseable {
 
     /** Makes the vendor's repository and serves it. */
     public VendorSite startVendor() {
-        VendorSite vendor = VendorSite.create(VendorSite.Program.unpacked(artifacts.cli()), folder.resolve("vendor"), log("vendor"));
+        VendorSite vendor = VendorSite.create(
+                VendorSite.Program.unpacked(artifacts.cli()), folder.resolve("vendor"), log("vendor"));
         running.add(vendor);
         return vendor;
     }

@@ -54,7 +54,11 @@ final class AttackedSite implements Closeable {
         Artifacts artifacts = Artifacts.ofBuild();
         this.folder = folder;
         vendor = VendorSite.create(
-                new VendorInThisProcess(), folder.resolve("vendor"), folder.resolve("vendor.log"), "--threshold", "targets=2/2");
+                new VendorInThisProcess(),
+                folder.resolve("vendor"),
+                folder.resolve("vendor.log"),
+                "--threshold",
+                "targets=2/2");
         server = NodeInstallation.unpack("server", artifacts.server(), folder.resolve("server"), Ports.free())
                 .admitsWhoeverAsks();
         client = NodeInstallation.unpack("client", artifacts.client(), folder.resolve("client"), Ports.free());
