@@ -11,19 +11,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.lockstep.core.transfer.Progress;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -35,15 +29,7 @@ class PackagesIT {
 
     @BeforeAll
     static void readAllModules() throws IOException {
-        Path root = Path.of(System.getProperty("lockstep.root"));
-        try (Stream<Path> modules = Files.list(root)) {
-            List<Path> compiled = modules.map(module -> module.resolve("target/classes"))
-                    .filter(folder -> Files.isDirectory(folder.resolve("dev/lockstep")))
-                    .filter(folder -> !folder.startsWith(root.resolve("integration-tests"))
-                            && !folder.startsWith(root.resolve("benchmarks")))
-                    .toList();
-            classes = new ClassFileImporter().importPaths(compiled);
-        }
+        classes = OurClasses.read();
     }
 
     @Test
@@ -85,21 +71,15 @@ class PackagesIT {
         return each.getPackageName().substring(OURS.length());
     }
 
-    /** Lines such as {@code core.files -> core.problem core.version}; one that begins with {@code #} explains. */
+    /** Lines such as {@code core.files -> core.problem core.version}. */
     private static Map<String, Set<String>> allowed() throws IOException {
-        try (InputStream input = PackagesIT.class.getResourceAsStream("packages.txt")) {
-            Map<String, Set<String>> allowed = new TreeMap<>();
-            new String(input.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .forEach(line -> {
-                        String[] sides = line.split(" ->", -1);
-                        Set<String> targets =
-                                new TreeSet<>(List.of(sides[1].strip().split(" ")));
-                        targets.remove("");
-                        allowed.put(sides[0], targets);
-                    });
-            return allowed;
+        Map<String, Set<String>> allowed = new TreeMap<>();
+        for (String line : OurClasses.lines("packages.txt")) {
+            String[] sides = line.split(" ->", -1);
+            Set<String> targets = new TreeSet<>(List.of(sides[1].strip().split(" ")));
+            targets.remove("");
+            allowed.put(sides[0], targets);
         }
+        return allowed;
     }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.lockstep.admin.internal.http.Route;
 import dev.lockstep.client.internal.audit.AuditService;
-import dev.lockstep.client.internal.audit.AuditedAgent;
 import dev.lockstep.client.internal.settings.NamedSettingsService;
 import dev.lockstep.client.internal.settings.SettingsService;
 import dev.lockstep.core.access.Right;
@@ -60,7 +59,7 @@ final class AdminSite implements AutoCloseable {
         System.setProperty("jdk.httpclient.keepalive.timeout", "0");
     }
 
-    final TestAgent agent = new TestAgent();
+    final TestAgent agent;
     final TestModules modules = new TestModules();
     final TestServices services = new TestServices();
     final AuditService trail;
@@ -76,6 +75,7 @@ final class AdminSite implements AutoCloseable {
         settings = new SettingsService(folder, "main");
         settingsFile = folder.resolve("etc/dev.lockstep.node.cfg");
         trail = new AuditService(settings);
+        agent = new TestAgent(trail);
         Map<Right, Set<String>> roles =
                 Arrays.stream(Right.values()).collect(Collectors.toMap(Function.identity(), r -> Set.of(r.word())));
         people = SessionHandler.with(AdminSite::roles, new Rights(roles), InstantSource.system(), event -> {});
@@ -88,7 +88,7 @@ final class AdminSite implements AutoCloseable {
                 Optional.of(new AccessFilter(
                         new AccessRules(Set.of(), Admission.WAITING, false), Optional::empty, people)));
         api = new AdminApi(
-                new AuditedAgent(agent, trail, version -> "", () -> "https://vendor.example/"),
+                agent,
                 settings,
                 new NamedSettingsService(settings, trail),
                 services.distribution,

@@ -1,5 +1,7 @@
 package dev.lockstep.admin.internal;
 
+import dev.lockstep.client.internal.agent.AgentAudit;
+import dev.lockstep.client.internal.audit.AuditService;
 import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.problem.Problem;
@@ -21,7 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
-/** An agent that ends as a test says, and remembers what it was asked to do. */
+/** An agent that ends as a test says, and remembers and records what it was asked to do. */
 final class TestAgent implements UpdateAgent {
     public static final Version OLD = Version.parse("1.0.0");
     public static final Version NEW = Version.parse("1.1.0");
@@ -38,6 +40,12 @@ final class TestAgent implements UpdateAgent {
     volatile CountDownLatch gate = new CountDownLatch(0);
 
     private volatile Version installed = OLD;
+    private final AgentAudit audit;
+
+    TestAgent(AuditService trail) {
+        audit = new AgentAudit(
+                trail, this::history, () -> Optional.of(installed), version -> "", () -> "https://vendor.example/");
+    }
 
     public static Release release() {
         return new Release(
@@ -96,11 +104,15 @@ final class TestAgent implements UpdateAgent {
     public CheckOutcome check(Progress progress) {
         waits(progress, "check");
         done.add("check");
-        return check;
+        return audit.checked(check);
     }
 
     @Override
     public UpdateOutcome update(UpdateRequest request, Progress progress) {
+        return audit.update(request, () -> updated(request, progress));
+    }
+
+    private UpdateOutcome updated(UpdateRequest request, Progress progress) {
         waits(progress, "download");
         if (request.simulate()) {
             return new UpdateOutcome.Simulated(release(), List.of(Sentence.said("Stop metering-server")), 5 << 20);
@@ -114,9 +126,11 @@ final class TestAgent implements UpdateAgent {
 
     @Override
     public UpdateOutcome rollBack(Progress progress) {
-        done.add("roll back");
-        ended("roll back", OLD);
-        return new UpdateOutcome.Switched(OLD, false);
+        return audit.rollBack(() -> {
+            done.add("roll back");
+            ended("roll back", OLD);
+            return new UpdateOutcome.Switched(OLD, false);
+        });
     }
 
     @Override
@@ -128,12 +142,15 @@ final class TestAgent implements UpdateAgent {
     public void switchDistributionOn() {
         done.add("switch on");
         off = Optional.empty();
+        audit.distributionSwitchedOn();
     }
 
     @Override
     public Version rebuildDistribution(Progress progress) {
-        done.add("rebuild");
-        return installed;
+        return audit.rebuild(() -> {
+            done.add("rebuild");
+            return installed;
+        });
     }
 
     @Override

@@ -7,8 +7,6 @@ import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.store.FileContentStore;
 import dev.lockstep.modules.internal.ModulesComponent;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -32,17 +30,10 @@ final class ModuleNode implements AutoCloseable {
         framework.start();
         SettingsService settings = new SettingsService(home, "benchmark");
         FileContentStore store = new FileContentStore(settings.identity().data().resolve("store"));
-        UpstreamService upstream = new UpstreamService(settings, store, new MembershipService(settings));
         Audit silent = event -> {};
-        // The annotation that holds its settings is for Declarative Services, and nobody else's to name.
-        Constructor<?> constructor = ModulesComponent.class.getConstructors()[0];
-        Class<?> configuration = constructor.getParameterTypes()[5];
-        Object defaults = Proxy.newProxyInstance(
-                configuration.getClassLoader(),
-                new Class<?>[] {configuration},
-                (proxy, method, arguments) -> method.getDefaultValue());
-        modules = (ExternalModules)
-                constructor.newInstance(framework.getBundleContext(), store, settings, upstream, silent, defaults);
+        UpstreamService upstream =
+                new UpstreamService(settings, store, new MembershipService(settings, silent), silent);
+        modules = new ModulesComponent(framework.getBundleContext(), store, settings, upstream, silent, Map.of());
     }
 
     ExternalModules modules() {

@@ -5,7 +5,6 @@ import dev.lockstep.client.internal.address.PollHostWatch;
 import dev.lockstep.client.internal.agent.Agent;
 import dev.lockstep.client.internal.agent.AgentFactory;
 import dev.lockstep.client.internal.audit.AuditService;
-import dev.lockstep.client.internal.audit.AuditedAgent;
 import dev.lockstep.client.internal.component.Backoff;
 import dev.lockstep.client.internal.component.Controller;
 import dev.lockstep.client.internal.component.Controllers;
@@ -23,24 +22,21 @@ import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemException;
-import dev.lockstep.core.release.Release;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.store.ContentStore;
-import dev.lockstep.core.transfer.Progress;
-import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -48,11 +44,13 @@ import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The agent as an OSGi service, with its schedule, its listener for server events and its reporter. */
-@Component(
-        service = {UpdateAgent.class, AgentService.class},
-        immediate = true)
-public final class AgentService implements UpdateAgent {
+/** Makes the agent a service, and runs its schedule, its listener for server events and its reporter. */
+@Component(service = AgentService.class, immediate = true)
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>='dev.lockstep.core.node.UpdateAgent'",
+        effective = "active")
+public final class AgentService {
     private static final Logger LOG = LoggerFactory.getLogger(AgentService.class);
     private static final Duration FIRST_CHECK = Duration.ofSeconds(1);
     private static final Duration ANSWER = Duration.ofSeconds(1);
@@ -61,18 +59,18 @@ public final class AgentService implements UpdateAgent {
     private static final Backoff RECONNECTS =
             new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(10));
 
+    private final BundleContext bundle;
     private final SettingsService settings;
     private final UpstreamService upstream;
     private final NeighbourServices neighbours;
     private final ScheduledExecutorService keeper;
     private final ProcessController processes;
     private final Agent agent;
-    private final AuditService audit;
-    private final AuditedAgent audited;
     private final Reporter reporter;
     private final Schedule schedule;
     private final PollHostWatch pollHostWatch = new PollHostWatch(this::sourceChanged);
     private volatile Optional<ServerEvents> events = Optional.empty();
+    private volatile Optional<ServiceRegistration<UpdateAgent>> registration = Optional.empty();
 
     /** Called by Declarative Services. */
     @Activate
@@ -83,10 +81,10 @@ public final class AgentService implements UpdateAgent {
             @Reference ContentStore store,
             @Reference NeighbourServices neighbours,
             @Reference AuditService audit) {
+        this.bundle = bundle;
         this.settings = settings;
         this.upstream = upstream;
         this.neighbours = neighbours;
-        this.audit = audit;
         this.keeper = Executors.newScheduledThreadPool(1, work -> {
             Thread thread = new Thread(work, "lockstep-keeper");
             thread.setDaemon(true);
@@ -104,6 +102,7 @@ public final class AgentService implements UpdateAgent {
                         upstream::choice,
                         store,
                         neighbours,
+                        audit,
                         new Controllers(processes, "systemctl", () -> features),
                         neighbours::localUrl,
                         this::exit,
@@ -111,26 +110,11 @@ public final class AgentService implements UpdateAgent {
                         reporter::changed,
                         Clock.systemUTC())
                 .agent();
-        this.audited = new AuditedAgent(
-                agent, audit, this::hash, () -> upstream.choice().name());
-        Cycle cycle = new Cycle(audited, settings::current);
+        Cycle cycle = new Cycle(agent, settings::current);
         this.schedule = new Schedule(
                 () -> prepared(cycle),
                 () -> settings.current().get(NodeSettings.CHECK_INTERVAL),
                 () -> ThreadLocalRandom.current().nextDouble());
-    }
-
-    /** The hash of what the vendor signed of a release; empty if that is not known here any more. */
-    private String hash(Version release) {
-        try {
-            return upstream.trusted()
-                    .flatMap(metadata -> metadata.target(Release.targetName(release)))
-                    .map(description -> description.digest().hex())
-                    .orElse("");
-        } catch (ProblemException e) {
-            LOG.warn("The hash of release {} is not known for the audit log: {}", release, e.problem());
-            return "";
-        }
     }
 
     /** A connection that waits for an answer would be cut by the end of the node, so the answer gets its time. */
@@ -156,6 +140,10 @@ public final class AgentService implements UpdateAgent {
         return problem;
     }
 
+    private ComputerReport report() {
+        return agent.report();
+    }
+
     /** Finishes what a power cut interrupted, starts the components, and begins to listen. */
     @Activate
     void begin() {
@@ -164,9 +152,10 @@ public final class AgentService implements UpdateAgent {
     }
 
     private void recover() {
+        // Not while this component is being activated: who waits for the agent may need this component, too.
+        registration = Optional.of(bundle.registerService(UpdateAgent.class, agent, null));
         try {
             agent.begin();
-            audited.begun();
         } catch (ProblemException e) {
             LOG.error("What was left by an interruption could not be ended: {}", e.problem());
         }
@@ -194,61 +183,12 @@ public final class AgentService implements UpdateAgent {
 
     @Deactivate
     void end() throws IOException {
+        registration.ifPresent(ServiceRegistration::unregister);
         neighbours.onArrival(() -> {});
         events.ifPresent(ServerEvents::close);
         schedule.close();
         reporter.close();
         keeper.shutdownNow();
         pollHostWatch.close();
-    }
-
-    @Override
-    public CheckOutcome check(Progress progress) {
-        return audited.check(progress);
-    }
-
-    @Override
-    public UpdateOutcome update(UpdateRequest request, Progress progress) {
-        return audited.update(request, progress);
-    }
-
-    @Override
-    public UpdateOutcome rollBack(Progress progress) {
-        return audited.rollBack(progress);
-    }
-
-    @Override
-    public Optional<Problem> distributionOff() {
-        return agent.distributionOff();
-    }
-
-    @Override
-    public void switchDistributionOn() throws IOException {
-        audited.switchDistributionOn();
-    }
-
-    @Override
-    public Version rebuildDistribution(Progress progress) {
-        return audited.rebuildDistribution(progress);
-    }
-
-    @Override
-    public Status status() {
-        return agent.status();
-    }
-
-    @Override
-    public ComputerReport report() {
-        return agent.report().withAudit(audit.reported());
-    }
-
-    @Override
-    public List<HistoryEntry> history() {
-        return agent.history();
-    }
-
-    @Override
-    public String explain(Locale language) {
-        return agent.explain(language);
     }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.client.testing;
 import dev.lockstep.client.internal.agent.Agent;
 import dev.lockstep.client.internal.agent.AgentFactory;
 import dev.lockstep.client.internal.agent.Neighbours;
+import dev.lockstep.client.internal.audit.AuditService;
 import dev.lockstep.client.internal.component.Backoff;
 import dev.lockstep.client.internal.component.ComponentFolders;
 import dev.lockstep.client.internal.component.Controllers;
@@ -101,7 +102,9 @@ public final class Installation implements AutoCloseable {
     public Agent agent() {
         SettingsService settings = service();
         ContentStore store = new FileContentStore(settings.identity().data().resolve("store"));
-        UpstreamService upstream = new UpstreamService(settings, store, new MembershipService(settings), clock);
+        AuditService audit = new AuditService(settings);
+        UpstreamService upstream =
+                new UpstreamService(settings, store, new MembershipService(settings, audit), audit, clock);
         return new AgentFactory(
                         settings,
                         upstream,
@@ -129,6 +132,7 @@ public final class Installation implements AutoCloseable {
                                 complete.await();
                             }
                         },
+                        audit,
                         controllers,
                         Optional::empty,
                         (code, last) -> {

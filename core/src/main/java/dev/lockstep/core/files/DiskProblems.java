@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
-/** Turns a failed write into a problem: the disk is full, or the folder cannot be written to. */
+/** Turns a failed write or read into a problem: the disk is full, or the folder cannot be written to, or the file not read. */
 public final class DiskProblems {
     private DiskProblems() {}
 
@@ -44,6 +44,16 @@ public final class DiskProblems {
         }
         boolean full = free < neededBytes || saysFull(failure);
         return new ProblemException(full ? full(folder, neededBytes, free) : notWritable(folder, failure), failure);
+    }
+
+    /**
+     * The problem behind a failed read.
+     *
+     * @param file its path, or what it is to people
+     */
+    public static ProblemException reading(Object file, IOException failure) {
+        return new ProblemException(
+                Problem.of(ProblemCode.NOT_READABLE, Map.of("file", file, "reason", reason(failure))), failure);
     }
 
     private static boolean saysFull(IOException failure) {

@@ -1,5 +1,6 @@
 package dev.lockstep.core.node;
 
+import dev.lockstep.core.audit.Audited;
 import dev.lockstep.core.message.Enrolment;
 import dev.lockstep.core.pki.Fingerprint;
 import java.time.Duration;
@@ -24,6 +25,7 @@ public interface Admissions {
      *
      * @throws dev.lockstep.core.problem.ProblemException with {@code TOKEN_REFUSED} if it shows a secret that is none
      */
+    @Audited
     Applicant ask(Application application);
 
     /** All computers that asked, in the order of their names. */
@@ -35,9 +37,11 @@ public interface Admissions {
      * @param computer its name, its id, or the beginning of its key
      * @throws dev.lockstep.core.problem.ProblemException with {@code COMPUTER_UNFOUND} if none or several are meant
      */
+    @Audited
     Applicant admit(String computer);
 
     /** Takes its access away at once; parameters and failures are those of {@link #admit}. */
+    @Audited
     Applicant revoke(String computer);
 
     /**
@@ -46,6 +50,7 @@ public interface Admissions {
      * @param uses how many computers may use it
      * @param lifetime how long it works
      */
+    @Audited
     Secret issueSecret(int uses, Duration lifetime);
 
     /**

@@ -1,5 +1,6 @@
 package dev.lockstep.core.node;
 
+import dev.lockstep.core.audit.Audited;
 import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.version.Version;
@@ -31,6 +32,7 @@ public interface Assignments {
      * @throws dev.lockstep.core.problem.ProblemException with {@code RELEASE_UNKNOWN} if the vendor's metadata does not list
      *     it, or with {@code SITE_DAMAGED}
      */
+    @Audited
     Assignment assignRelease(Optional<Version> release);
 
     /**
@@ -39,18 +41,21 @@ public interface Assignments {
      * @throws dev.lockstep.core.problem.ProblemException with {@code MODULE_UNKNOWN} if nobody vouches for one of them, or
      *     with {@code SITE_DAMAGED}
      */
+    @Audited
     Assignment assignModules(List<Assignment.AssignedModule> modules);
 
     /**
      * Passes on the metadata of the site above, byte for byte, and notifies listening computers if it has changed. What it
      * assigns must be in the distribution folder.
      */
+    @Audited
     void relay(SiteMetadata site);
 
     /**
      * Passes it on although the folder does not hold what it assigns yet, if the earlier metadata expires so soon that the
      * computers below would find their site stale. They are told to wait for this relay, and keep what they have.
      */
+    @Audited
     void relayBeforeItEnds(SiteMetadata site);
 
     /** The computers below this one, as they last reported. */

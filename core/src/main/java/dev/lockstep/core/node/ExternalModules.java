@@ -1,5 +1,6 @@
 package dev.lockstep.core.node;
 
+import dev.lockstep.core.audit.Audited;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
@@ -39,6 +40,7 @@ public interface ExternalModules {
      * @param wanted the whole set; what is not in it is removed
      * @param simulate only say what would happen
      */
+    @Audited
     ChangeOutcome converge(List<Assignment.AssignedModule> wanted, boolean simulate, Progress progress);
 
     /**
@@ -46,6 +48,7 @@ public interface ExternalModules {
      *
      * @param version empty for the newest that is compatible
      */
+    @Audited
     ChangeOutcome install(String name, Optional<Version> version, boolean simulate, Progress progress);
 
     /**
@@ -54,6 +57,7 @@ public interface ExternalModules {
      * @param begins is told the name of each before its turn
      * @return what was done to all of them, or how the one that failed ended
      */
+    @Audited
     default ChangeOutcome updateAll(boolean simulate, Progress progress, Consumer<String> begins) {
         List<Sentence> actions = new ArrayList<>();
         List<String> refreshed = new ArrayList<>();
@@ -75,6 +79,7 @@ public interface ExternalModules {
     }
 
     /** Removes a module that no other installed module needs, with what only it needed. */
+    @Audited
     ChangeOutcome remove(String name, boolean simulate, Progress progress);
 
     /**
@@ -84,6 +89,7 @@ public interface ExternalModules {
      * @throws dev.lockstep.core.problem.ProblemException with {@code MODULE_MALFORMED}; with {@code MODULE_CONFLICT} if this
      *     version is known with other contents
      */
+    @Audited
     SubmittedModule submit(Path file, boolean simulate) throws IOException;
 
     /** The modules in the local module area. */

@@ -1,5 +1,6 @@
 package dev.lockstep.core.node;
 
+import dev.lockstep.core.audit.Audited;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,7 @@ public interface KnownComputers {
      * @return whether it was known
      * @throws IOException if it is remembered on disk and cannot be removed there
      */
+    @Audited
     boolean forget(String id) throws IOException;
 
     /**

@@ -1,5 +1,6 @@
 package dev.lockstep.core.node;
 
+import dev.lockstep.core.audit.Audited;
 import dev.lockstep.core.membership.JoinToken;
 import dev.lockstep.core.membership.KnownServer;
 import dev.lockstep.core.pki.Fingerprint;
@@ -16,6 +17,7 @@ public interface Membership {
     List<KnownServer> servers() throws IOException;
 
     /** Trusts the server that made a token, and shows its secret when asking to be admitted there. */
+    @Audited
     void join(JoinToken token) throws IOException;
 
     /**
@@ -23,5 +25,6 @@ public interface Membership {
      *
      * @return whether it was known
      */
+    @Audited
     boolean forget(ServerAddress address) throws IOException;
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.core.node;
 
+import dev.lockstep.core.audit.Audited;
 import dev.lockstep.core.settings.Setting;
 import java.io.IOException;
 import java.util.List;
@@ -29,6 +30,7 @@ public interface NamedSettings {
      * @return the setting as it is now
      * @throws dev.lockstep.core.problem.ProblemException as {@link #tried}; then nothing is changed
      */
+    @Audited
     Shown change(String name, String value) throws IOException;
 
     /**

@@ -1,5 +1,6 @@
 package dev.lockstep.core.node;
 
+import dev.lockstep.core.audit.Audited;
 import dev.lockstep.core.offline.BundleContents;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
@@ -34,6 +35,7 @@ public interface OfflineImport {
      * @return what it brought
      * @throws dev.lockstep.core.problem.ProblemException with the reason for which it is refused, or {@code DISK_FULL}
      */
+    @Audited
     Offer take(Path bundle, Progress progress);
 
     /**

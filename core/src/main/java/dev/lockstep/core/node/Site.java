@@ -1,5 +1,6 @@
 package dev.lockstep.core.node;
 
+import dev.lockstep.core.audit.Audited;
 import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.site.Audience;
@@ -43,6 +44,7 @@ public interface Site {
      * @throws dev.lockstep.core.problem.ProblemException with {@code BAD_REQUEST} if this server proves itself by an authority that
      *     vouches for others too
      */
+    @Audited
     void moveTo(Optional<ServerAddress> address);
 
     /**
@@ -52,6 +54,7 @@ public interface Site {
      * @param name a word
      * @throws dev.lockstep.core.problem.ProblemException with {@code ROOT_KEY_MISSING}, or with {@code KEY_UNUSABLE}
      */
+    @Audited
     void appointApprover(String name, char[] passphrase, RootKey rootKey);
 
     /**
@@ -60,6 +63,7 @@ public interface Site {
      * @param passphrase of an approver who stays, and vouches for what was approved; not looked at if there is none
      * @throws dev.lockstep.core.problem.ProblemException with {@code APPROVER_UNKNOWN}, or as {@link #appointApprover}
      */
+    @Audited
     void dismissApprover(String name, char[] passphrase, RootKey rootKey);
 
     /**
@@ -69,6 +73,7 @@ public interface Site {
      * @param next where another root key is written, in place of the one that there is
      * @throws dev.lockstep.core.problem.ProblemException as {@link #appointApprover}; nothing has changed then
      */
+    @Audited
     void renewRoot(RootKey rootKey, boolean onlineKeys, Optional<RootKey> next);
 
     /**
@@ -77,6 +82,7 @@ public interface Site {
      * @param passphrase opens the approver's key
      * @throws dev.lockstep.core.problem.ProblemException with {@code KEY_UNUSABLE} if it does not
      */
+    @Audited
     void approve(ModuleRelease module, char[] passphrase);
 
     /**
@@ -86,6 +92,7 @@ public interface Site {
      * @param passphrase opens the approver's key
      * @throws dev.lockstep.core.problem.ProblemException with {@code KEY_UNUSABLE} if it does not
      */
+    @Audited
     RollbackApproval approve(Rollback rollback, Audience audience, char[] passphrase);
 
     /**
@@ -93,12 +100,14 @@ public interface Site {
      *
      * @throws dev.lockstep.core.problem.ProblemException with {@code ROOT_KEY_MISSING} if it is gone already
      */
+    @Audited
     void exportRootKey(Path file, char[] passphrase);
 
     /**
      * Writes everything that a reinstalled server needs to be the same site again: keys, what it says, its module list with the
      * modules that came from files, and its settings.
      */
+    @Audited
     void backUp(Path file, char[] passphrase) throws IOException;
 
     /**
@@ -108,6 +117,7 @@ public interface Site {
      * @return what became of it, one sentence each
      * @throws dev.lockstep.core.problem.ProblemException with {@code SITE_BACKUP_UNUSABLE}; then nothing was changed
      */
+    @Audited
     List<Sentence> restore(Path file, char[] passphrase) throws IOException;
 
     /**

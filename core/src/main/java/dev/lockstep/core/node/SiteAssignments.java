@@ -1,5 +1,6 @@
 package dev.lockstep.core.node;
 
+import dev.lockstep.core.audit.Audited;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
@@ -29,6 +30,7 @@ public interface SiteAssignments {
      * @param removed likewise; ids of computers that are not known any more, too
      * @throws dev.lockstep.core.problem.ProblemException with {@code COMPUTER_UNKNOWN_HERE} or {@code ASSIGNMENT_REFUSED}
      */
+    @Audited
     Group change(String group, List<String> added, List<String> removed);
 
     /** What is assigned apart from everybody, groups first. */
@@ -51,6 +53,7 @@ public interface SiteAssignments {
      *     RELEASE_UNKNOWN}, {@code COMPUTER_UNKNOWN_HERE} or {@code ASSIGNMENT_REFUSED}, or with why the release cannot be
      *     distributed; then nothing was changed
      */
+    @Audited
     Plan assign(Target target, Optional<Version> release, Progress progress);
 
     /**

@@ -1,5 +1,6 @@
 package dev.lockstep.core.node;
 
+import dev.lockstep.core.audit.Audited;
 import dev.lockstep.core.site.SiteStatus;
 import java.nio.file.Path;
 
@@ -15,5 +16,6 @@ public interface StatusExport {
      * @throws dev.lockstep.core.problem.ProblemException with {@code SITE_NOT_HERE} on a computer that takes its updates from
      *     another, with {@code BAD_REQUEST} if there is no site yet, or with what is wrong with the folder
      */
+    @Audited
     SiteStatus write(Path file);
 }

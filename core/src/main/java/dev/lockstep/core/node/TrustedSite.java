@@ -1,5 +1,6 @@
 package dev.lockstep.core.node;
 
+import dev.lockstep.core.audit.Audited;
 import dev.lockstep.core.site.SiteFingerprint;
 import java.util.Optional;
 
@@ -25,5 +26,6 @@ public interface TrustedSite {
      * @throws dev.lockstep.core.problem.ProblemException with {@code SITE_CHANGED} if the server is of another one; then
      *     nothing has changed
      */
+    @Audited
     void trust(SiteFingerprint fingerprint);
 }

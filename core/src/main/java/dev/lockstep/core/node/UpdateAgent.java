@@ -1,5 +1,6 @@
 package dev.lockstep.core.node;
 
+import dev.lockstep.core.audit.Audited;
 import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.Sentence;
@@ -21,6 +22,7 @@ import java.util.SortedMap;
  */
 public interface UpdateAgent {
     /** Asks the source what there is, changes nothing. */
+    @Audited
     CheckOutcome check(Progress progress);
 
     /**
@@ -28,9 +30,11 @@ public interface UpdateAgent {
      *
      * @param request what to install, and what was confirmed
      */
+    @Audited
     UpdateOutcome update(UpdateRequest request, Progress progress);
 
     /** Goes back to the release that was installed before the current one. */
+    @Audited
     UpdateOutcome rollBack(Progress progress);
 
     /**
@@ -47,6 +51,7 @@ public interface UpdateAgent {
      *
      * @throws dev.lockstep.core.problem.ProblemException if the settings cannot be written or are broken; then nothing is changed
      */
+    @Audited
     void switchDistributionOn() throws IOException;
 
     /**
@@ -57,6 +62,7 @@ public interface UpdateAgent {
      * @throws dev.lockstep.core.problem.ProblemException with {@code DISTRIBUTION_SWITCHED_OFF} if distribution is off, or with what
      *     went wrong
      */
+    @Audited
     Version rebuildDistribution(Progress progress);
 
     /** What this computer runs and is doing. */

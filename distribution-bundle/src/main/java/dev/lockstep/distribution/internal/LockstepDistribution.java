@@ -1,10 +1,12 @@
 package dev.lockstep.distribution.internal;
 
+import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.node.Assignments;
+import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.ExternalModules;
-import dev.lockstep.core.node.OfflineImport.Offer;
+import dev.lockstep.core.node.OfflineImport;
 import dev.lockstep.core.node.OfflineTrust;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Upstream;
@@ -28,6 +30,7 @@ import dev.lockstep.distribution.internal.mirror.Mirror;
 import dev.lockstep.distribution.internal.mirror.PayloadCleanup;
 import dev.lockstep.distribution.internal.mirror.Retention;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -37,6 +40,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -47,16 +51,17 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The distribution folder of a node: one mirror or verification at a time, and its state for everybody who asks. */
+/** The distribution folder of a node: one mirror, import or verification at a time, and its state for everybody who asks. */
 @Component(
-        service = {Distribution.class, KnownUpstream.class, RecentState.class, BundleIntake.class},
+        service = {Distribution.class, KnownUpstream.class, RecentState.class, OfflineImport.class},
         configurationPid = "dev.lockstep.distribution")
-public final class LockstepDistribution implements Distribution, KnownUpstream, RecentState, BundleIntake {
+public final class LockstepDistribution implements Distribution, KnownUpstream, RecentState, OfflineImport {
     private static final Logger LOG = LoggerFactory.getLogger(LockstepDistribution.class);
     private static final String IDLE = "";
 
     private final Settings settings;
     private final ContentStore store;
+    private final Audit audit;
     private final DistributionFolder folder;
     private final FolderState state;
     private final UpstreamFile chain;
@@ -88,31 +93,16 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
             @Reference ContentStore store,
             @Reference Upstream upstream,
             @Reference OfflineTrust trust,
+            @Reference Audit audit,
             Map<String, Object> properties) {
         this(
                 settings,
                 store,
                 upstream,
                 trust,
+                audit,
                 DistributionSettings.FILE.read(properties, LOG::warn),
                 ForkJoinPool.commonPool());
-    }
-
-    private LockstepDistribution(
-            Settings settings,
-            ContentStore store,
-            Upstream upstream,
-            OfflineTrust trust,
-            EtcValues values,
-            Executor background) {
-        this(
-                settings,
-                store,
-                upstream,
-                trust,
-                values.get(DistributionSettings.KEEP_RELEASES),
-                values.get(DistributionSettings.PARALLEL_DOWNLOADS),
-                background);
     }
 
     LockstepDistribution(
@@ -120,20 +110,22 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
             ContentStore store,
             Upstream upstream,
             OfflineTrust trust,
-            int keepReleases,
-            int lanes,
+            Audit audit,
+            EtcValues values,
             Executor background) {
         this.background = background;
         this.settings = settings;
         this.store = store;
+        this.audit = audit;
         this.folder = new DistributionFolder(settings.identity().data().resolve("distribution"), store);
         this.state = new FolderState(folder, System::nanoTime);
         this.chain = new UpstreamFile(folder.path().resolve("upstream"));
+        int lanes = values.get(DistributionSettings.PARALLEL_DOWNLOADS);
         PayloadTransfer transfer = new PayloadTransfer(store, upstream.rateLimit(), lanes, Pause.REAL);
         this.mirror = new Mirror(
                 upstream, store, folder, transfer, settings.identity().id(), chain::remember);
         this.intake = new Intake(trust, store, folder, new PayloadTransfer(store, RateLimit.none(), lanes, Pause.REAL));
-        this.retention = new Retention(folder, store, keepReleases);
+        this.retention = new Retention(folder, store, values.get(DistributionSettings.KEEP_RELEASES));
         this.leftovers = new PayloadCleanup(folder, store, Clock.systemUTC());
         this.upstream = upstream;
     }
@@ -159,12 +151,26 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
     }
 
     @Override
-    public Offer inspectBundle(Path bundle, Progress progress) {
+    public Offer inspect(Path bundle, Progress progress) {
         return alone("look at the bundle " + bundle, () -> intake.inspect(OfflineBundle.open(bundle), progress));
     }
 
     @Override
-    public Offer takeBundle(Path bundle, Progress progress) {
+    public Offer take(Path bundle, Progress progress) {
+        try {
+            Offer taken = taken(bundle, progress);
+            audit.record(AuditEvent.of("import", "offline bundle", "imported")
+                    .change("", brought(taken))
+                    .origin("", taken.bundle()));
+            return taken;
+        } catch (ProblemException e) {
+            audit.record(AuditEvent.of("import", "offline bundle", e.problem().toString())
+                    .origin("", bundle.toString()));
+            throw e;
+        }
+    }
+
+    private Offer taken(Path bundle, Progress progress) {
         return alone("import of the bundle " + bundle, () -> {
             Offer taken = intake.take(OfflineBundle.open(bundle), progress);
             retention.apply(Stream.concat(taken.releases().stream(), assigned().stream())
@@ -172,6 +178,23 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
             tidy();
             return taken;
         });
+    }
+
+    private static String brought(Offer offer) {
+        return Stream.concat(
+                        offer.releases().stream().map(version -> "release " + version),
+                        offer.modules().stream().map(module -> "module " + module))
+                .collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public Path uploads() {
+        Path uploads = settings.identity().data().resolve("uploads");
+        try {
+            return Files.createDirectories(uploads);
+        } catch (IOException e) {
+            throw DiskProblems.writing(uploads, 0, e);
+        }
     }
 
     /** Only while everybody is there who knows what is needed. */

@@ -87,13 +87,13 @@ class ClosedNetworkTest {
 
     private TestNode site(String name) throws IOException {
         TestNode node = new TestNode(
-                name, folder.resolve(name), Files.readAllBytes(updates.resolve("metadata/vendor/1.root.json")));
+                name,
+                folder.resolve(name),
+                Files.readAllBytes(updates.resolve("metadata/vendor/1.root.json")),
+                3,
+                audited::add);
         open.add(node);
         return node;
-    }
-
-    private AuditedImport imports(TestNode site) {
-        return new AuditedImport(site.distribution, site.settings(), audited::add);
     }
 
     private Path export(String name, Object... options) {
@@ -104,7 +104,7 @@ class ClosedNetworkTest {
     }
 
     private Offer take(TestNode site, Path bundle) {
-        return imports(site).take(bundle, Progress.SILENT);
+        return site.distribution.take(bundle, Progress.SILENT);
     }
 
     /** Tries to import something, and sees that all is as it was. */
@@ -112,7 +112,7 @@ class ClosedNetworkTest {
         SortedMap<String, String> before = state(site);
         State distributable = site.distribution.state();
         ProblemException simulated =
-                catchThrowableOfType(ProblemException.class, () -> imports(site).take(bundle, Progress.SILENT));
+                catchThrowableOfType(ProblemException.class, () -> site.distribution.take(bundle, Progress.SILENT));
         assertThat(simulated).as("what is refused").isNotNull();
         assertThat(simulated.problem().code()).as(simulated.getMessage()).isEqualTo(code);
         assertThat(state(site)).as("trust and distribution folder").isEqualTo(before);
@@ -153,10 +153,10 @@ class ClosedNetworkTest {
                 .contains("Sound: a site would import it until ");
         TestNode site = site("site");
 
-        Offer offer = imports(site).inspect(medium, Progress.SILENT);
+        Offer offer = site.distribution.inspect(medium, Progress.SILENT);
         assertThat(site.distribution.state()).isEqualTo(new State.Empty());
         List<String> steps = new ArrayList<>();
-        Offer taken = imports(site).take(medium, (step, done, total) -> steps.add(step));
+        Offer taken = site.distribution.take(medium, (step, done, total) -> steps.add(step));
 
         assertThat(taken).isEqualTo(offer);
         assertThat(steps).contains("import");
@@ -321,14 +321,13 @@ class ClosedNetworkTest {
         publish(updates, "1.1.0");
         Path bundle = export("both", "--all");
         TestNode site = site("site");
-        long all = imports(site).inspect(bundle, Progress.SILENT).missingBytes();
+        long all = site.distribution.inspect(bundle, Progress.SILENT).missingBytes();
         Progress pulled = (step, done, total) -> {
             if (step.equals("import") && done > 200_000) {
                 throw new IllegalStateException("somebody pulled the plug");
             }
         };
-        assertThat(catchThrowableOfType(
-                        IllegalStateException.class, () -> imports(site).take(bundle, pulled)))
+        assertThat(catchThrowableOfType(IllegalStateException.class, () -> site.distribution.take(bundle, pulled)))
                 .isNotNull();
         assertThat(site.distribution.state()).isEqualTo(new State.Empty());
         assertThat(state(site)).isEmpty();

@@ -434,7 +434,7 @@ class DistributionTest {
 
     @Test
     void old_releases_are_removed_with_what_only_they_needed() throws Exception {
-        TestNode server = new TestNode("server", folder.resolve("server"), vendor.root(), 2);
+        TestNode server = new TestNode("server", folder.resolve("server"), vendor.root(), 2, event -> {});
         open.add(server);
         server.from(vendor.folder());
         server.mirror("1.0.0");

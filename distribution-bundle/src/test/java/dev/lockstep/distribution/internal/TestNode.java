@@ -1,5 +1,6 @@
 package dev.lockstep.distribution.internal;
 
+import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.OfflineTrust;
@@ -8,6 +9,7 @@ import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.offline.OfflineBundle;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.release.Platform;
+import dev.lockstep.core.settings.DistributionSettings;
 import dev.lockstep.core.settings.Setting;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.source.HttpLimits;
@@ -45,16 +47,23 @@ final class TestNode implements AutoCloseable {
     private final Transports transports = new Transports(HttpLimits.USUAL, Optional.empty(), Optional.empty());
 
     TestNode(String id, Path home, byte[] pinnedRoot) {
-        this(id, home, pinnedRoot, 3);
+        this(id, home, pinnedRoot, 3, event -> {});
     }
 
-    TestNode(String id, Path home, byte[] pinnedRoot, int keep) {
+    TestNode(String id, Path home, byte[] pinnedRoot, int keep, Audit audit) {
         data = home.resolve("data");
         settings = new MemorySettings(new NodeIdentity(id, "computer " + id, new Platform("linux-x64"), home, data));
         store = new FileContentStore(data.resolve("store"));
         trust = new VendorTrust(data.resolve("trust/vendor"), () -> Optional.of(pinnedRoot), store, Clock.systemUTC());
         distribution = new LockstepDistribution(
-                settings, store, new TestUpstream(), new TestUpstream(), keep, 2, Runnable::run);
+                settings,
+                store,
+                new TestUpstream(),
+                new TestUpstream(),
+                audit,
+                DistributionSettings.FILE.read(
+                        Map.of("keep.releases", Integer.toString(keep), "parallel.downloads", "2")),
+                Runnable::run);
         port = new JettyPort(TestPort.options(), () -> settings.current().distribute());
         port.add(
                 List.of("/metadata/vendor", "/targets"),

@@ -107,7 +107,7 @@ public final class ModulesComponent extends NodeModules {
                 file);
         return new Parts(
                 fitness,
-                new NodeSupply(store, settings, upstream, neighbours::distribution, neighbours::assignments),
+                new Supply(store, settings, upstream, neighbours),
                 transactions,
                 new LocalModules(folder.resolve("local"), store),
                 file,

@@ -1,46 +1,112 @@
 package dev.lockstep.modules.internal;
 
+import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.Assignment.AssignedModule;
+import dev.lockstep.core.node.Assignments;
+import dev.lockstep.core.node.NodeSettings;
+import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.transfer.Progress;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where descriptions and bytes of modules come from, and whom they are handed on to. */
-interface Supply {
+final class Supply {
+    private static final Logger LOG = LoggerFactory.getLogger(Supply.class);
+
+    private final Settings settings;
+    private final Upstream upstream;
+    private final Neighbours neighbours;
+    private final ModulePayloads payloads;
+
+    Supply(ContentStore store, Settings settings, Upstream upstream, Neighbours neighbours) {
+        this.settings = settings;
+        this.upstream = upstream;
+        this.neighbours = neighbours;
+        this.payloads = new ModulePayloads(store, upstream);
+    }
+
     /**
      * What is on offer now; without a source, what was trusted before.
      *
      * @throws dev.lockstep.core.problem.ProblemException if there is neither
      */
-    Offer offered();
+    Offer offered() {
+        try {
+            return Offer.of(upstream.refresh());
+        } catch (ProblemException e) {
+            LOG.warn("The catalogue is shown as it was: {}", e.problem());
+            return upstream.trusted().map(Offer::of).orElseThrow(() -> e);
+        }
+    }
 
     /**
      * What is trusted without asking anybody, or what is on offer now if one of certain modules is not among that.
      *
      * @throws dev.lockstep.core.problem.ProblemException with what went wrong at the source
      */
-    Offer offering(List<AssignedModule> modules);
+    Offer offering(List<AssignedModule> modules) {
+        Offer trusted = trusted();
+        return modules.stream().allMatch(trusted::offers) ? trusted : Offer.of(upstream.refresh());
+    }
 
     /** What is trusted, without asking anybody. */
-    Offer trusted();
+    Offer trusted() {
+        return upstream.trusted().map(Offer::of).orElse(Offer.NOTHING);
+    }
 
     /** Whether the store has all bundles of a module. */
-    boolean has(ModuleRelease module);
+    boolean has(ModuleRelease module) {
+        return payloads.has(module);
+    }
 
     /**
      * Makes sure that the bundles of a module are in the store, and in the distribution folder if this computer distributes.
      *
      * @throws dev.lockstep.core.problem.ProblemException if they cannot be had
      */
-    void bring(ModuleRelease module, Progress progress);
+    void bring(ModuleRelease module, Progress progress) {
+        if (settings.current().distribute() && trusted().offers(module)) {
+            needed(neighbours.distribution(), "distribution").mirrorModule(module.name(), module.version(), progress);
+        }
+        payloads.bring(module, progress);
+    }
 
     /**
      * Demands that something new may be installed here, as far as the vendor still vouches for what it signed.
      *
      * @throws dev.lockstep.core.problem.ProblemException with {@code VENDOR_STALE} or {@code VENDOR_EXPIRED}
      */
-    void requireFresh();
+    void requireFresh() {
+        // What the server assigns was decided there; elsewhere it is decided here.
+        boolean follows = settings.current().sourceKind() == NodeSettings.SourceKind.COMPUTER;
+        upstream.freshness()
+                .flatMap(freshness -> follows ? freshness.againstInstalling() : freshness.againstDeciding())
+                .ifPresent(problem -> {
+                    throw new ProblemException(problem);
+                });
+    }
 
     /** Tells the computers below this one which modules to have. */
-    void assign(List<AssignedModule> modules);
+    void assign(List<AssignedModule> modules) {
+        Assignments fleet = needed(neighbours.assignments(), "fleet");
+        Assignment current = fleet.current();
+        boolean same = current.modulesKnown() && Set.copyOf(current.modules()).equals(Set.copyOf(modules));
+        if (!same) {
+            fleet.assignModules(modules);
+        }
+    }
+
+    private static <T> T needed(Optional<T> service, String name) {
+        return service.orElseThrow(() ->
+                ProblemException.of(ProblemCode.INTERNAL, Map.of("reason", "the " + name + " bundle is not running")));
+    }
 }

@@ -14,7 +14,6 @@ import dev.lockstep.core.site.PublishedSite;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.fleet.internal.assignment.AssignmentAudit;
 import dev.lockstep.fleet.internal.assignment.Fleet;
-import dev.lockstep.fleet.internal.computers.AuditedComputers;
 import dev.lockstep.fleet.internal.computers.Roster;
 import dev.lockstep.fleet.internal.computers.RosterFolder;
 import java.io.IOException;
@@ -50,7 +49,8 @@ class FleetAuditTest {
                 new RosterFolder(folder.resolve("computers")),
                 InstantSource.system(),
                 Roster.Limits.USUAL,
-                Duration.ofHours(1));
+                Duration.ofHours(1),
+                audited::add);
         fleet = new Fleet(folder, Clock.systemUTC(), () -> false, Vouched::everything, roster);
     }
 
@@ -86,10 +86,9 @@ class FleetAuditTest {
     @DisplayName("LS-140 A computer that is forgotten stands in the audit log with its name")
     void forgotten() throws IOException {
         roster.take(Reports.current("a", "Alpha"), 400);
-        AuditedComputers computers = new AuditedComputers(roster, audited::add);
-        assertThat(computers.forget("b")).isFalse();
-        assertThat(computers.forget("a")).isTrue();
-        assertThat(computers.known()).isEmpty();
+        assertThat(roster.forget("b")).isFalse();
+        assertThat(roster.forget("a")).isTrue();
+        assertThat(roster.known()).isEmpty();
         assertThat(audited)
                 .containsExactly(
                         AuditEvent.of("forget computer", "a", "forgotten").change("Alpha", ""));

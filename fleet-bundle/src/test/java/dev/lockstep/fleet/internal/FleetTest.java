@@ -50,7 +50,8 @@ class FleetTest {
                 new RosterFolder(folder.resolve("computers")),
                 InstantSource.system(),
                 Roster.Limits.USUAL,
-                Duration.ofHours(1));
+                Duration.ofHours(1),
+                event -> {});
     }
 
     @AfterEach

@@ -72,7 +72,8 @@ final class ProtectedSite implements AutoCloseable {
                 new RosterFolder(folder.resolve("computers")),
                 InstantSource.system(),
                 Roster.Limits.USUAL,
-                Duration.ofMinutes(1));
+                Duration.ofMinutes(1),
+                event -> {});
         fleet = new Fleet(folder, Clock.systemUTC(), () -> false, Vouched::everything, roster);
         fleet.assignRelease(Optional.of(Version.parse("1.0.0")));
         streams = new EventStreams(fleet, distribution, RandomGenerator.getDefault(), Duration.ofSeconds(15), 100);

@@ -60,7 +60,8 @@ final class Site implements AutoCloseable {
                 new RosterFolder(folder.resolve("computers")),
                 InstantSource.system(),
                 Roster.Limits.USUAL,
-                Duration.ofMinutes(1));
+                Duration.ofMinutes(1),
+                event -> {});
         fleet = new Fleet(folder, Clock.systemUTC(), () -> false, Vouched::everything, roster);
         times = TimeHandler.with(
                 fleet,

@@ -70,7 +70,8 @@ class SiteBackupTest {
                 new RosterFolder(folder.resolve("computers")),
                 InstantSource.system(),
                 Roster.Limits.USUAL,
-                Duration.ofHours(1));
+                Duration.ofHours(1),
+                event -> {});
         backup = folder.resolve("usb/site.backup");
         server = new Server("server");
         server.fleet.assignRelease(ONE);

@@ -8,7 +8,6 @@ import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,8 +30,8 @@ public final class Agent implements UpdateAgent {
     private final DistributionSwitch distributionSwitch;
     private final Rebuild rebuild;
     private final AgentStatus standing;
+    private final AgentAudit audit;
     private final LastCheck lastCheck;
-    private final Clock clock;
 
     Agent(
             Operations operations,
@@ -43,8 +42,8 @@ public final class Agent implements UpdateAgent {
             DistributionSwitch distributionSwitch,
             Rebuild rebuild,
             AgentStatus standing,
-            LastCheck lastCheck,
-            Clock clock) {
+            AgentAudit audit,
+            LastCheck lastCheck) {
         this.operations = operations;
         this.recovery = recovery;
         this.check = check;
@@ -53,32 +52,37 @@ public final class Agent implements UpdateAgent {
         this.distributionSwitch = distributionSwitch;
         this.rebuild = rebuild;
         this.standing = standing;
+        this.audit = audit;
         this.lastCheck = lastCheck;
-        this.clock = clock;
     }
 
     /** Finishes what an interruption left, then makes sure that the components run. Call it once, before anything else. */
     public void begin() {
         operations.recover(recovery::run);
+        audit.catchUp();
     }
 
     @Override
     public CheckOutcome check(Progress progress) {
-        return remembered("check", progress, check::run, CheckOutcome.Failed::new);
+        return audit.checked(remembered("check", progress, check::run, CheckOutcome.Failed::new));
     }
 
     @Override
     public UpdateOutcome update(UpdateRequest request, Progress progress) {
-        return remembered("update", progress, told -> update.run(request, told), UpdateOutcome.Refused::new);
+        return audit.update(
+                request,
+                () -> remembered("update", progress, told -> update.run(request, told), UpdateOutcome.Refused::new));
     }
 
     @Override
     public UpdateOutcome rollBack(Progress progress) {
-        try {
-            return operations.run("roll back", progress, rollBack::run);
-        } catch (ProblemException e) {
-            return new UpdateOutcome.Refused(e.problem());
-        }
+        return audit.rollBack(() -> {
+            try {
+                return operations.run("roll back", progress, rollBack::run);
+            } catch (ProblemException e) {
+                return new UpdateOutcome.Refused(e.problem());
+            }
+        });
     }
 
     @Override
@@ -89,11 +93,12 @@ public final class Agent implements UpdateAgent {
     @Override
     public void switchDistributionOn() throws IOException {
         distributionSwitch.on();
+        audit.distributionSwitchedOn();
     }
 
     @Override
     public Version rebuildDistribution(Progress progress) {
-        return operations.run("rebuild", progress, rebuild::run);
+        return audit.rebuild(() -> operations.run("rebuild", progress, rebuild::run));
     }
 
     /** Runs an operation whose failure is shown until a check succeeds. */
@@ -104,7 +109,7 @@ public final class Agent implements UpdateAgent {
         } catch (ProblemException e) {
             Problem problem = e.problem();
             // That another one is under way says nothing about this computer.
-            if (problem.code() != ProblemCode.BUSY && lastCheck.failed(clock.instant(), problem)) {
+            if (problem.code() != ProblemCode.BUSY && lastCheck.failed(problem)) {
                 LOG.warn("The {} failed: {}", operation, problem);
             }
             return refusal.apply(problem);

@@ -1,6 +1,7 @@
 package dev.lockstep.client.internal.agent;
 
 import dev.lockstep.client.internal.address.SourceChoice;
+import dev.lockstep.client.internal.audit.AuditService;
 import dev.lockstep.client.internal.component.ComponentFolders;
 import dev.lockstep.client.internal.component.Controllers;
 import dev.lockstep.client.internal.component.HealthWatch;
@@ -14,11 +15,14 @@ import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
+import dev.lockstep.core.release.Release;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.transfer.PayloadTransfer;
 import dev.lockstep.core.transfer.TreeBuilder;
+import dev.lockstep.core.version.Version;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -27,6 +31,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts an agent together.
@@ -36,6 +42,7 @@ import java.util.function.Supplier;
  * @param choice the source with its warnings
  * @param store its store
  * @param neighbours the other bundles
+ * @param audit its audit log
  * @param controllers what starts and stops components
  * @param localUrl the URL of the agent's local service, if it listens
  * @param exit ends this Java process
@@ -49,12 +56,14 @@ public record AgentFactory(
         Supplier<SourceChoice.Choice> choice,
         ContentStore store,
         Neighbours neighbours,
+        AuditService audit,
         Controllers controllers,
         Supplier<Optional<URI>> localUrl,
         Exit exit,
         StepListener listener,
         Runnable changed,
         Clock clock) {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentFactory.class);
 
     /** A new agent. */
     public Agent agent() {
@@ -65,7 +74,7 @@ public record AgentFactory(
         NodeTrial node = new NodeTrial(
                 identity.home(), () -> settings.current().get(NodeSettings.CONFIRM_WITHIN), neighbours, exit);
         Ledger ledger = new Ledger(journalFolder, clock);
-        LastCheck lastCheck = new LastCheck(journalFolder);
+        LastCheck lastCheck = new LastCheck(journalFolder, clock);
         Operations operations = new Operations(changed);
         Inventory inventory = new Inventory(() -> settings.current().components(), folders, node, ledger.installed());
 
@@ -95,8 +104,7 @@ public record AgentFactory(
                 distribution,
                 upstream,
                 settings::current,
-                lastCheck,
-                clock);
+                lastCheck);
 
         Check check = new Check(
                 sourceQuery,
@@ -108,8 +116,7 @@ public record AgentFactory(
                 installer,
                 upstream,
                 settings::current,
-                lastCheck,
-                clock);
+                lastCheck);
         Update update = new Update(
                 sourceQuery,
                 inventory,
@@ -119,9 +126,22 @@ public record AgentFactory(
                 completion,
                 upstream,
                 settings::current,
-                lastCheck,
-                clock);
+                lastCheck);
         DistributionSwitch distributionSwitch = new DistributionSwitch(settings, neighbours);
+        AgentStatus standing = new AgentStatus(
+                inventory,
+                ledger,
+                lastCheck,
+                operations,
+                check,
+                modules,
+                settings::identity,
+                settings::current,
+                () -> neighbours.assignments().map(Assignments::computers).orElse(List.of()),
+                () -> choice.get().name(),
+                () -> warnings(modules, distribution),
+                audit::reported,
+                upstream);
         return new Agent(
                 operations,
                 new Recovery(
@@ -130,25 +150,28 @@ public record AgentFactory(
                 update,
                 new RollBack(inventory, installer, completion, upstream),
                 distributionSwitch,
-                new Rebuild(distributionSwitch, sourceQuery, check, update, inventory, distribution, lastCheck, clock),
-                new AgentStatus(
-                        inventory,
-                        ledger,
-                        lastCheck,
-                        operations,
-                        check,
-                        modules,
-                        settings::identity,
-                        settings::current,
-                        () -> neighbours
-                                .assignments()
-                                .map(Assignments::computers)
-                                .orElse(List.of()),
-                        () -> choice.get().name(),
-                        () -> warnings(modules, distribution),
-                        upstream),
-                lastCheck,
-                clock);
+                new Rebuild(distributionSwitch, sourceQuery, check, update, inventory, distribution, lastCheck),
+                standing,
+                new AgentAudit(
+                        audit,
+                        standing::history,
+                        inventory::installed,
+                        this::hash,
+                        () -> choice.get().name()),
+                lastCheck);
+    }
+
+    /** The hash of what the vendor signed of a release; empty if that is not known here any more. */
+    private String hash(Version release) {
+        try {
+            return upstream.trusted()
+                    .flatMap(metadata -> metadata.target(Release.targetName(release)))
+                    .map(description -> description.digest().hex())
+                    .orElse("");
+        } catch (ProblemException e) {
+            LOG.warn("The hash of release {} is not known for the audit log: {}", release, e.problem());
+            return "";
+        }
     }
 
     private Set<Digest> payloadsOfModules() {

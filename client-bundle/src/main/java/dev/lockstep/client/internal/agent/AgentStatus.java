@@ -1,5 +1,6 @@
 package dev.lockstep.client.internal.agent;
 
+import dev.lockstep.core.audit.AuditHead;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.node.NodeIdentity;
@@ -37,6 +38,7 @@ final class AgentStatus {
     private final Supplier<List<ComputerReport>> below;
     private final Supplier<String> sourceName;
     private final Supplier<List<Sentence>> warnings;
+    private final Supplier<Optional<AuditHead>> auditHead;
     private final Upstream upstream;
 
     AgentStatus(
@@ -51,6 +53,7 @@ final class AgentStatus {
             Supplier<List<ComputerReport>> below,
             Supplier<String> sourceName,
             Supplier<List<Sentence>> warnings,
+            Supplier<Optional<AuditHead>> auditHead,
             Upstream upstream) {
         this.inventory = inventory;
         this.ledger = ledger;
@@ -63,6 +66,7 @@ final class AgentStatus {
         this.below = below;
         this.sourceName = sourceName;
         this.warnings = warnings;
+        this.auditHead = auditHead;
         this.upstream = upstream;
     }
 
@@ -151,6 +155,6 @@ final class AgentStatus {
                 status.lastCheck(),
                 status.lastProblem(),
                 now.distribute() ? below.get() : List.of(),
-                Optional.empty());
+                auditHead.get());
     }
 }

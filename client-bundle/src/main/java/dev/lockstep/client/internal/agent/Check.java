@@ -10,7 +10,6 @@ import dev.lockstep.core.release.Release;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -29,7 +28,6 @@ final class Check {
     private final Upstream upstream;
     private final Supplier<NodeSettings> settings;
     private final LastCheck lastCheck;
-    private final Clock clock;
 
     Check(
             SourceQuery sourceQuery,
@@ -41,8 +39,7 @@ final class Check {
             ReleaseInstaller installer,
             Upstream upstream,
             Supplier<NodeSettings> settings,
-            LastCheck lastCheck,
-            Clock clock) {
+            LastCheck lastCheck) {
         this.sourceQuery = sourceQuery;
         this.inventory = inventory;
         this.distribution = distribution;
@@ -53,14 +50,13 @@ final class Check {
         this.upstream = upstream;
         this.settings = settings;
         this.lastCheck = lastCheck;
-        this.clock = clock;
     }
 
     CheckOutcome run(Progress progress) throws IOException {
         progress.at("check");
         DesiredRelease wanted = sourceQuery.ask(Optional.empty());
         CheckOutcome outcome = compared(wanted);
-        lastCheck.succeeded(clock.instant(), wanted.version());
+        lastCheck.succeeded(wanted.version());
         distribution.assign();
         wanted.assignment()
                 .ifPresent(assignment -> modules.follow(

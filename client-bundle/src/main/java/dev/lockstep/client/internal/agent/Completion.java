@@ -7,7 +7,6 @@ import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -26,7 +25,6 @@ final class Completion {
     private final Upstream upstream;
     private final Supplier<NodeSettings> settings;
     private final LastCheck lastCheck;
-    private final Clock clock;
 
     Completion(
             Operations operations,
@@ -35,8 +33,7 @@ final class Completion {
             DistributionSync distribution,
             Upstream upstream,
             Supplier<NodeSettings> settings,
-            LastCheck lastCheck,
-            Clock clock) {
+            LastCheck lastCheck) {
         this.operations = operations;
         this.installer = installer;
         this.unneeded = unneeded;
@@ -44,7 +41,6 @@ final class Completion {
         this.upstream = upstream;
         this.settings = settings;
         this.lastCheck = lastCheck;
-        this.clock = clock;
     }
 
     /**
@@ -56,7 +52,7 @@ final class Completion {
     UpdateOutcome complete(SwitchOutcome switched, Optional<Version> before) {
         Version to = switched.transaction().to();
         if (switched instanceof SwitchOutcome.RolledBack back) {
-            lastCheck.failed(clock.instant(), back.problem());
+            lastCheck.failed(back.problem());
             return new UpdateOutcome.RolledBack(to, before.orElse(to), back.problem());
         }
         if (switched instanceof SwitchOutcome.Restarting) {

@@ -3,13 +3,10 @@ package dev.lockstep.client.internal.agent;
 import dev.lockstep.client.internal.component.ComponentFolders;
 import dev.lockstep.client.internal.journal.InstalledRelease;
 import dev.lockstep.core.files.DiskProblems;
-import dev.lockstep.core.problem.ProblemCode;
-import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -79,9 +76,7 @@ final class Inventory {
         try {
             return record.read();
         } catch (IOException e) {
-            throw ProblemException.of(
-                    ProblemCode.NOT_READABLE,
-                    Map.of("file", folders.root().toString(), "reason", DiskProblems.reason(e)));
+            throw DiskProblems.reading(folders.root().toString(), e);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -18,10 +19,12 @@ final class LastCheck {
     private static final int MAXIMUM_BYTES = 256 * 1024;
 
     private final StateFile<Seen> file;
+    private final Clock clock;
     private Seen seen;
 
-    LastCheck(Path folder) {
+    LastCheck(Path folder, Clock clock) {
         this.file = new StateFile<>(folder.resolve("last-check.json"), Seen.class, MAXIMUM_BYTES);
+        this.clock = clock;
         this.seen = read();
     }
 
@@ -31,7 +34,8 @@ final class LastCheck {
     }
 
     /** A check succeeded. */
-    synchronized void succeeded(Instant now, Version wanted) {
+    synchronized void succeeded(Version wanted) {
+        Instant now = clock.instant();
         keep(new Seen(Optional.of(now), Optional.of(now), Optional.of(wanted), Optional.empty()));
     }
 
@@ -40,9 +44,9 @@ final class LastCheck {
      *
      * @return whether that is news
      */
-    synchronized boolean failed(Instant now, Problem problem) {
+    synchronized boolean failed(Problem problem) {
         boolean news = !seen.problem().equals(Optional.of(problem));
-        keep(new Seen(Optional.of(now), seen.success(), seen.wanted(), Optional.of(problem)));
+        keep(new Seen(Optional.of(clock.instant()), seen.success(), seen.wanted(), Optional.of(problem)));
         return news;
     }
 

@@ -6,7 +6,6 @@ import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +21,6 @@ final class Rebuild {
     private final Inventory inventory;
     private final DistributionSync distribution;
     private final LastCheck lastCheck;
-    private final Clock clock;
 
     Rebuild(
             DistributionSwitch distributionSwitch,
@@ -31,8 +29,7 @@ final class Rebuild {
             Update update,
             Inventory inventory,
             DistributionSync distribution,
-            LastCheck lastCheck,
-            Clock clock) {
+            LastCheck lastCheck) {
         this.distributionSwitch = distributionSwitch;
         this.sourceQuery = sourceQuery;
         this.check = check;
@@ -40,7 +37,6 @@ final class Rebuild {
         this.inventory = inventory;
         this.distribution = distribution;
         this.lastCheck = lastCheck;
-        this.clock = clock;
     }
 
     /** Fills the folder and returns the release that is then distributable. */
@@ -52,7 +48,7 @@ final class Rebuild {
         Version version = inventory.installed().orElse(wanted.version());
         distribution.mirror(wanted.metadata().release(version), wanted.metadata(), progress);
         distribution.mirrorModules(progress);
-        lastCheck.succeeded(clock.instant(), wanted.version());
+        lastCheck.succeeded(wanted.version());
         distribution.assign();
         return version;
     }

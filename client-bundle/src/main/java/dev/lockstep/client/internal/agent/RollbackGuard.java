@@ -5,7 +5,6 @@ import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
-import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.site.Rollback;
 import dev.lockstep.core.site.RollbackApproval;
@@ -222,11 +221,7 @@ final class RollbackGuard {
         try {
             return work.of(reached);
         } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            ProblemCode.NOT_READABLE,
-                            Map.of("file", reached.file().toString(), "reason", DiskProblems.reason(e))),
-                    e);
+            throw DiskProblems.reading(reached.file().toString(), e);
         }
     }
 

@@ -10,7 +10,6 @@ import dev.lockstep.core.release.Release;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,6 @@ final class Update {
     private final Upstream upstream;
     private final Supplier<NodeSettings> settings;
     private final LastCheck lastCheck;
-    private final Clock clock;
 
     Update(
             SourceQuery sourceQuery,
@@ -42,8 +40,7 @@ final class Update {
             Completion completion,
             Upstream upstream,
             Supplier<NodeSettings> settings,
-            LastCheck lastCheck,
-            Clock clock) {
+            LastCheck lastCheck) {
         this.sourceQuery = sourceQuery;
         this.inventory = inventory;
         this.consent = consent;
@@ -53,7 +50,6 @@ final class Update {
         this.upstream = upstream;
         this.settings = settings;
         this.lastCheck = lastCheck;
-        this.clock = clock;
     }
 
     UpdateOutcome run(UpdateRequest request, Progress progress) throws IOException, InterruptedException {
@@ -62,7 +58,7 @@ final class Update {
         UpdateOutcome outcome =
                 inventory.runs(wanted.release()) ? unchanged(wanted, progress) : through(wanted, request, progress);
         if (outcome instanceof UpdateOutcome.Unchanged || outcome instanceof UpdateOutcome.Switched) {
-            lastCheck.succeeded(clock.instant(), wanted.version());
+            lastCheck.succeeded(wanted.version());
         }
         return outcome;
     }

@@ -39,11 +39,14 @@ public final class LocalHandler extends GuardedHandler {
     /** Called by Declarative Services. */
     @Activate
     public LocalHandler(
-            @Reference UpstreamService upstream, @Reference AgentService agent, @Reference Settings settings) {
+            @Reference UpstreamService upstream,
+            @Reference AgentService triggers,
+            @Reference UpdateAgent agent,
+            @Reference Settings settings) {
         this(
                 upstream.logins(),
                 upstream::choice,
-                agent::sourceChanged,
+                triggers::sourceChanged,
                 agent,
                 settings.identity().data());
     }

@@ -1,10 +1,12 @@
 package dev.lockstep.client.internal.upstream;
 
 import dev.lockstep.client.internal.settings.SettingsService;
+import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.membership.JoinToken;
 import dev.lockstep.core.membership.KnownServer;
 import dev.lockstep.core.membership.KnownServers;
 import dev.lockstep.core.membership.SiteMember;
+import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.Membership;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeSettings;
@@ -26,26 +28,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The key of this computer and the servers it trusts, in {@code trust/member}. Safe for use by several threads. */
-@Component(service = MembershipService.class)
+@Component(service = {Membership.class, MembershipService.class})
 public final class MembershipService implements Membership {
     private static final Logger LOG = LoggerFactory.getLogger(MembershipService.class);
 
     private final SettingsService settings;
     private final KnownServers servers;
     private final SiteMember member;
+    private final Audit audit;
     private final AtomicInteger changes = new AtomicInteger();
     private Optional<String> taken = Optional.empty();
 
     @Activate
-    public MembershipService(@Reference SettingsService settings) {
-        this(settings, Clock.systemUTC());
-    }
-
-    /** With a clock of its own. */
-    public MembershipService(SettingsService settings, Clock clock) {
+    public MembershipService(@Reference SettingsService settings, @Reference Audit audit) {
+        Clock clock = Clock.systemUTC();
         NodeIdentity node = settings.identity();
         Path folder = node.data().resolve("trust").resolve("member");
         this.settings = settings;
+        this.audit = audit;
         this.servers = new KnownServers(
                 folder.resolve("servers.json"), () -> settings.current().get(NodeSettings.SERVER_FIRST_USE), clock);
         this.member = new SiteMember(node.id(), node.name(), folder.resolve("key.pem"), servers, clock);
@@ -116,11 +116,18 @@ public final class MembershipService implements Membership {
     public void join(JoinToken token) throws IOException {
         servers.join(token);
         changes.incrementAndGet();
+        // Never with the token itself.
+        audit.record(AuditEvent.of("join server", token.address().toString(), "trusted by a join token")
+                .change("", "authority " + token.authority()));
     }
 
     @Override
     public boolean forget(ServerAddress address) throws IOException {
         changes.incrementAndGet();
-        return servers.forget(address);
+        boolean known = servers.forget(address);
+        if (known) {
+            audit.record(AuditEvent.of("forget server", address.toString(), "forgotten"));
+        }
+        return known;
     }
 }

@@ -5,8 +5,6 @@ import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.membership.KnownServers;
 import dev.lockstep.core.message.NodeDescription;
 import dev.lockstep.core.message.NodeJson;
-import dev.lockstep.core.problem.Problem;
-import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.site.SiteServer;
@@ -14,7 +12,6 @@ import dev.lockstep.core.source.ServerAddress;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.UpdateSource;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -101,10 +98,6 @@ final class Relocation {
     }
 
     static ProblemException unreadable(IOException e) {
-        return new ProblemException(
-                Problem.of(
-                        ProblemCode.NOT_READABLE,
-                        Map.of("file", Sentence.of("file.of-servers"), "reason", DiskProblems.reason(e))),
-                e);
+        return DiskProblems.reading(Sentence.of("file.of-servers"), e);
     }
 }

@@ -5,8 +5,10 @@ import dev.lockstep.client.internal.address.PollHost;
 import dev.lockstep.client.internal.address.SourceChoice;
 import dev.lockstep.client.internal.component.ComponentFolders;
 import dev.lockstep.client.internal.settings.SettingsService;
+import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.OfflineTrust;
@@ -54,12 +56,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The source of this computer, as the settings, the login window or the poll service's file name it. */
-@Component(service = {Upstream.class, OfflineTrust.class, UpstreamService.class})
+@Component(service = {Upstream.class, OfflineTrust.class, TrustedSite.class, UpstreamService.class})
 public final class UpstreamService implements Upstream, OfflineTrust, TrustedSite {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamService.class);
     private static final int LONGEST_ROOT = 512 * 1024;
 
     private final SettingsService settings;
+    private final Audit audit;
     private final Clock clock;
     private final Logins logins;
     private final SourceChoice sources;
@@ -82,15 +85,18 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
     public UpstreamService(
             @Reference SettingsService settings,
             @Reference ContentStore store,
-            @Reference MembershipService membership) {
-        this(settings, store, membership, Clock.systemUTC());
+            @Reference MembershipService membership,
+            @Reference Audit audit) {
+        this(settings, store, membership, audit, Clock.systemUTC());
     }
 
     /** With a clock of its own. */
-    public UpstreamService(SettingsService settings, ContentStore store, MembershipService membership, Clock clock) {
+    public UpstreamService(
+            SettingsService settings, ContentStore store, MembershipService membership, Audit audit, Clock clock) {
         NodeIdentity node = settings.identity();
         this.settings = settings;
         this.membership = membership;
+        this.audit = audit;
         this.clock = clock;
         this.logins = new Logins(node.data().resolve("login.json"));
         this.folders = new ComponentFolders(node, () -> "");
@@ -314,8 +320,11 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
 
     @Override
     public synchronized void trust(SiteFingerprint fingerprint) {
+        Optional<SiteFingerprint> before = known();
         site = Optional.of(siteTrust.trust(fingerprint, transportToServer()));
         forgetSiteOfToken();
+        audit.record(AuditEvent.of("trust site", "site", "trusted by hand")
+                .change(before.map(SiteFingerprint::toString).orElse(""), fingerprint.toString()));
     }
 
     private Transport transportToServer() {
@@ -338,8 +347,7 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
         try {
             return DurableFiles.read(root, LONGEST_ROOT);
         } catch (IOException e) {
-            throw ProblemException.of(
-                    ProblemCode.NOT_READABLE, Map.of("file", root.toString(), "reason", DiskProblems.reason(e)));
+            throw DiskProblems.reading(root.toString(), e);
         }
     }
 }

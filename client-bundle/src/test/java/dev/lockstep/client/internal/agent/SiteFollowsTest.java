@@ -9,9 +9,11 @@ import dev.lockstep.client.testing.Installation;
 import dev.lockstep.client.testing.RecordingNeighbours;
 import dev.lockstep.client.testing.ServerComputer;
 import dev.lockstep.client.testing.VendorSite;
+import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.message.NodeDescription;
 import dev.lockstep.core.node.Assignment;
+import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.UpdateAgent.CheckOutcome;
 import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
 import dev.lockstep.core.node.UpdateAgent.UpdateRequest;
@@ -25,6 +27,7 @@ import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -103,10 +106,7 @@ class SiteFollowsTest {
     void anotherSiteIsTrusted() throws IOException {
         becomesAnotherSite();
         server.assign("1.1.0");
-        UpstreamService trust = new UpstreamService(
-                client.service(),
-                new FileContentStore(client.home().resolve("data/lockstep/store")),
-                new MembershipService(client.service()));
+        UpstreamService trust = upstream(event -> {});
         SiteFingerprint before = trust.known().orElseThrow();
         assertThat(trust.offered()).isNotEqualTo(before);
         assertThatThrownBy(() -> trust.trust(before)).isInstanceOf(ProblemException.class);
@@ -115,6 +115,32 @@ class SiteFollowsTest {
 
         assertThat(agent.check(Progress.SILENT)).isInstanceOf(CheckOutcome.Available.class);
         assertThat(trust.known()).contains(trust.offered());
+    }
+
+    private UpstreamService upstream(Audit audit) {
+        return new UpstreamService(
+                client.service(),
+                new FileContentStore(client.home().resolve("data/lockstep/store")),
+                new MembershipService(client.service(), audit),
+                audit);
+    }
+
+    @Test
+    @DisplayName("LS-140 That somebody had this computer trust another site stands in the audit log")
+    void whatIsTrustedByHandIsRecorded() throws IOException {
+        becomesAnotherSite();
+        server.assign("1.1.0");
+        List<AuditEvent> audited = new ArrayList<>();
+        UpstreamService trust = upstream(audited::add);
+        SiteFingerprint before = trust.known().orElseThrow();
+        SiteFingerprint offered = trust.offered();
+        assertThat(audited).isEmpty();
+
+        trust.trust(offered);
+
+        assertThat(audited)
+                .containsExactly(AuditEvent.of("trust site", "site", "trusted by hand")
+                        .change(before.toString(), offered.toString()));
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.lockstep.distribution.internal.access;
 
 import dev.lockstep.core.access.Access;
+import dev.lockstep.core.settings.EtcValues;
+import dev.lockstep.core.settings.HttpSettings;
 import dev.lockstep.core.settings.HttpSettings.Admission;
 import dev.lockstep.core.settings.HttpSettings.Plain;
 import java.util.Objects;
@@ -17,6 +19,14 @@ public record AccessRules(Set<Plain> plain, Admission admission, boolean targets
     public AccessRules {
         plain = Set.copyOf(plain);
         Objects.requireNonNull(admission, "admission");
+    }
+
+    /** Those of the settings. */
+    public static AccessRules of(EtcValues values) {
+        return new AccessRules(
+                Set.copyOf(values.get(HttpSettings.PLAIN)),
+                values.get(HttpSettings.ADMISSION),
+                values.get(HttpSettings.TARGETS_FOR_ALL));
     }
 
     boolean allowsPlain(Access access, boolean loopback) {

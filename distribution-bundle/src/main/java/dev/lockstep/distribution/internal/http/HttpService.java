@@ -5,8 +5,6 @@ import dev.lockstep.core.node.Admissions;
 import dev.lockstep.core.node.HttpPort;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.Settings;
-import dev.lockstep.core.pki.Fingerprint;
-import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.settings.EtcValues;
 import dev.lockstep.core.settings.HttpSettings;
 import dev.lockstep.core.settings.SecretsFile;
@@ -19,16 +17,15 @@ import dev.lockstep.distribution.internal.tls.OwnNames;
 import dev.lockstep.distribution.internal.tls.ServerTls;
 import dev.lockstep.distribution.internal.tls.SiteKeySource;
 import java.net.InetAddress;
-import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.server.Handler;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -40,17 +37,19 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs the {@link JettyPort} as a component: its configuration, the handlers of all bundles, and the clock that adjusts it. */
+/** The port as a component: its configuration, the handlers of all bundles, and the clock that adjusts it. */
 @Component(service = HttpPort.class, immediate = true, configurationPid = "dev.lockstep.http")
-public final class HttpService implements HttpPort {
+public final class HttpService extends JettyPort {
     private static final Logger LOG = LoggerFactory.getLogger(HttpService.class);
     private static final long ADJUST_SECONDS = 2;
 
     private final AccessFilter filter;
-    private final JettyPort port;
-    private final ScheduledExecutorService clock;
-    private volatile ScheduledFuture<?> adjusting;
-    private volatile Optional<Admissions> admissions = Optional.empty();
+    private final AtomicReference<Admissions> admissions;
+    private final ScheduledExecutorService clock = new ScheduledThreadPoolExecutor(1, work -> {
+        Thread thread = new Thread(work, "lockstep-http-adjust");
+        thread.setDaemon(true);
+        return thread;
+    });
     private Runnable unwatch = () -> {};
 
     /**
@@ -65,25 +64,29 @@ public final class HttpService implements HttpPort {
             @Reference(target = "(" + HttpPort.PATH + "=/targets)") Handler payloads,
             @Reference SignedInUsers users,
             Map<String, Object> properties) {
-        EtcValues values = HttpSettings.FILE.read(properties, LOG::warn);
-        ServerTls tls = new ServerTls(keys(settings.identity(), values));
-        AccessRules rules = new AccessRules(
-                Set.copyOf(values.get(HttpSettings.PLAIN)),
-                values.get(HttpSettings.ADMISSION),
-                values.get(HttpSettings.TARGETS_FOR_ALL));
-        filter = new AccessFilter(rules, this::admissions, users);
-        port = new JettyPort(
+        this(settings, users, HttpSettings.FILE.read(properties, LOG::warn), new AtomicReference<>());
+    }
+
+    private HttpService(
+            Settings settings, SignedInUsers users, EtcValues values, AtomicReference<Admissions> admissions) {
+        this(
+                settings,
+                values,
+                admissions,
+                new AccessFilter(AccessRules.of(values), () -> Optional.ofNullable(admissions.get()), users));
+    }
+
+    private HttpService(
+            Settings settings, EtcValues values, AtomicReference<Admissions> admissions, AccessFilter filter) {
+        super(
                 HttpOptions.of(values),
                 ConnectionLimits.of(values),
                 InetAddress::isLoopbackAddress,
                 () -> settings.current().distribute(),
-                Optional.of(tls),
+                Optional.of(new ServerTls(keys(settings.identity(), values))),
                 Optional.of(filter));
-        clock = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread thread = new Thread(work, "lockstep-http-adjust");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.admissions = admissions;
+        this.filter = filter;
     }
 
     private static KeySource keys(NodeIdentity identity, EtcValues values) {
@@ -103,9 +106,10 @@ public final class HttpService implements HttpPort {
     /** Opens the port, when all handlers that are there have been added. */
     @Activate
     void open() {
-        adjust();
+        refresh();
         // The settings tell nobody when they change; a comparison every two seconds costs nothing.
-        adjusting = clock.scheduleWithFixedDelay(this::adjust, ADJUST_SECONDS, ADJUST_SECONDS, TimeUnit.SECONDS);
+        ScheduledFuture<?> unused =
+                clock.scheduleWithFixedDelay(this::refresh, ADJUST_SECONDS, ADJUST_SECONDS, TimeUnit.SECONDS);
     }
 
     @Reference(
@@ -117,7 +121,7 @@ public final class HttpService implements HttpPort {
         if (!(handler instanceof Guarded)) {
             LOG.error("Nobody is answered at {}: {} does not say who may ask", prefixes, handler);
         }
-        port.add(prefixes, handler);
+        add(prefixes, handler);
     }
 
     /** Comes later than this bundle; until then nobody is admitted. */
@@ -126,60 +130,26 @@ public final class HttpService implements HttpPort {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void setAdmissions(Admissions service) {
-        admissions = Optional.of(service);
+        admissions.set(service);
         unwatch = service.watch(filter::lost);
     }
 
     void unsetAdmissions(Admissions service) {
         unwatch.run();
-        admissions = Optional.empty();
-    }
-
-    private Optional<Admissions> admissions() {
-        return admissions;
+        admissions.set(null);
     }
 
     void removeHandler(Handler handler) {
-        port.remove(handler);
+        remove(handler);
     }
 
     private static List<String> prefixes(Object property) {
         return property instanceof String[] several ? List.of(several) : List.of(property.toString());
     }
 
-    private void adjust() {
-        try {
-            port.adjust();
-        } catch (RuntimeException e) {
-            // An exception would end the schedule, and with it every later try.
-            LOG.error("The HTTP port could not be adjusted", e);
-        }
-    }
-
     @Deactivate
     void stop() {
-        adjusting.cancel(false);
         clock.shutdownNow();
-        port.close();
-    }
-
-    @Override
-    public Optional<URI> local() {
-        return port.local();
-    }
-
-    @Override
-    public Optional<Fingerprint> authority() {
-        return port.authority();
-    }
-
-    @Override
-    public void refresh() {
-        adjust();
-    }
-
-    @Override
-    public Optional<Problem> problem() {
-        return port.problem();
+        close();
     }
 }

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #adjust} brings it to what the settings want now: it opens the port, opens it again for other computers when
  * distribution is switched on, and tries again when the port was in use. Call it now and then.
  */
-public final class JettyPort implements HttpPort, AutoCloseable {
+public class JettyPort implements HttpPort, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JettyPort.class);
     private static final String ALL_INTERFACES = "0.0.0.0";
     private static final long POOLED_BYTES = 8L << 20;
@@ -221,8 +221,13 @@ public final class JettyPort implements HttpPort, AutoCloseable {
     }
 
     @Override
-    public void refresh() {
-        adjust();
+    public final void refresh() {
+        try {
+            adjust();
+        } catch (RuntimeException e) {
+            // An exception would end the schedule of who calls it now and then, and with it every later try.
+            LOG.error("The HTTP port could not be adjusted", e);
+        }
     }
 
     @Override

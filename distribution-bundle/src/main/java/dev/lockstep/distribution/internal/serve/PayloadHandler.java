@@ -2,8 +2,10 @@ package dev.lockstep.distribution.internal.serve;
 
 import dev.lockstep.core.access.Access;
 import dev.lockstep.core.node.Distribution;
+import dev.lockstep.core.node.Distribution.State;
 import dev.lockstep.core.node.HttpPort;
 import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.distribution.internal.RecentState;
 import dev.lockstep.http.Answer;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -30,7 +33,8 @@ import org.osgi.service.component.annotations.Reference;
         property = {HttpPort.PATH + "=/metadata/vendor", HttpPort.PATH + "=/targets"})
 public final class PayloadHandler extends GuardedHandler {
     private final FolderLayout layout;
-    private final Gate gate;
+    private final Supplier<State> state;
+    private final RecentState recent;
 
     /** Serves the distribution folder of this node. */
     @Activate
@@ -41,20 +45,28 @@ public final class PayloadHandler extends GuardedHandler {
             @Reference RecentState recent) {
         this(
                 new FolderLayout(settings.identity().data().resolve("distribution"), store.folder()),
-                new FolderGate(distribution, recent));
+                distribution::state,
+                recent);
     }
 
-    PayloadHandler(FolderLayout layout, Gate gate) {
+    /**
+     * Serves a folder.
+     *
+     * @param state of the folder, looked at when a file is missing
+     * @param recent its state for every request, which has to answer at once
+     */
+    PayloadHandler(FolderLayout layout, Supplier<State> state, RecentState recent) {
         // It reads one file and writes one buffer; another thread would cost more.
         super(InvocationType.NON_BLOCKING, Access.SIGNED);
         this.layout = layout;
-        this.gate = gate;
+        this.state = state;
+        this.recent = recent;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws IOException {
         Optional<Answer> refusal = Answer.reads(request)
-                ? gate.closed().map(code -> Answer.unavailable(request, code))
+                ? recent.recent().closed().map(code -> Answer.unavailable(request, code))
                 : Answer.wrongMethod(request, HttpMethod.GET, HttpMethod.HEAD);
         if (refusal.isPresent()) {
             return refusal.get().sent(request, response, callback);
@@ -67,10 +79,15 @@ public final class PayloadHandler extends GuardedHandler {
             new FileAnswer(file.get(), attributes.get()).write(request, response, callback);
             return true;
         }
-        return file.flatMap(gate::damage)
+        return file.flatMap(missing -> damage())
                 .map(Answer::unavailable)
                 .orElseGet(() -> Answer.notFound(request))
                 .sent(request, response, callback);
+    }
+
+    /** Why a file is missing that should be there. */
+    private Optional<Problem> damage() {
+        return state.get() instanceof State.Damaged damaged ? Optional.of(damaged.problem()) : Optional.empty();
     }
 
     private static Optional<BasicFileAttributes> attributes(ServedFile file) {

@@ -3,8 +3,7 @@ package dev.lockstep.distribution.internal.serve;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.core.problem.Problem;
-import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.node.Distribution.State;
 import dev.lockstep.core.store.Digest;
 import dev.lockstep.distribution.internal.http.JettyPort;
 import dev.lockstep.distribution.internal.http.TestKey;
@@ -21,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,17 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PayloadServingTest {
-    private static final Gate OPEN = new Gate() {
-        @Override
-        public Optional<ProblemCode> closed() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Problem> damage(ServedFile file) {
-            return Optional.empty();
-        }
-    };
+    private static final State OPEN = new State.Ready(List.of());
 
     @TempDir
     private static Path keys;
@@ -77,17 +65,18 @@ class PayloadServingTest {
         write("distribution/metadata/vendor/3.a%2Fb.json", "{\"d\":1}".getBytes(UTF_8));
         write("secret.json", "secret".getBytes(UTF_8));
         port = new JettyPort(TestPort.options(), () -> true);
-        port.add(
-                List.of("/metadata/vendor", "/targets"),
-                new PayloadHandler(new FolderLayout(folder.resolve("distribution"), folder.resolve("store")), OPEN));
+        port.add(List.of("/metadata/vendor", "/targets"), handler());
         port.adjust();
         // Java's client knows HTTP/2 only by ALPN and by the upgrade that is not offered.
         tls = key.port();
-        tls.add(
-                List.of("/metadata/vendor", "/targets"),
-                new PayloadHandler(new FolderLayout(folder.resolve("distribution"), folder.resolve("store")), OPEN));
+        tls.add(List.of("/metadata/vendor", "/targets"), handler());
         tls.adjust();
         client = HttpClient.newBuilder().sslContext(key.trust()).build();
+    }
+
+    private PayloadHandler handler() {
+        return new PayloadHandler(
+                new FolderLayout(folder.resolve("distribution"), folder.resolve("store")), () -> OPEN, () -> OPEN);
     }
 
     @AfterEach

@@ -117,10 +117,7 @@ public final class SiteAdministration implements Site {
     public void moveTo(Optional<ServerAddress> address) {
         Optional<SiteServer> said = address.map(next -> new SiteServer(ownAuthority(), next));
         String before = movesTo().map(ServerAddress::toString).orElse("");
-        site().change(site -> {
-            site.moveServer(said);
-            return site;
-        });
+        site().alter(site -> site.moveServer(said));
         audit.record(AuditEvent.of("move server", siteName(), "signed")
                 .change(before, address.map(ServerAddress::toString).orElse("")));
     }
@@ -138,28 +135,19 @@ public final class SiteAdministration implements Site {
     @Override
     public void appointApprover(String name, char[] passphrase, RootKey rootKey) {
         requirePassphrase(passphrase);
-        site().change(site -> {
-            site.appointApprover(name, passphrase, rootKey);
-            return site;
-        });
+        site().alter(site -> site.appointApprover(name, passphrase, rootKey));
         audit.record(AuditEvent.of("appoint approver", name, "appointed"));
     }
 
     @Override
     public void dismissApprover(String name, char[] passphrase, RootKey rootKey) {
-        site().change(site -> {
-            site.dismissApprover(name, passphrase, rootKey);
-            return site;
-        });
+        site().alter(site -> site.dismissApprover(name, passphrase, rootKey));
         audit.record(AuditEvent.of("dismiss approver", name, "dismissed"));
     }
 
     @Override
     public void renewRoot(RootKey rootKey, boolean onlineKeys, Optional<RootKey> next) {
-        site().change(site -> {
-            site.renewRoot(rootKey, onlineKeys, next);
-            return site;
-        });
+        site().alter(site -> site.renewRoot(rootKey, onlineKeys, next));
         String result = "renewed" + (onlineKeys ? " with other online keys" : "")
                 + next.flatMap(RootKey::file)
                         .map(file -> " with another root key in " + file)
@@ -190,10 +178,7 @@ public final class SiteAdministration implements Site {
     @Override
     public void exportRootKey(Path file, char[] passphrase) {
         requirePassphrase(passphrase);
-        site().change(site -> {
-            site.exportRootKey(file, passphrase);
-            return site;
-        });
+        site().alter(site -> site.exportRootKey(file, passphrase));
         site().forgetReplaced();
         audit.record(AuditEvent.of("export root key", siteName(), "taken away from this computer")
                 .change("", file.toString()));

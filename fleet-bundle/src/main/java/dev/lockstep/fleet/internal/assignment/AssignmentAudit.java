@@ -14,10 +14,9 @@ import org.osgi.service.component.annotations.Reference;
 
 /** Records new assignments for the computers below in the audit log. */
 @Component(service = AssignmentAudit.class, immediate = true)
-public final class AssignmentAudit {
+public final class AssignmentAudit implements AssignmentWatcher {
     private final Fleet fleet;
     private final Audit audit;
-    private final AssignmentWatcher watcher = this::assigned;
     private Assignment last;
 
     /** Called by Declarative Services. */
@@ -26,15 +25,16 @@ public final class AssignmentAudit {
         this.fleet = fleet;
         this.audit = audit;
         this.last = fleet.current();
-        fleet.watch(watcher);
+        fleet.watch(this);
     }
 
     @Deactivate
     public void close() {
-        fleet.unwatch(watcher);
+        fleet.unwatch(this);
     }
 
-    private synchronized void assigned(Assignment now) {
+    @Override
+    public synchronized void assigned(Assignment now) {
         if (!now.release().equals(last.release())) {
             audit.record(AuditEvent.of("assign", "release", "signed as revision " + now.revision())
                     .change(text(last.release()), text(now.release())));

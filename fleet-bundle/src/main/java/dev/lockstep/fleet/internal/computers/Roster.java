@@ -1,6 +1,8 @@
 package dev.lockstep.fleet.internal.computers;
 
+import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.message.ComputerReport;
+import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.KnownComputers;
 import dev.lockstep.core.node.Settings;
 import java.io.IOException;
@@ -30,7 +32,9 @@ import org.slf4j.LoggerFactory;
  * <p>Reports come often and say much the same, so they are kept in memory and written by {@link #flush}: what a crash loses is
  * reported again within minutes.
  */
-@Component(service = Roster.class, immediate = true)
+@Component(
+        service = {KnownComputers.class, Roster.class},
+        immediate = true)
 public final class Roster implements KnownComputers {
     private static final Duration FLUSH_EVERY = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
@@ -38,6 +42,7 @@ public final class Roster implements KnownComputers {
     private final RosterFolder folder;
     private final InstantSource clock;
     private final Limits limits;
+    private final Audit audit;
     private final Map<String, SeenComputer> computers = new HashMap<>();
     private final Set<String> unsaved = new HashSet<>();
     private final ScheduledExecutorService flusher;
@@ -45,18 +50,20 @@ public final class Roster implements KnownComputers {
 
     /** Called by Declarative Services. */
     @Activate
-    public Roster(@Reference Settings settings) {
+    public Roster(@Reference Settings settings, @Reference Audit audit) {
         this(
                 new RosterFolder(settings.identity().data().resolve("fleet/computers")),
                 InstantSource.system(),
                 Limits.USUAL,
-                FLUSH_EVERY);
+                FLUSH_EVERY,
+                audit);
     }
 
-    public Roster(RosterFolder folder, InstantSource clock, Limits limits, Duration flushEvery) {
+    public Roster(RosterFolder folder, InstantSource clock, Limits limits, Duration flushEvery, Audit audit) {
         this.folder = folder;
         this.clock = clock;
         this.limits = limits;
+        this.audit = audit;
         for (SeenComputer computer : folder.load()) {
             computers.put(computer.report().id(), computer);
             bytes += computer.bytes();
@@ -118,8 +125,9 @@ public final class Roster implements KnownComputers {
 
     @Override
     public boolean forget(String id) throws IOException {
+        SeenComputer forgotten;
         synchronized (this) {
-            SeenComputer forgotten = computers.remove(id);
+            forgotten = computers.remove(id);
             if (forgotten == null) {
                 return false;
             }
@@ -128,6 +136,8 @@ public final class Roster implements KnownComputers {
         synchronized (folder) {
             folder.delete(id);
         }
+        audit.record(AuditEvent.of("forget computer", id, "forgotten")
+                .change(forgotten.report().name(), ""));
         return true;
     }
 

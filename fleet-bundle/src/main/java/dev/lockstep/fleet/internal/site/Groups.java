@@ -4,13 +4,9 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.json.StateFile;
-import dev.lockstep.core.problem.Problem;
-import dev.lockstep.core.problem.ProblemCode;
-import dev.lockstep.core.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -34,11 +30,7 @@ public final class Groups {
         try {
             return file.read().map(Stored::members).orElseGet(TreeMap::new);
         } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            ProblemCode.NOT_READABLE,
-                            Map.of("file", file.path().toString(), "reason", DiskProblems.reason(e))),
-                    e);
+            throw DiskProblems.reading(file.path().toString(), e);
         }
     }
 

@@ -9,8 +9,6 @@ import dev.lockstep.core.files.OwnerFile;
 import dev.lockstep.core.node.AuditTrail;
 import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.pki.PemFile;
-import dev.lockstep.core.problem.Problem;
-import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.site.Audience;
@@ -33,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -78,11 +77,7 @@ public final class OwnSite {
             return PemFile.read(folder.resolve("tls").resolve("authority.pem"))
                     .map(own -> Fingerprint.of(own.authority()));
         } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            ProblemCode.NOT_READABLE,
-                            Map.of("file", folder.resolve("tls").toString(), "reason", DiskProblems.reason(e))),
-                    e);
+            throw DiskProblems.reading(folder.resolve("tls").toString(), e);
         }
     }
 
@@ -98,9 +93,17 @@ public final class OwnSite {
         return work.apply(SiteRepository.open(folder, clock).orElseGet(() -> SiteRepository.create(folder, clock)));
     }
 
+    /** As {@link #change}, where nobody asks what came of it. */
+    public void alter(Consumer<SiteRepository> work) {
+        change(site -> {
+            work.accept(site);
+            return site;
+        });
+    }
+
     /** Changes what everybody is told; the assignments of groups and computers keep their releases. */
     public void assign(UnaryOperator<SiteAssignment> change) {
-        change(site -> {
+        alter(site -> {
             List<SiteAssignment> before = new ArrayList<>(site.published().assignments());
             SiteAssignment everybody = everybody(before);
             if (!before.contains(everybody)) {
@@ -111,7 +114,6 @@ public final class OwnSite {
                     .map(old -> counted(old, change.apply(old), counter))
                     .filter(next -> !before.contains(next))
                     .toList());
-            return site;
         });
     }
 
@@ -127,7 +129,7 @@ public final class OwnSite {
 
     /** Has some computers run another release than everybody; their modules are everybody's. */
     public void assignApart(Collection<Audience> audiences, SiteAssignment.AssignedRelease release) {
-        change(site -> {
+        alter(site -> {
             List<SiteAssignment> before = site.published().assignments();
             SiteAssignment everybody = everybody(before);
             long counter = next(before);
@@ -135,7 +137,6 @@ public final class OwnSite {
                     .map(audience -> new SiteAssignment(
                             audience, counter, Optional.of(release), everybody.modules(), everybody.modulesKnown()))
                     .toList());
-            return site;
         });
     }
 
@@ -174,15 +175,8 @@ public final class OwnSite {
             withdraw(List.of(before));
         } else if (assigned.isPresent()) {
             SiteAssignment now = assigned.get();
-            change(site -> {
-                site.assign(List.of(new SiteAssignment(
-                        after,
-                        next(site.published().assignments()),
-                        now.release(),
-                        now.modules(),
-                        now.modulesKnown())));
-                return site;
-            });
+            alter(site -> site.assign(List.of(new SiteAssignment(
+                    after, next(site.published().assignments()), now.release(), now.modules(), now.modulesKnown()))));
         }
     }
 
@@ -235,10 +229,7 @@ public final class OwnSite {
         }
         AuditVerification.Report report = trail.verified(signed);
         if (report.sound()) {
-            change(repository -> {
-                repository.anchor(node, report.head());
-                return repository;
-            });
+            alter(repository -> repository.anchor(node, report.head()));
         }
         return report.findings();
     }

@@ -147,7 +147,8 @@ class RosterTest {
     @Test
     void a_computer_that_was_reinstalled_is_the_successor_of_the_one_that_fell_silent() {
         AtomicReference<Instant> now = new AtomicReference<>(NOW);
-        Roster roster = new Roster(new RosterFolder(folder), now::get, Roster.Limits.USUAL, Duration.ofDays(1));
+        Roster roster =
+                new Roster(new RosterFolder(folder), now::get, Roster.Limits.USUAL, Duration.ofDays(1), event -> {});
         roster.take(Reports.current("before", "Alpha"), 400);
         roster.take(Reports.current("z", "Zeta"), 400);
         now.set(NOW.plus(Duration.ofMinutes(30)));
@@ -218,6 +219,6 @@ class RosterTest {
     }
 
     private Roster open(Roster.Limits limits) {
-        return new Roster(new RosterFolder(folder), InstantSource.fixed(NOW), limits, Duration.ofHours(1));
+        return new Roster(new RosterFolder(folder), InstantSource.fixed(NOW), limits, Duration.ofHours(1), event -> {});
     }
 }

@@ -42,7 +42,11 @@ class SiteWatchTest {
     @BeforeEach
     void everybodyRunsTheOldVersion() {
         roster = new Roster(
-                new RosterFolder(folder.resolve("computers")), () -> now, Roster.Limits.USUAL, Duration.ofHours(1));
+                new RosterFolder(folder.resolve("computers")),
+                () -> now,
+                Roster.Limits.USUAL,
+                Duration.ofHours(1),
+                event -> {});
         watch = watch();
         report("one", OLD, "It is current.");
         report("two", OLD, "It is current.");

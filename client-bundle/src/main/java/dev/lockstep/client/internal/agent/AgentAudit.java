@@ -1,13 +1,15 @@
-package dev.lockstep.client.internal.audit;
+package dev.lockstep.client.internal.agent;
 
+import dev.lockstep.client.internal.audit.AuditService;
 import dev.lockstep.core.audit.AuditEntry;
 import dev.lockstep.core.audit.AuditEvent;
-import dev.lockstep.core.message.ComputerReport;
-import dev.lockstep.core.node.UpdateAgent;
+import dev.lockstep.core.node.UpdateAgent.CheckOutcome;
+import dev.lockstep.core.node.UpdateAgent.HistoryEntry;
+import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
+import dev.lockstep.core.node.UpdateAgent.UpdateRequest;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
-import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.time.Instant;
@@ -16,7 +18,6 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,10 +28,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Records the agent's decisions and changes in the audit log. Switches are taken from the history, which is written when a
- * switch ends, even after a restart or a power cut; refusals are taken from its answers. Safe for use by several threads.
+ * switch ends, even after a restart or a power cut; refusals are taken from the agent's answers. Safe for use by several threads.
  */
-public final class AuditedAgent implements UpdateAgent {
-    private static final Logger LOG = LoggerFactory.getLogger(AuditedAgent.class);
+public final class AgentAudit {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentAudit.class);
     private static final Set<String> SWITCHES = Set.of("update", "roll back");
     private static final Set<String> ENDS = Set.of("switched", "rolled back");
     private static final int LOOKED_THROUGH = 1000;
@@ -42,8 +43,9 @@ public final class AuditedAgent implements UpdateAgent {
             ProblemCode.PAYLOAD_ALTERED,
             ProblemCode.PAYLOAD_OVERSIZED);
 
-    private final UpdateAgent agent;
     private final AuditService audit;
+    private final Supplier<List<HistoryEntry>> history;
+    private final Supplier<Optional<Version>> installed;
     private final Function<Version, String> hash;
     private final Supplier<String> source;
     private Instant last;
@@ -51,15 +53,22 @@ public final class AuditedAgent implements UpdateAgent {
     private final Map<String, String> refusals = new HashMap<>();
 
     /**
-     * Wraps an agent.
+     * The audit of an agent.
      *
+     * @param history what was done, the latest first
+     * @param installed the release that runs
      * @param hash the hash of the signed description of a release; empty if it is not known
      * @param source where releases come from
      */
-    public AuditedAgent(
-            UpdateAgent agent, AuditService audit, Function<Version, String> hash, Supplier<String> source) {
-        this.agent = agent;
+    public AgentAudit(
+            AuditService audit,
+            Supplier<List<HistoryEntry>> history,
+            Supplier<Optional<Version>> installed,
+            Function<Version, String> hash,
+            Supplier<String> source) {
         this.audit = audit;
+        this.history = history;
+        this.installed = installed;
         this.hash = hash;
         this.source = source;
         this.last = lastWritten(audit);
@@ -84,22 +93,15 @@ public final class AuditedAgent implements UpdateAgent {
         }
     }
 
-    /** Records what was finished when the node started. */
-    public void begun() {
-        catchUp();
-    }
-
-    @Override
-    public CheckOutcome check(Progress progress) {
-        CheckOutcome outcome = agent.check(progress);
-        if (outcome instanceof CheckOutcome.Failed failed
-                && ATTACKS.contains(failed.problem().code())) {
+    /** Records a check that was refused because of what somebody forged. */
+    public CheckOutcome checked(CheckOutcome outcome) {
+        if (!(outcome instanceof CheckOutcome.Failed failed)) {
+            forgetRefusal("check");
+        } else if (ATTACKS.contains(failed.problem().code())) {
             refused(
                     AuditEvent.of("check", "update source", "refused: " + failed.problem())
                             .origin("", source.get()),
                     failed.problem());
-        } else if (!(outcome instanceof CheckOutcome.Failed)) {
-            forgetRefusal("check");
         }
         return outcome;
     }
@@ -108,24 +110,22 @@ public final class AuditedAgent implements UpdateAgent {
         refusals.remove(action);
     }
 
-    @Override
-    public UpdateOutcome update(UpdateRequest request, Progress progress) {
+    /** Does an update, and records how it ended; a simulation is none. */
+    public UpdateOutcome update(UpdateRequest request, Supplier<UpdateOutcome> work) {
         String to = request.version().map(Version::toString).orElse("what is wanted");
-        return request.simulate()
-                ? agent.update(request, progress)
-                : told("update", to, () -> agent.update(request, progress));
+        return request.simulate() ? work.get() : switched("update", to, work);
     }
 
-    @Override
-    public UpdateOutcome rollBack(Progress progress) {
-        return told("roll back", "the release before", () -> agent.rollBack(progress));
+    /** Goes back, and records how that ended. */
+    public UpdateOutcome rollBack(Supplier<UpdateOutcome> work) {
+        return switched("roll back", "the release before", work);
     }
 
-    private UpdateOutcome told(String action, String to, Supplier<UpdateOutcome> work) {
-        Optional<Version> before = agent.status().installed();
+    private UpdateOutcome switched(String action, String to, Supplier<UpdateOutcome> work) {
+        Optional<Version> before = installed.get();
         UpdateOutcome outcome = work.get();
         catchUp();
-        String from = before.map(Version::toString).orElse("");
+        String from = text(before);
         if (outcome instanceof UpdateOutcome.Refused refused) {
             refused(
                     AuditEvent.of(action, "release", "refused: " + refused.problem())
@@ -147,10 +147,10 @@ public final class AuditedAgent implements UpdateAgent {
         }
     }
 
-    private synchronized void catchUp() {
-        List<HistoryEntry> news = new ArrayList<>(agent.history().stream()
-                .filter(entry -> entry.at().isAfter(last))
-                .toList());
+    /** Records what the history has and the log has not, such as what was finished when the node started. */
+    public synchronized void catchUp() {
+        List<HistoryEntry> news = new ArrayList<>(
+                history.get().stream().filter(entry -> entry.at().isAfter(last)).toList());
         Collections.reverse(news);
         for (HistoryEntry entry : news) {
             refusals.clear();
@@ -166,22 +166,16 @@ public final class AuditedAgent implements UpdateAgent {
         return version.map(Version::toString).orElse("");
     }
 
-    @Override
-    public Optional<Problem> distributionOff() {
-        return agent.distributionOff();
-    }
-
-    @Override
-    public void switchDistributionOn() throws IOException {
-        agent.switchDistributionOn();
+    /** Records that "distribute updates on this computer" was switched on. */
+    public void distributionSwitchedOn() {
         audit.record(AuditEvent.of("change setting", "distribute", "changed").change("false", "true"));
     }
 
-    @Override
-    public Version rebuildDistribution(Progress progress) {
+    /** Fills the distribution folder, and records how that ended. */
+    public Version rebuild(Supplier<Version> work) {
         AuditEvent event = AuditEvent.of("rebuild", "distribution folder", "filled");
         try {
-            Version version = agent.rebuildDistribution(progress);
+            Version version = work.get();
             catchUp();
             audit.record(event.change("", version.toString()).origin(hash.apply(version), source.get()));
             return version;
@@ -190,25 +184,5 @@ public final class AuditedAgent implements UpdateAgent {
             refused(AuditEvent.of(event.action(), event.subject(), "failed: " + e.problem()), e.problem());
             throw e;
         }
-    }
-
-    @Override
-    public Status status() {
-        return agent.status();
-    }
-
-    @Override
-    public ComputerReport report() {
-        return agent.report();
-    }
-
-    @Override
-    public List<HistoryEntry> history() {
-        return agent.history();
-    }
-
-    @Override
-    public String explain(Locale language) {
-        return agent.explain(language);
     }
 }

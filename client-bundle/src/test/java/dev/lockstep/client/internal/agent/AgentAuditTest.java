@@ -1,17 +1,19 @@
-package dev.lockstep.client.internal.audit;
+package dev.lockstep.client.internal.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.lockstep.client.internal.audit.AuditService;
 import dev.lockstep.core.audit.AuditEntry;
 import dev.lockstep.core.audit.AuditLog;
-import dev.lockstep.core.message.ComputerReport;
-import dev.lockstep.core.node.UpdateAgent;
+import dev.lockstep.core.node.UpdateAgent.CheckOutcome;
+import dev.lockstep.core.node.UpdateAgent.HistoryEntry;
+import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
+import dev.lockstep.core.node.UpdateAgent.UpdateRequest;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
-import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,16 +22,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AuditedAgentTest {
+class AgentAuditTest {
     private static final Version ONE = Version.parse("1.0.0");
     private static final Version TWO = Version.parse("2.0.0");
     private static final Problem UNHEALTHY =
@@ -40,17 +41,22 @@ class AuditedAgentTest {
     @TempDir
     Path folder;
 
-    private final Working agent = new Working();
+    private final List<HistoryEntry> history = new ArrayList<>();
+    private UpdateOutcome outcome = new UpdateOutcome.Unchanged(ONE);
     private Instant now = Instant.parse("2026-11-22T10:00:00Z");
     private String who = "user admin";
     private AuditService audit;
-    private AuditedAgent audited;
+    private AgentAudit audited;
 
     @BeforeEach
     void start() {
         audit = new AuditService(new AuditLog(folder, () -> now, "node-1"), () -> who);
-        audited = new AuditedAgent(agent, audit, version -> "hash of " + version, () -> "main.example:10000");
+        audited = audit(version -> "hash of " + version, "main.example:10000");
         now = now.plusSeconds(1);
+    }
+
+    private AgentAudit audit(Function<Version, String> hash, String source) {
+        return new AgentAudit(audit, () -> history, () -> Optional.of(ONE), hash, () -> source);
     }
 
     /** What was written since the log was begun, the first first. */
@@ -61,14 +67,14 @@ class AuditedAgentTest {
     }
 
     private void update(boolean simulate) {
-        audited.update(new UpdateAgent.UpdateRequest(Optional.of(TWO), true, simulate), Progress.SILENT);
+        audited.update(new UpdateRequest(Optional.of(TWO), true, simulate), () -> outcome);
     }
 
     @Test
     @DisplayName("LS-140 An update stands in the audit log: who, when, from, to, hash, source, result")
     void anUpdate() throws IOException {
-        agent.outcome = new UpdateAgent.UpdateOutcome.Switched(TWO, false);
-        agent.ends("update", "switched", Optional.empty());
+        outcome = new UpdateOutcome.Switched(TWO, false);
+        ends("update", "switched", Optional.empty());
         update(false);
         assertThat(written()).singleElement().satisfies(entry -> {
             assertThat(entry.who()).isEqualTo("user admin");
@@ -86,15 +92,15 @@ class AuditedAgentTest {
     @Test
     @DisplayName("LS-140 A release that failed, a roll back and a refusal stand in the audit log with their reasons")
     void whatDidNotSucceed() throws IOException {
-        agent.outcome = new UpdateAgent.UpdateOutcome.RolledBack(TWO, ONE, UNHEALTHY);
-        agent.ends("update", "rolled back", Optional.of(UNHEALTHY));
+        outcome = new UpdateOutcome.RolledBack(TWO, ONE, UNHEALTHY);
+        ends("update", "rolled back", Optional.of(UNHEALTHY));
         update(false);
         now = now.plusSeconds(60);
-        agent.outcome = new UpdateAgent.UpdateOutcome.Refused(HELD_OFF);
+        outcome = new UpdateOutcome.Refused(HELD_OFF);
         update(false);
-        agent.outcome = new UpdateAgent.UpdateOutcome.Switched(TWO, false);
-        agent.ends("roll back", "switched", Optional.empty());
-        audited.rollBack(Progress.SILENT);
+        outcome = new UpdateOutcome.Switched(TWO, false);
+        ends("roll back", "switched", Optional.empty());
+        audited.rollBack(() -> outcome);
         assertThat(written())
                 .extracting(
                         entry -> entry.event().action(), entry -> entry.event().result())
@@ -106,17 +112,16 @@ class AuditedAgentTest {
 
     @Test
     void whatIsRefusedAgainAndAgainIsOneEntryForEachWhoAskedAndASimulationIsNone() throws IOException {
-        agent.outcome = new UpdateAgent.UpdateOutcome.Refused(HELD_OFF);
+        outcome = new UpdateOutcome.Refused(HELD_OFF);
         update(true);
         who = "the schedule";
         update(false);
         update(false);
         who = "user admin";
         update(false);
-        agent.outcome =
-                new UpdateAgent.UpdateOutcome.Refused(Problem.of(ProblemCode.BUSY, Map.of("operation", "update")));
+        outcome = new UpdateOutcome.Refused(Problem.of(ProblemCode.BUSY, Map.of("operation", "update")));
         update(false);
-        agent.outcome = new UpdateAgent.UpdateOutcome.Unchanged(ONE);
+        outcome = new UpdateOutcome.Unchanged(ONE);
         update(false);
         assertThat(written()).extracting(AuditEntry::who).containsExactly("the schedule", "user admin");
     }
@@ -127,16 +132,14 @@ class AuditedAgentTest {
     void anAttack() throws IOException {
         Problem rollback = Problem.of(
                 ProblemCode.UNTRUSTED, Map.of("address", "main.example:10000", "reason", "the timestamp went back"));
-        UpdateAgent.CheckOutcome good = agent.found;
-        for (UpdateAgent.CheckOutcome found : List.of(
-                new UpdateAgent.CheckOutcome.Failed(rollback),
-                new UpdateAgent.CheckOutcome.Failed(rollback),
-                new UpdateAgent.CheckOutcome.Failed(
+        for (CheckOutcome found : List.of(
+                new CheckOutcome.Failed(rollback),
+                new CheckOutcome.Failed(rollback),
+                new CheckOutcome.Failed(
                         Problem.of(ProblemCode.SOURCE_REFUSED, Map.of("address", "main.example:10000"))),
-                good,
-                new UpdateAgent.CheckOutcome.Failed(rollback))) {
-            agent.found = found;
-            audited.check(Progress.SILENT);
+                new CheckOutcome.Current(ONE),
+                new CheckOutcome.Failed(rollback))) {
+            assertThat(audited.checked(found)).isEqualTo(found);
         }
         assertThat(written())
                 .extracting(
@@ -151,14 +154,14 @@ class AuditedAgentTest {
     @Test
     @DisplayName("LS-140 A switch that ended after a restart or a power cut is written down at the next start, once")
     void afterARestart() throws IOException {
-        agent.outcome = new UpdateAgent.UpdateOutcome.Switched(TWO, true);
+        outcome = new UpdateOutcome.Switched(TWO, true);
         update(false);
         now = now.plusSeconds(60);
         who = "the schedule";
-        agent.ends("update", "switched", Optional.empty());
+        ends("update", "switched", Optional.empty());
         now = now.plusSeconds(1);
-        new AuditedAgent(agent, audit, version -> "", () -> "").begun();
-        new AuditedAgent(agent, audit, version -> "", () -> "").begun();
+        audit(version -> "", "").catchUp();
+        audit(version -> "", "").catchUp();
         assertThat(written())
                 .extracting(AuditEntry::who, entry -> entry.event().result())
                 .containsExactly(
@@ -169,10 +172,12 @@ class AuditedAgentTest {
     @Test
     @DisplayName("LS-140 A rebuild, and switching distribution on for it, stand in the audit log")
     void aRebuild() throws IOException {
-        audited.switchDistributionOn();
-        audited.rebuildDistribution(Progress.SILENT);
-        agent.failure = Optional.of(UNHEALTHY);
-        assertThatThrownBy(() -> audited.rebuildDistribution(Progress.SILENT)).isInstanceOf(ProblemException.class);
+        audited.distributionSwitchedOn();
+        assertThat(audited.rebuild(() -> ONE)).isEqualTo(ONE);
+        assertThatThrownBy(() -> audited.rebuild(() -> {
+                    throw new ProblemException(UNHEALTHY);
+                }))
+                .isInstanceOf(ProblemException.class);
         assertThat(written())
                 .extracting(
                         entry -> entry.event().action(),
@@ -185,77 +190,8 @@ class AuditedAgentTest {
                         tuple("rebuild", "distribution folder", "", "failed: " + UNHEALTHY));
     }
 
-    /** An agent that ends as it is told. */
-    private final class Working implements UpdateAgent {
-        private final List<HistoryEntry> history = new ArrayList<>();
-        private UpdateOutcome outcome = new UpdateOutcome.Unchanged(ONE);
-        private Optional<Problem> failure = Optional.empty();
-        private CheckOutcome found = new CheckOutcome.Current(ONE);
-
-        void ends(String action, String result, Optional<Problem> problem) {
-            history.add(
-                    0,
-                    new HistoryEntry(now, action, Optional.of(ONE), Optional.of(TWO), result, problem, Duration.ZERO));
-        }
-
-        @Override
-        public CheckOutcome check(Progress progress) {
-            return found;
-        }
-
-        @Override
-        public UpdateOutcome update(UpdateRequest request, Progress progress) {
-            return outcome;
-        }
-
-        @Override
-        public UpdateOutcome rollBack(Progress progress) {
-            return outcome;
-        }
-
-        @Override
-        public Optional<Problem> distributionOff() {
-            return Optional.empty();
-        }
-
-        @Override
-        public void switchDistributionOn() {}
-
-        @Override
-        public Version rebuildDistribution(Progress progress) {
-            failure.ifPresent(problem -> {
-                throw new ProblemException(problem);
-            });
-            return ONE;
-        }
-
-        @Override
-        public Status status() {
-            return new Status(
-                    Optional.of(ONE),
-                    Optional.empty(),
-                    new TreeMap<>(),
-                    "main.example:10000",
-                    "idle",
-                    Optional.empty(),
-                    Optional.empty(),
-                    List.of(),
-                    Optional.empty());
-        }
-
-        @Override
-        public ComputerReport report() {
-            throw new UnsupportedOperationException("nobody asks for it here");
-        }
-
-        @Override
-        public List<HistoryEntry> history() {
-            return List.copyOf(history);
-        }
-
-        @Override
-        public String explain(Locale language) {
-            return "";
-        }
+    private void ends(String action, String result, Optional<Problem> problem) {
+        history.add(
+                0, new HistoryEntry(now, action, Optional.of(ONE), Optional.of(TWO), result, problem, Duration.ZERO));
     }
 }

@@ -1,9 +1,8 @@
-package dev.lockstep.client.internal.audit;
+package dev.lockstep.client.internal.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.client.internal.settings.SettingsService;
-import dev.lockstep.client.internal.upstream.MembershipService;
 import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.membership.JoinToken;
 import dev.lockstep.core.pki.Fingerprint;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AuditedMembershipTest {
+class MembershipServiceTest {
     private static final ServerAddress SERVER = new ServerAddress("srv", 10000);
     private static final Fingerprint AUTHORITY = new Fingerprint("0123abcd".repeat(8));
 
@@ -30,8 +29,7 @@ class AuditedMembershipTest {
             "LS-140 Whom this computer was told to trust, and to forget, stands in the audit log without the token")
     void joiningAndForgetting() throws IOException {
         List<AuditEvent> audited = new ArrayList<>();
-        AuditedMembership membership =
-                new AuditedMembership(new MembershipService(new SettingsService(home, "ws-1")), audited::add);
+        MembershipService membership = new MembershipService(new SettingsService(home, "ws-1"), audited::add);
         JoinToken token =
                 new JoinToken(SERVER, AUTHORITY, Optional.empty(), "the-secret", Instant.parse("2027-01-01T00:00:00Z"));
 
