@@ -14,6 +14,7 @@ import java.util.Optional;
 
 /** Sections 5.2 to 5.5 of the client workflow: root, timestamp and snapshot. */
 final class TopLevelUpdate {
+    private static final System.Logger LOG = System.getLogger(TopLevelUpdate.class.getName());
     private static final String ROOT = "root";
     private static final String TIMESTAMP = "timestamp";
     private static final String SNAPSHOT = "snapshot";
@@ -74,6 +75,10 @@ final class TopLevelUpdate {
             if (pinnedRoot.isEmpty()) {
                 throw damaged;
             }
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The stored root is damaged; the pinned one takes its place.",
+                    damaged);
         }
         SignedMetadata<Root> root = signedByItself(pinnedRoot.orElseThrow(NoTrustedRootException::new));
         for (Optional<SignedMetadata<Root>> next = keptAfter(root); next.isPresent(); next = keptAfter(root)) {
