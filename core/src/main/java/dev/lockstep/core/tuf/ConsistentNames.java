@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * How the files of a repository with consistent snapshots are called (sections 4.1 and 6.2), in URLs and in folders.
+ * How the files of a repository with consistent snapshots are named (sections 4.1 and 6.2), in URLs and in folders.
  *
  * <p>A vendor's metadata is served below {@code <base>/metadata/vendor/}, its targets below {@code <base>/targets/}. Names
  * for URLs are percent-encoded. Target paths are input from the network: one that could leave its folder is refused.
@@ -69,7 +69,7 @@ public final class ConsistentNames {
     }
 
     /**
-     * The name of a target with its hash, segments parted by {@code /} and not encoded.
+     * The name of a target with its hash; segments are separated by {@code /} and not encoded.
      *
      * @throws UnsafeNameException if the path could leave its folder
      */
@@ -80,10 +80,10 @@ public final class ConsistentNames {
     }
 
     /**
-     * Checks a target path and gives it back.
+     * Checks a target path and returns it.
      *
      * @throws UnsafeNameException if it has an empty segment, {@code .} or {@code ..}, begins with {@code /}, or has a
-     *     backslash, a colon or a control character, which some systems give a meaning of their own
+     *     backslash, a colon or a control character, which have a special meaning on some systems
      */
     public static String checkTargetPath(String path) throws UnsafeNameException {
         for (String segment : path.split("/", -1)) {

@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Whether bytes are the ones that were signed: the exact length, and every listed hash that can be computed here, of which
- * there has to be one.
+ * Whether bytes are the ones that were signed: the exact length, and every listed hash that can be computed here; at least one
+ * is required.
  */
 public final class ContentCheck {
     private static final Map<String, String> ALGORITHMS =
@@ -25,7 +25,7 @@ public final class ContentCheck {
     private ContentCheck() {}
 
     /**
-     * Checks a metadata file against what the role above says; hashes and length are checked if they are there.
+     * Checks a metadata file against what the role above says; hashes and length are checked if they are given.
      *
      * @throws LengthMismatchException if it has another length
      * @throws HashMismatchException if a hash differs
@@ -54,13 +54,13 @@ public final class ContentCheck {
     }
 
     /**
-     * Copies a target while checking it; never more bytes are read than are signed. The copy is to be made visible only
+     * Copies a target while checking it; never more bytes are read than are signed. Make the copy visible only
      * after this method has returned.
      *
      * @throws LengthMismatchException if there are fewer bytes
      * @throws FileTooLongException if there are more
      * @throws HashMismatchException if a hash differs
-     * @throws UnsupportedHashException if no listed hash can be computed, which is found before anything is read
+     * @throws UnsupportedHashException if no listed hash can be computed; this is known before anything is read
      */
     public static void copy(InputStream from, OutputStream to, TargetFile expected)
             throws IOException, LengthMismatchException, FileTooLongException, HashMismatchException,

@@ -19,10 +19,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Section 5.6.7 of the client workflow: who vouches for a target, asked in pre-order and depth first.
+ * Section 5.6.7 of the client workflow: a pre-order, depth-first search for the role that vouches for a target.
  *
- * <p>A role is asked only on a path on which every delegation covers the target, and only once. After a terminating
- * delegation that covers it, only its own subtree is asked.
+ * <p>A role is visited only on a path on which every delegation covers the target, and only once. After a terminating
+ * delegation that covers the target, only the subtree of that delegation is searched.
  */
 final class DelegationSearch {
     private final TargetsLoader loader;
@@ -74,7 +74,7 @@ final class DelegationSearch {
         }
     }
 
-    /** Every target that a search would find; a role that cannot be used is reported, and hides what it might have said. */
+    /** Every target that a search would find. A role that cannot be used is reported, and hides the targets that it might name. */
     TargetListing list() throws IOException, TufException {
         Set<String> paths = new TreeSet<>(loader.load(top).signed().targets().keySet());
         Map<String, TufException> refused = new TreeMap<>();
@@ -95,7 +95,7 @@ final class DelegationSearch {
 
     private void collectPaths(Set<String> paths, Map<String, TufException> refused) throws IOException, TufException {
         Deque<Authority> toVisit = new ArrayDeque<>(List.of(top));
-        // A role can be reached on several paths with different keys, so the visit is of the link, not of the name.
+        // A role can be reached on several paths with different keys, so visits are counted by link, not by name.
         Set<Authority> visited = new HashSet<>();
         while (!toVisit.isEmpty()) {
             Authority authority = toVisit.pop();
@@ -115,7 +115,7 @@ final class DelegationSearch {
         }
     }
 
-    /** All roles delegated to; of bins only those that the snapshot lists, as there can be four thousand million. */
+    /** All delegated roles; of hash bins only those that the snapshot lists, because there can be four thousand million. */
     private List<Authority> authorities(Delegations delegations) {
         List<Authority> authorities = new ArrayList<>();
         delegations.roles().forEach(role -> authorities.add(delegations.authority(role)));

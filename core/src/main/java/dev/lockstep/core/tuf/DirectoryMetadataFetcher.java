@@ -10,14 +10,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Reads a repository's metadata from a folder, such as an unpacked medium or a folder that is about to be published. */
+/** Reads a repository's metadata from a folder, such as a medium or a folder that is about to be published. */
 public final class DirectoryMetadataFetcher implements MetadataFetcher {
     private final Path folder;
 
     /**
      * A fetcher for one repository.
      *
-     * @param folder the folder in which {@code timestamp.json} and the versioned files are
+     * @param folder the folder that holds {@code timestamp.json} and the versioned files
      */
     public DirectoryMetadataFetcher(Path folder) {
         this.folder = folder;
@@ -25,7 +25,7 @@ public final class DirectoryMetadataFetcher implements MetadataFetcher {
 
     @Override
     public Optional<byte[]> fetch(String name, long maximumLength) throws IOException, FileTooLongException {
-        // A web server decodes the names in its URLs too, so that both find the same file.
+        // A web server also decodes the names in its URLs, so both find the same file.
         String decoded = URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
         if (decoded.indexOf('/') >= 0 || decoded.indexOf('\\') >= 0) {
             return Optional.empty();
@@ -33,7 +33,7 @@ public final class DirectoryMetadataFetcher implements MetadataFetcher {
         try (InputStream content = Files.newInputStream(folder.resolve(decoded))) {
             return Optional.of(MetadataFetcher.readAtMost(content, name, maximumLength));
         } catch (NoSuchFileException | InvalidPathException e) {
-            // A role may be called what no file here can be.
+            // A role may have a name that no file here can have.
             return Optional.empty();
         }
     }

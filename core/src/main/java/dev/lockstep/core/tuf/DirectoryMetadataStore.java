@@ -16,13 +16,13 @@ import java.util.Optional;
  */
 public final class DirectoryMetadataStore implements MetadataStore {
     private static final String ROOT = "root";
-    /** Nothing longer is ever stored; a file that is came from elsewhere. */
+    /** Nothing longer is ever stored; a longer file came from elsewhere. */
     private static final int LONGEST = 256 * 1024 * 1024;
 
     private final Path folder;
 
     /**
-     * A store in a folder, which is made when something is first stored.
+     * A store in a folder, which is created when something is first stored.
      *
      * @param folder the folder of one repository
      */
@@ -57,7 +57,7 @@ public final class DirectoryMetadataStore implements MetadataStore {
         try {
             DurableFiles.write(file, received);
         } catch (IOException e) {
-            // An update would else take it for a failure of the source.
+            // Otherwise an update would take it for a failure of the source.
             throw DiskProblems.writing(folder, received.length, e);
         }
     }

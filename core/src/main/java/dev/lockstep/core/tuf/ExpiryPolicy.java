@@ -3,9 +3,9 @@ package dev.lockstep.core.tuf;
 import java.time.Instant;
 
 /**
- * What it means that a file has expired: the update is refused, or it goes on and its result says that the state is stale.
+ * What follows when a file has expired: the update is refused, or it goes on and reports a stale state.
  *
- * <p>Signatures, versions and hashes are checked all the same; only time is a matter of policy.
+ * <p>Signatures, versions and hashes are always checked; only expiry is a matter of policy.
  */
 @FunctionalInterface
 public interface ExpiryPolicy {
@@ -13,7 +13,7 @@ public interface ExpiryPolicy {
     enum Decision {
         /** Refuse it with an {@link ExpiredMetadataException}. */
         REFUSE,
-        /** Use it, and say so in the result. */
+        /** Use it, and report it in the result. */
         USE_AS_STALE
     }
 
@@ -26,14 +26,14 @@ public interface ExpiryPolicy {
      */
     Decision decide(String roleName, Instant expires, Instant now);
 
-    /** TUF's own rule: whatever has expired is refused. */
+    /** TUF's own rule: an expired file is refused. */
     static ExpiryPolicy strict() {
         return (role, expires, now) -> Decision.REFUSE;
     }
 
     /**
-     * For sites that can be cut off from the vendor for long: an expired timestamp or snapshot, which are what says that
-     * there is nothing newer, is a stale state. An expired root or targets file is refused: those say what is genuine.
+     * For sites that may be cut off from the vendor for a long time. An expired timestamp or snapshot makes the state stale: they
+     * only say that there is nothing newer. An expired root or targets file is refused: they say what is genuine.
      */
     static ExpiryPolicy staleAllowed() {
         return (role, expires, now) ->

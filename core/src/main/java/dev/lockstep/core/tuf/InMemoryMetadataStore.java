@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Keeps trusted metadata for as long as the program runs: for looking into a repository once, such as before publishing. */
+/** Keeps trusted metadata while the program runs, for a single look at a repository, such as before publishing. */
 public final class InMemoryMetadataStore implements MetadataStore {
     private final Map<String, byte[]> roles = new HashMap<>();
     private final Map<Long, byte[]> roots = new HashMap<>();

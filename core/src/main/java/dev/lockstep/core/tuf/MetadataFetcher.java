@@ -5,10 +5,10 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * Brings metadata files from wherever a repository is: a web server, a folder, a medium, another computer.
+ * Fetches metadata files from wherever a repository is: a web server, a folder, a medium, another computer.
  *
- * <p>What it brings is not trusted, so it needs no checks of its own but these: it never reads more than it is told, and it
- * ends: an implementation over a network bounds the whole time of a request, or a slow server would hold up its caller for
+ * <p>What it fetches is not trusted, so only two rules apply. It never reads more than it is told to. And it ends: an
+ * implementation over a network limits the total time of a request, because otherwise a slow server could hold up its caller for
  * ever (slow retrieval).
  */
 @FunctionalInterface
@@ -17,7 +17,7 @@ public interface MetadataFetcher {
      * Fetches one file.
      *
      * @param name the name under the repository's metadata folder, for example {@code 3.root.json}; already percent-encoded,
-     *     so it can be appended to a URL, and never holds a slash
+     *     so that it can be appended to a URL, and without a slash
      * @param maximumLength the most bytes to read
      * @return the bytes as received; empty if the source says that it has no such file (HTTP 404 or 403)
      * @throws IOException if the source cannot be reached, or answers anything else
@@ -26,7 +26,7 @@ public interface MetadataFetcher {
     Optional<byte[]> fetch(String name, long maximumLength) throws IOException, FileTooLongException;
 
     /**
-     * Reads a stream, but never more than a limit, for use by implementations.
+     * Reads a stream up to a limit; for implementations.
      *
      * @throws FileTooLongException if the stream goes on after {@code maximumLength} bytes
      */

@@ -24,7 +24,7 @@ final class MetadataFiles {
 
     Optional<byte[]> fetch(String name, long maximumLength) throws IOException, FileTooLongException {
         Optional<byte[]> received = fetcher.fetch(name, maximumLength);
-        // The fetcher stops reading at the limit; one that does not is no reason to trust what it brings.
+        // The fetcher stops reading at the limit; if it does not, that is no reason to trust what it fetched.
         if (received.isPresent() && received.get().length > maximumLength) {
             throw new FileTooLongException(name, maximumLength);
         }
@@ -52,8 +52,8 @@ final class MetadataFiles {
     }
 
     /**
-     * The stored file of a role, if it is still signed as it has to be. One that is not, because keys were rotated or the
-     * disk lost it, counts as not there, so that an update can always get out of it (5.3.11).
+     * The stored file of a role, if it is still properly signed. If it is not, because keys were rotated or the disk lost it, it
+     * counts as missing, so that an update can always recover (5.3.11).
      */
     <T extends RoleMetadata> Optional<SignedMetadata<T>> stored(MetadataType<T> type, Authority authority)
             throws IOException {
@@ -72,7 +72,7 @@ final class MetadataFiles {
         store.write(roleName, metadata.signed().version(), metadata.bytes());
     }
 
-    /** Whether a file that has expired may be used is up to the policy; at its very moment it has expired. */
+    /** Whether an expired file may be used is up to the policy. A file is expired from the very moment that it names. */
     void checkExpiry(String roleName, RoleMetadata metadata) throws ExpiredMetadataException {
         Instant expires = metadata.expires();
         if (!expires.isAfter(start) && expiry.decide(roleName, expires, start) == ExpiryPolicy.Decision.REFUSE) {

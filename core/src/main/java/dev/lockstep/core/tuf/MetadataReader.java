@@ -12,6 +12,6 @@ public interface MetadataReader {
      */
     Optional<byte[]> read(String roleName) throws IOException;
 
-    /** The root of that version, exactly as it was received; every root that was ever trusted here is kept. */
+    /** The root of a version, exactly as it was received; every root that was ever trusted here is kept. */
     Optional<byte[]> readRoot(long version) throws IOException;
 }

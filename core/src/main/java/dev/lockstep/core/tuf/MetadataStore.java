@@ -3,10 +3,10 @@ package dev.lockstep.core.tuf;
 import java.io.IOException;
 
 /**
- * Keeps trusted metadata over restarts; what it holds is the protection against rollback, and is verified again each time it
- * is read. One updater at a time uses a store.
+ * Keeps trusted metadata across restarts. Its contents protect against rollback, and are verified again each time they are
+ * read. Only one updater uses a store at a time.
  *
- * <p>A write is durable and whole when the method returns, and before the workflow takes its next step.
+ * <p>A write is complete and durable when the method returns, before the workflow takes its next step.
  */
 public interface MetadataStore extends MetadataReader {
     /**

@@ -1,6 +1,6 @@
 package dev.lockstep.core.tuf;
 
-/** There is no root to begin with: none is stored, and none was pinned. */
+/** There is no root to start from: none is stored, and none was pinned. */
 public final class NoTrustedRootException extends TufException {
     public NoTrustedRootException() {
         super(

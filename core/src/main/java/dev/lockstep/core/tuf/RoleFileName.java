@@ -4,7 +4,7 @@ import dev.lockstep.core.store.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
-/** Turns the name of a role, which is any text from the network, into a file name that every system can have. */
+/** Turns the name of a role, which can be any text from the network, into a file name that is valid on every system. */
 final class RoleFileName {
     private static final int LONGEST = 180;
     private static final String PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789-_.";
@@ -16,7 +16,7 @@ final class RoleFileName {
         StringBuilder name = new StringBuilder();
         for (byte each : roleName.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (each & 0xff);
-            // Capitals too, or "Timestamp" would be "timestamp" where the file system ignores case.
+            // Capitals, too: otherwise "Timestamp" would be "timestamp" on a file system that ignores case.
             if (PLAIN.indexOf(c) >= 0 && (!name.isEmpty() || (c != '.' && !isDevice(roleName)))) {
                 name.append(c);
             } else {
@@ -30,7 +30,7 @@ final class RoleFileName {
         return name + ".json";
     }
 
-    /** Names that Windows takes for a device whatever extension follows. */
+    /** Names that Windows takes for a device, whatever the extension. */
     private static boolean isDevice(String roleName) {
         int dot = roleName.indexOf('.');
         String stem = dot < 0 ? roleName : roleName.substring(0, dot);

@@ -1,6 +1,6 @@
 package dev.lockstep.core.tuf;
 
-/** A delegated role is not part of the snapshot, so its file is not even asked for. */
+/** A delegated role is not listed in the snapshot, so its file is not even requested. */
 public final class RoleNotInSnapshotException extends TufException {
     public RoleNotInSnapshotException(String role) {
         super(

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All roots up to the trusted one, for passing them on: a mirror whose own pinned root is a late one would otherwise leave
- * clients behind that begin with an earlier one.
+ * All roots up to the trusted one, for passing them on. Without the earlier ones, a mirror that pinned a late root would strand
+ * clients that start from an earlier one.
  *
- * <p>An earlier root is taken if the root after it is signed by its keys. Nothing here trusts it, and a client that does not
- * trust it either does not follow it.
+ * <p>An earlier root is accepted if its keys signed the root after it. Nothing here trusts it, and neither does a client that did
+ * not trust it before.
  */
 final class RootChain {
     private static final String ROOT = "root";
@@ -31,7 +31,7 @@ final class RootChain {
         this.online = online;
     }
 
-    /** The roots in ascending order, as far down as they can be had without a gap. */
+    /** The roots in ascending order, from as early a version as there is without a gap. */
     List<SignedMetadata<Root>> upTo(SignedMetadata<Root> trusted) throws IOException {
         Deque<SignedMetadata<Root>> roots = new ArrayDeque<>(List.of(trusted));
         while (roots.getFirst().signed().version() > 1) {

@@ -1,7 +1,7 @@
 package dev.lockstep.core.tuf;
 
 /**
- * Too few of the keys that may sign a role have signed it: an arbitrary file, or one signed by keys below the threshold.
+ * Too few of a role's keys have signed a file: the file is made up, or its signatures stay below the threshold.
  */
 public final class SignatureThresholdException extends TufException {
     public SignatureThresholdException(String role, int required, int valid) {

@@ -12,9 +12,9 @@ import java.util.Set;
 /**
  * Whether enough of the right keys have signed a file (sections 4.2 and 5.3.4).
  *
- * <p>Counted are distinct keys, by identifier and by key material, so that one key in two spellings does not make a
- * threshold of two. A signature that cannot be used is passed over, as the others may be enough; two signatures of one key
- * identifier make the file invalid.
+ * <p>Keys are counted by identifier and by key material, so that one key in two spellings does not meet a threshold of two. An
+ * unusable signature is skipped, because the others may be enough; two signatures with one key identifier make the file
+ * invalid.
  *
  * <p>All methods are thread-safe.
  */
@@ -28,14 +28,14 @@ public final class Signatures {
      * Checks the signatures of a file.
      *
      * @throws SignatureThresholdException if fewer keys than the role's threshold have signed it
-     * @throws DuplicateSignatureException if one key identifier stands twice
+     * @throws DuplicateSignatureException if a key identifier occurs twice
      */
     public static void verify(SignedMetadata<?> metadata, Authority authority)
             throws SignatureThresholdException, DuplicateSignatureException {
         require(count(metadata, authority), authority);
     }
 
-    /** Checks the signatures of something that is signed as metadata is, and is none; as the other one. */
+    /** Checks the signatures of something that is signed like metadata but is not metadata, as the other method does. */
     public static void verify(byte[] signed, List<Signature> signatures, Authority authority)
             throws SignatureThresholdException, DuplicateSignatureException {
         require(count(signed, signatures, authority), authority);
@@ -49,9 +49,9 @@ public final class Signatures {
     }
 
     /**
-     * How many distinct keys of the role have signed a file; for showing how many are still to sign.
+     * How many distinct keys of the role have signed a file, to show how many signatures are missing.
      *
-     * @throws DuplicateSignatureException if one key identifier stands twice
+     * @throws DuplicateSignatureException if a key identifier occurs twice
      */
     public static int count(SignedMetadata<?> metadata, Authority authority) throws DuplicateSignatureException {
         return count(metadata.signedBytes(), metadata.signatures(), authority);
@@ -86,7 +86,7 @@ public final class Signatures {
                         + " does not count: " + reason);
     }
 
-    /** Whether one signature is of a key of the role and verifies. */
+    /** Whether a signature is valid and was made with a key of the role. */
     public static boolean isValid(byte[] signed, Signature signature, Authority authority) {
         return usableKey(signature, authority)
                 .filter(key -> key.verifies(signed, signature.value()))

@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Sections 5.6.1 to 5.6.6 of the client workflow, for the top-level targets and for every role delegated to. */
+/** Sections 5.6.1 to 5.6.6 of the client workflow, for the top-level targets and for every delegated role. */
 final class TargetsLoader {
     private final MetadataFiles files;
     private final UpdateLimits limits;
     private final TrustedState state;
     private final boolean online;
     private final Map<String, SignedMetadata<Targets>> loaded = new HashMap<>();
-    /** Under whose authority a loaded file was verified: a listing asks again for every target. */
+    /** By whose authority a loaded file was verified, because a listing asks again for every target. */
     private final Set<Authority> verified = new HashSet<>();
 
     private final Map<Authority, TufException> refused = new HashMap<>();
@@ -32,8 +32,8 @@ final class TargetsLoader {
     }
 
     /**
-     * The targets metadata of a role as one delegator authorises it. A file that another delegator's keys have made trusted
-     * is verified again, because authority belongs to the path on which a role was reached, not to its name.
+     * The targets metadata of a role as one delegator authorises it. A file that is trusted because of another delegator's keys is
+     * verified again: authority depends on the path by which a role was reached, not on its name.
      */
     SignedMetadata<Targets> load(Authority authority) throws IOException, TufException {
         String roleName = authority.roleName();
@@ -58,7 +58,7 @@ final class TargetsLoader {
             verified.add(authority);
             return targets;
         } catch (TufException e) {
-            // Not asked for again in this session: a listing would repeat the request for every target.
+            // Not requested again in this session: a listing would repeat the request for every target.
             refused.put(authority, e);
             throw e;
         }
@@ -86,7 +86,7 @@ final class TargetsLoader {
 
     private SignedMetadata<Targets> download(Authority authority, MetaFile expected) throws IOException, TufException {
         String roleName = authority.roleName();
-        // 5.6.1) download, no more than was signed
+        // 5.6.1) download, at most the signed length
         String name = state.consistentSnapshot()
                 ? ConsistentNames.metadata(roleName, expected.version())
                 : ConsistentNames.metadata(roleName);

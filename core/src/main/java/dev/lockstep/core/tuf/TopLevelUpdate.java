@@ -45,7 +45,7 @@ final class TopLevelUpdate {
         return new TrustedState(root, newest, updateSnapshot(root.signed(), newest.signed(), snapshot));
     }
 
-    /** Takes what is stored, verified again, and asks nobody. */
+    /** Uses what is stored, verified again, without asking the repository. */
     TrustedState fromStore() throws IOException, TufException {
         SignedMetadata<Root> root = trustedRoot();
         files.checkExpiry(ROOT, root.signed());
@@ -62,8 +62,8 @@ final class TopLevelUpdate {
     }
 
     /**
-     * 5.2) Load the trusted root: the stored one, or the pinned one the first time. If the disk has damaged the stored one,
-     * those that were kept lead from the pinned one to it again: a source must not decide how far back trust goes.
+     * 5.2) Load the trusted root: the stored one, or the pinned one the first time. If the stored one is damaged, the kept roots
+     * lead from the pinned one to it again, because a source must not decide how far back trust goes.
      */
     private SignedMetadata<Root> trustedRoot() throws IOException, TufException {
         Optional<byte[]> stored = store.read(ROOT);
@@ -103,7 +103,7 @@ final class TopLevelUpdate {
         }
     }
 
-    /** 5.3) Update the root, one version after the other. */
+    /** 5.3) Update the root, one version after another. */
     private SignedMetadata<Root> updateRoot(SignedMetadata<Root> trusted) throws IOException, TufException {
         SignedMetadata<Root> root = trusted;
         for (int fetched = 0; fetched < limits.roots(); fetched++) {
@@ -151,17 +151,17 @@ final class TopLevelUpdate {
         SignedMetadata<Timestamp> offered = MetadataFiles.verified(received, MetadataType.TIMESTAMP, authority);
         if (trusted.isPresent()) {
             Timestamp old = trusted.get().signed();
-            // 5.4.3.1) never back; the same version means that nothing is new
+            // 5.4.3.1) never an older version; the same version means that nothing is new
             if (offered.signed().version() < old.version()) {
                 throw new RollbackException(
                         TIMESTAMP, old.version(), offered.signed().version());
             }
             if (offered.signed().version() == old.version()) {
-                // A mirror that is frozen offers the same file for ever, so its end is looked at each time.
+                // A frozen mirror offers the same file for ever, so its expiry is checked each time.
                 files.checkExpiry(TIMESTAMP, old);
                 return trusted.get();
             }
-            // 5.4.3.2) nor may the snapshot go back
+            // 5.4.3.2) nor an older snapshot
             long snapshot = offered.signed().snapshot().version();
             if (snapshot < old.snapshot().version()) {
                 throw new RollbackException(SNAPSHOT, old.snapshot().version(), snapshot);
@@ -183,7 +183,7 @@ final class TopLevelUpdate {
             files.checkExpiry(SNAPSHOT, trusted.get().signed());
             return trusted.get();
         }
-        // 5.5.1) download, no more than was signed
+        // 5.5.1) download, at most the signed length
         String name = root.consistentSnapshot()
                 ? ConsistentNames.metadata(SNAPSHOT, expected.version())
                 : ConsistentNames.metadata(SNAPSHOT);
@@ -196,7 +196,7 @@ final class TopLevelUpdate {
             throw new VersionMismatchException(
                     SNAPSHOT, expected.version(), offered.signed().version());
         }
-        // 5.5.5) nothing in it goes back or vanishes; an expired trusted snapshot still says what there was
+        // 5.5.5) nothing in it becomes older or vanishes; even an expired snapshot shows what there was
         if (trusted.isPresent()) {
             checkRollback(trusted.get().signed(), offered.signed());
         }

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Follows one TUF repository: brings its trusted metadata up to date, and says which targets it vouches for.
+ * Follows one TUF repository: updates its trusted metadata, and says which targets the repository vouches for.
  *
  * <pre>{@code
  * TufUpdater vendor = TufUpdater.builder()
@@ -31,11 +31,11 @@ import java.util.TreeMap;
  * Optional<TargetFile> release = vendor.find("releases/1.1.0.json");
  * }</pre>
  *
- * <p>{@link #refresh} is the workflow of section 5: every step leaves behind only files that were verified, durably, so it
- * can be interrupted anywhere and begun again. A refusal changes nothing of what was trusted before.
+ * <p>{@link #refresh} is the workflow of section 5. Every step durably stores verified files only, so it can be interrupted
+ * anywhere and started again. A refusal leaves everything that was trusted before unchanged.
  *
- * <p>Not thread-safe, and its store belongs to it alone while it works. Searches are answered from the state of the last
- * {@link #refresh} or {@link #useStored}; they fetch metadata of delegated roles when they first meet them.
+ * <p>Not thread-safe; while it works, nobody else may use its store. Searches use the state of the last {@link #refresh} or
+ * {@link #useStored}, and fetch the metadata of a delegated role when they first reach it.
  */
 public final class TufUpdater {
     private final MetadataFetcher fetcher;
@@ -59,7 +59,7 @@ public final class TufUpdater {
         this.expiry = builder.expiry;
     }
 
-    /** Begins to describe an updater; a fetcher and a store are needed. */
+    /** A builder for an updater; a fetcher and a store are required. */
     public static Builder builder() {
         return new Builder();
     }
@@ -76,10 +76,10 @@ public final class TufUpdater {
     }
 
     /**
-     * Takes the stored metadata, verified again, without asking anybody: for a computer that is cut off, or right after a
+     * Uses the stored metadata, verified again, without asking the source: for a computer that is cut off, or right after a
      * start.
      *
-     * @throws TufException if what is stored is not complete, or no longer valid under the expiry policy
+     * @throws TufException if what is stored is incomplete, or no longer valid under the expiry policy
      */
     public RefreshResult useStored() throws IOException, TufException {
         return begin(false);
@@ -115,9 +115,9 @@ public final class TufUpdater {
     }
 
     /**
-     * What trusted metadata says about a target (section 5.6.7); empty if nobody who may speak about it names it.
+     * What trusted metadata says about a target (section 5.6.7); empty if no role that may name the target does.
      *
-     * @throws TufException if a role that may speak about it cannot be used: nobody less trusted is asked in its place
+     * @throws TufException if a role that may name the target cannot be used; no less trusted role is asked instead
      * @throws IllegalStateException if there was no successful refresh before
      */
     public Optional<TargetFile> find(String targetPath) throws IOException, TufException {
@@ -140,7 +140,7 @@ public final class TufUpdater {
     }
 
     /**
-     * Until when {@link #list} says the same if no file changes: until the first delegated role that was met expires, or for
+     * How long {@link #list} stays the same if no file changes: until the first visited delegated role expires, or for
      * ever.
      *
      * @throws IllegalStateException if there was no successful refresh before
@@ -176,8 +176,8 @@ public final class TufUpdater {
      * The trusted files exactly as they were received, for passing them on, in the order in which a mirror has to write them
      * (section 6.2): every root, delegated roles, targets, snapshot, and the timestamp last.
      *
-     * <p>What was not needed here is fetched: metadata of delegated roles, of which one that is refused is left out, and roots
-     * before the pinned one, for clients that begin with an older one.
+     * <p>What was not needed so far is fetched: the metadata of delegated roles, except those that are refused, and roots before the
+     * pinned one, for clients that start from an older one.
      *
      * @throws IllegalStateException if there was no successful refresh before
      */
@@ -212,7 +212,7 @@ public final class TufUpdater {
                 new IllegalStateException("refresh() or useStored() has to succeed before targets are asked for"));
     }
 
-    /** Describes an updater. */
+    /** Builds an updater. */
     public static final class Builder {
         private MetadataFetcher fetcher;
         private MetadataStore store;
@@ -235,13 +235,13 @@ public final class TufUpdater {
             return this;
         }
 
-        /** The root to begin with while the store has none; one that is stored goes first, as it can only be newer. */
+        /** The root to start from while the store has none; a stored root takes precedence, because it can only be newer. */
         public Builder pinnedRoot(byte[] root) {
             pinnedRoot = Optional.of(root.clone());
             return this;
         }
 
-        /** What time it is; the system's clock unless told. */
+        /** The clock; the system's by default. */
         public Builder clock(InstantSource time) {
             clock = time;
             return this;
@@ -252,7 +252,7 @@ public final class TufUpdater {
             return this;
         }
 
-        /** What an expired file means; {@link ExpiryPolicy#strict} unless told. */
+        /** What to do with expired files; {@link ExpiryPolicy#strict} by default. */
         public Builder expiry(ExpiryPolicy policy) {
             expiry = policy;
             return this;

@@ -3,7 +3,7 @@ package dev.lockstep.core.tuf;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A file is described only by hashes that cannot be computed here, so it cannot be verified. */
+/** All hashes of a file are of kinds that cannot be computed here, so it cannot be verified. */
 public final class UnsupportedHashException extends TufException {
     public UnsupportedHashException(String file, Set<String> algorithms) {
         super(

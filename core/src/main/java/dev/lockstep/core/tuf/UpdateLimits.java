@@ -3,13 +3,13 @@ package dev.lockstep.core.tuf;
 import java.util.OptionalLong;
 
 /**
- * How much an update may read and do at most, so that a hostile repository cannot exhaust a client (endless data).
+ * The limits of an update, so that a hostile repository cannot exhaust a client (endless data).
  *
  * @param rootLength the most bytes of a root
  * @param timestampLength the most bytes of a timestamp
  * @param snapshotLength the most bytes of a snapshot, whatever length is signed
  * @param targetsLength the most bytes of targets metadata, whatever length is signed
- * @param roots the most new roots in one update; the next update goes on from there
+ * @param roots the most new roots in one update; the next update continues from there
  * @param delegations the most roles that one search visits
  */
 record UpdateLimits(
@@ -32,8 +32,8 @@ record UpdateLimits(
     }
 
     /**
-     * How much of a file is read: its signed length, but never more than the limit, as the keys that sign lengths are online
-     * and one that is stolen must not exhaust a client's memory.
+     * How much of a file is read: its signed length, but never more than the limit. The keys that sign lengths are online, and a
+     * stolen one must not exhaust a client's memory.
      */
     static long most(OptionalLong signed, long limit) {
         return Math.min(signed.orElse(limit), limit);

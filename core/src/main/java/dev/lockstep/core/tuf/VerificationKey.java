@@ -20,19 +20,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A public key that can check signatures, by the JDK's own algorithms.
+ * A public key that checks signatures with the JDK's own algorithms.
  *
  * @param publicKey the key
  * @param scheme how it signs, as the metadata names it
- * @param material what tells this key from others however it is written; two keys of one material count once
+ * @param material identifies the key whatever its spelling; two keys with the same material count once
  */
 record VerificationKey(PublicKey publicKey, String scheme, String material) {
     private static final int RSA_SALT_BYTES = 32;
     private static final int LEAST_RSA_BITS = 2048;
-    /** What stands before the 32 bytes of an Ed25519 key in its X.509 form (RFC 8410). */
+    /** What precedes the 32 bytes of an Ed25519 key in its X.509 form (RFC 8410). */
     private static final String ED25519_PREFIX = "302a300506032b6570032100";
 
-    /** The key that can be used, or nothing if its type is unknown or its value is none of its type. */
+    /** The usable key; empty if its type is unknown or its value does not fit the type. */
     static Optional<VerificationKey> of(Key key) {
         try {
             return switch (key.type() + " " + key.scheme()) {
@@ -42,12 +42,12 @@ record VerificationKey(PublicKey publicKey, String scheme, String material) {
                 default -> Optional.empty();
             };
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            // A key that is no key verifies nothing; whether the threshold is met without it is decided by the caller.
+            // An unusable key verifies nothing; the caller decides whether the threshold is met without it.
             return Optional.empty();
         }
     }
 
-    /** Whether the signature is this key's over these bytes; anything that is not a signature is not. */
+    /** Whether the signature was made with this key over these bytes; false for anything that is no signature. */
     boolean verifies(byte[] signed, String hexadecimal) {
         try {
             Signature signature = algorithm();
@@ -103,7 +103,7 @@ record VerificationKey(PublicKey publicKey, String scheme, String material) {
         if (publicKey.getModulus().bitLength() < LEAST_RSA_BITS) {
             throw new IllegalArgumentException("an RSA key below " + LEAST_RSA_BITS + " bits");
         }
-        // Who holds the factors of a modulus can sign with any exponent.
+        // Whoever knows the factors of a modulus can sign with any exponent.
         return new VerificationKey(publicKey, key.scheme(), "rsa " + publicKey.getModulus());
     }
 

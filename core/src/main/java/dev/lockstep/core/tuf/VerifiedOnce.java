@@ -8,13 +8,13 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * What verified metadata says, kept so that it is not verified again for each question.
+ * The contents of verified metadata, kept so that they are not verified again for each use.
  *
- * <p>It is verified again when a file in its folder is another one, whoever wrote it; when a delegated role has expired, which
- * takes away what that role said; and when the clock went back, by which expiry was judged. Expiry of the top-level roles is for
- * the value itself to tell, at each use. Safe for use by several threads.
+ * <p>They are verified again when a file in the folder has changed, whoever wrote it; when a delegated role has expired, because
+ * its targets are then gone; and when the clock, by which expiry was judged, went back. The expiry of the top-level roles is
+ * checked by the value itself, at each use. Safe for use by several threads.
  *
- * @param <T> what is made of the metadata; immutable
+ * @param <T> what is derived from the metadata; immutable
  */
 public final class VerifiedOnce<T> {
     private final Path folder;
@@ -25,17 +25,17 @@ public final class VerifiedOnce<T> {
      * Nothing is known yet.
      *
      * @param folder where the metadata is
-     * @param clock the one that expiry is judged by
+     * @param clock the clock by which expiry is judged
      */
     public VerifiedOnce(Path folder, InstantSource clock) {
         this.folder = folder;
         this.clock = clock;
     }
 
-    /** What the metadata says, verified now if what was verified last does not count any more. */
+    /** What the metadata says; verified now if the last verification is no longer valid. */
     public synchronized T get(Verification<T> verification) throws IOException, TufException {
         Instant now = clock.instant();
-        // Before anything is read: what is written meanwhile makes it another one.
+        // Taken before anything is read, so that whatever is written meanwhile counts as a change.
         FolderStamp stamp = FolderStamp.of(folder);
         if (known.filter(last -> last.counts(stamp, now)).isEmpty()) {
             known = Optional.empty();
