@@ -2,6 +2,8 @@ package dev.lockstep.module;
 
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
+import dev.lockstep.core.problem.UnusableValueException;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.Digest;
@@ -148,7 +150,7 @@ public final class ModuleReader {
         var bundle = new ModuleRelease.Bundle(
                 read.symbolicName(), read.version(), blob(jar), level, read.capabilities(), read.requirements());
         PlatformPackages.objection(bundle).ifPresent(reason -> {
-            throw new IllegalArgumentException(reason.toString());
+            throw new UnusableValueException(reason);
         });
         List<String> components = headers.optional("Lockstep-Components").stream()
                 .flatMap(text -> Stream.of(text.split(",")))
@@ -215,8 +217,7 @@ public final class ModuleReader {
         var name = String.valueOf(file.getFileName());
         return new ProblemException(
                 dev.lockstep.core.problem.Problem.of(
-                        ProblemCode.MODULE_MALFORMED,
-                        Map.of("file", name, "reason", String.valueOf(cause.getMessage()))),
+                        ProblemCode.MODULE_MALFORMED, Map.of("file", name, "reason", Sentence.said(cause))),
                 cause);
     }
 

@@ -91,7 +91,7 @@ final class ComputersResource {
                 .put("distributes", report.distributes())
                 .put("deviations", report.deviations())
                 .put("phase", report.phase())
-                .put("explanation", report.explanation())
+                .put("explanation", report.explanation(language))
                 .put("lastCheck", report.lastCheck())
                 .problem("lastProblem", report.lastProblem(), language);
     }

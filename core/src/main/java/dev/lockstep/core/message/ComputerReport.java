@@ -60,6 +60,14 @@ public record ComputerReport(
         Objects.requireNonNull(audit, "audit");
     }
 
+    /** The explanation in a language, if it is that of the last problem; any other is in English, as it was sent. */
+    public String explanation(Locale language) {
+        return lastProblem
+                .filter(problem -> problem.text(Locale.ENGLISH).equals(explanation))
+                .map(problem -> problem.text(language))
+                .orElse(explanation);
+    }
+
     /** The same report with another explanation. */
     public ComputerReport withExplanation(String other) {
         return with(other, lastProblem, downstream, audit);

@@ -3,6 +3,8 @@ package dev.lockstep.core.node;
 import dev.lockstep.core.membership.JoinToken;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
+import dev.lockstep.core.problem.UnusableValueException;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.settings.EtcFile;
 import dev.lockstep.core.settings.EtcValues;
@@ -216,13 +218,12 @@ public final class NodeSettings {
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
-        throw new IllegalArgumentException(
-                "\"" + text + "\" is not usable, expected is addresses that start with https:// or http://");
+        throw new UnusableValueException(Sentence.of("setting.bad-url", Map.of("url", text)));
     }
 
     private static String component(String text) {
         if (text.equals(Release.NODE)) {
-            throw new IllegalArgumentException(Release.NODE + " is there on every computer, leave it out");
+            throw new UnusableValueException(Sentence.of("setting.node-component", Map.of("node", Release.NODE)));
         }
         return name(text);
     }
@@ -231,7 +232,7 @@ public final class NodeSettings {
         try {
             return new Release.ComponentRelease(text, List.of()).name();
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("not a name: \"" + text + "\"", e);
+            throw new UnusableValueException(Sentence.of("setting.bad-name", Map.of("name", text)), e);
         }
     }
 

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Carries a {@link Problem} up to where it is shown, logged or sent. */
-public final class ProblemException extends RuntimeException {
+public final class ProblemException extends RuntimeException implements Explained {
     private final transient Problem problem;
 
     public ProblemException(Problem problem) {
@@ -24,5 +24,10 @@ public final class ProblemException extends RuntimeException {
 
     public Problem problem() {
         return problem;
+    }
+
+    @Override
+    public Sentence sentence() {
+        return problem.sentence();
     }
 }

@@ -51,9 +51,9 @@ public record Sentence(String key, SortedMap<String, String> facts) {
         return of(SAID, Map.of("text", text));
     }
 
-    /** What an exception says. */
+    /** What an exception says, in every language if it is {@link Explained}. */
     public static Sentence said(Exception e) {
-        return said(String.valueOf(e.getMessage()));
+        return e instanceof Explained explained ? explained.sentence() : said(String.valueOf(e.getMessage()));
     }
 
     /** Facts as they are sent and written down. */

@@ -1,9 +1,12 @@
 package dev.lockstep.core.settings;
 
+import dev.lockstep.core.problem.Sentence;
+import dev.lockstep.core.problem.UnusableValueException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -133,10 +136,13 @@ public record Setting<T>(
         try {
             return reading.apply(effective);
         } catch (Unexpected e) {
-            throw new IllegalArgumentException(
-                    name + ": \"" + effective + "\" is not usable, expected is " + e.getMessage(), e);
+            throw new UnusableValueException(
+                    Sentence.of(
+                            "setting.unusable", Map.of("setting", name, "value", effective, "expected", e.sentence())),
+                    e);
         } catch (RuntimeException e) {
-            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+            throw new UnusableValueException(
+                    Sentence.of("setting.wrong", Map.of("setting", name, "cause", Sentence.said(e))), e);
         }
     }
 
@@ -155,7 +161,7 @@ public record Setting<T>(
         return Arrays.stream(words.getEnumConstants())
                 .filter(value -> word(value).equals(text.toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> new Unexpected(String.join(", ", words(words))));
+                .orElseThrow(() -> new Unexpected(Sentence.said(String.join(", ", words(words)))));
     }
 
     private static <E extends Enum<E>> List<String> words(Class<E> words) {
@@ -166,7 +172,7 @@ public record Setting<T>(
         return switch (text) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new Unexpected("true or false");
+            default -> throw new Unexpected(Sentence.of("setting.flag"));
         };
     }
 
@@ -219,13 +225,15 @@ public record Setting<T>(
                     return number;
                 }
             }
-            throw new Unexpected(most == Long.MAX_VALUE ? "a number from " + least : least + " to " + most);
+            throw new Unexpected(Sentence.of(
+                    most == Long.MAX_VALUE ? "setting.number-from" : "setting.number",
+                    Map.of("least", least, "most", most)));
         }
     }
 
     /** A text that is not what is expected. */
-    static final class Unexpected extends IllegalArgumentException {
-        Unexpected(String expected) {
+    static final class Unexpected extends UnusableValueException {
+        Unexpected(Sentence expected) {
             super(expected);
         }
     }

@@ -3,6 +3,7 @@ package dev.lockstep.core.site;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.source.FolderTransport;
 import dev.lockstep.core.tuf.DirectoryMetadataStore;
 import dev.lockstep.core.tuf.ExpiryPolicy;
@@ -83,8 +84,7 @@ public final class PublishedSite {
     private ProblemException damaged(Exception reason) {
         return new ProblemException(
                 Problem.of(
-                        ProblemCode.SITE_DAMAGED,
-                        Map.of("folder", folder.toString(), "reason", String.valueOf(reason.getMessage()))),
+                        ProblemCode.SITE_DAMAGED, Map.of("folder", folder.toString(), "reason", Sentence.said(reason))),
                 reason);
     }
 }

@@ -146,7 +146,7 @@ public final class SiteMetadata {
             throw new ProblemException(
                     Problem.of(
                             ProblemCode.SOURCE_UNREACHABLE,
-                            Map.of("address", server.sourceName(), "reason", String.valueOf(e.getMessage()))),
+                            Map.of("address", server.sourceName(), "reason", Sentence.said(e))),
                     e);
         }
     }

@@ -306,10 +306,7 @@ public final class SiteTrust {
 
     private ProblemException notReadable(IOException e) {
         return new ProblemException(
-                Problem.of(
-                        ProblemCode.NOT_READABLE,
-                        Map.of("file", folder.toString(), "reason", String.valueOf(e.getMessage()))),
-                e);
+                Problem.of(ProblemCode.NOT_READABLE, Map.of("file", folder.toString(), "reason", Sentence.said(e))), e);
     }
 
     private static ProblemException unreachable(Transport server, IOException e) {

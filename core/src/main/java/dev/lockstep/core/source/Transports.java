@@ -140,7 +140,7 @@ public final class Transports {
                 throw new ProblemException(
                         Problem.of(
                                 ProblemCode.NOT_READABLE,
-                                Map.of("file", Sentence.of("file.of-key"), "reason", String.valueOf(e.getMessage()))),
+                                Map.of("file", Sentence.of("file.of-key"), "reason", Sentence.said(e))),
                         e);
             }
         }

@@ -3,6 +3,7 @@ package dev.lockstep.core.trust;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ReleaseJson;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.store.Blob;
@@ -141,8 +142,6 @@ final class Descriptors {
 
     private static ProblemException problem(ProblemCode code, Supplier<Transport> source, Exception e) {
         return new ProblemException(
-                Problem.of(
-                        code, Map.of("address", source.get().sourceName(), "reason", String.valueOf(e.getMessage()))),
-                e);
+                Problem.of(code, Map.of("address", source.get().sourceName(), "reason", Sentence.said(e))), e);
     }
 }

@@ -5,6 +5,7 @@ import dev.lockstep.core.offline.OfflineBundle;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.tuf.ConsistentNames;
@@ -130,8 +131,7 @@ public final class VendorTrust {
             return Optional.empty();
         } catch (IOException e) {
             throw ProblemException.of(
-                    ProblemCode.NOT_READABLE,
-                    Map.of("file", "trusted metadata", "reason", String.valueOf(e.getMessage())));
+                    ProblemCode.NOT_READABLE, Map.of("file", "trusted metadata", "reason", Sentence.said(e)));
         }
     }
 
@@ -210,7 +210,6 @@ public final class VendorTrust {
     }
 
     private static ProblemException problem(ProblemCode code, String source, Exception e) {
-        return new ProblemException(
-                Problem.of(code, Map.of("address", source, "reason", String.valueOf(e.getMessage()))), e);
+        return new ProblemException(Problem.of(code, Map.of("address", source, "reason", Sentence.said(e))), e);
     }
 }

@@ -71,7 +71,7 @@ final class ModulePayloads {
                             ProblemCode.SOURCE_UNREACHABLE,
                             Map.of(
                                     "address", upstream.transport().sourceName(),
-                                    "reason", String.valueOf(e.getMessage()))),
+                                    "reason", Sentence.said(e))),
                     e);
         }
     }
@@ -96,9 +96,7 @@ final class ModulePayloads {
             });
         } catch (IOException e) {
             throw new ProblemException(
-                    Problem.of(
-                            ProblemCode.NOT_READABLE,
-                            Map.of("file", file.toString(), "reason", String.valueOf(e.getMessage()))),
+                    Problem.of(ProblemCode.NOT_READABLE, Map.of("file", file.toString(), "reason", Sentence.said(e))),
                     e);
         }
     }

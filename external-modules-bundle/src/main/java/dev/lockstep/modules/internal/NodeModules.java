@@ -6,6 +6,7 @@ import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.transfer.Progress;
@@ -226,7 +227,7 @@ class NodeModules implements ExternalModules, PassedOnModules {
             LOG.error("The module list could not be written", e);
             return new ChangeOutcome.Refused(Problem.of(
                     ProblemCode.NOT_WRITABLE,
-                    Map.of("folder", String.valueOf(file.folder()), "reason", String.valueOf(e.getMessage()))));
+                    Map.of("folder", String.valueOf(file.folder()), "reason", Sentence.said(e))));
         } finally {
             oneChange.unlock();
         }

@@ -8,6 +8,7 @@ import dev.lockstep.core.json.PrettyJson;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.ReleaseJson;
 import dev.lockstep.core.site.ApprovalRule;
@@ -453,8 +454,7 @@ public final class SiteRepository {
     private static ProblemException damaged(Path folder, Exception reason) {
         return new ProblemException(
                 Problem.of(
-                        ProblemCode.SITE_DAMAGED,
-                        Map.of("folder", folder.toString(), "reason", String.valueOf(reason.getMessage()))),
+                        ProblemCode.SITE_DAMAGED, Map.of("folder", folder.toString(), "reason", Sentence.said(reason))),
                 reason);
     }
 

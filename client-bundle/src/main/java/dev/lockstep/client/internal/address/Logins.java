@@ -4,6 +4,7 @@ import dev.lockstep.core.json.StateFile;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.source.ServerAddress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ public final class Logins {
             throw new ProblemException(
                     Problem.of(
                             ProblemCode.NOT_READABLE,
-                            Map.of("file", file.path().toString(), "reason", String.valueOf(e.getMessage()))),
+                            Map.of("file", file.path().toString(), "reason", Sentence.said(e))),
                     e);
         }
     }

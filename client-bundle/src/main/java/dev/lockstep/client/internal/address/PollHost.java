@@ -75,7 +75,7 @@ public final class PollHost {
             }
             return new Reading(Optional.of(address), Optional.empty());
         } catch (PollHostText.Unusable e) {
-            return failed(ProblemCode.POLLHOST_MISSING, e.key(), e.reason());
+            return failed(ProblemCode.POLLHOST_MISSING, e.key(), e.sentence());
         }
     }
 

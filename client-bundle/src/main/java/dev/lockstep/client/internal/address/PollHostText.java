@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.core.problem.Explained;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.source.ServerAddress;
@@ -201,7 +202,7 @@ final class PollHostText {
     }
 
     /** The file does not say where the server is. */
-    static final class Unusable extends Exception {
+    static final class Unusable extends Exception implements Explained {
         private final String key;
         private final transient Sentence reason;
 
@@ -215,7 +216,8 @@ final class PollHostText {
             return key;
         }
 
-        Sentence reason() {
+        @Override
+        public Sentence sentence() {
             return reason;
         }
     }

@@ -154,7 +154,7 @@ final class SourceQuery {
             throw new ProblemException(
                     Problem.of(
                             ProblemCode.SOURCE_UNREACHABLE,
-                            Map.of("address", source.name(), "reason", String.valueOf(e.getMessage()))),
+                            Map.of("address", source.name(), "reason", Sentence.said(e))),
                     e);
         }
     }

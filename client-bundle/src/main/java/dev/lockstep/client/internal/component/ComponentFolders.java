@@ -5,6 +5,7 @@ import dev.lockstep.core.files.VersionPointer;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.settings.PropertiesText;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
@@ -102,11 +103,7 @@ public final class ComponentFolders {
         } catch (IOException | IllegalArgumentException e) {
             ProblemException problem = ProblemException.of(
                     ProblemCode.CONFIGURATION_MALFORMED,
-                    Map.of(
-                            "file",
-                            tree.resolve(ComponentDescription.FILE).toString(),
-                            "reason",
-                            String.valueOf(e.getMessage())));
+                    Map.of("file", tree.resolve(ComponentDescription.FILE).toString(), "reason", Sentence.said(e)));
             problem.initCause(e);
             throw problem;
         }
@@ -129,8 +126,7 @@ public final class ComponentFolders {
             return PropertiesText.read(file).values();
         } catch (IOException | IllegalArgumentException e) {
             ProblemException problem = ProblemException.of(
-                    ProblemCode.CONFIGURATION_MALFORMED,
-                    Map.of("file", file.toString(), "reason", String.valueOf(e.getMessage())));
+                    ProblemCode.CONFIGURATION_MALFORMED, Map.of("file", file.toString(), "reason", Sentence.said(e)));
             problem.initCause(e);
             throw problem;
         }

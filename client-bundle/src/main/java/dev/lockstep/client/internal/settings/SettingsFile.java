@@ -5,6 +5,7 @@ import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.settings.EtcValues;
 import dev.lockstep.core.settings.PropertiesText;
 import dev.lockstep.core.settings.SecretsFile;
@@ -71,9 +72,8 @@ final class SettingsFile {
             }
             state = now;
         } catch (IllegalArgumentException e) {
-            state = state.with(Problem.of(
-                    ProblemCode.CONFIGURATION_MALFORMED,
-                    Map.of("file", file.toString(), "reason", String.valueOf(e.getMessage()))));
+            state = state.with(
+                    Problem.of(ProblemCode.CONFIGURATION_MALFORMED, Map.of("file", file, "reason", Sentence.said(e))));
         } catch (IOException e) {
             state = state.with(Problem.of(
                     ProblemCode.NOT_READABLE,
@@ -146,7 +146,7 @@ final class SettingsFile {
     }
 
     private static ProblemException unusable(IllegalArgumentException e) {
-        return ProblemException.of(ProblemCode.SETTING_UNUSABLE, Map.of("reason", String.valueOf(e.getMessage())));
+        return ProblemException.of(ProblemCode.SETTING_UNUSABLE, Map.of("reason", Sentence.said(e)));
     }
 
     /** Also while it is not the source: a mistake is told to the one who makes it. */

@@ -130,7 +130,7 @@ class ClockTest {
         Problem problem = refused();
 
         assertThat(problem.code()).isEqualTo(ProblemCode.UNTRUSTED);
-        assertThat(problem.text(Locale.ENGLISH)).contains("it is the answer to another sourceQuery, as of a replay");
+        assertThat(problem.text(Locale.ENGLISH)).contains("it is the answer to another question, as of a replay");
     }
 
     @Test

@@ -81,16 +81,17 @@ public final class ComputersCommand extends NodeCommand {
                     dialogue.texts().word("step", report.phase()),
                     dialogue.time(report.lastCheck()),
                     apart.containsKey(report.id())
-                            ? apart.get(report.id()) + " " + explanation(report)
-                            : explanation(report));
+                            ? apart.get(report.id()) + " " + explanation(report, dialogue)
+                            : explanation(report, dialogue));
             rows(report.downstream(), depth + 1, apart, table, dialogue);
         }
     }
 
-    private static String explanation(ComputerReport report) {
+    private static String explanation(ComputerReport report, Dialogue dialogue) {
+        String explanation = report.explanation(dialogue.locale());
         return report.deviations().isEmpty()
-                ? report.explanation()
-                : report.explanation() + " (" + String.join("; ", report.deviations()) + ")";
+                ? explanation
+                : explanation + " (" + String.join("; ", report.deviations()) + ")";
     }
 
     /** One version if all components have it, as they should; else each with its own. */

@@ -8,6 +8,7 @@ import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -118,9 +119,7 @@ public final class AdmissionFolder {
 
     private static ProblemException unreadable(Path file, Exception why) {
         return new ProblemException(
-                Problem.of(
-                        ProblemCode.NOT_READABLE,
-                        Map.of("file", file.toString(), "reason", String.valueOf(why.getMessage()))),
+                Problem.of(ProblemCode.NOT_READABLE, Map.of("file", file.toString(), "reason", Sentence.said(why))),
                 why);
     }
 

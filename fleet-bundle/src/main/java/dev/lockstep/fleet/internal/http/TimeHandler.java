@@ -6,6 +6,7 @@ import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.site.TimeRequest;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.fleet.internal.assignment.Fleet;
@@ -152,7 +153,7 @@ public final class TimeHandler extends GuardedHandler {
                     HttpStatus.SERVICE_UNAVAILABLE_503,
                     Problem.of(
                             ProblemCode.SOURCE_UNREACHABLE,
-                            Map.of("address", "the server above", "reason", String.valueOf(e.getMessage()))));
+                            Map.of("address", "the server above", "reason", Sentence.said(e))));
         }
     }
 }
