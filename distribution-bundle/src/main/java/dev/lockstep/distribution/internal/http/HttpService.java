@@ -130,13 +130,16 @@ public final class HttpService extends JettyPort {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void setAdmissions(Admissions service) {
+        unwatch.run();
         admissions.set(service);
         unwatch = service.watch(filter::lost);
     }
 
     void unsetAdmissions(Admissions service) {
-        unwatch.run();
-        admissions.set(null);
+        // One that is replaced is taken away after the other came.
+        if (admissions.compareAndSet(service, null)) {
+            unwatch.run();
+        }
     }
 
     void removeHandler(Handler handler) {
