@@ -34,7 +34,7 @@ final class KarafComponent {
                "environment":{"JAVA":"${java}","JAVA_MIN_MEM":"32m","JAVA_MAX_MEM":"160m",
                  "EXTRA_JAVA_OPTS":"-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
                  "KARAF_OPTS":"OPTIONS"}},
-             "health":{"within":300,"stable":3},
+             "health":{"within":300,"stable":1},
              "stop":{"limit":20}}
             """;
     private static final List<String> OPTIONS = List.of(

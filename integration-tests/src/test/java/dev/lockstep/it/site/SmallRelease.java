@@ -33,7 +33,7 @@ public final class SmallRelease {
         write(program.resolve("lockstep-component.json"), """
                 {"format":1,"name":"diary","title":"Diary","controller":"process",
                  "process":{"command":["/bin/sh","${tree}/diary.sh","${data}/diary.txt"]},
-                 "health":{"within":120,"stable":1},
+                 "health":{"within":120,"stable":0.2},
                  "stop":{"limit":10}}
                 """);
         write(program.resolve("diary.sh"), """
