@@ -140,7 +140,7 @@ public final class SourceChoice {
         /** The same choice at the address where its computer has moved to; where it was, is a warning. */
         public Choice movedTo(ServerAddress address) {
             List<Sentence> more = new ArrayList<>(warnings);
-            more.add(Sentence.of("source.moved", Map.of("source", name(), "address", address)));
+            more.add(Sentence.of("source.moved", Map.of("server", name(), "address", address)));
             return new Choice(Optional.of(new UpdateSource.Computer(address, true)), problem, more);
         }
 
