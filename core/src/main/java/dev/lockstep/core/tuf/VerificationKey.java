@@ -2,6 +2,7 @@ package dev.lockstep.core.tuf;
 
 import dev.lockstep.core.pki.Pem;
 import dev.lockstep.core.tuf.model.Key;
+import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -16,6 +17,7 @@ import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -27,6 +29,9 @@ import java.util.Optional;
  * @param material identifies the key whatever its spelling; two keys with the same material count once
  */
 record VerificationKey(PublicKey publicKey, String scheme, String material) {
+    /** Of the whole process: what is true of a signature does not depend on who asks. */
+    private static final ValidSignatures VALID = new ValidSignatures(1_000);
+
     private static final int RSA_SALT_BYTES = 32;
     private static final int LEAST_RSA_BITS = 2048;
     /** What precedes the 32 bytes of an Ed25519 key in its X.509 form (RFC 8410). */
@@ -49,6 +54,15 @@ record VerificationKey(PublicKey publicKey, String scheme, String material) {
 
     /** Whether the signature was made with this key over these bytes; false for anything that is no signature. */
     boolean verifies(byte[] signed, String hexadecimal) {
+        List<byte[]> parts = List.of(
+                publicKey.getEncoded(),
+                scheme.getBytes(StandardCharsets.UTF_8),
+                hexadecimal.getBytes(StandardCharsets.UTF_8),
+                signed);
+        return VALID.holds(parts, () -> isSignature(signed, hexadecimal));
+    }
+
+    private boolean isSignature(byte[] signed, String hexadecimal) {
         try {
             Signature signature = algorithm();
             signature.initVerify(publicKey);
