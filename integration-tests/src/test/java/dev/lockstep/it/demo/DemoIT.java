@@ -1,4 +1,4 @@
-package dev.lockstep.it;
+package dev.lockstep.it.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
