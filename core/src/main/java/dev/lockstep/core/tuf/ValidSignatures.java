@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Signatures that were found valid before: a signature that a key made over certain bytes stays one, and verifying it again costs
- * a hundred times what recognising it costs. A check for updates meets the same files again and again.
+ * far more than recognising it. A check for updates meets the same files again and again.
  *
  * <p>Whether the key may sign is no matter of this class, and is asked each time. What did not verify is not kept: whoever sends
  * forgeries could fill the memory with them. Safe for use by several threads.
