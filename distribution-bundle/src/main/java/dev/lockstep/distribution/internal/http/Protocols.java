@@ -19,6 +19,9 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** TLS 1.3 with HTTP/1.1 and HTTP/2 (ALPN), and HTTP/1.1 in plain text, on one port: the first byte tells them apart. */
 final class Protocols {
+    /** As ALPN spells it, byte for byte; Jetty's own name for it is in capitals. */
+    private static final String HTTP_1_1 = "http/1.1";
+
     private final HttpOptions options;
     private final Optional<SSLContext> tls;
 
@@ -44,7 +47,7 @@ final class Protocols {
         }
         HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(http);
         // Named, because by itself it offers only what stands behind it in the list.
-        ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory(http2.getProtocol(), http1.getProtocol());
+        ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory(http2.getProtocol(), HTTP_1_1);
         alpn.setDefaultProtocol(http1.getProtocol());
         SslConnectionFactory secure = new SslConnectionFactory(context(tls.get()), alpn.getProtocol());
         // What begins with no TLS record is left to the factory that stands next in the list.

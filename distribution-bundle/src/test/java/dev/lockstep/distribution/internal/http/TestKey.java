@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -48,15 +50,26 @@ public record TestKey(Path keystore) {
         return port(PASSWORD);
     }
 
-    /** What a client needs to trust this key and no other. */
-    public SSLContext trust() throws IOException, GeneralSecurityException {
+    /** Writes the authority's certificate as other programs read it. */
+    public Path authority(Path file) throws IOException, GeneralSecurityException {
+        Certificate[] chain = keys().getCertificateChain("node");
+        String base64 = Base64.getMimeEncoder().encodeToString(chain[chain.length - 1].getEncoded());
+        return Files.writeString(file, "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n");
+    }
+
+    private KeyStore keys() throws IOException, GeneralSecurityException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(keystore)) {
             keys.load(in, PASSWORD.toCharArray());
         }
+        return keys;
+    }
+
+    /** What a client needs to trust this key and no other. */
+    public SSLContext trust() throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
-        trusted.setCertificateEntry("node", keys.getCertificate("node"));
+        trusted.setCertificateEntry("node", keys().getCertificate("node"));
         TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         managers.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");

@@ -1,5 +1,6 @@
 package dev.lockstep.distribution.internal.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.core.problem.ProblemCode;
@@ -11,6 +12,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -20,10 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(300)
 class TlsTest {
+    private static final int BODY = 100_000;
+
     @TempDir
     private Path folder;
 
@@ -48,6 +54,47 @@ class TlsTest {
         }
     }
 
+    /** By the bytes that each sends in its handshake; without the extension there is nothing to choose from. */
+    @ParameterizedTest
+    @CsvSource({
+        "http/1.1, http/1.1",
+        "h2, h2",
+        "http/1.1 h2, h2",
+        "h2 http/1.1, h2",
+        "http/1.0 http/1.1, http/1.1",
+        "spdy/3.1 http/1.1, http/1.1",
+        "'', ''"
+    })
+    void a_protocol_is_agreed_upon_by_the_name_that_ALPN_has_for_it(String offered, String agreed) throws Exception {
+        try (JettyPort port = open(TestKey.PASSWORD);
+                SSLSocket socket = (SSLSocket) key.trust()
+                        .getSocketFactory()
+                        .createSocket("127.0.0.1", TestPort.https(port).getPort())) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setApplicationProtocols(offered.isEmpty() ? new String[0] : offered.split(" "));
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+            assertThat(socket.getApplicationProtocol()).isEqualTo(agreed);
+            if (!agreed.equals("h2")) {
+                socket.getOutputStream()
+                        .write("GET /x HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n".getBytes(UTF_8));
+                assertThat(new String(socket.getInputStream().readNBytes(12), UTF_8))
+                        .isEqualTo("HTTP/1.1 200");
+            }
+        }
+    }
+
+    /** Programs that are not Java; .ci/install-packages names them. */
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(ForeignClient.class)
+    void clients_of_other_makers_are_answered(ForeignClient client) throws Exception {
+        Path authority = key.authority(folder.resolve("authority.pem"));
+        try (JettyPort port = open(TestKey.PASSWORD)) {
+            assertThat(client.get(TestPort.https(port).resolve("/x"), authority))
+                    .isEqualTo("200 " + BODY);
+        }
+    }
+
     @Test
     void a_wrong_password_is_told_and_stands_in_no_message() {
         try (JettyPort port = open("wrong battery")) {
@@ -64,7 +111,7 @@ class TlsTest {
         port.add(List.of("/x"), new Handler.Abstract() {
             @Override
             public boolean handle(Request request, Response response, Callback callback) {
-                response.write(true, ByteBuffer.allocate(100_000), callback);
+                response.write(true, ByteBuffer.allocate(BODY), callback);
                 return true;
             }
         });
