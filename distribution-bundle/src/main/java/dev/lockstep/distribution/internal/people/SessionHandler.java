@@ -85,6 +85,7 @@ public final class SessionHandler extends GuardedHandler implements SignedInUser
                         new LoginModules(context)),
                 Rights.of(values),
                 InstantSource.system(),
+                new FamiliarAddresses(Optional.of(settings.identity().data().resolve("people/signed-in.json"))),
                 audit);
     }
 
@@ -93,15 +94,15 @@ public final class SessionHandler extends GuardedHandler implements SignedInUser
      * Declarative Services would take any public one with as many parameters as its own.
      */
     public static SessionHandler with(Realm realm, Rights rights, InstantSource clock, Audit audit) {
-        return new SessionHandler(realm, rights, clock, audit);
+        return new SessionHandler(realm, rights, clock, new FamiliarAddresses(Optional.empty()), audit);
     }
 
-    private SessionHandler(Realm realm, Rights rights, InstantSource clock, Audit audit) {
+    private SessionHandler(Realm realm, Rights rights, InstantSource clock, FamiliarAddresses familiar, Audit audit) {
         super(Access.EVERYBODY);
         this.realm = realm;
         this.rights = rights;
         this.sessions = new Sessions(clock);
-        this.throttle = new Throttle(clock);
+        this.throttle = new Throttle(clock, familiar);
         this.audit = audit;
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 AT_A_TIME, AT_A_TIME, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUED), work -> {
