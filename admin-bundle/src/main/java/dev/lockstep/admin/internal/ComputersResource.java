@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code computers}: this one, and those that take their updates from it; to forget one is to delete it. */
 final class ComputersResource {
@@ -41,7 +42,11 @@ final class ComputersResource {
         Map<String, ComputerReport> reports = reports(own);
         return Answer.ok(Json.object()
                 .put("own", alone(own, call.language()))
-                .put("computers", computers.known().stream().map(known -> json(known, reports, call.language())))
+                .put(
+                        "computers",
+                        computers.known().stream()
+                                .filter(known -> known.behind().isEmpty())
+                                .map(known -> json(known, reports, call.language())))
                 .put("site", SiteState.json(site.state())));
     }
 
@@ -62,8 +67,11 @@ final class ComputersResource {
     }
 
     private static Map<String, ComputerReport> reports(ComputerReport own) {
-        return own.downstream().stream()
-                .collect(Collectors.toMap(ComputerReport::id, Function.identity(), (one, other) -> one));
+        return below(own).collect(Collectors.toMap(ComputerReport::id, Function.identity(), (one, other) -> one));
+    }
+
+    private static Stream<ComputerReport> below(ComputerReport report) {
+        return report.downstream().stream().flatMap(each -> Stream.concat(Stream.of(each), below(each)));
     }
 
     /** One that reported while this computer distributed, and does not now, is known without its report. */

@@ -98,7 +98,9 @@ final class TestServices {
     private final class TestComputers implements KnownComputers {
         @Override
         public List<Known> known() {
-            return List.of(new Known("ws-1", "desk", SINCE), new Known("ws-9", "gone", SINCE));
+            return List.of(
+                    new Known("ws-1", "desk", SINCE, Optional.empty()),
+                    new Known("ws-9", "gone", SINCE, Optional.empty()));
         }
 
         @Override

@@ -18,6 +18,8 @@ import dev.lockstep.client.internal.trigger.Schedule;
 import dev.lockstep.client.internal.trigger.ServerEvents;
 import dev.lockstep.client.internal.upstream.UpstreamService;
 import dev.lockstep.core.message.ComputerReport;
+import dev.lockstep.core.message.ReportMessage;
+import dev.lockstep.core.node.Assignments;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.problem.Problem;
@@ -27,6 +29,7 @@ import dev.lockstep.core.store.ContentStore;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -140,8 +143,12 @@ public final class AgentService {
         return problem;
     }
 
-    private ComputerReport report() {
-        return agent.report();
+    private ReportMessage report() throws IOException {
+        ComputerReport own = agent.report();
+        List<ReportMessage> below = own.distributes()
+                ? neighbours.assignments().map(Assignments::statements).orElse(List.of())
+                : List.of();
+        return new ReportMessage(upstream.sign(own), below);
     }
 
     /** Finishes what a power cut interrupted, starts the components, and begins to listen. */

@@ -1,6 +1,8 @@
 package dev.lockstep.client.testing;
 
 import dev.lockstep.core.message.ComputerReport;
+import dev.lockstep.core.message.ReportMessage;
+import dev.lockstep.core.message.Statement;
 import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.Assignments;
 import dev.lockstep.core.node.Distribution;
@@ -110,6 +112,14 @@ public final class RecordingNeighbours implements Distribution, Assignments, Ext
     @Override
     public List<ComputerReport> computers() {
         return computers;
+    }
+
+    @Override
+    public List<ReportMessage> statements() {
+        return computers.stream()
+                .map(Statement::unsigned)
+                .map(ReportMessage::of)
+                .toList();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.lockstep.core.membership;
 
+import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.message.Enrolment;
 import dev.lockstep.core.message.MalformedMessageException;
+import dev.lockstep.core.message.Statement;
 import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.pki.KeyAndChain;
 import dev.lockstep.core.pki.PemFile;
@@ -36,6 +38,7 @@ public final class SiteMember implements ServerAccess {
     private final Path keyFile;
     private final KnownServers servers;
     private final InstantSource clock;
+    private final ReportNumbers numbers;
     private Optional<KeyAndChain> key = Optional.empty();
 
     /**
@@ -52,6 +55,7 @@ public final class SiteMember implements ServerAccess {
         this.keyFile = keyFile;
         this.servers = servers;
         this.clock = clock;
+        this.numbers = new ReportNumbers(keyFile.resolveSibling("reports.json"), clock);
     }
 
     /** The key of this computer, made when it is asked for first. */
@@ -65,6 +69,11 @@ public final class SiteMember implements ServerAccess {
             key = kept;
         }
         return key.get();
+    }
+
+    /** Signs what this computer says of itself, so that others can pass it on and not change it. */
+    public Statement sign(ComputerReport report) throws IOException {
+        return Statement.sign(report, numbers.next(), key());
     }
 
     @Override

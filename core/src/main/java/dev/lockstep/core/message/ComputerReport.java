@@ -4,6 +4,7 @@ import dev.lockstep.core.audit.AuditHead;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.version.Version;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,26 +71,37 @@ public record ComputerReport(
 
     /** The same report with another explanation. */
     public ComputerReport withExplanation(String other) {
-        return with(other, lastProblem, downstream, audit);
+        return with(deviations, other, lastProblem, downstream, audit);
     }
 
     /** The same report with how far the audit log has come. */
     public ComputerReport withAudit(Optional<AuditHead> head) {
-        return with(explanation, lastProblem, downstream, head);
+        return with(deviations, explanation, lastProblem, downstream, head);
+    }
+
+    /** The same report with another deviation. */
+    public ComputerReport withDeviation(String deviation) {
+        List<String> more = new ArrayList<>(deviations);
+        more.add(deviation);
+        return with(more, explanation, lastProblem, downstream, audit);
     }
 
     /** The same report with a problem that somebody else found in place of the computer's own. */
     public ComputerReport withProblem(Problem found) {
-        return with(found.text(Locale.ENGLISH), Optional.of(found), downstream, audit);
+        return with(deviations, found.text(Locale.ENGLISH), Optional.of(found), downstream, audit);
     }
 
     /** The same report with other reports of the computers below. */
     public ComputerReport withDownstream(List<ComputerReport> others) {
-        return with(explanation, lastProblem, others, audit);
+        return with(deviations, explanation, lastProblem, others, audit);
     }
 
     private ComputerReport with(
-            String words, Optional<Problem> problem, List<ComputerReport> below, Optional<AuditHead> head) {
+            List<String> deviating,
+            String words,
+            Optional<Problem> problem,
+            List<ComputerReport> below,
+            Optional<AuditHead> head) {
         return new ComputerReport(
                 id,
                 name,
@@ -98,7 +110,7 @@ public record ComputerReport(
                 modules,
                 receivesModules,
                 distributes,
-                deviations,
+                deviating,
                 phase,
                 words,
                 lastCheck,

@@ -34,17 +34,17 @@ public final class NodeJson {
     /** The most bytes a problem may have. */
     public static final int MAXIMUM_PROBLEM_BYTES = 64 << 10;
 
-    private static final int FORMAT = 1;
+    static final int FORMAT = 1;
     private static final int MAXIMUM_NAME = 256;
     private static final int MAXIMUM_TEXT = 8192;
-    private static final int MAXIMUM_COUNT = 10_000;
-    private static final int MAXIMUM_RELAYS = 8;
+    static final int MAXIMUM_COUNT = 10_000;
+    static final int MAXIMUM_RELAYS = 8;
     private static final int MAXIMUM_UPSTREAM = 64;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     private NodeJson() {}
 
-    /** Reads the body of {@code POST /api/v1/report}. */
+    /** Reads a report with all those below it, whoever wrote them; {@link ReportMessage} tells who did. */
     public static ComputerReport readReport(byte[] json) throws MalformedMessageException {
         return MessageText.read(json, MAXIMUM_REPORT_BYTES, message -> {
             MessageText.requireFormat(message, "format");
@@ -52,7 +52,7 @@ public final class NodeJson {
         });
     }
 
-    /** Writes the body of {@code POST /api/v1/report}. */
+    /** Writes a report with all those below it, as it is kept and shown; nothing of it is signed. */
     public static byte[] writeReport(ComputerReport report) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("format", FORMAT);
@@ -108,6 +108,12 @@ public final class NodeJson {
         if (relaysLeft == 0 && !message.node("downstream").isEmpty()) {
             throw message.wrong("downstream", "is nested deeper than " + MAXIMUM_RELAYS + " relays");
         }
+        return alone(message)
+                .withDownstream(message.objects("downstream", computer -> report(computer, relaysLeft - 1)));
+    }
+
+    /** A report without those below it. */
+    static ComputerReport alone(JsonMembers message) {
         return new ComputerReport(
                 id(message),
                 MessageText.text(message, "name", MAXIMUM_NAME),
@@ -121,11 +127,24 @@ public final class NodeJson {
                 MessageText.text(message, "explanation", MAXIMUM_TEXT),
                 message.optional("lastCheck", JsonMembers::instant),
                 message.optional("lastProblem", JsonMembers::members).map(NodeJson::problem),
-                message.objects("downstream", computer -> report(computer, relaysLeft - 1)),
+                List.of(),
                 message.optional("audit", JsonMembers::members).map(AuditHead::read));
     }
 
+    /** A report without those below it, and without what makes a message of it. */
+    static ObjectNode statement(ComputerReport report) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        putAlone(json, report);
+        return json;
+    }
+
     private static void put(ObjectNode json, ComputerReport report) {
+        putAlone(json, report);
+        var downstream = json.putArray("downstream");
+        report.downstream().forEach(computer -> put(downstream.addObject(), computer));
+    }
+
+    private static void putAlone(ObjectNode json, ComputerReport report) {
         json.put("id", report.id());
         json.put("name", report.name());
         json.put("platform", report.platform());
@@ -139,8 +158,6 @@ public final class NodeJson {
         report.lastCheck().map(Instant::toString).ifPresent(at -> json.put("lastCheck", at));
         report.lastProblem().ifPresent(problem -> put(json.putObject("lastProblem"), problem, Locale.ENGLISH));
         report.audit().ifPresent(head -> head.write(json.putObject("audit")));
-        var downstream = json.putArray("downstream");
-        report.downstream().forEach(computer -> put(downstream.addObject(), computer));
     }
 
     private static void put(ObjectNode json, Map<String, Version> versions) {

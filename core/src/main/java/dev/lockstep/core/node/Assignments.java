@@ -2,6 +2,7 @@ package dev.lockstep.core.node;
 
 import dev.lockstep.core.audit.Audited;
 import dev.lockstep.core.message.ComputerReport;
+import dev.lockstep.core.message.ReportMessage;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.version.Version;
 import java.util.List;
@@ -60,4 +61,7 @@ public interface Assignments {
 
     /** The computers below this one, as they last reported. */
     List<ComputerReport> computers();
+
+    /** The same in their own words and with their signatures, for a computer above this one. */
+    List<ReportMessage> statements();
 }

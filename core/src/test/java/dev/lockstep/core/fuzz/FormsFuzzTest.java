@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.core.message.MalformedMessageException;
 import dev.lockstep.core.message.NodeJson;
+import dev.lockstep.core.message.ReportMessage;
 import dev.lockstep.core.release.ReleaseJson;
 import java.util.Arrays;
 import java.util.List;
@@ -70,6 +71,7 @@ class FormsFuzzTest {
         byte[] input = sent.bytes();
         Memory.bounded(input, 8 * FACTOR, () -> {
             answers(input, NodeJson::readReport, NodeJson::writeReport);
+            answers(input, ReportMessage::read, ReportMessage::write);
             answers(input, NodeJson::readNode, NodeJson::writeNode);
             answers(input, NodeJson::readProblem, problem -> NodeJson.writeProblem(problem, Locale.ENGLISH));
         });
@@ -100,8 +102,8 @@ class FormsFuzzTest {
         byte[] start = sent.bytes();
         byte[] endless = Arrays.copyOf(start, NodeJson.MAXIMUM_REPORT_BYTES + 1);
         Memory.bounded(new byte[0], 0, () -> {
-            for (Reader<?> reader :
-                    List.<Reader<?>>of(NodeJson::readReport, NodeJson::readNode, NodeJson::readProblem)) {
+            for (Reader<?> reader : List.<Reader<?>>of(
+                    NodeJson::readReport, ReportMessage::read, NodeJson::readNode, NodeJson::readProblem)) {
                 try {
                     reader.read(endless);
                     throw new AssertionError("it is too long");

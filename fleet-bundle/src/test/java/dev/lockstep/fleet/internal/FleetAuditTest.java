@@ -50,7 +50,8 @@ class FleetAuditTest {
                 InstantSource.system(),
                 Roster.Limits.USUAL,
                 Duration.ofHours(1),
-                audited::add);
+                audited::add,
+                Reports.speakers(folder));
         fleet = new Fleet(folder, Clock.systemUTC(), () -> false, Vouched::everything, roster);
     }
 
@@ -85,7 +86,7 @@ class FleetAuditTest {
     @Test
     @DisplayName("LS-140 A computer that is forgotten stands in the audit log with its name")
     void forgotten() throws IOException {
-        roster.take(Reports.current("a", "Alpha"), 400);
+        roster.take(Reports.unsigned(Reports.current("a", "Alpha")), Optional.empty());
         assertThat(roster.forget("b")).isFalse();
         assertThat(roster.forget("a")).isTrue();
         assertThat(roster.known()).isEmpty();

@@ -51,7 +51,8 @@ class FleetTest {
                 InstantSource.system(),
                 Roster.Limits.USUAL,
                 Duration.ofHours(1),
-                event -> {});
+                event -> {},
+                Reports.speakers(folder));
     }
 
     @AfterEach

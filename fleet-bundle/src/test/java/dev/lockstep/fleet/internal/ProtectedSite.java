@@ -20,6 +20,7 @@ import dev.lockstep.fleet.internal.admission.AdmissionList;
 import dev.lockstep.fleet.internal.assignment.Fleet;
 import dev.lockstep.fleet.internal.computers.Roster;
 import dev.lockstep.fleet.internal.computers.RosterFolder;
+import dev.lockstep.fleet.internal.computers.Speakers;
 import dev.lockstep.fleet.internal.http.ComputersHandler;
 import dev.lockstep.fleet.internal.http.EnrolHandler;
 import dev.lockstep.fleet.internal.http.EventStreams;
@@ -50,7 +51,7 @@ final class ProtectedSite implements AutoCloseable {
     final Site.SwitchableDistribution distribution = new Site.SwitchableDistribution();
     Instant now = Instant.now();
     volatile Optional<byte[]> nodeSays = Optional.empty();
-    private final Roster roster;
+    final Roster roster;
     private final Fleet fleet;
     private final EventStreams streams;
     private final JettyPort port;
@@ -73,7 +74,8 @@ final class ProtectedSite implements AutoCloseable {
                 InstantSource.system(),
                 Roster.Limits.USUAL,
                 Duration.ofMinutes(1),
-                event -> {});
+                event -> {},
+                new Speakers("server", admissions));
         fleet = new Fleet(folder, Clock.systemUTC(), () -> false, Vouched::everything, roster);
         fleet.assignRelease(Optional.of(Version.parse("1.0.0")));
         streams = new EventStreams(fleet, distribution, RandomGenerator.getDefault(), Duration.ofSeconds(15), 100);

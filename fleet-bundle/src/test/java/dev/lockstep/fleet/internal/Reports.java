@@ -1,10 +1,17 @@
 package dev.lockstep.fleet.internal;
 
 import dev.lockstep.core.message.ComputerReport;
+import dev.lockstep.core.message.ReportMessage;
+import dev.lockstep.core.message.Statement;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.version.Version;
+import dev.lockstep.fleet.internal.admission.AdmissionFolder;
+import dev.lockstep.fleet.internal.admission.AdmissionList;
+import dev.lockstep.fleet.internal.computers.Speakers;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +20,23 @@ import java.util.TreeMap;
 /** Reports as computers send them. */
 public final class Reports {
     private Reports() {}
+
+    /** Where nobody was admitted, as on a site that asks for no keys. */
+    public static Speakers speakers(Path folder) {
+        return new Speakers(
+                "server",
+                new AdmissionList(
+                        new AdmissionFolder(folder.resolve("admitted")),
+                        false,
+                        InstantSource.system(),
+                        AdmissionList.Limits.USUAL,
+                        event -> {}));
+    }
+
+    /** As a computer of an earlier version sends it, which signs nothing. */
+    public static ReportMessage unsigned(ComputerReport report) {
+        return ReportMessage.of(Statement.unsigned(report));
+    }
 
     public static ComputerReport current(String id, String name) {
         return of(id, name, true, false, "This computer is current.", Optional.empty());

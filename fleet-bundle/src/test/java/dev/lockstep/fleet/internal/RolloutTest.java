@@ -43,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Groups and single computers that run another release than everybody, as their computers hear it over HTTP. */
 class RolloutTest {
+    private final Voices voices = new Voices();
     private static final Version ONE = Version.parse("1.0.0");
     private static final Version TWO = Version.parse("1.1.0");
     private static final Target PILOT = target("pilot");
@@ -154,7 +155,7 @@ class RolloutTest {
     @Test
     void aPlanNamesWhoGoesBackAndWhoCannotRunTheRelease() {
         report("windows", "windows-x64");
-        site.roster.take(computer("ahead", "linux-x64", TWO, List.of()), 10);
+        take(computer("ahead", "linux-x64", TWO, List.of()));
 
         Plan plan = rollout.plan(target("", "windows", "ahead"), Optional.of(ONE));
 
@@ -169,7 +170,7 @@ class RolloutTest {
     @Test
     void computersBelowRelaysAreMeantToo() {
         ComputerReport below = computer("far", "linux-x64", ONE, List.of());
-        site.roster.take(computer("relay", "linux-x64", ONE, List.of(below)), 10);
+        take(computer("relay", "linux-x64", ONE, List.of(below)));
 
         rollout.assign(target("", "far"), Optional.of(TWO), Progress.SILENT);
 
@@ -224,7 +225,11 @@ class RolloutTest {
     }
 
     private void report(String name, String platform) {
-        site.roster.take(computer(name, platform, ONE, List.of()), 10);
+        take(computer(name, platform, ONE, List.of()));
+    }
+
+    private void take(ComputerReport report) {
+        site.roster.take(voices.message(report), Optional.empty());
     }
 
     private static ComputerReport computer(String name, String platform, Version runs, List<ComputerReport> below) {

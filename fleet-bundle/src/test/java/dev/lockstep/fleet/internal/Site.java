@@ -61,7 +61,8 @@ final class Site implements AutoCloseable {
                 InstantSource.system(),
                 Roster.Limits.USUAL,
                 Duration.ofMinutes(1),
-                event -> {});
+                event -> {},
+                Reports.speakers(folder));
         fleet = new Fleet(folder, Clock.systemUTC(), () -> false, Vouched::everything, roster);
         times = TimeHandler.with(
                 fleet,

@@ -71,7 +71,8 @@ class SiteBackupTest {
                 InstantSource.system(),
                 Roster.Limits.USUAL,
                 Duration.ofHours(1),
-                event -> {});
+                event -> {},
+                Reports.speakers(folder));
         backup = folder.resolve("usb/site.backup");
         server = new Server("server");
         server.fleet.assignRelease(ONE);

@@ -109,7 +109,7 @@ final class Check {
                 || wanted.assignment().isPresent()) {
             return wanted;
         }
-        Version version = distribution.belowIsNewer().orElse(installed.get());
+        Version version = distribution.belowIsNewer(wanted::offers).orElse(installed.get());
         return wanted.offers(version) ? wanted.at(version) : wanted;
     }
 

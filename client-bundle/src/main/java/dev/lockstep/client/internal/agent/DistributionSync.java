@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,13 +90,16 @@ final class DistributionSync {
     /**
      * The newest release that a computer below has, if it is newer than what is installed here. This computer must reach it
      * before it assigns anything, or the others would have to go back.
+     *
+     * @param genuine which versions there are; a computer can say that it runs any
      */
-    Optional<Version> belowIsNewer() {
+    Optional<Version> belowIsNewer(Predicate<Version> genuine) {
         Optional<Version> newest = neighbours.assignments().stream()
                 .flatMap(assignments -> assignments.computers().stream())
                 .flatMap(computer -> computer.components().entrySet().stream())
                 .filter(component -> !component.getKey().equals(Release.NODE))
                 .map(Map.Entry::getValue)
+                .filter(genuine)
                 .max(Version::compareTo);
         Optional<Version> own = installed.get();
         return newest.filter(version -> own.isEmpty() || version.compareTo(own.get()) > 0);

@@ -1,7 +1,6 @@
 package dev.lockstep.client.internal.trigger;
 
-import dev.lockstep.core.message.ComputerReport;
-import dev.lockstep.core.message.NodeJson;
+import dev.lockstep.core.message.ReportMessage;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.source.HttpTransport;
 import java.io.IOException;
@@ -26,7 +25,7 @@ public final class Reporter implements AutoCloseable {
     private static final long GATHER_MILLIS = 150;
 
     private final Supplier<Optional<HttpTransport>> server;
-    private final Supplier<ComputerReport> report;
+    private final Message message;
     private final AtomicBoolean planned = new AtomicBoolean();
     private final ScheduledExecutorService executor;
 
@@ -34,11 +33,11 @@ public final class Reporter implements AutoCloseable {
      * A reporter.
      *
      * @param server the server of this moment; empty if there is none
-     * @param report what to say
+     * @param message what to say
      */
-    public Reporter(Supplier<Optional<HttpTransport>> server, Supplier<ComputerReport> report) {
+    public Reporter(Supplier<Optional<HttpTransport>> server, Message message) {
         this.server = server;
-        this.report = report;
+        this.message = message;
         this.executor = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "lockstep-report");
             thread.setDaemon(true);
@@ -58,7 +57,7 @@ public final class Reporter implements AutoCloseable {
         try {
             Optional<HttpTransport> now = server.get();
             if (now.isPresent()) {
-                now.get().post(PATH, NodeJson.writeReport(report.get()), ANSWER_LIMIT);
+                now.get().post(PATH, message.of().write(), ANSWER_LIMIT);
             }
         } catch (IOException | RuntimeException e) {
             boolean expected = e instanceof IOException || e instanceof ProblemException;
@@ -66,6 +65,13 @@ public final class Reporter implements AutoCloseable {
                     .setCause(e)
                     .log("The server could not be told of this computer; it hears of it next time.");
         }
+    }
+
+    /** What this computer says at this moment. */
+    @FunctionalInterface
+    public interface Message {
+        /** Makes it. */
+        ReportMessage of() throws IOException;
     }
 
     @Override

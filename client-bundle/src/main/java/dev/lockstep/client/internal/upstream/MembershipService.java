@@ -6,6 +6,8 @@ import dev.lockstep.core.membership.JoinToken;
 import dev.lockstep.core.membership.KnownServer;
 import dev.lockstep.core.membership.KnownServers;
 import dev.lockstep.core.membership.SiteMember;
+import dev.lockstep.core.message.ComputerReport;
+import dev.lockstep.core.message.Statement;
 import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.Membership;
 import dev.lockstep.core.node.NodeIdentity;
@@ -99,6 +101,11 @@ public final class MembershipService implements Membership {
     /** A site is followed now, so the sites that tokens named no longer matter. */
     void forgetSiteToFollow() throws IOException {
         servers.forgetSiteToFollow();
+    }
+
+    /** Signs what this computer says of itself. */
+    Statement sign(ComputerReport report) throws IOException {
+        return member.sign(report);
     }
 
     @Override

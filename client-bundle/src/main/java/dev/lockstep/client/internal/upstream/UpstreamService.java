@@ -8,6 +8,8 @@ import dev.lockstep.client.internal.settings.SettingsService;
 import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.message.ComputerReport;
+import dev.lockstep.core.message.Statement;
 import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeSettings;
@@ -107,6 +109,11 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
         this.trust = new VendorTrust(trustFolder("vendor"), () -> installed("vendor-root.json"), store, this::now);
         this.ownSite = new PublishedSite(ownSite(), clock);
         this.limit = new RateLimit(() -> settings.current().get(NodeSettings.BYTES_PER_SECOND));
+    }
+
+    /** Signs what this computer says of itself, so that relays can pass it on and not change it. */
+    public Statement sign(ComputerReport report) throws IOException {
+        return membership.sign(report);
     }
 
     /** The servers that the login window named. */

@@ -8,6 +8,8 @@ import dev.lockstep.client.testing.Installation;
 import dev.lockstep.client.testing.ServerComputer;
 import dev.lockstep.client.testing.VendorSite;
 import dev.lockstep.core.message.ComputerReport;
+import dev.lockstep.core.message.ReportMessage;
+import dev.lockstep.core.message.Statement;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.source.HttpLimits;
@@ -187,7 +189,7 @@ class TriggerTest {
         agent.update(
                 new dev.lockstep.core.node.UpdateAgent.UpdateRequest(Optional.empty(), false, false), Progress.SILENT);
         AtomicReference<Optional<HttpTransport>> known = new AtomicReference<>(Optional.empty());
-        try (Reporter reporter = new Reporter(known::get, agent::report)) {
+        try (Reporter reporter = new Reporter(known::get, () -> ReportMessage.of(Statement.unsigned(agent.report())))) {
             reporter.changed();
             known.set(Optional.of(transport()));
             reporter.changed();

@@ -8,6 +8,7 @@ import dev.lockstep.core.node.KnownComputers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.Test;
 
@@ -49,9 +50,9 @@ class ForgetCommandTest {
 
     private static final class Computers implements KnownComputers {
         private final List<Known> known = new ArrayList<>(List.of(
-                new Known("id-1", "north", Instant.EPOCH),
-                new Known("id-2", "south", Instant.EPOCH),
-                new Known("id-3", "south", Instant.EPOCH)));
+                new Known("id-1", "north", Instant.EPOCH, Optional.empty()),
+                new Known("id-2", "south", Instant.EPOCH, Optional.empty()),
+                new Known("id-3", "south", Instant.EPOCH, Optional.empty())));
 
         @Override
         public List<Known> known() {

@@ -2,6 +2,7 @@ package dev.lockstep.fleet.internal.assignment;
 
 import dev.lockstep.core.audit.AuditFinding;
 import dev.lockstep.core.message.ComputerReport;
+import dev.lockstep.core.message.ReportMessage;
 import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.Assignment.AssignedModule;
 import dev.lockstep.core.node.Assignments;
@@ -285,6 +286,11 @@ public final class Fleet implements Assignments {
     @Override
     public List<ComputerReport> computers() {
         return roster.computers().stream().map(SeenComputer::report).toList();
+    }
+
+    @Override
+    public List<ReportMessage> statements() {
+        return roster.statements();
     }
 
     public void watch(AssignmentWatcher watcher) {

@@ -6,32 +6,26 @@ import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
- * Compares the audit log heads in reports with earlier ones: a log only grows.
+ * Compares the audit log head in a report with an earlier one: a log only grows.
  *
  * <p>The highest head is kept. A shortened log is shown until somebody forgets the computer; otherwise an attacker would only
  * have to wait until the log has grown again.
+ *
+ * @param head the furthest that the log has come
+ * @param found that it was shortened
  */
-final class AuditLogProgress {
-    private AuditLogProgress() {}
-
-    /** A report, with what is wrong with the log of the computer and of those below it. */
-    static ComputerReport compared(Optional<ComputerReport> before, ComputerReport now) {
-        Map<String, ComputerReport> below = before.stream()
-                .flatMap(report -> report.downstream().stream())
-                .collect(Collectors.toMap(ComputerReport::id, Function.identity(), (one, other) -> one));
-        ComputerReport report = now.withDownstream(now.downstream().stream()
-                .map(each -> compared(Optional.ofNullable(below.get(each.id())), each))
-                .toList());
-        Optional<AuditHead> known = before.flatMap(ComputerReport::audit);
-        Optional<Problem> noticed = before.flatMap(ComputerReport::lastProblem)
+record AuditLogProgress(Optional<AuditHead> head, Optional<Problem> found) {
+    /** After a report, with what was known before it. */
+    static AuditLogProgress after(Optional<Heard> before, ComputerReport now) {
+        Optional<AuditHead> known = before.flatMap(Heard::audit);
+        Optional<Problem> noticed = before.flatMap(Heard::found)
                 .filter(problem -> problem.code() == ProblemCode.AUDIT_SHORTENED)
-                .or(() -> shortened(known, report));
-        return noticed.map(problem -> report.withAudit(known).withProblem(problem))
-                .orElseGet(() -> report.withAudit(report.audit().or(() -> known)));
+                .or(() -> shortened(known, now));
+        return noticed.isPresent()
+                ? new AuditLogProgress(known, noticed)
+                : new AuditLogProgress(now.audit().or(() -> known), Optional.empty());
     }
 
     private static Optional<Problem> shortened(Optional<AuditHead> known, ComputerReport now) {

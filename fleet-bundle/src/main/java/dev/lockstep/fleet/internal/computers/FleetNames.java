@@ -11,13 +11,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.stream.Collectors;
 
 /** Finds the computers below this one, those below relays included, by name or id. */
 public final class FleetNames {
     private final Map<String, ComputerReport> computers = new LinkedHashMap<>();
+    private final Set<String> direct;
 
     public FleetNames(List<ComputerReport> reports) {
+        direct = reports.stream().map(ComputerReport::id).collect(Collectors.toSet());
         reports.forEach(this::add);
     }
 
@@ -36,7 +40,8 @@ public final class FleetNames {
     }
 
     /**
-     * The id of a computer.
+     * The id of a computer. A name that a computer has which reports here itself is not lost to one that a relay brought: anybody
+     * could call himself by it.
      *
      * @param word its name or its id
      * @throws ProblemException with {@code COMPUTER_UNKNOWN_HERE} if none, or more than one, goes by it
@@ -45,10 +50,12 @@ public final class FleetNames {
         if (computers.containsKey(word)) {
             return word;
         }
-        List<String> found = computers.values().stream()
+        List<String> all = computers.values().stream()
                 .filter(report -> report.name().equals(word))
                 .map(ComputerReport::id)
                 .toList();
+        List<String> here = all.stream().filter(direct::contains).toList();
+        List<String> found = here.isEmpty() ? all : here;
         if (found.size() != 1) {
             throw ProblemException.of(
                     ProblemCode.COMPUTER_UNKNOWN_HERE,

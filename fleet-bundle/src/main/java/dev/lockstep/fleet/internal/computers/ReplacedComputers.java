@@ -39,6 +39,6 @@ final class ReplacedComputers {
                         "Not seen since " + computer.seen() + "; another computer reports under this name, as after a"
                                 + " reinstallation. Forget this one with: lockstep:forget "
                                 + computer.report().id());
-        return new SeenComputer(computer.seen(), report, computer.bytes());
+        return new SeenComputer(computer.seen(), report);
     }
 }

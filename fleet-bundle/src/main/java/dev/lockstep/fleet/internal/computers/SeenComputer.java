@@ -9,9 +9,8 @@ import java.util.Objects;
  *
  * @param seen when, by this node's clock
  * @param report what it said
- * @param bytes how long its report was
  */
-public record SeenComputer(Instant seen, ComputerReport report, int bytes) {
+public record SeenComputer(Instant seen, ComputerReport report) {
     public SeenComputer {
         Objects.requireNonNull(seen, "seen");
         Objects.requireNonNull(report, "report");

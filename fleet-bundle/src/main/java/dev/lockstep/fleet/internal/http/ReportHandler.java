@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.lockstep.core.access.Access;
 import dev.lockstep.core.access.Caller;
-import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.message.MalformedMessageException;
 import dev.lockstep.core.message.NodeJson;
+import dev.lockstep.core.message.ReportMessage;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.fleet.internal.assignment.Fleet;
@@ -74,19 +74,40 @@ public final class ReportHandler extends GuardedHandler {
 
     private Answer take(byte[] body, Object caller) {
         try {
-            ComputerReport report = NodeJson.readReport(body);
-            if (caller instanceof Caller.Computer computer && !computer.id().equals(report.id())) {
+            ReportMessage report = ReportMessage.read(body);
+            Optional<Caller.Computer> sender = Optional.ofNullable(caller)
+                    .filter(Caller.Computer.class::isInstance)
+                    .map(Caller.Computer.class::cast);
+            if (sender.filter(computer ->
+                            !computer.id().equals(report.own().report().id()))
+                    .isPresent()) {
                 return Answer.badRequest(HttpStatus.FORBIDDEN_403, "a computer reports for itself and those below it");
             }
-            if (!roster.take(report, body.length)) {
-                return Answer.badRequest(
-                        HttpStatus.SERVICE_UNAVAILABLE_503,
-                        "this server remembers no more computers than it does already");
+            Optional<Answer> refusal = refusal(roster.take(report, sender.map(Caller.Computer::key)));
+            if (refusal.isPresent()) {
+                return refusal.get();
             }
         } catch (MalformedMessageException e) {
             return Answer.badRequest(HttpStatus.BAD_REQUEST_400, "the report is not usable, " + e.getMessage());
         }
         return Answer.json(("{\"revision\":" + fleet.current().revision() + "}").getBytes(UTF_8));
+    }
+
+    private static Optional<Answer> refusal(Roster.Outcome outcome) {
+        return switch (outcome) {
+            case TAKEN -> Optional.empty();
+            case OLDER ->
+                Optional.of(Answer.badRequest(
+                        HttpStatus.CONFLICT_409, "a later report of this computer is known here already"));
+            case FOREIGN ->
+                Optional.of(Answer.badRequest(
+                        HttpStatus.FORBIDDEN_403,
+                        "the report is not signed with the key of the computer that it is about"));
+            case FULL ->
+                Optional.of(Answer.badRequest(
+                        HttpStatus.SERVICE_UNAVAILABLE_503,
+                        "this server remembers no more computers than it does already"));
+        };
     }
 
     /** A node with an empty folder takes reports all the same: its administrator wants to see who is waiting. */

@@ -8,6 +8,8 @@ import dev.lockstep.core.node.SiteVersions.Ended;
 import dev.lockstep.core.node.SiteVersions.State;
 import dev.lockstep.core.settings.FleetSettings;
 import dev.lockstep.core.version.Version;
+import dev.lockstep.fleet.internal.Reports;
+import dev.lockstep.fleet.internal.Voices;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +48,8 @@ class SiteWatchTest {
                 () -> now,
                 Roster.Limits.USUAL,
                 Duration.ofHours(1),
-                event -> {});
+                event -> {},
+                Reports.speakers(folder));
         watch = watch();
         report("one", OLD, "It is current.");
         report("two", OLD, "It is current.");
@@ -211,18 +214,19 @@ class SiteWatchTest {
     @Test
     void computersBehindARelayCountByWhenTheyWereHeardOfAndThoseWithoutComponentsDoNot() {
         roster.take(
-                report(
-                        "relay",
-                        Map.of("lockstep-node", OLD),
-                        Optional.of(now),
-                        List.of(
-                                report("leaf", Map.of("metering-poll", OLD), Optional.of(now), List.of()),
-                                report(
-                                        "gone",
-                                        Map.of("metering-poll", OLD),
-                                        Optional.of(now.minusSeconds(7200)),
-                                        List.of()))),
-                100);
+                new Voices()
+                        .message(report(
+                                "relay",
+                                Map.of("lockstep-node", OLD),
+                                Optional.of(now),
+                                List.of(
+                                        report("leaf", Map.of("metering-poll", OLD), Optional.of(now), List.of()),
+                                        report(
+                                                "gone",
+                                                Map.of("metering-poll", OLD),
+                                                Optional.of(now.minusSeconds(7200)),
+                                                List.of())))),
+                Optional.empty());
         own = NEW;
         assertThat(watch.state()).isInstanceOfSatisfying(State.Mixed.class, mixed -> {
             assertThat(mixed.connected()).isEqualTo(4);
@@ -255,7 +259,10 @@ class SiteWatchTest {
     }
 
     private void report(String name, Version version, String explanation) {
-        roster.take(report(name, Map.of("metering-poll", version), Optional.of(now), List.of(), explanation), 100);
+        roster.take(
+                Reports.unsigned(
+                        report(name, Map.of("metering-poll", version), Optional.of(now), List.of(), explanation)),
+                Optional.empty());
     }
 
     private static ComputerReport report(
@@ -276,7 +283,7 @@ class SiteWatchTest {
                 new TreeMap<>(components),
                 new TreeMap<>(),
                 false,
-                false,
+                !below.isEmpty(),
                 List.of(),
                 "idle",
                 explanation,
