@@ -27,6 +27,13 @@ public record KnownServer(Fingerprint authority, TrustedBy trustedBy, Instant si
         return addresses.contains(address.toString());
     }
 
+    /** One of its addresses, always the same while they are. */
+    ServerAddress anyAddress() {
+        String first = addresses.stream().sorted().findFirst().orElseThrow();
+        int colon = first.lastIndexOf(':');
+        return ServerAddress.parse(first.substring(0, colon).replace("%25", "%"), first.substring(colon + 1));
+    }
+
     KnownServer at(ServerAddress address) {
         Set<String> more = new TreeSet<>(addresses);
         more.add(address.toString());

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -72,6 +73,20 @@ public final class KnownServers {
         changed.add(new Entry(server, hash, token.secret(), token.site(), Optional.empty()));
         save(changed);
         return true;
+    }
+
+    /**
+     * Where the server is that this computer was joined to last by a token.
+     *
+     * @param preferred the address to name if that server is there, too
+     * @return empty if no token was brought
+     */
+    public synchronized Optional<ServerAddress> joinedAt(Optional<ServerAddress> preferred) throws IOException {
+        Optional<KnownServer> server = entries().stream()
+                .map(Entry::server)
+                .filter(known -> known.trustedBy() == KnownServer.TrustedBy.TOKEN)
+                .max(Comparator.comparing(KnownServer::since));
+        return server.map(known -> preferred.filter(known::isAt).orElseGet(() -> known.anyAddress()));
     }
 
     /** Forgets whom to trust at an address; false if nothing was known. */

@@ -62,6 +62,10 @@ class AccessTest {
         TestComputer computer = computer("ws-1");
         computer.servers().join(site.token(1));
         assertThat(computer.at(site.port()).read(ASSIGNMENT, 65536)).isPresent();
+        ServerAddress here = new ServerAddress("127.0.0.1", site.port());
+        assertThat(computer.servers().joinedAt(Optional.empty())).contains(here);
+        assertThat(computer.servers().joinedAt(Optional.of(new ServerAddress("elsewhere", 10000))))
+                .contains(here);
         assertThat(site.admissions.all()).singleElement().satisfies(admitted -> {
             assertThat(admitted.standing()).isEqualTo(Standing.ADMITTED);
             assertThat(admitted.name()).isEqualTo("ws-1");

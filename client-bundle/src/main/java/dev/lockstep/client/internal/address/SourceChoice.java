@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Decides where updates come from. One place provides the address; the others are only compared with it.
@@ -23,13 +24,18 @@ import java.util.function.Supplier;
 public final class SourceChoice {
     private final Logins logins;
     private final Supplier<Optional<PollHost>> pollHost;
+    private final UnaryOperator<Optional<ServerAddress>> joined;
 
     /**
      * Decides by settings that are passed later.
      *
      * @param pollHost the poll service's configuration file, if this computer has one
+     * @param joined where the server is that this computer was joined to by a token, at the address that is passed if it is
+     *     there too; empty if it never was joined
      */
-    public SourceChoice(Logins logins, Supplier<Optional<PollHost>> pollHost) {
+    public SourceChoice(
+            Logins logins, Supplier<Optional<PollHost>> pollHost, UnaryOperator<Optional<ServerAddress>> joined) {
+        this.joined = joined;
         this.logins = logins;
         this.pollHost = pollHost;
     }
@@ -59,24 +65,37 @@ public final class SourceChoice {
         }
     }
 
-    private static Optional<UpdateSource> elsewhere(
+    /** Whether a first login may still say where updates come from. */
+    public boolean isOpen() {
+        return joined.apply(Optional.empty()).isEmpty();
+    }
+
+    private Optional<UpdateSource> elsewhere(
             NodeSettings settings, Logins.Login login, Optional<PollHost.Reading> poll) {
         if (settings.sourceKind() != SourceKind.COMPUTER) {
             return Optional.empty();
         }
         Optional<ServerAddress> address = switch (settings.get(NodeSettings.ADDRESS_FROM)) {
             case SETTINGS -> Optional.empty();
-            case LOGIN_WINDOW -> login.updateSource();
+            // Whoever joined this computer decided for it; a login does not.
+            case LOGIN_WINDOW -> joined.apply(login.updateSource()).or(login::updateSource);
             case POLL_HOST -> poll.flatMap(PollHost.Reading::address);
         };
         return address.map(found -> new UpdateSource.Computer(found, false));
     }
 
-    private static List<Sentence> differences(
-            UpdateSource source, Logins.Login login, Optional<PollHost.Reading> poll) {
+    private List<Sentence> differences(UpdateSource source, Logins.Login login, Optional<PollHost.Reading> poll) {
         List<Sentence> warnings = new ArrayList<>();
+        Optional<ServerAddress> proposed = login.proposed().filter(server -> !isSame(source, server));
+        proposed.ifPresent(server -> warnings.add(Sentence.of(
+                isOpen() ? "source.proposed" : "source.proposed-elsewhere",
+                Map.of(
+                        "server", server,
+                        "source", source.name(),
+                        "host", server.host(),
+                        "port", Integer.toString(server.port())))));
         login.working()
-                .filter(working -> !isSame(source, working))
+                .filter(working -> !isSame(source, working) && !proposed.equals(Optional.of(working)))
                 .ifPresent(working -> warnings.add(Sentence.of(
                         "source.application-elsewhere", Map.of("server", working, "source", source.name()))));
         poll.flatMap(PollHost.Reading::address)
@@ -142,6 +161,11 @@ public final class SourceChoice {
             List<Sentence> more = new ArrayList<>(warnings);
             more.add(Sentence.of("source.moved", Map.of("server", name(), "address", address)));
             return new Choice(Optional.of(new UpdateSource.Computer(address, true)), problem, more);
+        }
+
+        /** Whether updates come from a server. */
+        public boolean isFrom(ServerAddress server) {
+            return source.filter(chosen -> isSame(chosen, server)).isPresent();
         }
 
         /** The source for people. */

@@ -1,10 +1,9 @@
 package dev.lockstep.client.internal.http;
 
 import dev.lockstep.client.internal.AgentService;
-import dev.lockstep.client.internal.address.Logins;
-import dev.lockstep.client.internal.address.SourceChoice;
 import dev.lockstep.client.internal.upstream.UpstreamService;
 import dev.lockstep.core.access.Access;
+import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.HttpPort;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.UpdateAgent;
@@ -13,9 +12,8 @@ import dev.lockstep.http.GuardedHandler;
 import dev.lockstep.http.RequestBody;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -42,20 +40,24 @@ public final class LocalHandler extends GuardedHandler {
             @Reference UpstreamService upstream,
             @Reference AgentService triggers,
             @Reference UpdateAgent agent,
-            @Reference Settings settings) {
+            @Reference Settings settings,
+            @Reference Audit audit) {
         this(
-                upstream.logins(),
-                upstream::choice,
-                triggers::sourceChanged,
-                agent,
-                settings.identity().data());
+                new LoginCall(
+                        upstream.logins(),
+                        upstream::choice,
+                        upstream::firstLoginDecides,
+                        triggers::sourceChanged,
+                        audit,
+                        InstantSource.system(),
+                        settings.identity().data()),
+                agent);
     }
 
-    LocalHandler(
-            Logins logins, Supplier<SourceChoice.Choice> choice, Runnable changed, UpdateAgent agent, Path folder) {
+    LocalHandler(LoginCall login, UpdateAgent agent) {
         // Who is not on this computer is refused by a rule of its own.
         super(Access.EVERYBODY);
-        this.login = new LoginCall(logins, choice, changed, folder);
+        this.login = login;
         this.status = new StatusCall(agent);
     }
 
@@ -103,7 +105,7 @@ public final class LocalHandler extends GuardedHandler {
                 body.readNBytes(MOST_THROWN_AWAY);
                 return tooLong();
             }
-            return login.answer(bytes);
+            return login.answer(bytes, Answer.language(request));
         }
     }
 

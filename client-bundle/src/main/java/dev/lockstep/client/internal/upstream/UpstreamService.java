@@ -30,6 +30,7 @@ import dev.lockstep.core.source.HttpLimits;
 import dev.lockstep.core.source.HttpProxy;
 import dev.lockstep.core.source.HttpTransport;
 import dev.lockstep.core.source.ServerAccess;
+import dev.lockstep.core.source.ServerAddress;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.Transports;
 import dev.lockstep.core.source.UpdateSource;
@@ -104,7 +105,7 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
         this.folders = new ComponentFolders(node, () -> "");
         this.relocation =
                 new Relocation(membership.known(), computer -> transports().computer(computer));
-        this.sources = new SourceChoice(logins, this::pollHost);
+        this.sources = new SourceChoice(logins, this::pollHost, this::joinedAt);
         this.siteTrust = new SiteTrust(trustFolder("site"), () -> installed("site-root.json"), clock);
         this.trust = new VendorTrust(trustFolder("vendor"), () -> installed("vendor-root.json"), store, this::now);
         this.ownSite = new PublishedSite(ownSite(), clock);
@@ -114,6 +115,19 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
     /** Signs what this computer says of itself, so that relays can pass it on and not change it. */
     public Statement sign(ComputerReport report) throws IOException {
         return membership.sign(report);
+    }
+
+    private Optional<ServerAddress> joinedAt(Optional<ServerAddress> preferred) {
+        try {
+            return membership.known().joinedAt(preferred);
+        } catch (IOException e) {
+            throw Relocation.unreadable(e);
+        }
+    }
+
+    /** Whether a first login may still say where updates come from: not where this computer was joined to a server. */
+    public boolean firstLoginDecides() {
+        return sources.isOpen();
     }
 
     /** The servers that the login window named. */

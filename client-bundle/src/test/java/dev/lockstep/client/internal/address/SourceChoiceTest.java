@@ -24,9 +24,13 @@ class SourceChoiceTest {
     private static final ServerAddress MAIN = new ServerAddress("main", 10000);
     private static final ServerAddress BRANCH = new ServerAddress("branch", 10000);
 
+    /** Another address of the server that this computer is joined to. */
+    private static final ServerAddress BY_NUMBER = new ServerAddress("192.0.2.1", 10000);
+
     @TempDir
     private Path folder;
 
+    private Optional<ServerAddress> joined = Optional.empty();
     private Logins logins;
     private Path pollFile;
     private SourceChoice sources;
@@ -36,7 +40,11 @@ class SourceChoiceTest {
         logins = new Logins(folder.resolve("login.json"));
         pollFile = folder.resolve("poll.ini");
         PollHost pollHost = new PollHost(pollFile, folder.resolve("poll-host.json"));
-        sources = new SourceChoice(logins, () -> Files.exists(pollFile) ? Optional.of(pollHost) : Optional.empty());
+        sources = new SourceChoice(
+                logins,
+                () -> Files.exists(pollFile) ? Optional.of(pollHost) : Optional.empty(),
+                preferred ->
+                        joined.map(server -> preferred.filter(BY_NUMBER::equals).orElse(server)));
     }
 
     @Test
@@ -55,7 +63,7 @@ class SourceChoiceTest {
                         .toString())
                 .contains("No update source is set", "Log in once");
 
-        logins.loggedIn(MAIN, List.of(MAIN), false);
+        logins.loggedIn(MAIN, List.of(MAIN), false, true);
 
         assertThat(choose("", "", AddressFrom.LOGIN_WINDOW).name()).isEqualTo("main:10000");
     }
@@ -82,22 +90,54 @@ class SourceChoiceTest {
     @Test
     @DisplayName("LS-042 Logging in elsewhere never changes the source silently")
     void aLaterLoginMovesOnlyTheWorkingConnection() throws IOException {
-        logins.loggedIn(MAIN, List.of(MAIN, BRANCH), false);
-        logins.loggedIn(BRANCH, List.of(MAIN, BRANCH), false);
+        logins.loggedIn(MAIN, List.of(MAIN, BRANCH), false, true);
+        logins.loggedIn(BRANCH, List.of(MAIN, BRANCH), false, true);
 
         assertThat(choose("", "", AddressFrom.LOGIN_WINDOW).name()).isEqualTo("main:10000");
         assertThat(new Logins(folder.resolve("login.json")).current().working()).contains(BRANCH);
 
-        logins.loggedIn(BRANCH, List.of(MAIN, BRANCH), true);
+        logins.loggedIn(BRANCH, List.of(MAIN, BRANCH), true, true);
 
-        assertThat(choose("", "", AddressFrom.LOGIN_WINDOW).name()).isEqualTo("branch:10000");
+        SourceChoice.Choice proposed = choose("", "", AddressFrom.LOGIN_WINDOW);
+        assertThat(proposed.name()).isEqualTo("main:10000");
+        assertThat(proposed.warnings())
+                .singleElement()
+                .asString()
+                .contains("would like updates from branch:10000", "lockstep:settings server.address branch");
+        assertThat(choose("branch", "", AddressFrom.LOGIN_WINDOW))
+                .as("who may change settings agrees")
+                .satisfies(agreed -> assertThat(agreed.name()).isEqualTo("branch:10000"))
+                .satisfies(agreed -> assertThat(agreed.warnings()).isEmpty());
+    }
+
+    @Test
+    @DisplayName("LS-042 A computer that was joined to a server stays there, whoever logs in first and last, and where")
+    void aJoinedComputerStays() throws IOException {
+        joined = Optional.of(MAIN);
+        assertThat(choose("", "", AddressFrom.LOGIN_WINDOW).name()).isEqualTo("main:10000");
+        for (boolean proposes : List.of(false, true)) {
+            logins.loggedIn(BRANCH, List.of(BRANCH), proposes, sources.isOpen());
+            assertThat(choose("", "", AddressFrom.LOGIN_WINDOW).name()).isEqualTo("main:10000");
+            assertThat(choose("", "", AddressFrom.LOGIN_WINDOW).warnings()).hasSize(1);
+        }
+        joined = Optional.empty();
+        assertThat(choose("", "", AddressFrom.LOGIN_WINDOW).source())
+                .as("what was said while it was joined does not wait behind that")
+                .isEmpty();
+    }
+
+    @Test
+    void aServerThatWasJoinedIsReachedByTheAddressOfTheLoginIfItIsThereToo() throws IOException {
+        logins.loggedIn(BY_NUMBER, List.of(MAIN), false, true);
+        joined = Optional.of(MAIN);
+        assertThat(choose("", "", AddressFrom.LOGIN_WINDOW).name()).isEqualTo("192.0.2.1:10000");
     }
 
     @Test
     @DisplayName(
             "LS-040 LS-041 Working connection and source are two settings, and a difference is a warning that names both")
     void aDifferenceIsShown() throws IOException {
-        logins.loggedIn(MAIN, List.of(MAIN), false);
+        logins.loggedIn(MAIN, List.of(MAIN), false, true);
         assertThat(choose("MAIN", "", AddressFrom.SETTINGS).warnings()).isEmpty();
 
         SourceChoice.Choice choice = choose("branch", "", AddressFrom.SETTINGS);

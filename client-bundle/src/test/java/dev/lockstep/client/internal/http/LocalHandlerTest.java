@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.client.internal.address.Logins;
 import dev.lockstep.client.internal.address.SourceChoice;
 import dev.lockstep.client.testing.Installation;
+import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.source.ServerAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +14,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LocalHandlerTest {
     private static final String MAIN = "{\"application\":\"ws\",\"selected\":{\"address\":\"main\",\"port\":10000},"
             + "\"servers\":[{\"address\":\"main\",\"port\":10000},{\"address\":\"branch\"}]}";
+    private static final String MAIN_IS_THE_SOURCE = "{\"updateSource\":\"main:10000\",\"warning\":\"\"}";
     private static final String BRANCH = "{\"selected\":{\"address\":\"branch\",\"port\":10000}}";
     private static final String BRANCH_FOR_UPDATES =
             "{\"selected\":{\"address\":\"branch\",\"port\":10000},\"useForUpdates\":true}";
@@ -36,6 +40,9 @@ class LocalHandlerTest {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicInteger changes = new AtomicInteger();
+    private final List<AuditEvent> audited = new ArrayList<>();
+    private Instant now = Instant.parse("2026-12-01T08:00:00Z");
+    private Optional<ServerAddress> joined = Optional.empty();
     private Server jetty;
     private Logins logins;
     private int port;
@@ -45,17 +52,21 @@ class LocalHandlerTest {
         Installation client =
                 new Installation(folder.resolve("client")).settings("source = computer", "address.from = login-window");
         logins = new Logins(folder.resolve("login.json"));
-        SourceChoice sources = new SourceChoice(logins, Optional::empty);
+        SourceChoice sources = new SourceChoice(logins, Optional::empty, none -> joined);
         jetty = new Server();
         ServerConnector connector = new ServerConnector(jetty);
         connector.setHost("127.0.0.1");
         jetty.addConnector(connector);
         jetty.setHandler(new LocalHandler(
-                logins,
-                () -> sources.choose(client.service().current()),
-                changes::incrementAndGet,
-                client.started(),
-                folder));
+                new LoginCall(
+                        logins,
+                        () -> sources.choose(client.service().current()),
+                        sources::isOpen,
+                        changes::incrementAndGet,
+                        audited::add,
+                        () -> now,
+                        folder),
+                client.started()));
         jetty.start();
         port = connector.getLocalPort();
     }
@@ -71,7 +82,7 @@ class LocalHandlerTest {
         HttpResponse<String> answer = login(MAIN);
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo("{\"updateSource\":\"main:10000\",\"warning\":\"\"}");
+        assertThat(answer.body()).isEqualTo(MAIN_IS_THE_SOURCE);
         assertThat(answer.headers().firstValue("Lockstep")).contains("1");
         assertThat(changes).hasValue(1);
         assertThat(logins.current().servers())
@@ -90,8 +101,49 @@ class LocalHandlerTest {
                         "taken from main:10000");
         assertThat(changes).hasValue(1);
 
-        assertThat(login(BRANCH_FOR_UPDATES).body()).isEqualTo("{\"updateSource\":\"branch:10000\",\"warning\":\"\"}");
-        assertThat(changes).hasValue(2);
+        assertThat(login(BRANCH_FOR_UPDATES).body())
+                .contains(
+                        "\"updateSource\":\"main:10000\"",
+                        "\"proposed\":\"branch:10000\"",
+                        "lockstep:settings server.address branch");
+        assertThat(changes).hasValue(1);
+        assertThat(send(request("login")
+                                .setHeader("Accept-Language", "ru")
+                                .setHeader("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(BRANCH_FOR_UPDATES)))
+                        .body())
+                .contains("предложил получать обновления с branch:10000");
+        assertThat(login(MAIN).body()).as("an ordinary login again").isEqualTo(MAIN_IS_THE_SOURCE);
+    }
+
+    @Test
+    @DisplayName("LS-042 What a login sets, and what it only proposes, stands in the audit log, once a minute at most")
+    void itIsAudited() throws Exception {
+        login(MAIN);
+        login(BRANCH_FOR_UPDATES);
+        for (int i = 0; i < 50; i++) {
+            login(BRANCH_FOR_UPDATES.replace("branch", "branch" + i));
+        }
+        now = now.plusSeconds(61);
+        login(BRANCH_FOR_UPDATES.replace("branch", "other"));
+        assertThat(audited)
+                .containsExactly(
+                        AuditEvent.of("update source", "login window", "set by the first login")
+                                .change("", "main:10000"),
+                        AuditEvent.of("propose update source", "login window", "proposed, not taken")
+                                .change("main:10000", "branch:10000"),
+                        AuditEvent.of("propose update source", "login window", "proposed, not taken")
+                                .change("main:10000", "other:10000"));
+    }
+
+    @Test
+    @DisplayName("LS-042 A computer that was joined to a server takes its source from no login, not even the first")
+    void aJoinedComputerStays() throws Exception {
+        joined = Optional.of(new ServerAddress("main", 10000));
+        assertThat(login(BRANCH_FOR_UPDATES).body())
+                .contains("\"updateSource\":\"main:10000\"", "was joined to main:10000 and stays there");
+        assertThat(changes).hasValue(0);
+        assertThat(logins.current().updateSource()).isEmpty();
     }
 
     @Test

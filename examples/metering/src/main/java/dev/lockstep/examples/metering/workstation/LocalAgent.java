@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Lockstep's agent on this computer: it is told which server was chosen in the login window.
+ * Lockstep's agent on this computer: it is told which server was chosen in the login window. The first one becomes the source of
+ * updates; another one later is a proposal, which an administrator may accept.
  *
  * <p>Whatever it answers, or if it does not, the login goes on: an update can wait, the work cannot.
  */
@@ -50,6 +51,13 @@ final class LocalAgent {
     private String line(HttpCalls.Reply reply) throws BadInput {
         if (reply.status() / 100 != 2) {
             return texts.of("agent.refused", reply.body().optionalText("text").orElse("HTTP " + reply.status()));
+        }
+        Optional<String> proposed = reply.body().optionalText("proposed").filter(text -> !text.isBlank());
+        if (proposed.isPresent()) {
+            return texts.of(
+                    "agent.proposed",
+                    proposed.get(),
+                    reply.body().optionalText("updateSource").orElse(""));
         }
         Optional<String> warning = reply.body().optionalText("warning").filter(text -> !text.isBlank());
         if (warning.isPresent()) {

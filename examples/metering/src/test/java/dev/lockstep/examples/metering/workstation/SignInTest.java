@@ -61,6 +61,25 @@ final class SignInTest {
     }
 
     @Test
+    void saysInBothLanguagesThatAnotherServerForUpdatesIsOnlyProposed() throws Exception {
+        Map<String, Object> answer = Map.of(
+                "updateSource", "10.0.0.9:10000", "proposed", "10.0.0.7:10000", "warning", "For the administrator.");
+        try (HttpPort server = server(Answer.ok(ADMITTED));
+                ListeningAgent agent = new ListeningAgent(answer)) {
+            assertThat(signIn(server.port(), agent.url()).attempt(LOGIN).agentLine())
+                    .isEqualTo("Updates still come from 10.0.0.9:10000. That they should come from 10.0.0.7:10000 was"
+                            + " proposed; an administrator of this computer decides.");
+            assertThat(new LocalAgent(
+                                    Optional.of(URI.create(agent.url())),
+                                    new HttpCalls(Duration.ofSeconds(30)),
+                                    new Texts(Locale.forLanguageTag("ru")))
+                            .tell(LOGIN, List.of()))
+                    .isEqualTo("Обновления по-прежнему приходят с 10.0.0.9:10000. Предложено получать их с"
+                            + " 10.0.0.7:10000; решит администратор этого компьютера.");
+        }
+    }
+
+    @Test
     void tellsTheAgentEvenWhenTheServerDoesNotAdmitIt() throws Exception {
         Map<String, Object> refusal = Map.of("admitted", false, "same", false, "server", "2.0.0", "updatePort", 10000);
         try (HttpPort server = server(new Answer(409, refusal));
