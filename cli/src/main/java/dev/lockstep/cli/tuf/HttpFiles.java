@@ -1,5 +1,6 @@
 package dev.lockstep.cli.tuf;
 
+import dev.lockstep.core.source.HttpLimits;
 import dev.lockstep.core.tuf.FileTooLongException;
 import dev.lockstep.core.tuf.MetadataFetcher;
 import java.io.IOException;
@@ -9,30 +10,37 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
-/** Files below one URL, over HTTP. */
+/** Files below one URL, over HTTP. No server keeps it waiting for ever: neither by silence, nor by a byte now and then. */
 final class HttpFiles {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Half of what a node waits: here a person does. */
+    static final HttpLimits USUAL = HttpLimits.patience(Duration.ofSeconds(15));
+
     /** Object stores answer 403 for what is not there to those who may not list. */
     private static final Set<Integer> ABSENT = Set.of(403, 404);
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(PATIENCE)
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .build();
+    private final HttpClient client;
+    private final HttpLimits limits;
     private final String base;
 
-    HttpFiles(URI base) {
+    HttpFiles(URI base, HttpLimits limits) {
+        this.limits = limits;
+        this.client = HttpClient.newBuilder()
+                .connectTimeout(limits.connect())
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build();
         String text = base.toString();
         this.base = text.endsWith("/") ? text : text + "/";
     }
 
     /** Reads a small file; as {@link MetadataFetcher#fetch}. */
     Optional<byte[]> fetch(String name, long maximumLength) throws IOException, FileTooLongException {
-        Optional<InputStream> body = open(name);
+        Optional<InputStream> body = ask(name, limits::documents);
         if (body.isEmpty()) {
             return Optional.empty();
         }
@@ -41,13 +49,18 @@ final class HttpFiles {
         }
     }
 
-    /** Opens a file; empty if the server has none. */
+    /** Opens a file, large or small; empty if the server has none. */
     Optional<InputStream> open(String name) throws IOException {
+        return ask(name, limits::payloads);
+    }
+
+    private Optional<InputStream> ask(String name, Function<URI, BodyHandler<InputStream>> guarded) throws IOException {
         URI address = URI.create(base + name);
-        HttpRequest request = HttpRequest.newBuilder(address).timeout(PATIENCE).build();
+        HttpRequest request =
+                HttpRequest.newBuilder(address).timeout(limits.answer()).build();
         HttpResponse<InputStream> response;
         try {
-            response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            response = client.send(request, guarded.apply(address));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while asking for " + address);

@@ -89,8 +89,8 @@ final class TufMain {
 
     @Command(name = "download", description = "Brings the metadata up to date and downloads targets.")
     int download() throws IOException, TufException {
-        TargetFolder targets = new TargetFolder(
-                new HttpFiles(required(targetUrl, "--target-base-url")), required(targetFolder, "--target-dir"));
+        TargetFolder targets =
+                new TargetFolder(files(targetUrl, "--target-base-url"), required(targetFolder, "--target-dir"));
         TufUpdater updater = updater();
         updater.refresh();
         for (String name : targetNames) {
@@ -104,8 +104,12 @@ final class TufMain {
         return CommandLine.ExitCode.OK;
     }
 
+    private HttpFiles files(Optional<URI> url, String option) {
+        return new HttpFiles(required(url, option), HttpFiles.USUAL);
+    }
+
     private TufUpdater updater() {
-        HttpFiles files = new HttpFiles(required(metadataUrl, "--metadata-url"));
+        HttpFiles files = files(metadataUrl, "--metadata-url");
         return TufUpdater.builder()
                 .fetcher(files::fetch)
                 .store(new DirectoryMetadataStore(metadataFolder))

@@ -20,7 +20,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The body of an answer as a stream that does not wait for ever: neither for a server that falls silent nor for one that
- * sends a byte now and then. For one reader; the HTTP client's threads deliver.
+ * sends a byte now and then; and for a document, which is small, not long altogether. For one reader; the HTTP client's threads
+ * deliver.
  *
  * <p>Only time spent waiting for the network counts, so a reader that takes its time (a rate limit) is not mistaken for a
  * slow server.
@@ -35,7 +36,7 @@ final class GuardedBody extends InputStream implements BodySubscriber<InputStrea
     };
 
     private final HttpLimits limits;
-    private final boolean mayBeSlow;
+    private final Pace pace;
     private final Duration idle;
     private final HttpFailures failures;
     private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
@@ -44,19 +45,20 @@ final class GuardedBody extends InputStream implements BodySubscriber<InputStrea
     private boolean ended;
     private long received;
     private long waitedNanos;
+    private long waitedInAllNanos;
     private long bytesInWindow;
 
     /**
      * A body.
      *
-     * @param mayBeSlow whether it is a stream of events, in which there may be little news
+     * @param pace how fast it has to come
      */
-    GuardedBody(HttpLimits limits, boolean mayBeSlow, HttpFailures failures) {
+    GuardedBody(HttpLimits limits, Pace pace, HttpFailures failures) {
         this.limits = limits;
-        this.mayBeSlow = mayBeSlow;
+        this.pace = pace;
         // Between two of its signs of life a stream of events is silent for longer than an administrator may want to
         // wait.
-        boolean needsMore = mayBeSlow && limits.idle().compareTo(HttpLimits.USUAL.idle()) < 0;
+        boolean needsMore = pace == Pace.EVENTS && limits.idle().compareTo(HttpLimits.USUAL.idle()) < 0;
         this.idle = needsMore ? HttpLimits.USUAL.idle() : limits.idle();
         this.failures = failures;
     }
@@ -120,19 +122,33 @@ final class GuardedBody extends InputStream implements BodySubscriber<InputStrea
         long before = System.nanoTime();
         Piece piece;
         try {
-            piece = pieces.poll(idle.toNanos(), TimeUnit.NANOSECONDS);
+            piece = pieces.poll(Math.min(idle.toNanos(), left()), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             close();
             throw new InterruptedIOException("interrupted while a download was under way");
         }
-        waitedNanos += System.nanoTime() - before;
+        long waited = System.nanoTime() - before;
+        waitedNanos += waited;
+        waitedInAllNanos += waited;
+        refuseLength();
         if (piece == null) {
             close();
             throw failures.silent(idle);
         }
         take(piece);
         refuseSlowness();
+    }
+
+    private long left() {
+        return pace == Pace.DOCUMENT ? Math.max(1, limits.document().toNanos() - waitedInAllNanos) : Long.MAX_VALUE;
+    }
+
+    private void refuseLength() throws IOException {
+        if (pace == Pace.DOCUMENT && waitedInAllNanos >= limits.document().toNanos()) {
+            close();
+            throw failures.slow(received, limits.document());
+        }
     }
 
     private void take(Piece piece) throws IOException {
@@ -155,7 +171,7 @@ final class GuardedBody extends InputStream implements BodySubscriber<InputStrea
     }
 
     private void refuseSlowness() throws IOException {
-        if (mayBeSlow || ended || waitedNanos < limits.slowWindow().toNanos()) {
+        if (pace == Pace.EVENTS || ended || waitedNanos < limits.slowWindow().toNanos()) {
             return;
         }
         if (bytesInWindow < limits.slowBytes()) {
@@ -179,6 +195,16 @@ final class GuardedBody extends InputStream implements BodySubscriber<InputStrea
         if (open != null) {
             open.cancel();
         }
+    }
+
+    /** How fast a body has to come. */
+    enum Pace {
+        /** A stream of events: there may be little news, and it has no end. */
+        EVENTS,
+        /** As large as its signed length says: it may take long, but not come slowly. */
+        PAYLOAD,
+        /** Anything else: it is small. */
+        DOCUMENT
     }
 
     /**

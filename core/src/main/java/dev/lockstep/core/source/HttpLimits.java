@@ -1,6 +1,10 @@
 package dev.lockstep.core.source;
 
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How long an HTTP source may take.
@@ -14,6 +18,7 @@ import java.time.Duration;
  */
 public record HttpLimits(Duration connect, Duration answer, Duration idle, Duration slowWindow, long slowBytes) {
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
+    private static final int DOCUMENT_WINDOWS = 10;
     private static final long SLOWEST_BYTES_PER_MINUTE = 16 << 10;
 
     /** Generous enough for GPRS, which brings about 10 KiB a second. */
@@ -25,6 +30,26 @@ public record HttpLimits(Duration connect, Duration answer, Duration idle, Durat
                 throw new IllegalArgumentException("a limit cannot be " + limit);
             }
         }
+    }
+
+    /** How long an answer that is not a payload may keep its reader waiting altogether, however steadily it comes. */
+    public Duration document() {
+        return slowWindow.multipliedBy(DOCUMENT_WINDOWS);
+    }
+
+    /** Reads a document within these limits; for a client with requests of its own. */
+    public HttpResponse.BodyHandler<InputStream> documents(URI source) {
+        return body(source, GuardedBody.Pace.DOCUMENT);
+    }
+
+    /** Reads a payload within these limits: it may take long, as long as it does not come slowly. */
+    public HttpResponse.BodyHandler<InputStream> payloads(URI source) {
+        return body(source, GuardedBody.Pace.PAYLOAD);
+    }
+
+    private HttpResponse.BodyHandler<InputStream> body(URI source, GuardedBody.Pace pace) {
+        HttpFailures failures = new HttpFailures(source.toString(), source, Optional.empty(), this);
+        return head -> new GuardedBody(this, pace, failures);
     }
 
     /**

@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
 public final class HttpTransport implements Transport {
     private static final int MAXIMUM_REDIRECTS = 3;
     private static final int MAXIMUM_PROBLEM_LENGTH = 64 << 10;
+    private static final String PAYLOADS = "targets/";
     private static final String EVENTS = "api/v1/events";
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes ([0-9]{1,18})-[0-9]{1,18}/.*");
 
@@ -194,9 +195,8 @@ public final class HttpTransport implements Transport {
 
     private HttpResponse<InputStream> send(HttpRequest request) throws IOException {
         try {
-            // Decided by the request and not by the answer's content type, or any file could trickle in byte by byte.
-            boolean events = request.uri().equals(base.resolve(EVENTS));
-            return client.send(request, head -> new GuardedBody(limits, events, failures));
+            GuardedBody.Pace pace = pace(request.uri());
+            return client.send(request, head -> new GuardedBody(limits, pace, failures));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while " + name + " was asked");
@@ -208,6 +208,15 @@ public final class HttpTransport implements Transport {
             // Java's client throws this if a header such as the length is not a number.
             throw failures.notAnUpdateServer(Sentence.of("http.bad-head", Map.of("cause", Sentence.said(e))));
         }
+    }
+
+    /** Decided by the request and not by the answer's content type, or any file could trickle in byte by byte. */
+    private GuardedBody.Pace pace(URI asked) {
+        if (asked.equals(base.resolve(EVENTS))) {
+            return GuardedBody.Pace.EVENTS;
+        }
+        boolean payload = asked.toString().startsWith(base.resolve(PAYLOADS).toString());
+        return payload ? GuardedBody.Pace.PAYLOAD : GuardedBody.Pace.DOCUMENT;
     }
 
     private ProblemException described(ProblemException failure) {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(300)
@@ -43,6 +44,35 @@ class HttpTransportTest {
     private static final String FILE = "targets/sha256/ab/file";
 
     private final Transports transports = new Transports(HttpLimits.USUAL, Optional.empty(), Optional.empty());
+
+    @ParameterizedTest
+    @EnumSource(SlowAnswer.class)
+    void noServerKeepsItsReaderWaitingForADocumentOrAPayload(SlowAnswer slow) throws IOException {
+        HttpLimits limits = new HttpLimits(
+                Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(500), 1000);
+        try (SlowAnswer.Running server = slow.run()) {
+            Transport vendor = new Transports(limits, Optional.empty(), Optional.empty())
+                    .open(new UpdateSource.Vendor(List.of(server.url())));
+            for (String path : List.of(FILE, "metadata/vendor/timestamp.json")) {
+                assertThat(catchThrowableOfType(ProblemException.class, () -> vendor.read(path, 100_000)))
+                        .as(path)
+                        .isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void aDocumentThatComesSteadilyIsNotWaitedForWithoutEnd() throws IOException {
+        HttpLimits steady = new HttpLimits(
+                Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofMillis(200), 1);
+        try (SlowAnswer.Running server = SlowAnswer.BODY_BYTE_BY_BYTE.run()) {
+            Transport vendor = new Transports(steady, Optional.empty(), Optional.empty())
+                    .open(new UpdateSource.Vendor(List.of(server.url())));
+            assertThat(catchThrowableOfType(
+                            ProblemException.class, () -> vendor.read("metadata/vendor/timestamp.json", 100_000)))
+                    .hasMessageContaining("2 s");
+        }
+    }
 
     @Test
     void aFileIsReadFromAComputer() throws IOException {

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An HTTP call to a component on this computer.
@@ -19,7 +22,7 @@ record LocalCall(int status, String body) {
     private static final int MAXIMUM_BYTES = 64 * 1024;
 
     /**
-     * Makes the call.
+     * Makes the call. The limit is one for all of it: a component that sends a byte now and then does not lengthen it.
      *
      * @throws IOException if there is no answer within the limit, or it is too long
      */
@@ -35,6 +38,9 @@ record LocalCall(int status, String body) {
         }
         int millis = (int) Math.max(1, Math.min(Integer.MAX_VALUE, limit.toMillis()));
         HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection(Proxy.NO_PROXY);
+        // Each read has its limit, but a head or a body can be of any number of reads.
+        CompletableFuture<Void> end = CompletableFuture.runAsync(
+                connection::disconnect, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS));
         try {
             connection.setRequestMethod(method);
             connection.setInstanceFollowRedirects(false);
@@ -49,7 +55,10 @@ record LocalCall(int status, String body) {
             int status = connection.getResponseCode();
             return new LocalCall(
                     status, body(status < 400 ? connection.getInputStream() : connection.getErrorStream()));
+        } catch (IOException e) {
+            throw end.isDone() ? new SocketTimeoutException("no whole answer within " + millis + " ms") : e;
         } finally {
+            end.cancel(false);
             connection.disconnect();
         }
     }

@@ -1,16 +1,19 @@
 package dev.lockstep.examples.metering.common;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Calls a JSON-over-HTTP port and waits for the answer. Safe for any number of threads. */
 public final class HttpCalls {
@@ -41,7 +44,7 @@ public final class HttpCalls {
     /**
      * Makes a caller.
      *
-     * @param limit how long connecting and how long answering may take
+     * @param limit how long connecting, how long until the answer begins, and how long the rest of it may take
      */
     public HttpCalls(Duration limit) {
         this.limit = limit;
@@ -64,14 +67,25 @@ public final class HttpCalls {
     }
 
     private Reply send(HttpRequest.Builder request) throws IOException, InterruptedException, BadInput {
-        HttpResponse<InputStream> response = client.send(request.timeout(limit).build(), BodyHandlers.ofInputStream());
-        try (InputStream in = response.body()) {
-            byte[] bytes = in.readNBytes(MAX_ANSWER + 1);
-            if (bytes.length > MAX_ANSWER) {
-                throw new BadInput("http.too-large", "The answer is larger than " + MAX_ANSWER + " bytes.");
-            }
-            String text = new String(bytes, StandardCharsets.UTF_8).strip();
-            return new Reply(response.statusCode(), text.isEmpty() ? new Fields(Map.of()) : Json.parse(text));
+        HttpResponse<byte[]> response = whole(request.timeout(limit).build());
+        if (response.body().length > MAX_ANSWER) {
+            throw new BadInput("http.too-large", "The answer is larger than " + MAX_ANSWER + " bytes.");
+        }
+        String text = new String(response.body(), StandardCharsets.UTF_8).strip();
+        return new Reply(response.statusCode(), text.isEmpty() ? new Fields(Map.of()) : Json.parse(text));
+    }
+
+    /** Waits for the answer to its end, for as long again as for its beginning and no longer, however slowly it comes. */
+    private HttpResponse<byte[]> whole(HttpRequest request) throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, head -> new BoundedBody(MAX_ANSWER));
+        try {
+            return answer.get(limit.multipliedBy(2).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new HttpTimeoutException("The answer of " + request.uri().getAuthority() + " does not end.");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException known ? known : new IOException(e.getCause());
+        } finally {
+            answer.cancel(true);
         }
     }
 }

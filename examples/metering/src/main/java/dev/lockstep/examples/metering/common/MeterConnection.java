@@ -1,10 +1,12 @@
 package dev.lockstep.examples.metering.common;
 
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,21 +17,25 @@ import java.util.Map;
 /** One TCP session with the meters behind an address. Belongs to one thread. */
 public final class MeterConnection implements AutoCloseable {
     private static final int MAX_COUNT = 1000;
+    private static final int ANSWER_LIMITS = 4;
 
     private final Socket socket = new Socket();
     private final InputStream in;
+    private final Duration limit;
+    private long deadline;
 
     /**
      * Connects.
      *
-     * @param limit how long connecting, and how long each answer, may take
+     * @param limit how long connecting may take, and each piece of an answer; all of it has four times as long
      */
     public MeterConnection(Endpoint address, Duration limit) throws IOException {
+        this.limit = limit;
         try {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) limit.toMillis());
             socket.connect(new InetSocketAddress(address.host(), address.port()), (int) limit.toMillis());
-            in = new BufferedInputStream(socket.getInputStream());
+            in = new BufferedInputStream(new InTime(socket.getInputStream()));
         } catch (IOException e) {
             socket.close();
             throw new IOException("The meters at " + address + " do not answer: " + e.getMessage(), e);
@@ -91,11 +97,29 @@ public final class MeterConnection implements AutoCloseable {
     }
 
     private void send(String command) throws IOException {
+        deadline = System.nanoTime() + ANSWER_LIMITS * limit.toNanos();
         socket.getOutputStream().write((command + "\n").getBytes(StandardCharsets.US_ASCII));
     }
 
     private String line() throws IOException {
         return MeterLines.read(in).orElseThrow(() -> new IOException("The meters closed the session."));
+    }
+
+    /** What comes until the answer has to be there: a character now and then does not lengthen it. */
+    private final class InTime extends FilterInputStream {
+        InTime(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            long left = (deadline - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                throw new SocketTimeoutException("The meters did not answer in time.");
+            }
+            socket.setSoTimeout((int) Math.min(left, limit.toMillis()));
+            return super.read(bytes, offset, length);
+        }
     }
 
     private static long number(String text) throws BadInput {
