@@ -6,12 +6,15 @@ import dev.lockstep.installation.UnpackedNode.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,6 +100,198 @@ class InstallationIT {
                     .as(name)
                     .isEqualTo("rw-------");
         }
+    }
+
+    /** Below the role admin. Viewers are among the managers of a site, too: a manager who does not see is no manager. */
+    private static final Map<String, String> PEOPLE = Map.of("vera", "viewer,ssh", "max", "manager,viewer,ssh");
+
+    private static final List<String> NOT_WORDS = List.of(
+            "($.context installBundle file:/tmp/x.jar) start",
+            "$.context",
+            "$HOME",
+            "lockstep:status $(cat etc/console.key)",
+            "lockstep:status ${karaf.etc}",
+            "{ cat etc/console.key }",
+            "x = { cat $args }",
+            "each [1 2] { cat etc/console.key }",
+            "lockstep:status > ATTACK",
+            "lockstep:status >> ATTACK",
+            "lockstep:status >ATTACK",
+            "lockstep:status < etc/console.key",
+            "lockstep:status; cat etc/console.key",
+            "lockstep:status & cat etc/console.key",
+            "lockstep:status && cat etc/console.key",
+            "lockstep:status || cat etc/console.key",
+            "lockstep:status | cat etc/console.key",
+            "lockstep:status | tee ATTACK",
+            "lockstep:status | grep -f etc/console.key x",
+            "lockstep:status | tail etc/console.key",
+            "lockstep:status | head -n 5 etc/console.key",
+            "lockstep:status | shell:exec id",
+            "lockstep:status | lockstep:status",
+            "lockstep:status `cat etc/console.key`",
+            "%(1 + 1)",
+            "'cat' etc/console.key",
+            "\"shell:cat\" etc/console.key",
+            "lockstep:status 'open",
+            "lockstep:status\u0000 x",
+            "lockstep:status \u001b[2J",
+            "lockstep",
+            "lockstep:",
+            ":status",
+            "*:status x",
+            "lockstep:lockstep:status",
+            "LOCKSTEP:STATUS",
+            "source etc/shell.init.script",
+            ". etc/shell.init.script",
+            "scp -f etc/console.key",
+            "scp -t .",
+            "sftp-server");
+
+    private static void know(Map<String, String> people) throws IOException {
+        Path users = node.home().resolve("etc/users.properties");
+        if (!Files.readString(users).contains("vera")) {
+            StringBuilder lines = new StringBuilder();
+            people.forEach((name, roles) -> lines.append(name + " = " + name + "-has-a-password," + roles + "\n"));
+            Files.writeString(users, lines, StandardOpenOption.APPEND);
+        }
+    }
+
+    private static SshConsole as(String name) throws IOException {
+        return SshConsole.open(port("org.apache.karaf.shell.cfg", "sshPort"), name, name + "-has-a-password");
+    }
+
+    /** Every command that this node has, and words that are a command in Karaf's shell only. */
+    private static List<String> commandsOfThePlatform() throws Exception {
+        Result all = node.lockstep("console", "*:help");
+        assertThat(all.code()).as(all.output()).isZero();
+        List<String> found = all.output()
+                .replaceAll("\\u001B\\[[0-9;]*m", "")
+                .lines()
+                .map(line -> line.split("\\|")[0].strip())
+                .filter(name -> name.matches("[a-z*]+:[A-Za-z_-]+|[a-z]{2,}"))
+                .filter(name ->
+                        !name.matches("(lockstep|module):.*|lockstep|module|help|logout|exit|quit|grep|head|tail|wc"))
+                .distinct()
+                .toList();
+        assertThat(found)
+                .contains("bundle:install", "shell:cat", "config:property-set", "jaas:realm-manage")
+                .hasSizeGreaterThan(100);
+        List<String> both = new ArrayList<>(found);
+        // Without its scope, and as Karaf's aliases have them.
+        found.stream()
+                .filter(name -> name.contains(":"))
+                .map(name -> name.substring(name.indexOf(':') + 1))
+                .filter(name ->
+                        !name.matches("(help|logout|exit|list|update|install|status|remove|history|grep|head|tail|wc)"))
+                .forEach(both::add);
+        both.addAll(List.of(
+                "ld", "lde", "la", "ls", "cl", "halt", "ll", "man", "edit", "complete", "shell", "bundle", "config"));
+        return both.stream().distinct().toList();
+    }
+
+    @Test
+    @DisplayName(
+            "LS-170 Below admin no command of the platform exists, in no mode, for no role, and no line is more than words")
+    void belowAdminTheConsoleIsNoShell() throws Exception {
+        know(PEOPLE);
+        String key = Files.readAllLines(node.home().resolve("etc/console.key")).get(1);
+        Path made = node.home().resolve("attack");
+        List<String> lines = new ArrayList<>();
+        for (String command : commandsOfThePlatform()) {
+            lines.add(command + " etc/console.key");
+        }
+        NOT_WORDS.forEach(line -> lines.add(line.replace("ATTACK", made.toString())));
+        for (String person : PEOPLE.keySet()) {
+            try (SshConsole console = as(person)) {
+                assertThat(console.exec("lockstep:status | grep 'Update source'")
+                                .output())
+                        .startsWith("Update source");
+                for (String line : lines) {
+                    Result result = console.exec(line);
+                    assertThat(result.code())
+                            .as(person + ": " + line + "\n" + result.output())
+                            .isEqualTo(1);
+                    assertThat(result.output())
+                            .as(person + ": " + line)
+                            .containsAnyOf(
+                                    "There is no command",
+                                    "takes words only",
+                                    "After | only",
+                                    "Write ",
+                                    "control character",
+                                    "not closed",
+                                    "Something is missing beside |",
+                                    "takes no more words");
+                }
+                assertThat(console.exec("lockstep:status\ncat etc/console.key").code())
+                        .isEqualTo(1);
+                List<String> typed = new ArrayList<>(lines);
+                // Keys of a terminal: completion, and an editor for what was typed.
+                typed.removeIf(line -> line.chars().anyMatch(Character::isISOControl) || line.contains("'open"));
+                typed.add("cat etc/con\t");
+                typed.add("lockstep:status etc/con\t");
+                typed.add("abc\u0018\u0005");
+                typed.add("logout");
+                String seen = console.shell(typed);
+                assertThat(seen)
+                        .contains("There is no command shell:cat here")
+                        .doesNotContain("console.key.", key, "GNU nano");
+                assertThat(console.gives("sftp")).isFalse();
+                assertThat(console.gives("lockstep")).isFalse();
+                assertThat(console.forwards()).isFalse();
+                assertThat(console.listensFor()).isFalse();
+            }
+        }
+        assertThat(made).doesNotExist();
+        assertThat(node.lockstep("console", "bundle:list -t 0 -s").output()).doesNotContain("/tmp/x.jar");
+        assertThat(node.lockstep("console", "jaas:whoami").code()).isZero();
+    }
+
+    @Test
+    @DisplayName("LS-170, LS-135 At the console, too, a viewer sees and a manager tries, and neither changes anything")
+    void belowAdminTheConsoleKeepsToTheRole() throws Exception {
+        know(PEOPLE);
+        String settings = Files.readString(node.home().resolve("etc/dev.lockstep.node.cfg"));
+        for (String person : PEOPLE.keySet()) {
+            try (SshConsole console = as(person)) {
+                assertThat(console.exec("settings automatic").code()).isZero();
+                for (String line : List.of(
+                        "lockstep:settings automatic false",
+                        "lockstep:settings --no-format automatic false",
+                        "lockstep:group north --add x",
+                        "lockstep:assign --group north 1.2.0 --yes",
+                        "module:remove x",
+                        "lockstep:update --yes",
+                        "lockstep:update -t --simulate=false",
+                        "lockstep:update -t=false",
+                        "lockstep:update --yes '1.2.0, --simulate, x'",
+                        "lockstep:rollback --yes --passphrase-file -t",
+                        "lockstep:join x",
+                        "lockstep:join-token",
+                        "lockstep:admit x",
+                        "lockstep:site-backup x --passphrase-file -t",
+                        "lockstep:trust-site x --simulate")) {
+                    Result result = console.exec(line);
+                    assertThat(result.code()).as(person + ": " + line).isEqualTo(1);
+                    assertThat(result.output())
+                            .as(person + ": " + line)
+                            .containsAnyOf(
+                                    "Your role does not allow",
+                                    "There is no command",
+                                    "takes no value",
+                                    "no option",
+                                    "stands there twice");
+                }
+                Result trial = console.exec("lockstep:update --simulate");
+                assertThat(trial.output())
+                        .contains(
+                                person.equals("max")
+                                        ? "[LS-SOURCE-MISSING]"
+                                        : "There is no command lockstep:update here");
+            }
+        }
+        assertThat(node.home().resolve("etc/dev.lockstep.node.cfg")).hasContent(settings);
     }
 
     @Test
