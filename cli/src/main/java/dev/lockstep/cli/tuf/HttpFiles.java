@@ -1,5 +1,6 @@
 package dev.lockstep.cli.tuf;
 
+import dev.lockstep.core.problem.Redaction;
 import dev.lockstep.core.source.HttpLimits;
 import dev.lockstep.core.tuf.FileTooLongException;
 import dev.lockstep.core.tuf.MetadataFetcher;
@@ -63,7 +64,7 @@ final class HttpFiles {
             response = client.send(request, guarded.apply(address));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while asking for " + address);
+            throw new InterruptedIOException("interrupted while asking for " + Redaction.of(address));
         }
         if (response.statusCode() == 200) {
             return Optional.of(response.body());
@@ -72,6 +73,6 @@ final class HttpFiles {
         if (ABSENT.contains(response.statusCode())) {
             return Optional.empty();
         }
-        throw new IOException(address + " answered with status " + response.statusCode());
+        throw new IOException(Redaction.of(address) + " answered with status " + response.statusCode());
     }
 }

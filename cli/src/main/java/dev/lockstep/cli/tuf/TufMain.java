@@ -1,5 +1,6 @@
 package dev.lockstep.cli.tuf;
 
+import dev.lockstep.core.problem.Redaction;
 import dev.lockstep.core.tuf.DirectoryMetadataStore;
 import dev.lockstep.core.tuf.TufException;
 import dev.lockstep.core.tuf.TufUpdater;
@@ -16,11 +17,13 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * Follows a TUF repository from the command line, as the conformance suite of The Update Framework asks for it.
@@ -35,7 +38,10 @@ final class TufMain {
     @Option(names = "--metadata-dir", required = true, description = "where trusted metadata is kept")
     private Path metadataFolder;
 
-    @Option(names = "--metadata-url", description = "where the repository's metadata is served")
+    @Option(
+            names = "--metadata-url",
+            converter = Address.class,
+            description = "where the repository's metadata is served")
     private Optional<URI> metadataUrl = Optional.empty();
 
     @Option(names = "--target-name", description = "a target to download; can be given several times")
@@ -44,7 +50,10 @@ final class TufMain {
     @Option(names = "--target-dir", description = "where verified targets are put")
     private Optional<Path> targetFolder = Optional.empty();
 
-    @Option(names = "--target-base-url", description = "where the repository's targets are served")
+    @Option(
+            names = "--target-base-url",
+            converter = Address.class,
+            description = "where the repository's targets are served")
     private Optional<URI> targetUrl = Optional.empty();
 
     @Spec
@@ -102,6 +111,26 @@ final class TufMain {
             targets.fetch(target.get(), updater.consistentSnapshot());
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    /** An address that is none is told without what could be a password in it. */
+    static final class Address implements ITypeConverter<URI> {
+        @Override
+        public URI convert(String text) {
+            try {
+                URI address = URI.create(text);
+                if (address.getHost() != null && address.getUserInfo() == null) {
+                    return address;
+                }
+            } catch (IllegalArgumentException e) {
+                throw unusable(text);
+            }
+            throw unusable(text);
+        }
+
+        private static TypeConversionException unusable(String text) {
+            return new TypeConversionException("\"" + Redaction.of(text) + "\" is no address without a user");
+        }
     }
 
     private HttpFiles files(Optional<URI> url, String option) {

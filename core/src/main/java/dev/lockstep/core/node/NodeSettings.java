@@ -3,6 +3,7 @@ package dev.lockstep.core.node;
 import dev.lockstep.core.membership.JoinToken;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Redaction;
 import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.problem.UnusableValueException;
 import dev.lockstep.core.release.Release;
@@ -212,13 +213,23 @@ public final class NodeSettings {
         try {
             URI url = new URI(text);
             boolean web = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-            if (web && url.getHost() != null && url.getUserInfo() == null && url.getQuery() == null) {
+            // Behind a slash, too, an @ is the end of a password.
+            if (web && url.getHost() != null && text.indexOf('@') < 0 && noMore(url)) {
                 return text.endsWith("/") ? url : new URI(text + "/");
             }
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
+            // Its text has the whole address in it.
+            throw badUrl(text);
         }
-        throw new UnusableValueException(Sentence.of("setting.bad-url", Map.of("url", text)));
+        throw badUrl(text);
+    }
+
+    private static boolean noMore(URI url) {
+        return url.getQuery() == null && url.getFragment() == null;
+    }
+
+    private static UnusableValueException badUrl(String text) {
+        return new UnusableValueException(Sentence.of("setting.bad-url", Map.of("url", Redaction.of(text))));
     }
 
     private static String component(String text) {

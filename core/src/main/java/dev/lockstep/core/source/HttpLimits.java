@@ -1,5 +1,6 @@
 package dev.lockstep.core.source;
 
+import dev.lockstep.core.problem.Redaction;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -48,7 +49,7 @@ public record HttpLimits(Duration connect, Duration answer, Duration idle, Durat
     }
 
     private HttpResponse.BodyHandler<InputStream> body(URI source, GuardedBody.Pace pace) {
-        HttpFailures failures = new HttpFailures(source.toString(), source, Optional.empty(), this);
+        HttpFailures failures = new HttpFailures(Redaction.of(source), source, Optional.empty(), this);
         return head -> new GuardedBody(this, pace, failures);
     }
 

@@ -2,6 +2,7 @@ package dev.lockstep.core.source;
 
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Redaction;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -30,11 +31,12 @@ public record HttpProxy(ServerAddress address, String user, String password) {
         if (text.isBlank()) {
             return Optional.empty();
         }
-        String withoutSecret = text.strip().replaceFirst("//[^/]*@", "//...@");
         try {
             URI uri = URI.create(text.strip());
             boolean usable = "http".equalsIgnoreCase(uri.getScheme())
                     && uri.getHost() != null
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null
                     && (uri.getPath().isEmpty() || uri.getPath().equals("/"));
             if (usable) {
                 int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
@@ -46,11 +48,15 @@ public record HttpProxy(ServerAddress address, String user, String password) {
                         credentials.length > 0 ? decoded(credentials[0]) : "",
                         credentials.length > 1 ? decoded(credentials[1]) : ""));
             }
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ProblemException e) {
             // Its text may hold the password, so it is not passed on.
-            throw ProblemException.of(ProblemCode.BAD_URL, Map.of("url", withoutSecret));
+            throw unusable(text);
         }
-        throw ProblemException.of(ProblemCode.BAD_URL, Map.of("url", withoutSecret));
+        throw unusable(text);
+    }
+
+    private static ProblemException unusable(String text) {
+        return ProblemException.of(ProblemCode.BAD_URL, Map.of("url", Redaction.of(text)));
     }
 
     private static String decoded(String text) {

@@ -6,6 +6,7 @@ import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Redaction;
 import dev.lockstep.core.problem.Sentence;
 import java.io.IOException;
 import java.io.InputStream;
@@ -187,8 +188,9 @@ public final class HttpTransport implements Transport {
                 && base.getHost().equalsIgnoreCase(target.getHost())
                 && base.getPort() == target.getPort();
         if (!sameServer) {
-            throw failures.notAnUpdateServer(
-                    Sentence.of("http.redirect", Map.of("target", target.getScheme() + "://" + target.getAuthority())));
+            throw failures.notAnUpdateServer(Sentence.of(
+                    "http.redirect",
+                    Map.of("target", Redaction.of(target.getScheme() + "://" + target.getAuthority()))));
         }
         return target;
     }

@@ -3,6 +3,7 @@ package dev.lockstep.core.source;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Redaction;
 import dev.lockstep.core.problem.Sentence;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -175,11 +176,12 @@ public final class Transports {
         boolean usable = (scheme.equals("http") || scheme.equals("https"))
                 && url.getHost() != null
                 && url.getRawUserInfo() == null
+                // Of a password with a slash this is the rest.
+                && url.toString().indexOf('@') < 0
                 && url.getRawQuery() == null
                 && url.getRawFragment() == null;
         if (!usable) {
-            throw ProblemException.of(
-                    ProblemCode.BAD_URL, Map.of("url", url.toString().replaceFirst("//[^/]*@", "//...@")));
+            throw ProblemException.of(ProblemCode.BAD_URL, Map.of("url", Redaction.of(url)));
         }
         URI base = url.toString().endsWith("/") ? url : URI.create(url + "/");
         return new HttpTransport(proxied, base, url.toString(), false, Optional.empty(), vendorProxy, limits);

@@ -3,6 +3,7 @@ package dev.lockstep.client.internal.component;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.Redaction;
 import dev.lockstep.core.problem.Sentence;
 import java.io.IOException;
 import java.time.Duration;
@@ -73,13 +74,14 @@ public final class HealthWatch {
             if (call.status() != 200 || !status.equals("UP")) {
                 String why = json.path("reason").asText("");
                 String answer = call.status() + " " + status + (why.isEmpty() ? "" : ", " + why);
-                return Optional.of(Sentence.of("component.answers", Map.of("address", address, "answer", answer)));
+                return Optional.of(
+                        Sentence.of("component.answers", Map.of("address", Redaction.of(address), "answer", answer)));
             }
             return version.equals(component.version().toString())
                     ? Optional.empty()
                     : Optional.of(Sentence.of("component.other-version", Map.of("version", version)));
         } catch (IOException e) {
-            return Optional.of(Sentence.said(address + ": " + e.getMessage()));
+            return Optional.of(Sentence.said(Redaction.of(address) + ": " + e.getMessage()));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.client.internal.component;
 
+import dev.lockstep.core.problem.Redaction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -31,10 +32,10 @@ record LocalCall(int status, String body) {
         try {
             url = new URI(address);
         } catch (URISyntaxException e) {
-            throw new IOException("\"" + address + "\" is no URL", e);
+            throw new IOException("\"" + Redaction.of(address) + "\" is no URL");
         }
         if (!"http".equals(url.getScheme()) || url.getHost() == null) {
-            throw new IOException("\"" + address + "\" is no http URL");
+            throw new IOException("\"" + Redaction.of(address) + "\" is no http URL");
         }
         int millis = (int) Math.max(1, Math.min(Integer.MAX_VALUE, limit.toMillis()));
         HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection(Proxy.NO_PROXY);

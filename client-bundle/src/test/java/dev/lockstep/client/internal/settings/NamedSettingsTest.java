@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,22 @@ class NamedSettingsTest {
                     .as(setting.name())
                     .isEqualTo(setting.name().equals(name) ? shown : setting.value());
         }
+    }
+
+    @Test
+    @DisplayName("LS-140 A password in an address that somebody wrote wrongly into the file is not shown")
+    void whatIsMalformedIsShownWithoutItsPassword() throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(
+                file,
+                "vendor.urls = https://u:GEH/EIM@vendor.example/, https://good.example/\nvendor.proxy = u:GEH/EIM@proxy\n");
+        SettingsService written = new SettingsService(folder, "test");
+        assertThat(new NamedSettingsService(written, audited::add).all().toString())
+                .doesNotContain("GEH", "EIM");
+        assertThat(written.problem())
+                .hasValueSatisfying(problem -> assertThat(problem.text(Locale.ENGLISH))
+                        .contains("vendor.urls", "https://...@vendor.example/")
+                        .doesNotContain("GEH", "EIM"));
     }
 
     @ParameterizedTest
