@@ -1,6 +1,7 @@
 package dev.lockstep.core.node;
 
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.UpdateSource;
@@ -66,6 +67,11 @@ public interface Upstream {
      * first refresh. The one place that says so.
      */
     Optional<Freshness> freshness();
+
+    /** Which of the vendor's servers were passed over lately, and why. */
+    default List<Sentence> warnings() {
+        return List.of();
+    }
 
     /** Warnings about expired or soon expiring metadata, and about the clock. */
     List<Problem> concerns();

@@ -277,7 +277,8 @@ public final class HttpTransport implements Transport {
         if (status != 200 && status != 206) {
             throw failures.error(Sentence.said("HTTP " + status));
         }
-        if (isType(answer.headers(), "text/html")) {
+        // A payload can be a web page, and its hash is known; a document that is one is what a portal answers.
+        if (isType(answer.headers(), "text/html") && pace(answer.uri()) != GuardedBody.Pace.PAYLOAD) {
             throw failures.notAnUpdateServer(Sentence.of("http.web-page"));
         }
         String encoding = answer.headers().firstValue("Content-Encoding").orElse("identity");

@@ -1,11 +1,15 @@
 package dev.lockstep.core.source;
 
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Reads files of a source by their path relative to its base, such as {@code metadata/vendor/timestamp.json}.
@@ -52,6 +56,34 @@ public interface Transport {
      */
     default Optional<byte[]> ask(String path, byte[] json, int limit) throws IOException {
         return Optional.empty();
+    }
+
+    /**
+     * Does something with a server behind this source, and if what that one sends is not what is signed, with the next one, and so
+     * on: verifying is part of the work. The work begins anew with each.
+     *
+     * @param doubt what is wrong with a result that is usable; if another server has a better one, that is taken
+     * @throws ProblemException of the first, if none has a result
+     */
+    default <T> T tryEach(Attempt<T> work, Function<T, Optional<Problem>> doubt) throws IOException {
+        return work.at(this);
+    }
+
+    /** The same for a result that is usable or is none. */
+    default <T> T tryEach(Attempt<T> work) throws IOException {
+        return tryEach(work, none -> Optional.empty());
+    }
+
+    /** Which of several servers were passed over lately, and why. */
+    default List<Sentence> warnings() {
+        return List.of();
+    }
+
+    /** Something that is done with one server. */
+    @FunctionalInterface
+    interface Attempt<T> {
+        /** Does it. */
+        T at(Transport server) throws IOException;
     }
 
     /** What a person calls the source, as it stands in messages. */

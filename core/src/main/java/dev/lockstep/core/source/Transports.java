@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +38,7 @@ public final class Transports {
     private final HttpClient direct;
     private final HttpClient proxied;
     private final HttpClient unpinned;
+    private Optional<Mirrors> mirrors = Optional.empty();
     private Optional<AtComputer> last = Optional.empty();
 
     /**
@@ -90,9 +92,7 @@ public final class Transports {
      */
     public Transport open(UpdateSource source) {
         if (source instanceof UpdateSource.Vendor vendor) {
-            List<HttpTransport> mirrors =
-                    vendor.urls().stream().map(this::vendor).toList();
-            return mirrors.size() == 1 ? mirrors.get(0) : new MirrorsTransport(mirrors);
+            return vendor.urls().size() == 1 ? vendor(vendor.urls().get(0)) : mirrors(vendor.urls());
         }
         if (source instanceof UpdateSource.Computer computer) {
             return computer(computer);
@@ -147,6 +147,17 @@ public final class Transports {
         }
         return last.get().client();
     }
+
+    /** Which of them failed is remembered for as long as they are the same. */
+    private synchronized Transport mirrors(List<URI> urls) {
+        if (mirrors.isEmpty() || !mirrors.get().urls().equals(urls)) {
+            List<HttpTransport> all = urls.stream().map(this::vendor).toList();
+            mirrors = Optional.of(new Mirrors(urls, new MirrorsTransport(all, InstantSource.system())));
+        }
+        return mirrors.get().transport();
+    }
+
+    private record Mirrors(List<URI> urls, Transport transport) {}
 
     private record AtComputer(ServerAddress address, HttpClient client) {}
 

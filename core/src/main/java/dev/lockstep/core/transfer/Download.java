@@ -39,43 +39,63 @@ final class Download {
 
     void fetch(Blob blob) throws IOException {
         int failures = 0;
-        boolean startedOver = false;
         long before = store.received(blob);
         while (true) {
             try {
-                receive(blob);
+                boolean unused = source.tryEach(server -> received(blob, server));
                 return;
             } catch (ProblemException e) {
                 ProblemCode code = e.problem().code();
                 long now = store.received(blob);
-                if (code == ProblemCode.PAYLOAD_ALTERED && before > 0 && !startedOver) {
-                    // The part kept from an earlier attempt may be the altered one.
-                    startedOver = true;
-                    received.add(-blob.length());
-                } else if (BROKEN.contains(code)) {
+                if (BROKEN.contains(code)) {
                     failures = now - before >= PROGRESS ? 1 : failures + 1;
                     if (failures == ATTEMPTS) {
-                        throw named(e);
+                        throw e;
                     }
                     await(FIRST_PAUSE << (failures - 1));
                 } else {
-                    throw named(e);
+                    throw e;
                 }
                 before = now;
             }
         }
     }
 
-    private void receive(Blob blob) throws IOException {
+    /** The part that was kept may be the altered one, and from another server, so once it is begun anew. */
+    private boolean received(Blob blob, Transport server) throws IOException {
+        long before = store.received(blob);
+        try {
+            receive(blob, server);
+        } catch (ProblemException e) {
+            if (e.problem().code() == ProblemCode.PAYLOAD_ALTERED) {
+                received.add(-blob.length());
+            }
+            if (e.problem().code() != ProblemCode.PAYLOAD_ALTERED || before == 0) {
+                throw named(e, server);
+            }
+            again(blob, server);
+        }
+        return true;
+    }
+
+    private void again(Blob blob, Transport server) throws IOException {
+        try {
+            receive(blob, server);
+        } catch (ProblemException e) {
+            throw named(e, server);
+        }
+    }
+
+    private void receive(Blob blob, Transport server) throws IOException {
         String path = "targets/" + blob.digest().path();
         long known = store.received(blob);
         try (ContentStore.Reception reception = store.receive(blob)) {
             // Another transfer, or a power cut, may have changed what there is.
             received.add(reception.position() - known);
             if (reception.position() < blob.length()) {
-                try (Transport.Content content = source.open(path, reception.position())
+                try (Transport.Content content = server.open(path, reception.position())
                         .orElseThrow(() -> ProblemException.of(
-                                ProblemCode.PAYLOAD_MISSING, Map.of("address", source.sourceName(), "file", path)))) {
+                                ProblemCode.PAYLOAD_MISSING, Map.of("address", server.sourceName(), "file", path)))) {
                     copy(content, reception);
                 }
             }
@@ -113,9 +133,9 @@ final class Download {
     }
 
     /** The store does not know where the bytes came from. */
-    private ProblemException named(ProblemException e) {
+    private static ProblemException named(ProblemException e, Transport server) {
         return e.problem().code().code().startsWith("LS-PAYLOAD-")
-                ? new ProblemException(e.problem().with("address", source.sourceName()), e)
+                ? new ProblemException(e.problem().with("address", server.sourceName()), e)
                 : e;
     }
 }

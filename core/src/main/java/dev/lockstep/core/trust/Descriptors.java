@@ -87,9 +87,9 @@ final class Descriptors {
     private byte[] bytes(TargetFile target, Blob blob, Supplier<Transport> source) {
         try {
             Optional<byte[]> stored = stored(blob);
-            return stored.isPresent() ? stored.get() : Files.readAllBytes(fetch(target, blob, source.get()));
-        } catch (TufException e) {
-            throw problem(ProblemCode.UNTRUSTED, source, e);
+            return stored.isPresent()
+                    ? stored.get()
+                    : Files.readAllBytes(source.get().tryEach(server -> fetched(target, blob, server)));
         } catch (IOException e) {
             throw problem(ProblemCode.SOURCE_UNREACHABLE, source, e);
         }
@@ -107,6 +107,25 @@ final class Descriptors {
         }
         store.remove(Set.of(blob.digest()));
         return Optional.empty();
+    }
+
+    /** The part that was kept may be altered, and of another server, so once it is begun anew. */
+    private Path fetched(TargetFile target, Blob blob, Transport server) throws IOException {
+        boolean kept = store.received(blob) > 0;
+        try {
+            return fetch(target, blob, server);
+        } catch (ProblemException e) {
+            if (!kept || e.problem().code() != ProblemCode.PAYLOAD_ALTERED) {
+                throw e;
+            }
+        } catch (TufException e) {
+            throw problem(ProblemCode.UNTRUSTED, () -> server, e);
+        }
+        try {
+            return fetch(target, blob, server);
+        } catch (TufException e) {
+            throw problem(ProblemCode.UNTRUSTED, () -> server, e);
+        }
     }
 
     private Path fetch(TargetFile target, Blob blob, Transport transport) throws IOException, TufException {

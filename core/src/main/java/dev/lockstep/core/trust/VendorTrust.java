@@ -63,23 +63,49 @@ public final class VendorTrust {
     }
 
     /**
-     * Asks a source for newer metadata, verifies it and keeps it.
+     * Asks a source for newer metadata, verifies it and keeps it. Of several servers the next is asked from the beginning if one has
+     * anything that is not signed, older than what is trusted, expired or missing; what was verified before stays.
      *
      * @throws ProblemException if the source cannot be asked, with {@code SOURCE_FOREIGN} if it is no repository at all, or
      *     with {@code UNTRUSTED}; what was trusted before still is
      */
     public synchronized VendorMetadata refresh(Transport source) {
-        TufUpdater updater = updater((name, limit) -> fetch(source, name, limit));
         try {
-            return read(updater, updater.refresh(), () -> source);
-        } catch (MissingMetadataException e) {
-            throw problem(ProblemCode.SOURCE_FOREIGN, source.sourceName(), e);
-        } catch (TufException e) {
-            throw problem(ProblemCode.UNTRUSTED, source.sourceName(), e);
+            return source.tryEach(server -> refreshed(server, source), Refreshed::doubt)
+                    .metadata();
         } catch (IOException e) {
             throw problem(ProblemCode.SOURCE_UNREACHABLE, source.sourceName(), e);
         }
     }
+
+    private Refreshed refreshed(Transport server, Transport source) throws IOException {
+        TufUpdater updater = updater((name, limit) -> fetch(server, name, limit));
+        try {
+            RefreshResult result = updater.refresh();
+            TrustedVendorMetadata metadata = read(updater, result, () -> source);
+            return new Refreshed(metadata, doubt(server.sourceName(), result, updater.list()));
+        } catch (MissingMetadataException e) {
+            throw problem(ProblemCode.SOURCE_FOREIGN, server.sourceName(), e);
+        } catch (TufException e) {
+            throw problem(ProblemCode.UNTRUSTED, server.sourceName(), e);
+        }
+    }
+
+    /** What may be the server's fault in what is usable: an old timestamp, or a publisher's metadata that cannot be used. */
+    private static Optional<Problem> doubt(String server, RefreshResult result, TargetListing listing) {
+        Instant until = result.expires().get("timestamp");
+        Optional<Object> reason = until.isAfter(result.at())
+                ? listing.refused().values().stream().findFirst().map(Sentence::said)
+                : Optional.of(Sentence.of("source.mirror-expired", Map.of("at", until)));
+        return reason.map(why -> Problem.of(ProblemCode.UNTRUSTED, Map.of("address", server, "reason", why)));
+    }
+
+    /**
+     * What a server had.
+     *
+     * @param doubt what another server may have better
+     */
+    private record Refreshed(VendorMetadata metadata, Optional<Problem> doubt) {}
 
     /**
      * Finds out what would be trusted after an offline bundle was imported, from what is trusted now; nothing is changed but that

@@ -288,7 +288,7 @@ class HttpTransportTest {
     void aWebPageIsNoVendorRepository() throws IOException {
         try (var server = LoopbackServer.answering(
                 head -> answer("200 OK", "Content-Type: text/html; charset=utf-8\r\n", "<h1>Welcome</h1>"))) {
-            assertProblem(ProblemCode.SOURCE_FOREIGN, () -> vendor(server).open(FILE, 0))
+            assertProblem(ProblemCode.SOURCE_FOREIGN, () -> vendor(server).open("metadata/vendor/timestamp.json", 0))
                     .isEqualTo(url(server) + " answers, but it is not an update server: it sends a web page."
                             + " Check address and port.");
         }

@@ -183,6 +183,7 @@ public record AgentFactory(
         settings.problem().map(Problem::sentence).ifPresent(warnings::add);
         modules.problem().map(Problem::sentence).ifPresent(warnings::add);
         distribution.waiting().map(Problem::sentence).ifPresent(warnings::add);
+        warnings.addAll(upstream.warnings());
         upstream.concerns().stream().map(Problem::sentence).forEach(warnings::add);
         warnings.addAll(Deviations.of(settings.current()));
         return warnings;

@@ -180,6 +180,19 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
                 : transports().open(source);
     }
 
+    @Override
+    public List<Sentence> warnings() {
+        try {
+            return choice().source()
+                    .filter(UpdateSource.Vendor.class::isInstance)
+                    .map(vendor -> transports().open(vendor).warnings())
+                    .orElse(List.of());
+        } catch (ProblemException e) {
+            // What is wrong with the source the next check says; the status must not fail by it.
+            return List.of();
+        }
+    }
+
     private ImportedUpdates imports() {
         return new ImportedUpdates(settings.identity().data().resolve("distribution"));
     }
