@@ -1,24 +1,31 @@
 package dev.lockstep.it;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import dev.lockstep.core.transfer.Progress;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between packages, read from the compiled classes; those that are allowed stand in {@code packages.txt}. */
@@ -46,6 +53,49 @@ class PackagesIT {
                 .dependOnClassesThat(
                         resideInAPackage("dev.lockstep.core.transfer").and(not(belongTo(equivalentTo(Progress.class)))))
                 .check(classes);
+    }
+
+    @Test
+    @DisplayName("LS-175: no archive is opened past the one that judges archives")
+    void noArchiveIsOpenedPastItsJudge() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.lockstep.core.archive", "dev.lockstep.launcher")
+                .should()
+                .callConstructorWhere(opensAnArchive())
+                .orShould()
+                .callMethodWhere(mountsAnArchive())
+                .check(classes);
+        classes()
+                .that()
+                .resideInAPackage("dev.lockstep.core.archive")
+                .and()
+                .haveSimpleName("SafeArchive")
+                .should()
+                .callConstructorWhere(opensAnArchive())
+                .check(classes);
+    }
+
+    /** Java's own readers. Not the launcher: it loads the jars of a version, to speak with its console. */
+    private static DescribedPredicate<JavaConstructorCall> opensAnArchive() {
+        Set<String> readers = Set.of(
+                "java.util.zip.ZipFile",
+                "java.util.jar.JarFile",
+                "java.util.zip.ZipInputStream",
+                "java.util.jar.JarInputStream",
+                "java.util.zip.GZIPInputStream",
+                "java.util.zip.InflaterInputStream",
+                "java.net.URLClassLoader");
+        return describe(
+                "open an archive",
+                call -> readers.contains(call.getTargetOwner().getName()));
+    }
+
+    private static DescribedPredicate<JavaMethodCall> mountsAnArchive() {
+        return describe(
+                "mount an archive",
+                call -> call.getTargetOwner().isEquivalentTo(FileSystems.class)
+                        && call.getName().equals("newFileSystem"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.lockstep.module;
 
+import dev.lockstep.core.archive.SafeArchive;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
@@ -135,7 +136,7 @@ public final class ModuleReader {
     private static Described describe(Path jar, int startLevel) throws IOException {
         Manifest manifest;
         Manifest supplement;
-        try (JarFile file = new JarFile(jar.toFile(), false)) {
+        try (JarFile file = SafeArchive.open(jar)) {
             manifest = manifest(file, JarFile.MANIFEST_NAME)
                     .orElseThrow(() -> new IllegalArgumentException("it has no manifest"));
             supplement = supplement(file, manifest).orElseGet(Manifest::new);
