@@ -4,6 +4,7 @@ import dev.lockstep.client.internal.address.PollHost;
 import dev.lockstep.client.internal.address.PollHostWatch;
 import dev.lockstep.client.internal.agent.Agent;
 import dev.lockstep.client.internal.agent.AgentFactory;
+import dev.lockstep.client.internal.agent.SignedComponents;
 import dev.lockstep.client.internal.audit.AuditService;
 import dev.lockstep.client.internal.component.Backoff;
 import dev.lockstep.client.internal.component.Controller;
@@ -98,7 +99,12 @@ public final class AgentService {
         // The system bundle's context, so that bundles installed through it do not belong to this bundle.
         BundleContext framework =
                 bundle.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext();
-        Optional<Controller> features = Optional.of(new FeaturesController(framework));
+        SignedComponents signed = new SignedComponents(
+                settings.identity().data(),
+                store,
+                upstream::trusted,
+                settings.identity().platform());
+        Optional<Controller> features = Optional.of(new FeaturesController(framework, signed::require));
         this.agent = new AgentFactory(
                         settings,
                         upstream,

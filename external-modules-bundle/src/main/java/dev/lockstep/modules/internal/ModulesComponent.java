@@ -7,6 +7,7 @@ import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.settings.EtcValues;
 import dev.lockstep.core.settings.ModuleSettings;
 import dev.lockstep.core.store.ContentStore;
+import dev.lockstep.core.store.GuardList;
 import dev.lockstep.modules.internal.deployment.Deployment;
 import dev.lockstep.modules.internal.deployment.FrameworkReady;
 import dev.lockstep.modules.internal.deployment.VerifiedBytes;
@@ -104,7 +105,8 @@ public final class ModulesComponent extends NodeModules {
                 new Deployment(context, new VerifiedBytes(store), ModulesComponent::isOfNode, limits),
                 () -> InstalledPlatform.of(context, Deployment::isOfModules, ModulesComponent::isOfNode),
                 fitness,
-                file);
+                file,
+                new GuardList(settings.identity().data().resolve("guard").resolve("modules.sha256")));
         return new Parts(
                 fitness,
                 new Supply(store, settings, upstream, neighbours),

@@ -5,8 +5,11 @@ import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
+import dev.lockstep.core.store.Digest;
+import dev.lockstep.core.store.GuardList;
 import dev.lockstep.modules.internal.deployment.BundleSpec;
 import dev.lockstep.modules.internal.deployment.ChangePlan;
+import dev.lockstep.modules.internal.deployment.DeployedBundle;
 import dev.lockstep.modules.internal.deployment.Deployment;
 import dev.lockstep.modules.internal.deployment.DeploymentException;
 import dev.lockstep.modules.internal.resolution.InstalledPlatform;
@@ -19,6 +22,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,17 +40,20 @@ final class Transactions {
     private final Supplier<InstalledPlatform> platform;
     private final Supplier<Fitness> fitness;
     private final ModuleListFile file;
+    private final GuardList guard;
     private volatile Map<String, Problem> leftOut = Map.of();
 
     Transactions(
             Deployment deployment,
             Supplier<InstalledPlatform> platform,
             Supplier<Fitness> fitness,
-            ModuleListFile file) {
+            ModuleListFile file,
+            GuardList guard) {
         this.deployment = deployment;
         this.platform = platform;
         this.fitness = fitness;
         this.file = file;
+        this.guard = guard;
     }
 
     /** Which modules of a list are to be loaded. */
@@ -140,7 +147,7 @@ final class Transactions {
             List<String> tried = tried(before, load);
             Set<String> idle = deployment.notRunning(plan);
             try {
-                deploy(plan, now, after, tried, kept);
+                deploy(plan, load, now, after, tried, kept);
                 leftOut = Map.copyOf(out);
                 return new ChangeOutcome.Changed(LoadPlan.sentences(before, after, load));
             } catch (DeploymentException e) {
@@ -166,9 +173,15 @@ final class Transactions {
     }
 
     private void deploy(
-            ChangePlan plan, ModuleList now, ModuleList after, List<String> tried, Consumer<ModuleList> kept)
+            ChangePlan plan,
+            LoadPlan load,
+            ModuleList now,
+            ModuleList after,
+            List<String> tried,
+            Consumer<ModuleList> kept)
             throws IOException, DeploymentException {
         if (deployment.isDone(plan)) {
+            mayRun(now.deployed(), List.of());
             ModuleList same = after.withDeployed(now.deployed());
             if (!same.equals(now)) {
                 write(same, kept);
@@ -178,7 +191,19 @@ final class Transactions {
         if (!plan.isEmpty()) {
             write(now.withAttempt(tried), kept);
         }
-        write(after.withDeployed(deployment.apply(plan)).withoutFailures(tried), kept);
+        // What is there now stays allowed until it is certain that it is not needed for going back.
+        mayRun(now.deployed(), load.bundles());
+        List<DeployedBundle> deployed = deployment.apply(plan);
+        mayRun(deployed, List.of());
+        write(after.withDeployed(deployed).withoutFailures(tried), kept);
+    }
+
+    /** Tells the guard which bundles of modules may run: it has to know before they are installed. */
+    private void mayRun(List<DeployedBundle> there, List<BundleSpec> wanted) throws IOException {
+        Map<Digest, String> bundles = new HashMap<>();
+        Stream.concat(there.stream().map(DeployedBundle::spec), wanted.stream())
+                .forEach(bundle -> bundles.put(bundle.blob().digest(), bundle.toString()));
+        guard.write(bundles);
     }
 
     /** The modules that are loaded now and were not wanted before. */

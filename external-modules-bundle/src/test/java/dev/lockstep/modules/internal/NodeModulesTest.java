@@ -20,12 +20,15 @@ import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.Digest;
+import dev.lockstep.core.store.GuardList;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.module.ModuleReader.Particulars;
 import dev.lockstep.modules.internal.fixture.Activators;
 import dev.lockstep.modules.internal.fixture.TestBundle;
 import dev.lockstep.modules.internal.fixture.VendorFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,12 +37,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.SynchronousBundleListener;
 
 /** What an administrator and an update agent do with modules, on real frameworks. */
 class NodeModulesTest {
@@ -85,6 +91,36 @@ class NodeModulesTest {
         assertThat(server.framework().bundles()).containsExactly("library 1.0.0 active", "reader 1.0.0 active");
         assertThat(server.modules().installed())
                 .containsExactly(active("library", "1.0.0", false), active("reader", "1.0.0", true));
+    }
+
+    @Test
+    @DisplayName(
+            "LS-171: what a module brings is on the guard's list before it is installed, and leaves it with the module")
+    void whatAModuleBringsIsOnTheGuardsList() throws Exception {
+        TestNode server = node("server").distributing().start();
+        GuardList list = server.guardList();
+        Map<String, Boolean> listed = new TreeMap<>();
+        server.framework().context().addBundleListener((SynchronousBundleListener) event -> {
+            if (event.getType() == BundleEvent.INSTALLED || event.getType() == BundleEvent.UPDATED) {
+                String name = event.getBundle().getSymbolicName() + " "
+                        + event.getBundle().getVersion();
+                try {
+                    listed.put(name, list.read().containsValue(name));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+
+        install(server, "reader");
+        publish(TestBundle.named("library", "1.1.0").exports("lib"));
+        install(server, "library");
+
+        assertThat(listed).isEqualTo(Map.of("library 1.0.0", true, "library 1.1.0", true, "reader 1.0.0", true));
+        assertThat(list.read().values()).containsExactlyInAnyOrder("library 1.1.0", "reader 1.0.0");
+        server.modules().remove("reader", false, Progress.SILENT);
+        server.modules().remove("library", false, Progress.SILENT);
+        assertThat(list.read()).isEmpty();
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.store.FileContentStore;
+import dev.lockstep.core.store.GuardList;
 import dev.lockstep.core.transfer.RateLimit;
 import dev.lockstep.core.trust.Freshness;
 import dev.lockstep.core.trust.VendorMetadata;
@@ -236,6 +237,10 @@ final class TestNode implements AutoCloseable {
                     Object answered = answers.get(method.getName()).apply(arguments);
                     return method.getReturnType() == void.class ? null : answered;
                 }));
+    }
+
+    GuardList guardList() {
+        return new GuardList(folder.resolve("guard/modules.sha256"));
     }
 
     private Settings settings() {

@@ -53,6 +53,9 @@ final class ServerOptions {
                 vmOption("-XX:TieredStopAtLevel=1"),
                 vmOption("-Djava.security.manager=allow"),
                 replaceConfigurationFile("etc/vendor-root.json", vendor.root().toFile()),
+                // What Pax Exam brings is signed by nobody.
+                replaceConfigurationFile(
+                        "etc/dev.lockstep.guard.properties", opening().toFile()),
                 etc(
                         "etc.server/dev.lockstep.node.cfg",
                         Map.of("source", "folder", "folder", vendor.repository().toString())),
@@ -62,6 +65,12 @@ final class ServerOptions {
             options.add(vmOption(option));
         }
         return composite(options.toArray(Option[]::new));
+    }
+
+    private Path opening() throws IOException {
+        Path file = target.resolve("exam-etc/dev.lockstep.guard.properties");
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, "unsigned.bundles = allowed\n");
     }
 
     /** A node takes its bundles from its own folder only, so what Pax Exam brings is put there. */

@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.installation.UnpackedNode.Result;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -47,6 +54,7 @@ class LifeCycleIT {
         assertThat(console.code()).isEqualTo(3);
         assertThat(console.output())
                 .isEqualTo("lockstep: Lockstep does not run. Start it with: bin/lockstep start [LS-NODE-STOPPED]\n");
+        long errors = errors();
         byte[] users = Files.readAllBytes(node.home().resolve("etc/users.properties"));
 
         Result start = node.lockstep("start");
@@ -54,8 +62,118 @@ class LifeCycleIT {
         assertThat(start.code()).as(start.output()).isZero();
         assertThat(node.lockstep("console", "jaas:whoami").code()).isZero();
         assertThat(node.home().resolve("etc/users.properties")).hasBinaryContent(users);
-        assertThat(node.log("lockstep.log").lines().filter(line -> line.contains("| ERROR |")))
-                .isEmpty();
+        assertThat(errors()).as(node.log("lockstep.log")).isEqualTo(errors);
+    }
+
+    private static long errors() throws IOException {
+        return node.log("lockstep.log")
+                .lines()
+                .filter(line -> line.contains("| ERROR |"))
+                .count();
+    }
+
+    @Test
+    @DisplayName(
+            "LS-171: no unsigned bundle runs, by whatever way it comes: console, update, fragment, reference, features,"
+                    + " hot folder, cache")
+    void noUnsignedBundleRuns() throws Exception {
+        Intruder intruder = new Intruder(folder.resolve("intruder"));
+        String install = intruder.bundle("install").toUri().toString();
+        String reference = intruder.bundle("reference").toUri().toString();
+        String fragment = intruder.bundle("fragment", "Fragment-Host:dev.lockstep.core")
+                .toUri()
+                .toString();
+        String extension = intruder.bundle("extension", "Fragment-Host:system.bundle;extension:=framework")
+                .toUri()
+                .toString();
+        String update = intruder.bundle("update").toUri().toString();
+        console("bundle:install -s " + install);
+        console("($.context installBundle " + intruder.bundle("api").toUri() + ") start");
+        console("bundle:install -s reference:" + reference);
+        console("bundle:install " + fragment);
+        console("bundle:install " + extension);
+        console("feature:repo-add " + intruder.features("spare").toUri());
+        console("feature:install spare");
+        console("bundle:update dev.lockstep.commands " + update);
+        Path hot = Files.createDirectories(folder.resolve("hot"));
+        Files.move(intruder.bundle("hot"), hot.resolve("hot.jar"));
+        Path watched = node.home().resolve("etc/org.apache.felix.fileinstall-hot.cfg");
+        Files.writeString(watched, "felix.fileinstall.dir = " + hot + "\nfelix.fileinstall.poll = 100\n");
+        node.await("the hot folder is read", () -> contains(node.home().resolve("log/lockstep.log"), "intruder.hot"));
+        Files.delete(watched);
+        awaitCommand();
+        String audit = console("lockstep:audit -n 50");
+        node.lockstep("stop");
+        Files.copy(
+                intruder.bundle("cached"),
+                cached("dev.lockstep/lockstep-commands/"),
+                StandardCopyOption.REPLACE_EXISTING);
+
+        Result start = node.lockstep("start");
+
+        assertThat(start.code()).as(start.output()).isZero();
+        awaitCommand();
+        assertThat(intruder.ran()).isEmpty();
+        assertThat(console("bundle:list -t 0 -s")).doesNotContain("intruder").doesNotContain("Installed");
+        assertThat(List.of("install", "api", "reference", "fragment", "spare", "update", "hot"))
+                .allSatisfy(name -> assertThat(audit).contains("intruder." + name));
+        assertThat(node.log("launcher.log")).contains("nobody signed what lies in the framework's cache");
+    }
+
+    private static String console(String command) throws Exception {
+        return node.lockstep("console", command).output();
+    }
+
+    /** The bundle with our commands works again. */
+    private static void awaitCommand() {
+        node.await("our commands are there", () -> {
+            try {
+                return node.lockstep("console", "lockstep:audit -n 1").code() == 0;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    /** The copy of a bundle in the framework's cache. */
+    private static Path cached(String location) throws Exception {
+        Path caches = node.home()
+                .resolve("data/karaf")
+                .resolve(node.current() + "-java" + Runtime.version().feature());
+        try (Stream<Path> files = Files.walk(caches.resolve("cache"))) {
+            Path bundle = files.filter(file -> file.endsWith("bundle.info") && contains(file, location))
+                    .findFirst()
+                    .orElseThrow()
+                    .getParent();
+            try (Stream<Path> inside = Files.walk(bundle)) {
+                return inside.filter(file -> file.endsWith("bundle.jar"))
+                        .findFirst()
+                        .orElseThrow();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("LS-171: the guard's list names every bundle of the version with its bytes, and nothing else")
+    void theListOfItsOwnBundlesIsComplete() throws Exception {
+        Path version = node.home().resolve("node/versions").resolve(Archives.VERSION);
+        Path system = version.resolve("system");
+        StringBuilder expected = new StringBuilder();
+        try (Stream<Path> files = Files.walk(system)) {
+            for (Path jar : files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted(Comparator.comparing(Path::toString))
+                    .toList()) {
+                byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar));
+                expected.append(HexFormat.of().formatHex(hash) + "  " + system.relativize(jar) + "\n");
+            }
+        }
+        assertThat(version.resolve("lib/bundles.sha256")).hasContent(expected.toString());
+        assertThat(version.resolve("etc/config.properties"))
+                .content()
+                .contains("\nkaraf.framework.factory=dev.lockstep.guard.GuardedFrameworkFactory\n");
+        assertThat(Files.readString(version.resolve("etc/startup.properties"))).doesNotContain("features.extension");
     }
 
     @Test

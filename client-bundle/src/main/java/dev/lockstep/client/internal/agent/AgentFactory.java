@@ -82,7 +82,9 @@ public record AgentFactory(
         ComponentSteps components = new ComponentSteps(folders, controllers, new HealthWatch(controllers), listener);
         Switch switching = new Switch(journal, components, node, ledger, listener, clock);
         PayloadTransfer transfer = new PayloadTransfer(store, upstream.rateLimit());
-        Staging staging = new Staging(store, transfer, new TreeBuilder(store), folders, node, identity.platform());
+        SignedComponents signed = new SignedComponents(identity.data(), store, upstream::trusted, identity.platform());
+        Staging staging =
+                new Staging(store, transfer, new TreeBuilder(store), folders, node, signed, identity.platform());
         ReleaseInstaller installer = new ReleaseInstaller(inventory, staging, switching, journal, folders, node, clock);
 
         ModuleSync modules = new ModuleSync(settings::current, neighbours::modules);
@@ -186,6 +188,7 @@ public record AgentFactory(
         warnings.addAll(upstream.warnings());
         upstream.concerns().stream().map(Problem::sentence).forEach(warnings::add);
         warnings.addAll(Deviations.of(settings.current()));
+        warnings.addAll(Deviations.ofGuard(System::getProperty));
         return warnings;
     }
 }

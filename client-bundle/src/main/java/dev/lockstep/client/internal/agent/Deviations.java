@@ -5,6 +5,7 @@ import dev.lockstep.core.node.NodeSettings.SourceKind;
 import dev.lockstep.core.problem.Sentence;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Finds settings that deviate from the usual: they are allowed, but shown. */
 final class Deviations {
@@ -22,5 +23,17 @@ final class Deviations {
             deviations.add(Sentence.of("deviation.relay"));
         }
         return deviations;
+    }
+
+    /**
+     * That bundles may run here which nobody signed.
+     *
+     * @param properties Java's, as the launcher and the guard set them
+     */
+    static List<Sentence> ofGuard(UnaryOperator<String> properties) {
+        boolean launched = properties.apply("lockstep.node.version") != null;
+        return launched && !"stands".equals(properties.apply("dev.lockstep.guard"))
+                ? List.of(Sentence.of("deviation.guard"))
+                : List.of();
     }
 }

@@ -33,6 +33,7 @@ final class Staging {
     private final TreeBuilder builder;
     private final ComponentFolders folders;
     private final NodeTrial node;
+    private final SignedComponents signed;
     private final Platform platform;
 
     Staging(
@@ -41,12 +42,14 @@ final class Staging {
             TreeBuilder builder,
             ComponentFolders folders,
             NodeTrial node,
+            SignedComponents signed,
             Platform platform) {
         this.store = store;
         this.transfer = transfer;
         this.builder = builder;
         this.folders = folders;
         this.node = node;
+        this.signed = signed;
         this.platform = platform;
     }
 
@@ -137,6 +140,9 @@ final class Staging {
                     : folders.pointer(entry.getKey()).folderOf(release.version());
             try {
                 builder.build(entry.getValue(), folder, (step, done, part) -> progress.at(step, before + done, total));
+                if (!entry.getKey().equals(Release.NODE)) {
+                    signed.add(folders.deployed(entry.getKey(), release.version()), entry.getValue());
+                }
             } catch (IOException e) {
                 throw DiskProblems.writing(folder, entry.getValue().bytes(), e);
             }

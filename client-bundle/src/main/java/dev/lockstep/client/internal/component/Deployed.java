@@ -67,6 +67,11 @@ public record Deployed(
 
     /** That this version could not be started. */
     public ProblemException startFailed(String reason) {
+        return startFailed(Sentence.said(reason));
+    }
+
+    /** That this version could not be started. */
+    public ProblemException startFailed(Sentence reason) {
         return ProblemException.of(
                 ProblemCode.COMPONENT_START_FAILED,
                 Map.of("component", name, "version", version.toString(), "reason", reason));

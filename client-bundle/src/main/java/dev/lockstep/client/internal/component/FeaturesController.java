@@ -1,5 +1,8 @@
 package dev.lockstep.client.internal.component;
 
+import dev.lockstep.core.archive.SafeArchive;
+import dev.lockstep.core.archive.UnsafeArchiveException;
+import dev.lockstep.core.problem.Sentence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -8,8 +11,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -25,14 +31,38 @@ public final class FeaturesController implements Controller {
     private static final long REFRESH_SECONDS = 60;
 
     private final BundleContext framework;
+    private final Signatures signatures;
 
     /**
      * A controller of bundles.
      *
      * @param framework the system bundle's context, so that the bundles belong to nobody else
+     * @param signatures told of each component before its bundles are installed
      */
-    public FeaturesController(BundleContext framework) {
+    public FeaturesController(BundleContext framework, Signatures signatures) {
         this.framework = framework;
+        this.signatures = signatures;
+    }
+
+    /** Lets the guard know what was signed. */
+    @FunctionalInterface
+    public interface Signatures {
+        /** Makes sure that the signed bundles of a component may run. */
+        void require(Deployed component) throws IOException;
+    }
+
+    /**
+     * The bundles of a component, as paths in its tree; none if it is not run as bundles.
+     *
+     * @throws dev.lockstep.core.problem.ProblemException if its features cannot be used
+     */
+    public static Set<String> bundles(Deployed component) throws IOException {
+        return !(component.description().control() instanceof ComponentDescription.Features)
+                ? Set.of()
+                : files(component).stream()
+                        .map(file ->
+                                component.tree().relativize(file).toString().replace('\\', '/'))
+                        .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -41,14 +71,19 @@ public final class FeaturesController implements Controller {
             return;
         }
         stop(component);
+        signatures.require(component);
         List<Bundle> installed = new ArrayList<>();
         try {
             for (Path file : files(component)) {
+                SafeArchive.require(file);
                 try (InputStream bytes = Files.newInputStream(file)) {
-                    installed.add(framework.installBundle(
-                            prefix(component) + component.version() + "/"
-                                    + component.tree().relativize(file),
-                            bytes));
+                    installed.add(signed(
+                            component,
+                            file,
+                            framework.installBundle(
+                                    prefix(component) + component.version() + "/"
+                                            + component.tree().relativize(file),
+                                    bytes)));
                 }
             }
             for (Bundle bundle : installed) {
@@ -59,7 +94,21 @@ public final class FeaturesController implements Controller {
         } catch (BundleException e) {
             stop(component);
             throw component.startFailed(String.valueOf(e.getMessage()));
+        } catch (UnsafeArchiveException e) {
+            stop(component);
+            throw component.startFailed(e.sentence());
         }
+    }
+
+    /** What the guard does not know as signed, it has removed by now. */
+    private Bundle signed(Deployed component, Path file, Bundle bundle) throws InterruptedException {
+        if (bundle.getState() == Bundle.UNINSTALLED) {
+            stop(component);
+            throw component.startFailed(Sentence.of(
+                    "component.not-signed",
+                    Map.of("file", component.tree().relativize(file).toString())));
+        }
+        return bundle;
     }
 
     @Override
@@ -101,7 +150,7 @@ public final class FeaturesController implements Controller {
                 && bundles.stream().allMatch(bundle -> isFragment(bundle) || bundle.getState() == Bundle.ACTIVE);
     }
 
-    private List<Path> files(Deployed component) throws IOException {
+    private static List<Path> files(Deployed component) throws IOException {
         try {
             return FeatureBundles.find(component.tree(), (ComponentDescription.Features)
                     component.description().control());

@@ -42,7 +42,7 @@ class FeaturesControllerTest {
                 .newFramework(Map.of(
                         Constants.FRAMEWORK_STORAGE, folder.resolve("cache").toString()));
         framework.start();
-        controller = new FeaturesController(framework.getBundleContext());
+        controller = new FeaturesController(framework.getBundleContext(), component -> {});
     }
 
     @AfterEach
