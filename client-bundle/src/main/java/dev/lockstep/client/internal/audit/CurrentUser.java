@@ -30,6 +30,11 @@ final class CurrentUser implements Supplier<String> {
                 .orElseGet(() -> below.getAsBoolean() ? "the server's word" : "the schedule");
     }
 
+    /** Whether it is a person, and not this computer by itself. */
+    static boolean isPerson() {
+        return person().isPresent();
+    }
+
     /** Karaf runs commands as their user, whose name is a principal beside those of roles and groups; so does our HTTP service. */
     // Java 17 does not have its successor, Subject.current(); Karaf sets the subject this way, too.
     @SuppressWarnings("removal")

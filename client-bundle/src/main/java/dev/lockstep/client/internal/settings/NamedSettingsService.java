@@ -53,7 +53,7 @@ public final class NamedSettingsService implements NamedSettings {
     public Shown change(String name, String value) throws IOException {
         Setting<?> setting = known(name);
         Shown before = shown(setting, file.texts());
-        file.put(written(setting, value));
+        file.put(written(setting, value), false);
         Shown after = shown(setting, file.texts());
         // As they are shown: without passwords.
         audit.record(AuditEvent.of("change setting", name, "changed").change(before.value(), after.value()));

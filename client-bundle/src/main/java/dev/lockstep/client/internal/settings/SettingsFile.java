@@ -6,7 +6,9 @@ import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
+import dev.lockstep.core.settings.EtcFile;
 import dev.lockstep.core.settings.EtcValues;
+import dev.lockstep.core.settings.HttpSettings;
 import dev.lockstep.core.settings.PropertiesText;
 import dev.lockstep.core.settings.SecretsFile;
 import dev.lockstep.core.settings.Setting;
@@ -33,6 +35,7 @@ final class SettingsFile {
 
     private final Path file;
     private final SecretsFile secrets;
+    private volatile Optional<EtcWrites> etc = Optional.empty();
     private volatile State state = State.of(PropertiesText.parse(""), PropertiesText.parse(""));
 
     /** Reads what is there now. */
@@ -65,12 +68,10 @@ final class SettingsFile {
     /** Reads the file again. */
     public synchronized NodeSettings reload() {
         try {
-            State now = State.of(PropertiesText.read(file), secrets.read());
-            if (secrets.takeFrom(NodeSettings.FILE)) {
-                LOG.info("The secrets in {} are moved to {}, which only its owner can read", file, secrets.path());
-                now = State.of(PropertiesText.read(file), secrets.read());
-            }
-            state = now;
+            // First of all: a secret that cannot be used is one, too.
+            moveSecrets(NodeSettings.FILE);
+            moveSecretsOfThePort();
+            state = State.of(PropertiesText.read(file), secrets.read());
         } catch (IllegalArgumentException e) {
             state = state.with(
                     Problem.of(ProblemCode.CONFIGURATION_MALFORMED, Map.of("file", file, "reason", Sentence.said(e))));
@@ -80,6 +81,28 @@ final class SettingsFile {
                     Map.of("file", file.toString(), "reason", e.getClass().getSimpleName() + ": " + e.getMessage())));
         }
         return state.node();
+    }
+
+    /** Each file that has secrets among its settings is looked at as soon as any file of the folder has changed. */
+    private void moveSecrets(EtcFile etcFile) throws IOException {
+        if (secrets.takeFrom(etcFile)) {
+            LOG.info(
+                    "The secrets in {}.cfg are moved to {}, which only its owner can read",
+                    etcFile.pid(),
+                    secrets.path());
+        }
+    }
+
+    /** What else is wrong with that file is for the port to say, and no problem of these settings. */
+    private void moveSecretsOfThePort() throws IOException {
+        try {
+            moveSecrets(HttpSettings.FILE);
+        } catch (IllegalArgumentException e) {
+            LOG.warn(
+                    "etc/{}.cfg is not of the form key = value, so no secret was looked for: {}",
+                    HttpSettings.FILE.pid(),
+                    e.getMessage());
+        }
     }
 
     /**
@@ -103,8 +126,31 @@ final class SettingsFile {
         return state.texts();
     }
 
+    /** Who is told that this node writes into etc from now on. */
+    void observe(EtcWrites observer) {
+        etc = Optional.of(observer);
+    }
+
     /** Writes values by their names, in the manner of {@link #change}. */
-    synchronized void put(Map<String, String> changes) throws IOException {
+    void put(Map<String, String> changes) throws IOException {
+        put(changes, true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param recorded whether the change is recorded here, and not by the caller
+     */
+    void put(Map<String, String> changes, boolean recorded) throws IOException {
+        etc.ifPresent(EtcWrites::begin);
+        try {
+            write(changes);
+        } finally {
+            etc.ifPresent(watch -> watch.end(recorded));
+        }
+    }
+
+    private synchronized void write(Map<String, String> changes) throws IOException {
         State before = state;
         State wanted = tried(changes);
         if (!wanted.secrets().isSame(before.secrets())) {

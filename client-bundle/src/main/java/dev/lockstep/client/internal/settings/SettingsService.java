@@ -99,6 +99,11 @@ public final class SettingsService implements Settings {
         file.put(Map.of(NodeSettings.JOIN_TOKEN.name(), ""));
     }
 
+    /** Who is told that this node writes into etc from now on. */
+    public void observe(EtcWrites observer) {
+        file.observe(observer);
+    }
+
     /** Why the file could not be used when it was read last; empty if it could. */
     public Optional<Problem> problem() {
         return file.problem();
