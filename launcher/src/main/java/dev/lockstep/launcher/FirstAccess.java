@@ -69,7 +69,7 @@ final class FirstAccess {
         String digest = HexFormat.of().formatHex(sha512(password)).toUpperCase(Locale.ROOT);
         ownerOnly.write(
                 etc.resolve("users.properties"),
-                "# User = password, roles and groups. Change a password with: bin/lockstep console \"jaas:realm-manage --realm karaf\" ...\n"
+                "# User = password, roles and groups. A password that is written here in the clear is digested at the next login.\n"
                         + "admin = {CRYPT}" + digest + "{CRYPT},_g_:admingroup\n" + GROUP + "\n");
         log.accept("Made the user admin; the password stands in " + note + ". Delete that file when you have read it.");
     }

@@ -1,6 +1,7 @@
 package dev.lockstep.launcher;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -54,6 +55,11 @@ record Home(Path root) {
 
     Path log() {
         return root.resolve("log");
+    }
+
+    /** The folders in which nobody but the owner has any business: they hold passwords, keys, and what was done. */
+    List<Path> closed() {
+        return List.of(etc(), data(), log());
     }
 
     /** The launcher's own lock, state and requests. */

@@ -47,6 +47,7 @@ final class KarafStarter implements NodeStarter {
         if (obstacle.isPresent()) {
             throw obstacle.get();
         }
+        close();
         etcFiles.prepare(tree);
         firstAccess.prepare();
         new OsgiCaches(home, log).removeLeftovers();
@@ -64,6 +65,16 @@ final class KarafStarter implements NodeStarter {
                 .start();
         log.accept("Started version " + version + " on Java " + java.full() + ", process " + process.pid() + ".");
         return new KarafProcess(process, home.etc(), karafData, log);
+    }
+
+    /** Other users of this computer have no business there: what a version before this one left open is closed, too. */
+    private void close() throws IOException {
+        OwnerOnly owner = new OwnerOnly();
+        for (Path folder : home.closed()) {
+            for (Path open : owner.close(folder)) {
+                log.accept(open + " belongs to another user, so it stays open to others.");
+            }
+        }
     }
 
     /** The whole command line. */

@@ -33,7 +33,8 @@ final class StartCommand {
             return 0;
         }
         checkBeforehand();
-        Files.createDirectories(home.log());
+        // Before the first line is written there.
+        new OwnerOnly().close(home.log());
         Files.createDirectories(home.launcher());
         Path log = home.log().resolve("launcher.log");
         if (Files.exists(log) && Files.size(log) > LOG_LIMIT) {

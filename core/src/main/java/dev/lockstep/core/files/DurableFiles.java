@@ -14,8 +14,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.DosFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Changes to files after which a power cut leaves either the old state or the new one.
@@ -111,20 +113,41 @@ public final class DurableFiles {
         }
     }
 
-    /** Makes a file read-only, as far as its file system supports that. */
+    /** Makes a file read-only for those who could read it, as far as its file system supports that. */
     public static void makeReadOnly(Path file, boolean executable) throws IOException {
-        setMode(file, executable ? "r-xr-xr-x" : "r--r--r--", true);
+        setMode(file, executable, true);
     }
 
-    /** Makes a file writable for its owner, as far as its file system supports that. */
+    /** Makes a file writable for its owner, as far as its file system supports that. Nobody can read it who could not before. */
     public static void makeWritable(Path file, boolean executable) throws IOException {
-        setMode(file, executable ? "rwxr-xr-x" : "rw-r--r--", false);
+        setMode(file, executable, false);
     }
 
-    private static void setMode(Path file, String mode, boolean readOnly) throws IOException {
+    /** Who may read is left as the process that made the file has it: a vendor's repository is for all, a node's data is not. */
+    private static void setMode(Path file, boolean executable, boolean readOnly) throws IOException {
         PosixFileAttributeView posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         if (posix != null) {
-            posix.setPermissions(PosixFilePermissions.fromString(mode));
+            Set<PosixFilePermission> before = posix.readAttributes().permissions();
+            Set<PosixFilePermission> mode = EnumSet.of(PosixFilePermission.OWNER_READ);
+            if (!readOnly) {
+                mode.add(PosixFilePermission.OWNER_WRITE);
+            }
+            if (executable) {
+                mode.add(PosixFilePermission.OWNER_EXECUTE);
+            }
+            if (before.contains(PosixFilePermission.GROUP_READ)) {
+                mode.add(PosixFilePermission.GROUP_READ);
+                if (executable) {
+                    mode.add(PosixFilePermission.GROUP_EXECUTE);
+                }
+            }
+            if (before.contains(PosixFilePermission.OTHERS_READ)) {
+                mode.add(PosixFilePermission.OTHERS_READ);
+                if (executable) {
+                    mode.add(PosixFilePermission.OTHERS_EXECUTE);
+                }
+            }
+            posix.setPermissions(mode);
             return;
         }
         DosFileAttributeView dos = Files.getFileAttributeView(file, DosFileAttributeView.class);

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -91,19 +89,11 @@ public final class TreeBuilder {
         for (Tree.Entry entry : tree.entries()) {
             if (entry instanceof Tree.Folder) {
                 try {
-                    Path made = Files.createDirectory(TreePlace.of(staging, entry.path()));
-                    allowReading(made);
+                    Files.createDirectory(TreePlace.of(staging, entry.path()));
                 } catch (IOException e) {
                     throw DiskProblems.writing(staging, 0, e);
                 }
             }
-        }
-    }
-
-    private static void allowReading(Path folder) throws IOException {
-        PosixFileAttributeView posix = Files.getFileAttributeView(folder, PosixFileAttributeView.class);
-        if (posix != null) {
-            posix.setPermissions(PosixFilePermissions.fromString("rwxr-xr-x"));
         }
     }
 
@@ -132,7 +122,6 @@ public final class TreeBuilder {
 
     private static void publish(Path staging, Path folder, Path replaced) {
         try {
-            allowReading(staging);
             if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
                 DurableFiles.move(folder, replaced);
             }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.installation.UnpackedNode.Result;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -292,6 +296,142 @@ class InstallationIT {
             }
         }
         assertThat(node.home().resolve("etc/dev.lockstep.node.cfg")).hasContent(settings);
+    }
+
+    @Test
+    @DisplayName(
+            "LS-173 Users, rights and settings that anybody changes, by whatever way, stand in the audit log with who did it")
+    void everyChangeOfRightsUsersAndSettingsIsInTheAuditLog(@TempDir Path folder) throws Exception {
+        Path etc = node.home().resolve("etc");
+        // With an editor.
+        String rights = Files.readString(etc.resolve("dev.lockstep.rights.cfg"));
+        Files.writeString(
+                etc.resolve("dev.lockstep.rights.cfg"), rights.replace("approve = admin", "approve = admin, manager"));
+        awaitAudit("somebody unknown", "etc/dev.lockstep.rights.cfg approve", "admin, manager");
+        Files.writeString(etc.resolve("users.properties"), "eve = eves-S3CRET,viewer,ssh\n", StandardOpenOption.APPEND);
+        awaitAudit("somebody unknown", "etc/users.properties eve", "viewer,ssh");
+        Files.writeString(etc.resolve("vendor-root.json"), "{}");
+        awaitAudit("somebody unknown", "etc/vendor-root.json", "");
+        Files.delete(etc.resolve("vendor-root.json"));
+        // With the platform's commands, on behalf of the console's user.
+        for (String line : List.of(
+                "config:property-set -p dev.lockstep.rights view viewer,manager,admin,guest",
+                "config:edit dev.lockstep.fleet; config:property-set mixed.limit 601; config:update",
+                "jaas:realm-manage --realm karaf --module org.apache.karaf.jaas.modules.properties.PropertiesLoginModule;"
+                        + " jaas:user-add mallory mallorys-S3CRET; jaas:role-add mallory admin; jaas:update",
+                "lockstep:settings channel testing",
+                "lockstep:settings --value-file "
+                        + Files.writeString(folder.resolve("value"), "http://u:proxys-S3CRET@127.0.0.1:9\n")
+                        + " vendor.proxy")) {
+            Result result = node.lockstep("console", line);
+            assertThat(result.code()).as(line + "\n" + result.output()).isZero();
+        }
+        awaitAudit("user console", "etc/dev.lockstep.rights.cfg view", "guest");
+        awaitAudit("user console", "etc/dev.lockstep.fleet.cfg mixed.limit", "601");
+        awaitAudit("user console", "etc/users.properties mallory", "admin");
+        awaitAudit("user console", "channel", "testing");
+        awaitAudit("user console", "vendor.proxy", "");
+        // Each once, and nothing of it by somebody else, too.
+        assertThat(audit().filter(entry -> entry.contains("mixed.limit"))).hasSize(1);
+        assertThat(audit().filter(entry -> entry.contains("\"testing\""))).hasSize(1);
+        assertThat(audit().filter(entry -> entry.contains("mallory")))
+                .allMatch(entry -> entry.contains("user console"));
+        assertThat(audit()).noneMatch(entry -> entry.contains("S3CRET"));
+        assertThat(node.lockstep("console", "lockstep:settings vendor.proxy \"\"")
+                        .code())
+                .isZero();
+    }
+
+    private static void awaitAudit(String who, String subject, String to) {
+        node.await(
+                "the audit log has " + subject + " by " + who,
+                () -> audit().anyMatch(entry -> entry.contains("\"" + who + "\"")
+                        && entry.contains("\"" + subject + "\"")
+                        && entry.contains(to)));
+    }
+
+    private static Stream<String> audit() {
+        try (Stream<Path> files = Files.list(node.home().resolve("data/lockstep/audit"))) {
+            List<String> entries = new ArrayList<>();
+            for (Path file : files.sorted().toList()) {
+                entries.addAll(Files.readAllLines(file));
+            }
+            return entries.stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    @DisplayName("LS-172 Nobody but the owner can read what a node keeps, and its secrets are in one file of etc only")
+    void everythingBelowEtcDataAndLogIsTheOwnersOnly() throws Exception {
+        Path etc = node.home().resolve("etc");
+        Path secrets = etc.resolve("dev.lockstep.secrets.properties");
+        // As somebody does who does not know that there is a file for them.
+        Files.writeString(
+                etc.resolve("dev.lockstep.node.cfg"),
+                "\njoin.token = tokens-S3CRET\nvendor.proxy = http://u:proxys-S3CRET@127.0.0.1:9\n",
+                StandardOpenOption.APPEND);
+        Files.writeString(
+                etc.resolve("dev.lockstep.http.cfg"),
+                "\nkeystore.password = keystores-S3CRET\n",
+                StandardOpenOption.APPEND);
+        node.await("the secrets are in their own file", () -> contains(secrets, "keystores-S3CRET", "proxys-S3CRET"));
+        node.await("no other file has one", () -> {
+            try {
+                return holders("S3CRET", false).stream()
+                        .allMatch(file -> file.equals(secrets)
+                                || file.getFileName().toString().equals("users.properties"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        for (String name : List.of("etc", "data", "log")) {
+            try (Stream<Path> all = Files.walk(node.home().resolve(name))) {
+                assertThat(all.filter(path -> !Files.isSymbolicLink(path) && isOpen(path)))
+                        .isEmpty();
+            }
+        }
+        String key = Files.readAllLines(etc.resolve("console.key")).get(1);
+        for (String secret : List.of("S3CRET", key)) {
+            assertThat(holders(secret, true)).isEmpty();
+        }
+    }
+
+    /** Which files of the installation hold a secret. */
+    private static List<Path> holders(String secret, boolean open) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (Stream<Path> all = Files.walk(node.home())) {
+            for (Path file : all.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+                            && !path.toString().endsWith(".jar")
+                            && (!open || isOpen(path)))
+                    .toList()) {
+                if (contains(file, secret)) {
+                    found.add(file);
+                }
+            }
+        } catch (UncheckedIOException changedMeanwhile) {
+            return List.of(node.home());
+        }
+        return found;
+    }
+
+    private static boolean contains(Path file, String... texts) {
+        try {
+            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+            return Stream.of(texts).allMatch(text::contains);
+        } catch (IOException goneMeanwhile) {
+            return false;
+        }
+    }
+
+    private static boolean isOpen(Path path) {
+        try {
+            return !PosixFilePermissions.toString(Files.getPosixFilePermissions(path))
+                    .endsWith("------");
+        } catch (IOException goneMeanwhile) {
+            return false;
+        }
     }
 
     @Test

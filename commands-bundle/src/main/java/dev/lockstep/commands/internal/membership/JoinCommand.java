@@ -2,6 +2,7 @@ package dev.lockstep.commands.internal.membership;
 
 import dev.lockstep.commands.internal.console.Dialogue;
 import dev.lockstep.commands.internal.console.NodeCommand;
+import dev.lockstep.commands.internal.console.SecretWords;
 import dev.lockstep.core.membership.JoinToken;
 import dev.lockstep.core.node.Membership;
 import dev.lockstep.core.node.NodeSettings;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
@@ -27,8 +29,11 @@ import org.apache.karaf.shell.support.CommandException;
         name = "join",
         description = "Trusts the server that printed a join token, and takes updates there")
 public final class JoinCommand extends NodeCommand {
-    @Argument(index = 0, name = "token", description = "The token; without it, it is asked for and not shown")
+    @Argument(index = 0, name = "token", description = "Not here, where others can read it: the token is asked for")
     String token;
+
+    @Option(name = "--token-file", description = "A file whose first line is the token, for scripts")
+    String tokenFile;
 
     @Reference
     Membership membership;
@@ -41,10 +46,10 @@ public final class JoinCommand extends NodeCommand {
 
     @Override
     protected void run(Dialogue dialogue) throws IOException, CommandException {
-        if (token == null && !dialogue.isInteractive()) {
-            throw dialogue.failure("join.command");
+        if (token != null) {
+            throw dialogue.failure("join.on-command-line");
         }
-        JoinToken joining = JoinToken.parse(token == null ? dialogue.secret("join.question") : token);
+        JoinToken joining = JoinToken.parse(SecretWords.from(dialogue, tokenFile, "--token-file", "join.question"));
         membership.join(joining);
         NodeSettings before = settings.current();
         boolean elsewhere = before.sourceKind() == SourceKind.COMPUTER

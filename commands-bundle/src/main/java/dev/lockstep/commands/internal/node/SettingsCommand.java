@@ -4,16 +4,19 @@ import dev.lockstep.commands.internal.completion.SettingKeyCompleter;
 import dev.lockstep.commands.internal.completion.SettingValueCompleter;
 import dev.lockstep.commands.internal.console.Dialogue;
 import dev.lockstep.commands.internal.console.NodeCommand;
+import dev.lockstep.commands.internal.console.SecretWords;
 import dev.lockstep.commands.internal.console.Table;
 import dev.lockstep.core.node.NamedSettings;
 import dev.lockstep.core.node.NamedSettings.Shown;
 import java.io.IOException;
+import java.util.regex.Pattern;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
 
 /** Shows and explains the settings of this computer, or changes one. */
 @Service
@@ -22,6 +25,9 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
         name = "settings",
         description = "Shows and explains the settings of this computer, or changes one")
 public final class SettingsCommand extends NodeCommand {
+    /** In front of an @, as in http://user:password@host. */
+    private static final Pattern PASSWORD = Pattern.compile("[^/@\\s]:[^@\\s]*@");
+
     @Argument(index = 0, name = "key", description = "The setting; without it all are shown")
     @Completion(SettingKeyCompleter.class)
     String key;
@@ -33,6 +39,12 @@ public final class SettingsCommand extends NodeCommand {
     @Completion(SettingValueCompleter.class)
     String value;
 
+    @Option(name = "--ask", description = "Ask for the value and do not show it, for one that holds a password")
+    boolean ask;
+
+    @Option(name = "--value-file", description = "A file whose first line is the value, for scripts")
+    String valueFile;
+
     @Option(name = "--simulate", aliases = "-t", description = "Only say what would change")
     boolean simulate;
 
@@ -43,7 +55,17 @@ public final class SettingsCommand extends NodeCommand {
     NamedSettings settings;
 
     @Override
-    protected void run(Dialogue dialogue) throws IOException {
+    protected void run(Dialogue dialogue) throws IOException, CommandException {
+        boolean elsewhere = ask || valueFile != null;
+        if (elsewhere && (key == null || value != null)) {
+            throw dialogue.failure("settings.value-twice");
+        }
+        if (elsewhere) {
+            value = SecretWords.from(dialogue, valueFile, "--value-file", "settings.question");
+        } else if (value != null && PASSWORD.matcher(value).find()) {
+            // Whatever the setting: a password in an address is one everywhere.
+            throw dialogue.failure("settings.on-command-line", key);
+        }
         if (key == null) {
             showAll(dialogue);
         } else if (value == null) {

@@ -16,6 +16,8 @@ import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.source.ServerAddress;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ import java.util.function.Consumer;
 import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MembershipCommandsTest {
     private static final Fingerprint KEY = new Fingerprint("8f3a12cd".repeat(8));
@@ -134,6 +137,30 @@ class MembershipCommandsTest {
                 .hasMessageContaining("LS-TOKEN-MALFORMED")
                 .hasMessageNotContaining("half-a-secret");
         assertThat(session.questions).containsExactly("Join token: ");
+    }
+
+    @Test
+    @DisplayName(
+            "LS-172 A join token comes from a file or is asked for; one on the command line is refused and not repeated")
+    void aTokenIsNotTakenFromTheCommandLine(@TempDir Path folder) throws Exception {
+        var command = TestSession.withoutTerminal().with(new JoinCommand());
+        command.membership = new TestMembership();
+        command.token = "lsj1.half-a-secret";
+        assertThatThrownBy(command::execute)
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("--token-file")
+                .hasMessageNotContaining("half-a-secret");
+        assertThat(done).isEmpty();
+
+        var unasked = TestSession.withoutTerminal().with(new JoinCommand());
+        unasked.membership = new TestMembership();
+        assertThatThrownBy(unasked::execute).hasMessageContaining("--token-file");
+
+        var scripted = TestSession.withoutTerminal().with(new JoinCommand());
+        scripted.membership = new TestMembership();
+        scripted.tokenFile = Files.writeString(folder.resolve("token"), "lsj1.half-a-secret\n")
+                .toString();
+        assertThatThrownBy(scripted::execute).hasMessageContaining("LS-TOKEN-MALFORMED");
     }
 
     @Test

@@ -17,6 +17,8 @@ import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.trust.Freshness;
 import dev.lockstep.core.trust.FreshnessPolicy;
 import dev.lockstep.core.trust.Validity;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class NodeCommandsTest {
     private final TestSettings settings = new TestSettings();
@@ -201,6 +204,35 @@ class NodeCommandsTest {
         command.execute();
         assertThat(named.values).containsEntry("distribute", "false");
         assertThat(session.printed()).isEqualTo("distribute: \"false\" would become \"true\". Nothing was changed.\n");
+    }
+
+    @Test
+    @DisplayName("LS-172 A value with a password comes from a file or is asked for, and not from the command line")
+    void aPasswordIsNotTakenFromTheCommandLine(@TempDir Path folder) throws Exception {
+        for (String address : List.of(
+                "http://user:S3cret@proxy:3128",
+                "user:S3cret@proxy:3128",
+                "http://u:p/S3cret@proxy:1",
+                "http://u:@x:S3cret@h")) {
+            var command = settings(TestSession.withoutTerminal(), "source", address);
+            assertThat(catchThrowableOfType(CommandException.class, command::execute))
+                    .hasMessageContaining("--value-file")
+                    .hasMessageNotContaining("S3cret");
+        }
+        assertThat(named.values).containsEntry("distribute", "false");
+
+        var scripted = settings(TestSession.withoutTerminal(), "distribute", null);
+        scripted.valueFile =
+                Files.writeString(folder.resolve("value"), "true\n").toString();
+        scripted.execute();
+        assertThat(named.values).containsEntry("distribute", "true");
+
+        var asked = TestSession.answering("false");
+        var command = settings(asked, "distribute", null);
+        command.ask = true;
+        command.execute();
+        assertThat(named.values).containsEntry("distribute", "false");
+        assertThat(asked.questions).containsExactly("Value: ");
     }
 
     private SettingsCommand settings(TestSession session, String key, String value) {
