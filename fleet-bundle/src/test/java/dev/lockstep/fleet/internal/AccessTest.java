@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.membership.JoinToken;
 import dev.lockstep.core.message.NodeJson;
+import dev.lockstep.core.message.ReportMessage;
+import dev.lockstep.core.message.Statement;
 import dev.lockstep.core.node.Admissions.Standing;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.problem.ProblemCode;
@@ -140,6 +143,50 @@ class AccessTest {
                 .hasMessageContaining("a computer reports for itself");
         assertThat(server.post("api/v1/report", NodeJson.writeReport(Reports.current("ws-4", "ws-4")), 4096))
                 .isNotEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "LS-174 A relay passes signed reports on over its own connection; what it makes up or alters is not taken")
+    void a_relay_passes_on_and_makes_up_nothing() throws Exception {
+        admitted("ws-6");
+        TestComputer relay = computer("relay");
+        relay.servers().join(site.token(1));
+        HttpTransport server = relay.at(site.port());
+        TestComputer below = computer("below");
+        Statement said = below.member().sign(Reports.failing("below", "Below"));
+        ObjectNode altered = said.json().put("explanation", "It is current.");
+        ReportMessage message = new ReportMessage(
+                relay.member().sign(Reports.relay("relay", "Relay")),
+                List.of(
+                        ReportMessage.of(said),
+                        ReportMessage.of(Statement.unsigned(Reports.failing("ws-6", "ws-6"))),
+                        ReportMessage.of(relay.member().sign(Reports.failing("ws-6", "ws-6")))));
+        server.post("api/v1/report", message.write(), 4096);
+        server.post(
+                "api/v1/report",
+                new ReportMessage(
+                                relay.member().sign(Reports.relay("relay", "Relay")),
+                                List.of(ReportMessage.of(Statement.read(altered))))
+                        .write(),
+                4096);
+        assertThat(site.roster.computers())
+                .singleElement()
+                .satisfies(seen ->
+                        assertThat(seen.report().downstream()).containsExactly(Reports.failing("below", "Below")));
+        assertThatThrownBy(() -> server.post("api/v1/report", message.write(), 4096))
+                .as("the same again, after a later one")
+                .hasMessageContaining("a later report of this computer is known here already");
+    }
+
+    @Test
+    @DisplayName("LS-174 A report that is signed with another key than that of its connection is refused")
+    void another_signature_than_the_connections() throws Exception {
+        HttpTransport server = admitted("ws-7").at(site.port());
+        Statement foreign = computer("thief").member().sign(Reports.current("ws-7", "ws-7"));
+        assertThatThrownBy(() ->
+                        server.post("api/v1/report", ReportMessage.of(foreign).write(), 4096))
+                .hasMessageContaining("not signed with the key of the computer that it is about");
     }
 
     @Test

@@ -42,7 +42,7 @@ final class SourceChain {
             refuseOwn(folder);
             return List.of();
         }
-        Optional<NodeDescription> node = ask(transport);
+        Optional<NodeDescription> node = transport.tryEach(SourceChain::ask);
         if (node.isEmpty()) {
             if (source instanceof UpdateSource.Computer) {
                 throw foreign(transport, "it does not say what it is");
@@ -59,7 +59,7 @@ final class SourceChain {
         }
     }
 
-    private Optional<NodeDescription> ask(Transport transport) throws IOException {
+    private static Optional<NodeDescription> ask(Transport transport) throws IOException {
         Optional<Transport.Content> content = transport.open(NodeDescription.PATH, 0);
         if (content.isEmpty()) {
             return Optional.empty();
