@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.apache.felix.framework.Felix;
 import org.apache.felix.framework.util.FelixConstants;
 import org.osgi.framework.BundleActivator;
@@ -32,8 +30,6 @@ public final class GuardedFrameworkFactory implements FrameworkFactory {
 
     static final String STANDS = "stands";
     static final String OPENED = "opened";
-
-    private static final Logger LOG = Logger.getLogger("dev.lockstep.guard");
 
     @Override
     public Framework newFramework(Map<String, String> configuration) {
@@ -64,10 +60,9 @@ public final class GuardedFrameworkFactory implements FrameworkFactory {
         Map<String, Object> guarded = new HashMap<>(configuration);
         List<BundleActivator> activators = new ArrayList<>();
         if (Opening.isOpen(etc)) {
-            LOG.log(
-                    Level.WARNING,
-                    "{0} lets bundles run that nobody signed. Remove it unless this computer is there to test them.",
-                    etc.resolve(Opening.FILE));
+            Notices.say(etc.resolve(Opening.FILE)
+                    + " lets bundles run that nobody signed. Remove it unless this computer is"
+                    + " there to test them.");
             System.setProperty(STATE, OPENED);
         } else {
             String cache = configuration.get(Constants.FRAMEWORK_STORAGE);

@@ -58,9 +58,9 @@ final class Refusals implements AutoCloseable {
      * @param verdict what becomes of it
      */
     void add(String location, String bundle, String hash, String reason, Verdict verdict) {
-        LOG.log(Level.WARNING, "The bundle {0} ({1}) may not run, for {2}: {3}. SHA-256: {4}", new Object[] {
-            bundle, location, reason.isEmpty() ? "nobody has signed it" : reason, verdict.outcome(), hash
-        });
+        Notices.say("The bundle %s (%s) may not run, for %s: %s. SHA-256: %s"
+                .formatted(
+                        bundle, location, reason.isEmpty() ? "nobody has signed it" : reason, verdict.outcome(), hash));
         synchronized (waiting) {
             if (waiting.size() == KEPT) {
                 waiting.removeFirst();

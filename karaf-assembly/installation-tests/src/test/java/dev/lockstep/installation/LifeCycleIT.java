@@ -118,6 +118,9 @@ class LifeCycleIT {
         assertThat(List.of("install", "api", "reference", "fragment", "spare", "update", "hot"))
                 .allSatisfy(name -> assertThat(audit).contains("intruder." + name));
         assertThat(node.log("launcher.log")).contains("nobody signed what lies in the framework's cache");
+        assertThat(console("lockstep:audit -n 50").split("it got its own bytes again", -1))
+                .as("what was updated, and what the cache held")
+                .hasSize(3);
     }
 
     private static String console(String command) throws Exception {
