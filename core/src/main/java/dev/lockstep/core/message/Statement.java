@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What one computer says of itself, in its own words: its report as it wrote it, without those below it, and its signature. A relay
@@ -43,6 +44,8 @@ public final class Statement {
     private final ComputerReport report;
     private final Optional<Signed> signed;
     private final int length;
+    /** Null until it was asked for. */
+    private final AtomicReference<Optional<Fingerprint>> speaker = new AtomicReference<>();
 
     private Statement(ObjectNode json, ComputerReport report, Optional<Signed> signed) {
         this.json = json;
@@ -121,9 +124,14 @@ public final class Statement {
         return signed.map(Signed::number).orElse(0L);
     }
 
-    /** The key that it is signed with; empty if there is no signature, or a wrong one. It is verified with every call. */
+    /** The key that it is signed with; empty if there is no signature, or a wrong one. The first call verifies, which takes a while. */
     public Optional<Fingerprint> speaker() {
-        return signed.filter(proof -> proof.isOf(content(json))).map(proof -> Fingerprint.ofKey(proof.key()));
+        Optional<Fingerprint> known = speaker.get();
+        if (known == null) {
+            known = signed.filter(proof -> proof.isOf(content(json))).map(proof -> Fingerprint.ofKey(proof.key()));
+            speaker.set(known);
+        }
+        return known;
     }
 
     /** How many bytes it has. */

@@ -25,7 +25,7 @@ final class ReportTree {
     ReportTree(Collection<Heard> computers, Speakers speakers, Map<String, Set<String>> unproved) {
         this.unproved = unproved;
         computers.stream()
-                .filter(speakers::stands)
+                .filter(speakers.standing(computers))
                 .sorted(Comparator.<Heard, String>comparing(
                                 heard -> heard.statement().report().name())
                         .thenComparing(Heard::id))

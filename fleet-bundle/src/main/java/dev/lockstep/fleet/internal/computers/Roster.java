@@ -108,7 +108,18 @@ public final class Roster implements KnownComputers {
      *
      * @param proved the key of the connection that it came over; empty where computers prove none
      */
-    public synchronized Outcome take(ReportMessage message, Optional<Fingerprint> proved) {
+    public Outcome take(ReportMessage message, Optional<Fingerprint> proved) {
+        // Verifying takes milliseconds for each, and nobody else is to wait for that.
+        message.statements().filter(said -> !isKnown(said)).forEach(Statement::speaker);
+        return taken(message, proved);
+    }
+
+    private synchronized boolean isKnown(Statement said) {
+        Heard before = computers.get(said.report().id());
+        return before != null && before.statement().equals(said);
+    }
+
+    private synchronized Outcome taken(ReportMessage message, Optional<Fingerprint> proved) {
         Statement own = message.own();
         Optional<Fingerprint> signer = own.isSigned() ? own.speaker() : proved;
         if (own.isSigned() && (signer.isEmpty() || (proved.isPresent() && !proved.equals(signer)))) {

@@ -5,8 +5,12 @@ import dev.lockstep.core.node.Admissions;
 import dev.lockstep.core.node.Admissions.Applicant;
 import dev.lockstep.core.node.Admissions.Standing;
 import dev.lockstep.core.pki.Fingerprint;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Which key speaks for a computer.
@@ -73,13 +77,23 @@ public final class Speakers {
 
     /** Whether a computer's key has not lost its access. */
     boolean stands(Heard computer) {
-        if (computer.key().isPresent()) {
-            return admissions
-                    .find(computer.key().get())
-                    .filter(found -> found.standing() == Standing.REVOKED)
-                    .isEmpty();
+        return standing(List.of(computer)).test(computer);
+    }
+
+    /** The same for many, with one look at who was judged. */
+    Predicate<Heard> standing(Collection<Heard> computers) {
+        boolean keyless = computers.stream().anyMatch(computer -> computer.key().isEmpty());
+        Map<String, Boolean> admitted = new HashMap<>();
+        for (Applicant found : keyless ? admissions.all() : List.<Applicant>of()) {
+            if (found.standing() != Standing.WAITING) {
+                admitted.merge(found.id(), isAdmitted(found), Boolean::logicalOr);
+            }
         }
-        List<Applicant> judged = judged(computer.id());
-        return judged.isEmpty() || judged.stream().anyMatch(Speakers::isAdmitted);
+        return computer -> computer.key()
+                .map(key -> admissions
+                        .find(key)
+                        .filter(found -> found.standing() == Standing.REVOKED)
+                        .isEmpty())
+                .orElseGet(() -> admitted.getOrDefault(computer.id(), true));
     }
 }
