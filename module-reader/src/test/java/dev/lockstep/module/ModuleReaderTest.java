@@ -46,6 +46,23 @@ class ModuleReaderTest {
     }
 
     @Test
+    @DisplayName("LS-175: an archive that is not what it says is refused by name, before Java opens it")
+    void aHostileArchiveIsNotOpened() throws IOException {
+        Path jar = jar("hostile.jar", Map.of("Bundle-SymbolicName", "org.example.meter"));
+        byte[] bytes = Files.readAllBytes(jar);
+        // The number of entries in the record at its end; Java itself would not mind.
+        bytes[bytes.length - 12] = 77;
+        bytes[bytes.length - 14] = 77;
+        Files.write(jar, bytes);
+
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> reader.readBundle(jar, Particulars.NONE))
+                .satisfies(e -> assertThat(e.problem().code()).isEqualTo(ProblemCode.MODULE_MALFORMED))
+                .withMessageContaining("the list of its contents contradicts itself");
+        assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> reader.bundle(jar, 80));
+    }
+
+    @Test
     void importsAndExportsBecomeRequirementsAndCapabilities() throws IOException {
         ModuleRelease.Bundle bundle = bundle(Map.of(
                 "Import-Package",

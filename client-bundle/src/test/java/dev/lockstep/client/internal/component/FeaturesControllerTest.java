@@ -20,11 +20,15 @@ import java.util.jar.Manifest;
 import org.apache.felix.framework.FrameworkFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.launch.Framework;
 
 /** Bundles of a component in a real framework. */
@@ -78,6 +82,38 @@ class FeaturesControllerTest {
         assertThatThrownBy(() -> controller.start(broken))
                 .hasMessageContaining("meters 1.0.0 could not be started")
                 .hasMessageContaining("not.there");
+        assertThat(versions()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("LS-175: a component's bundle that is a hostile archive is not given to the framework")
+    void aHostileArchiveIsNotInstalled() throws Exception {
+        Deployed component = component("1.0.0", Map.of());
+        Path jar = component.tree().resolve("bundles/reader-1.0.0.jar");
+        byte[] bytes = Files.readAllBytes(jar);
+        Files.write(jar, Arrays.copyOf(bytes, bytes.length + 1));
+
+        assertThatThrownBy(() -> controller.start(component)).hasMessageContaining("its end is missing");
+        assertThat(versions()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("LS-171: a component whose bundle the guard removes does not start, and says which file it was")
+    void aBundleThatNobodySignedIsNamed() throws Exception {
+        Deployed component = component("1.0.0", Map.of());
+        framework.getBundleContext().addBundleListener((SynchronousBundleListener) event -> {
+            if (event.getType() == BundleEvent.INSTALLED
+                    && "reader".equals(event.getBundle().getSymbolicName())) {
+                try {
+                    event.getBundle().uninstall();
+                } catch (BundleException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        });
+
+        assertThatThrownBy(() -> controller.start(component))
+                .hasMessageContaining("its file bundles/reader-1.0.0.jar is not known as one that the vendor signed");
         assertThat(versions()).isEmpty();
     }
 
