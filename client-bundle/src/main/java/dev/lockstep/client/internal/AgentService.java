@@ -5,6 +5,7 @@ import dev.lockstep.client.internal.address.PollHostWatch;
 import dev.lockstep.client.internal.agent.Agent;
 import dev.lockstep.client.internal.agent.AgentFactory;
 import dev.lockstep.client.internal.agent.SignedComponents;
+import dev.lockstep.client.internal.agent.SourceRecord;
 import dev.lockstep.client.internal.audit.AuditService;
 import dev.lockstep.client.internal.component.Backoff;
 import dev.lockstep.client.internal.component.Controller;
@@ -31,6 +32,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -72,6 +74,7 @@ public final class AgentService {
     private final Agent agent;
     private final Reporter reporter;
     private final Schedule schedule;
+    private final SourceRecord sourceRecord;
     private final PollHostWatch pollHostWatch = new PollHostWatch(this::sourceChanged);
     private volatile Optional<ServerEvents> events = Optional.empty();
     private volatile Optional<ServiceRegistration<UpdateAgent>> registration = Optional.empty();
@@ -95,6 +98,7 @@ public final class AgentService {
             return thread;
         });
         this.processes = new ProcessController(keeper, Clock.systemUTC(), RESTARTS);
+        this.sourceRecord = new SourceRecord(settings.identity().data().resolve("source-seen.json"), audit);
         this.reporter = new Reporter(upstream::server, this::report);
         // The system bundle's context, so that bundles installed through it do not belong to this bundle.
         BundleContext framework =
@@ -141,12 +145,32 @@ public final class AgentService {
 
     private Optional<Problem> prepared(Cycle cycle) {
         pollHostWatch.follow(upstream.pollHost().map(PollHost::file));
+        recordSource();
         Optional<Problem> problem = cycle.run();
         if (problem.isEmpty()) {
             events.ifPresent(ServerEvents::listenAtOnce);
         }
         reporter.changed();
         return problem;
+    }
+
+    /** A setting names the source, or says who does. */
+    private void recordSource() {
+        NodeSettings now = settings.current();
+        boolean set = now.sourceKind() != NodeSettings.SourceKind.COMPUTER
+                || !now.get(NodeSettings.SERVER_ADDRESS).isBlank();
+        String from = set
+                ? "settings"
+                : now.get(NodeSettings.ADDRESS_FROM)
+                        .name()
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', '-');
+        try {
+            upstream.choice().source().ifPresent(source -> sourceRecord.is(source.name(), from));
+        } catch (ProblemException e) {
+            // The check that follows fails with it, and says so.
+            LOG.debug("The update source is not known: {}", e.problem());
+        }
     }
 
     private ReportMessage report() throws IOException {
