@@ -30,6 +30,9 @@ public final class HttpPort implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(HttpPort.class.getName());
 
+    /** In seconds, for all of a request; Java's server reads it once, and without it a slow caller keeps a thread for ever. */
+    private static final String LONGEST_REQUEST = "sun.net.httpserver.maxReqTime";
+
     /** What a caller sent. */
     public record Question(Map<String, String> query, String body) {
         public Question {
@@ -49,6 +52,9 @@ public final class HttpPort implements AutoCloseable {
 
     /** Binds the address at once, so that a taken port is known before anything else is done. */
     public HttpPort(InetSocketAddress address, int threadCount) throws IOException {
+        if (System.getProperty(LONGEST_REQUEST) == null) {
+            System.setProperty(LONGEST_REQUEST, "30");
+        }
         try {
             server = HttpServer.create(address, 64);
         } catch (IOException e) {
