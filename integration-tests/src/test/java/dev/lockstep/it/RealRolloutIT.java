@@ -138,6 +138,11 @@ class RealRolloutIT {
         assertThat(RealCatalogue.activeBundles(site.server)).isEmpty();
         assertThat(RealCatalogue.activeBundles(site.first)).isEmpty();
         assertThat(stateOfLockstep()).isEqualTo(before);
+        for (NodeInstallation node : List.of(site.server, site.first, site.second)) {
+            assertThat(DiskTable.unknown(node.home()))
+                    .as("files that docs/reference/disk.md does not name")
+                    .isEmpty();
+        }
     }
 
     private static String each(String command) {

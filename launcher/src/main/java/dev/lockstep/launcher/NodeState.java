@@ -32,7 +32,7 @@ record NodeState(String version, boolean underTrial, ProcessMark launcher, Proce
                 .isPresent();
     }
 
-    /** Bundles that did not become active, one a line; empty if all did or the node is not ready. */
+    /** Parts of the node that are not in order now, one a line; empty if all are or the node is not ready. */
     String troubles(Home home) throws IOException {
         return readiness(home)
                 .filter(text -> text.startsWith(node.pid() + "\n"))

@@ -53,7 +53,7 @@ final class StatusCommand {
                 + state.launcher().pid() + ", since " + state.since() + "."
                 + (troubles.isEmpty()
                         ? ""
-                        : "\nNot active:\n" + troubles.indent(2).stripTrailing());
+                        : "\nNot in order:\n" + troubles.indent(2).stripTrailing());
     }
 
     private String currentVersion() throws IOException {

@@ -5,6 +5,7 @@ import dev.lockstep.core.node.Assignments;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.HttpPort;
+import dev.lockstep.core.problem.Problem;
 import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -98,6 +99,11 @@ public final class NeighbourServices implements Neighbours {
     @Override
     public Optional<ExternalModules> modules() {
         return Optional.ofNullable(modules.get());
+    }
+
+    @Override
+    public Optional<Problem> portProblem() {
+        return Optional.ofNullable(port.get()).flatMap(HttpPort::problem);
     }
 
     /** The URL of this node for applications on this computer, if it listens. */

@@ -16,6 +16,7 @@ import dev.lockstep.client.internal.upstream.UpstreamService;
 import dev.lockstep.core.node.Assignments;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.ExternalModules;
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.store.FileContentStore;
 import dev.lockstep.core.version.Version;
@@ -124,6 +125,11 @@ public final class Installation implements AutoCloseable {
                             @Override
                             public Optional<ExternalModules> modules() {
                                 return modules;
+                            }
+
+                            @Override
+                            public Optional<Problem> portProblem() {
+                                return Optional.empty();
                             }
 
                             @Override

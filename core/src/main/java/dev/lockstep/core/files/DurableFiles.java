@@ -52,13 +52,14 @@ public final class DurableFiles {
     /**
      * Reads a file that something else may be replacing; empty if there is none.
      *
-     * @throws IOException if it cannot be read, or is longer than {@code limit} bytes
+     * @throws TooLongException if it is longer than {@code limit} bytes
+     * @throws IOException if it cannot be read
      */
     public static Optional<byte[]> read(Path file, int limit) throws IOException {
         try (var in = Files.newInputStream(file)) {
             byte[] contents = in.readNBytes(limit);
             if (in.read() >= 0) {
-                throw new IOException(file + " is longer than " + limit + " bytes");
+                throw new TooLongException(file, limit);
             }
             return Optional.of(contents);
         } catch (NoSuchFileException e) {
@@ -189,6 +190,13 @@ public final class DurableFiles {
                 return FileVisitResult.CONTINUE;
             }
         });
+    }
+
+    /** A file is longer than it can be. */
+    public static final class TooLongException extends IOException {
+        private TooLongException(Path file, int limit) {
+            super(file + " is longer than " + limit + " bytes");
+        }
     }
 
     private static Path folderOf(Path file) {

@@ -1,10 +1,7 @@
 package dev.lockstep.core.membership;
 
-import dev.lockstep.core.files.DurableFiles;
-import dev.lockstep.core.files.OwnerFile;
-import dev.lockstep.core.json.StateJson;
+import dev.lockstep.core.json.StateFile;
 import dev.lockstep.core.pki.Fingerprint;
-import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.site.SiteServer;
 import dev.lockstep.core.source.ServerAddress;
@@ -30,7 +27,7 @@ import java.util.function.BooleanSupplier;
 public final class KnownServers {
     private static final int LONGEST_FILE = 1 << 20;
 
-    private final Path file;
+    private final StateFile<Stored> file;
     private final BooleanSupplier firstUse;
     private final InstantSource clock;
     private Optional<List<Entry>> loaded = Optional.empty();
@@ -41,7 +38,11 @@ public final class KnownServers {
      * @param firstUse whether an unknown server is trusted from its first answer on
      */
     public KnownServers(Path file, BooleanSupplier firstUse, InstantSource clock) {
-        this.file = file;
+        this.file = StateFile.of(file, Stored.class, LONGEST_FILE)
+                .twice()
+                .ownerOnly()
+                .notWithout("state.loss.servers")
+                .checked(stored -> stored.servers().forEach(StoredServer::entry));
         this.firstUse = firstUse;
         this.clock = clock;
     }
@@ -224,27 +225,16 @@ public final class KnownServers {
         return loaded.get();
     }
 
-    private List<Entry> read() throws IOException {
-        Optional<byte[]> contents = DurableFiles.read(file, LONGEST_FILE);
-        if (contents.isEmpty()) {
-            return new ArrayList<>();
-        }
-        try {
-            return new ArrayList<>(StateJson.read(contents.get(), Stored.class).servers().stream()
-                    .map(StoredServer::entry)
-                    .toList());
-        } catch (IllegalArgumentException | ProblemException e) {
-            // Damaging the file must not lead to trust on first use: it is refused until somebody removes it.
-            throw new IOException(
-                    file + " is damaged; remove it, and join this computer to its server again with a token", e);
-        }
+    /** Damaging the file must not lead to trust on first use: it is refused until somebody removes it. */
+    private List<Entry> read() {
+        return file.read()
+                .map(stored ->
+                        stored.servers().stream().map(StoredServer::entry).toList())
+                .orElseGet(List::of);
     }
 
     private void save(List<Entry> changed) throws IOException {
-        OwnerFile.write(
-                file,
-                StateJson.write(
-                        new Stored(1, changed.stream().map(StoredServer::of).toList())));
+        file.write(new Stored(1, changed.stream().map(StoredServer::of).toList()));
         loaded = Optional.of(List.copyOf(changed));
     }
 

@@ -4,7 +4,6 @@ import dev.lockstep.core.json.StateFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Optional;
 
 /**
  * Numbers the reports of this computer, each higher than the one before: across restarts, and whatever happens to the clock. A
@@ -22,7 +21,7 @@ final class ReportNumbers {
     private boolean read;
 
     ReportNumbers(Path file, InstantSource clock) {
-        this.file = new StateFile<>(file, Kept.class, LONGEST);
+        this.file = StateFile.of(file, Kept.class, LONGEST);
         this.clock = clock;
     }
 
@@ -42,12 +41,7 @@ final class ReportNumbers {
 
     /** Without what was kept the clock alone has to do: reports are refused until it is beyond what the server knows. */
     private long readKept() {
-        try {
-            Optional<Kept> found = file.read();
-            return found.map(Kept::upTo).orElse(0L);
-        } catch (IOException damagedOrUnreadable) {
-            return 0;
-        }
+        return file.read().map(Kept::upTo).orElse(0L);
     }
 
     /** A full disk keeps no computer from reporting that its disk is full. */

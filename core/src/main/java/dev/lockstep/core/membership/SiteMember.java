@@ -8,6 +8,7 @@ import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.pki.KeyAndChain;
 import dev.lockstep.core.pki.PemFile;
 import dev.lockstep.core.pki.SingleKeyManager;
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
@@ -58,10 +59,14 @@ public final class SiteMember implements ServerAccess {
         this.numbers = new ReportNumbers(keyFile.resolveSibling("reports.json"), clock);
     }
 
-    /** The key of this computer, made when it is asked for first. */
+    /**
+     * The key of this computer, made when it is asked for first.
+     *
+     * @throws ProblemException with {@code STATE_DAMAGED}: another key would be another computer for its server
+     */
     public synchronized KeyAndChain key() throws IOException {
         if (key.isEmpty()) {
-            Optional<KeyAndChain> kept = PemFile.read(keyFile);
+            Optional<KeyAndChain> kept = kept();
             if (kept.isEmpty()) {
                 kept = Optional.of(KeyAndChain.forComputer(name, clock.instant()));
                 PemFile.write(keyFile, kept.get());
@@ -69,6 +74,21 @@ public final class SiteMember implements ServerAccess {
             key = kept;
         }
         return key.get();
+    }
+
+    private Optional<KeyAndChain> kept() {
+        try {
+            return PemFile.read(keyFile);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            ProblemCode.STATE_DAMAGED,
+                            Map.of(
+                                    "file", keyFile.toString(),
+                                    "reason", Sentence.of("state.no-key"),
+                                    "loss", Sentence.of("state.loss.key"))),
+                    e);
+        }
     }
 
     /** Signs what this computer says of itself, so that others can pass it on and not change it. */

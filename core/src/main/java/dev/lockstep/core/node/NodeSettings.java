@@ -229,7 +229,9 @@ public final class NodeSettings {
     }
 
     private static UnusableValueException badUrl(String text) {
-        return new UnusableValueException(Sentence.of("setting.bad-url", Map.of("url", Redaction.of(text))));
+        // The list is divided at commas: what has no scheme may be a piece of a password.
+        String shown = text.contains("://") ? Redaction.of(text) : "...";
+        return new UnusableValueException(Sentence.of("setting.bad-url", Map.of("url", shown)));
     }
 
     private static String component(String text) {

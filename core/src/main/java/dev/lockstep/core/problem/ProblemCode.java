@@ -117,6 +117,8 @@ public enum ProblemCode {
     NOT_WRITABLE("LS-NOT-WRITABLE"),
     /** A file cannot be read. */
     NOT_READABLE("LS-NOT-READABLE"),
+    /** A file in which this computer remembers something is damaged, and it cannot do without it. */
+    STATE_DAMAGED("LS-STATE-DAMAGED"),
     /** A configuration file is not one: its syntax is wrong, or a value in it is. */
     CONFIGURATION_MALFORMED("LS-CONFIGURATION-MALFORMED"),
     /** There is no setting of this name. */

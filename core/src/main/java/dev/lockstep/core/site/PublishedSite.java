@@ -52,7 +52,7 @@ public final class PublishedSite {
             return Optional.of(
                     verified.get(() -> reader(new InMemoryMetadataStore(), Optional.of(Files.readAllBytes(first)))
                             .refreshed()));
-        } catch (IOException | TufException e) {
+        } catch (IOException | TufException | ProblemException e) {
             throw damaged(e);
         }
     }
@@ -67,7 +67,7 @@ public final class PublishedSite {
             return reader(new DirectoryMetadataStore(folder), Optional.empty())
                     .stored()
                     .value();
-        } catch (IOException | TufException e) {
+        } catch (IOException | TufException | ProblemException e) {
             throw damaged(e);
         }
     }

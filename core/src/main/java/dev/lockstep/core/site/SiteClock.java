@@ -22,13 +22,12 @@ public final class SiteClock {
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
     private static final int LONGEST = 4096;
-    private static final System.Logger LOG = System.getLogger(SiteClock.class.getName());
 
     private final StateFile<Reading> file;
     private final InstantSource own;
 
     public SiteClock(Path file, InstantSource own) {
-        this.file = new StateFile<>(file, Reading.class, LONGEST);
+        this.file = StateFile.of(file, Reading.class, LONGEST).twice();
         this.own = own;
     }
 
@@ -104,12 +103,7 @@ public final class SiteClock {
     }
 
     private Optional<Reading> lastReading() {
-        try {
-            return file.read();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "The site is asked again what time it is: " + e.getMessage());
-            return Optional.empty();
-        }
+        return file.read();
     }
 
     /**

@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ContainerNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.files.SetAside;
 import dev.lockstep.core.pki.Fingerprint;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,9 +29,13 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class StateFileTest {
     private static final State FULL = new State(
@@ -55,7 +62,7 @@ class StateFileTest {
 
     @BeforeEach
     void one_file() {
-        file = new StateFile<>(folder.resolve("state.json"), State.class, 1 << 20);
+        file = StateFile.of(folder.resolve("state.json"), State.class, 1 << 20);
     }
 
     @Test
@@ -97,35 +104,143 @@ class StateFileTest {
     }
 
     @Test
-    void whatever_is_missing_null_or_of_another_type_is_refused_and_the_file_named() throws IOException {
+    void whatever_is_missing_null_or_of_another_type_is_set_aside() throws IOException {
         List<byte[]> damages = new ArrayList<>();
         damage(tree(), "", damages);
         assertThat(damages).hasSizeGreaterThan(150);
         for (byte[] damage : damages) {
-            assertRefused(damage);
+            assertSetAside(damage);
         }
     }
 
     @Test
-    void what_is_cut_off_doubled_or_followed_by_something_is_refused() throws IOException {
+    void what_is_cut_off_doubled_or_followed_by_something_is_set_aside() throws IOException {
         byte[] whole = bytes(tree());
         String text = new String(whole, StandardCharsets.UTF_8);
         for (int length = 0; length < whole.length; length++) {
-            assertRefused(text.substring(0, length).getBytes(StandardCharsets.UTF_8));
+            assertSetAside(text.substring(0, length).getBytes(StandardCharsets.UTF_8));
         }
-        assertRefused((text + "{}").getBytes(StandardCharsets.UTF_8));
-        assertRefused((text + "x").getBytes(StandardCharsets.UTF_8));
-        assertRefused(
+        assertSetAside((text + "{}").getBytes(StandardCharsets.UTF_8));
+        assertSetAside((text + "x").getBytes(StandardCharsets.UTF_8));
+        assertSetAside(
                 text.replaceFirst("\"count\":7", "\"count\":7,\"count\":7").getBytes(StandardCharsets.UTF_8));
-        assertRefused(text.getBytes(StandardCharsets.UTF_16));
+        assertSetAside(text.getBytes(StandardCharsets.UTF_16));
     }
 
-    private void assertRefused(byte[] damage) throws IOException {
+    private void assertSetAside(byte[] damage) throws IOException {
         Files.write(file.path(), damage);
-        assertThatThrownBy(file::read)
-                .as(new String(damage, StandardCharsets.UTF_8))
-                .isInstanceOf(StateFile.DamagedException.class)
-                .hasMessageStartingWith(file.path() + " is damaged: ");
+        assertThat(file.read()).as(new String(damage, StandardCharsets.UTF_8)).isEmpty();
+        assertThat(file.path()).doesNotExist();
+        assertThat(folder.resolve("state.json.damaged")).hasBinaryContent(damage);
+    }
+
+    /** What can become of a file: nothing in it, cut in half, garbage, another document, of a later version, too long, a folder. */
+    private static Stream<Damage> damages() {
+        return Stream.of(
+                new Damage("empty", file -> Files.write(file, new byte[0])),
+                new Damage("zeros", file -> Files.write(file, new byte[(int) Files.size(file)])),
+                new Damage("half", file -> {
+                    byte[] whole = Files.readAllBytes(file);
+                    Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+                }),
+                new Damage("garbage", file -> Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 7, '{', '"'})),
+                new Damage("another document", file -> Files.writeString(file, "[]")),
+                new Damage(
+                        "of a later version",
+                        file -> Files.writeString(file, Files.readString(file).replaceFirst("\\{", "{\"format\": 2,"))),
+                new Damage("of a later version, in another form", file -> Files.writeString(file, "{\"format\": 9}")),
+                new Damage("too long", file -> Files.write(file, new byte[(1 << 20) + 1])),
+                new Damage("a folder", file -> {
+                    Files.delete(file);
+                    Files.createDirectories(file.resolve("inside"));
+                }));
+    }
+
+    @ParameterizedTest
+    @MethodSource("damages")
+    @DisplayName("LS-176: A file that is kept twice is replaced by its copy, whatever became of it")
+    void replaced_by_its_copy(Damage damage) throws IOException {
+        StateFile<State> twice = file.twice().notWithout("state.loss.reached");
+        twice.write(FULL);
+        damage.to(twice.path());
+        assertThat(twice.read()).contains(FULL);
+        assertThat(file.read()).contains(FULL);
+        assertThat(SetAside.below(folder)).containsExactly(folder.resolve("state.json.damaged"));
+        assertThat(SetAside.sentence(folder.resolve("state.json.damaged")).toString())
+                .isEqualTo("The file " + file.path()
+                        + " was damaged. It was made anew or replaced by its copy; what was found"
+                        + " is kept as " + file.path()
+                        + ".damaged. Check the disk, and delete that file when nobody needs it any"
+                        + " more.");
+    }
+
+    @ParameterizedTest
+    @MethodSource("damages")
+    @DisplayName(
+            "LS-176: A file that cannot be done without is refused by name if its copy is damaged, too; nothing is changed")
+    void refused_by_name(Damage damage) throws IOException {
+        StateFile<State> twice = file.twice().notWithout("state.loss.servers");
+        twice.write(FULL);
+        damage.to(twice.path());
+        damage.to(folder.resolve("state.json.copy"));
+        assertThatThrownBy(twice::read)
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.problem().code()).isEqualTo(ProblemCode.STATE_DAMAGED))
+                .hasMessageStartingWith("The file " + twice.path() + " of this computer is damaged (")
+                .hasMessageEndingWith(
+                        "and there is no copy that can be used. Nothing was changed. Put it back from a backup of"
+                                + " this computer. If there is none, rename it: then this computer trusts no server any more; join it"
+                                + " again with lockstep:join.");
+        assertThat(SetAside.below(folder)).isEmpty();
+        Files.move(twice.path(), folder.resolve("elsewhere"));
+        assertThat(twice.read()).isEmpty();
+        twice.write(FULL);
+        assertThat(twice.read()).contains(FULL);
+    }
+
+    @ParameterizedTest
+    @MethodSource("damages")
+    @DisplayName("LS-176: A file whose contents come again is set aside and made anew, whatever became of it")
+    void made_anew(Damage damage) throws IOException {
+        file.write(FULL);
+        damage.to(file.path());
+        assertThat(file.read()).isEmpty();
+        assertThat(SetAside.below(folder)).containsExactly(folder.resolve("state.json.damaged"));
+        file.write(FULL);
+        assertThat(file.read()).contains(FULL);
+    }
+
+    @Test
+    @DisplayName(
+            "LS-176: A version that comes back goes on with the file of its own format, as it was before the later version")
+    void a_version_that_comes_back() throws IOException {
+        file.write(FULL);
+        StateFile<Later> later = StateFile.of(file.path(), Later.class, 1 << 20).inFormat(2);
+        later.write(new Later(2, "something else"));
+        later.write(new Later(2, "and again"));
+        assertThat(file.read()).contains(FULL);
+    }
+
+    @Test
+    void a_copy_is_made_of_a_file_that_an_earlier_version_wrote_and_goes_with_it() throws IOException {
+        file.write(FULL);
+        assertThat(file.twice().read()).contains(FULL);
+        assertThat(folder.resolve("state.json.copy")).hasSameBinaryContentAs(file.path());
+        file.twice().delete();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void contents_that_make_no_sense_are_damaged_contents() throws IOException {
+        file.write(FULL);
+        StateFile<State> even = file.checked(state -> {
+            if (state.count() % 2 != 0) {
+                throw new IllegalArgumentException("the count is odd");
+            }
+        });
+        assertThat(even.read()).isEmpty();
+        assertThat(folder.resolve("state.json.damaged")).exists();
     }
 
     /** The document with each member, and each element, missing, {@code null} and of every other type in turn. */
@@ -179,6 +294,24 @@ class StateFileTest {
 
     private static byte[] bytes(JsonNode tree) {
         return tree.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private record Later(int format, String text) {}
+
+    private record Damage(String name, Doing doing) {
+        void to(Path file) throws IOException {
+            doing.to(file);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Doing {
+        void to(Path file) throws IOException;
     }
 
     private enum Kind {

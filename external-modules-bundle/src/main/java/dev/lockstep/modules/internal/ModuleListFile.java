@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.json.StateFile;
 import dev.lockstep.core.json.StateJson;
 import dev.lockstep.core.json.StrictJson;
@@ -16,53 +15,34 @@ import dev.lockstep.modules.internal.deployment.BundleSpec;
 import dev.lockstep.modules.internal.deployment.DeployedBundle;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The module list on disk, {@code modules.json}: replaced as a whole, so that a power cut leaves the old one or the new. */
 final class ModuleListFile {
-    private static final Logger LOG = LoggerFactory.getLogger(ModuleListFile.class);
     private static final int LIMIT = 256 << 20;
 
-    private final Path file;
+    private final StateFile<Stored> file;
 
     ModuleListFile(Path file) {
-        this.file = file;
+        this.file = StateFile.of(file, Stored.class, LIMIT).twice().checked(Stored::list);
     }
 
     /** Where it stands, for messages. */
     Path folder() {
-        return file.toAbsolutePath().getParent();
+        return file.path().toAbsolutePath().getParent();
     }
 
-    /**
-     * Reads the list; empty if there is none, or none that can be read. That one is kept beside it as
-     * {@code modules.json.damaged}.
-     */
-    Optional<ModuleList> read() throws IOException {
-        Optional<byte[]> bytes = DurableFiles.read(file, LIMIT);
-        if (bytes.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(StateFile.read(file, bytes.get(), Stored.class).list());
-        } catch (StateFile.DamagedException e) {
-            Path damaged = file.resolveSibling(file.getFileName() + ".damaged");
-            LOG.error("The module list {} cannot be read; it is kept as {}", file, damaged, e);
-            Files.move(file, damaged, StandardCopyOption.REPLACE_EXISTING);
-            return Optional.empty();
-        }
+    /** Reads the list; empty if there is none, or neither it nor its copy can be used. */
+    Optional<ModuleList> read() {
+        return file.read().map(Stored::list);
     }
 
     void write(ModuleList list) throws IOException {
-        DurableFiles.write(file, bytes(list));
+        file.write(Stored.of(list));
     }
 
     /** The list as it stands in the file. */

@@ -4,6 +4,7 @@ import dev.lockstep.core.audit.AuditHead;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.json.CanonicalJson;
+import dev.lockstep.core.json.JsonFormatException;
 import dev.lockstep.core.json.PrettyJson;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
@@ -446,7 +447,7 @@ public final class SiteRepository {
     private <T> T writing(Writing<T> work) {
         try {
             return work.run();
-        } catch (IOException | RepositoryException | TufException e) {
+        } catch (IOException | RepositoryException | TufException | JsonFormatException e) {
             throw damaged(folder, e);
         }
     }

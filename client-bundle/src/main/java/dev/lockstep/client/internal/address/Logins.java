@@ -1,15 +1,10 @@
 package dev.lockstep.client.internal.address;
 
 import dev.lockstep.core.json.StateFile;
-import dev.lockstep.core.problem.Problem;
-import dev.lockstep.core.problem.ProblemCode;
-import dev.lockstep.core.problem.ProblemException;
-import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.source.ServerAddress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -27,26 +22,14 @@ public final class Logins {
     private final StateFile<Stored> file;
 
     public Logins(Path file) {
-        this.file = new StateFile<>(file, Stored.class, MAXIMUM_BYTES);
+        this.file = StateFile.of(file, Stored.class, MAXIMUM_BYTES).twice().checked(Stored::login);
     }
 
-    /**
-     * The last login.
-     *
-     * @throws ProblemException if the file cannot be read
-     */
+    /** The last login. */
     public synchronized Login current() {
-        try {
-            return file.read()
-                    .map(Stored::login)
-                    .orElseGet(() -> new Login(Optional.empty(), Optional.empty(), Optional.empty(), List.of()));
-        } catch (IOException | ProblemException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            ProblemCode.NOT_READABLE,
-                            Map.of("file", file.path().toString(), "reason", Sentence.said(e))),
-                    e);
-        }
+        return file.read()
+                .map(Stored::login)
+                .orElseGet(() -> new Login(Optional.empty(), Optional.empty(), Optional.empty(), List.of()));
     }
 
     /**

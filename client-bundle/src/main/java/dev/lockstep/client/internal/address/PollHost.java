@@ -3,7 +3,6 @@ package dev.lockstep.client.internal.address;
 import dev.lockstep.core.json.StateFile;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
-import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.source.ServerAddress;
 import java.io.IOException;
@@ -37,7 +36,9 @@ public final class PollHost {
      */
     public PollHost(Path file, Path lastGood) {
         this.file = file;
-        this.lastGood = new StateFile<>(lastGood, StoredAddress.class, MAXIMUM_BYTES);
+        this.lastGood = StateFile.of(lastGood, StoredAddress.class, MAXIMUM_BYTES)
+                .twice()
+                .checked(StoredAddress::read);
         this.reading = new Reading(remembered(), Optional.empty());
     }
 
@@ -96,12 +97,7 @@ public final class PollHost {
     }
 
     private Optional<ServerAddress> remembered() {
-        try {
-            return lastGood.read().map(StoredAddress::read);
-        } catch (IOException | ProblemException e) {
-            // It is only a memory: without it the file itself has to be usable.
-            return Optional.empty();
-        }
+        return lastGood.read().map(StoredAddress::read);
     }
 
     /**

@@ -9,6 +9,8 @@ import dev.lockstep.client.internal.journal.Journal;
 import dev.lockstep.client.internal.journal.ReachedVersions;
 import dev.lockstep.client.internal.journal.StepListener;
 import dev.lockstep.client.internal.settings.SettingsService;
+import dev.lockstep.core.files.DiskProblems;
+import dev.lockstep.core.files.SetAside;
 import dev.lockstep.core.node.Assignments;
 import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.NodeIdentity;
@@ -23,14 +25,17 @@ import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.transfer.PayloadTransfer;
 import dev.lockstep.core.transfer.TreeBuilder;
 import dev.lockstep.core.version.Version;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -181,14 +186,34 @@ public record AgentFactory(
     }
 
     private List<Sentence> warnings(ModuleSync modules, DistributionSync distribution) {
-        List<Sentence> warnings = new ArrayList<>(choice.get().warnings());
-        settings.problem().map(Problem::sentence).ifPresent(warnings::add);
-        modules.problem().map(Problem::sentence).ifPresent(warnings::add);
-        distribution.waiting().map(Problem::sentence).ifPresent(warnings::add);
-        warnings.addAll(upstream.warnings());
-        upstream.concerns().stream().map(Problem::sentence).forEach(warnings::add);
+        Answers answers = new Answers();
+        List<Sentence> warnings = new ArrayList<>(answers.get(() -> choice.get().warnings(), List.<Sentence>of()));
+        Stream.<Supplier<Collection<Problem>>>of(
+                        () -> neighbours.portProblem().stream().toList(),
+                        () -> settings.problem().stream().toList(),
+                        () -> modules.problem().stream().toList(),
+                        () -> distribution.waiting().stream().toList(),
+                        upstream::concerns)
+                .flatMap(asked -> answers.get(asked, List.of()).stream())
+                .map(Problem::sentence)
+                .forEach(warnings::add);
+        warnings.addAll(answers.get(upstream::warnings, List.<Sentence>of()));
+        answers.get(this::setAside, List.<Path>of()).stream()
+                .map(SetAside::sentence)
+                .forEach(warnings::add);
         warnings.addAll(Deviations.of(settings.current()));
         warnings.addAll(Deviations.ofGuard(System::getProperty));
+        warnings.addAll(0, answers.failures());
         return warnings;
+    }
+
+    /** What was found damaged on this computer's disk, and a person has not looked at yet. */
+    private Collection<Path> setAside() {
+        Path data = settings.identity().data();
+        try {
+            return SetAside.below(data);
+        } catch (IOException e) {
+            throw DiskProblems.reading(data, e);
+        }
     }
 }

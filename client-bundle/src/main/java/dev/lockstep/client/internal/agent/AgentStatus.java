@@ -12,12 +12,15 @@ import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
+import dev.lockstep.core.trust.Freshness;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -72,16 +75,24 @@ final class AgentStatus {
 
     Status status() {
         LastCheck.Seen seen = lastCheck.seen();
+        Answers answers = new Answers();
+        Optional<Version> installed = answers.get(inventory::installed, Optional.empty());
+        SortedMap<String, Version> versions = answers.get(inventory::versions, new TreeMap<>());
+        String source = answers.get(sourceName, "");
+        Optional<Freshness> freshness = answers.get(upstream::freshness, Optional.empty());
+        List<Sentence> told = answers.get(warnings, List.of());
         return new Status(
-                inventory.installed(),
+                installed,
                 seen.wanted(),
-                inventory.versions(),
-                sourceName.get(),
+                versions,
+                source,
                 operations.phase(),
                 seen.success(),
                 seen.problem(),
-                warnings.get(),
-                upstream.freshness());
+                Stream.concat(answers.failures().stream(), told.stream())
+                        .distinct()
+                        .toList(),
+                freshness);
     }
 
     List<HistoryEntry> history() {
@@ -97,13 +108,24 @@ final class AgentStatus {
         Optional<Problem> reason = lastCheck.seen().problem();
         return Stream.concat(
                         Stream.of(reason(language)),
-                        upstream.concerns().stream()
-                                .filter(concern -> !reason.equals(Optional.of(concern)))
-                                .map(concern -> concern.text(language)))
+                        new Answers()
+                                .get(upstream::concerns, List.<Problem>of()).stream()
+                                        .filter(concern -> !reason.equals(Optional.of(concern)))
+                                        .map(concern -> concern.text(language)))
                 .collect(Collectors.joining(" "));
     }
 
     private String reason(Locale language) {
+        Answers answers = new Answers();
+        String sentence = answers.get(() -> explained(language), "");
+        return sentence.isEmpty()
+                ? answers.failures().stream()
+                        .map(failure -> failure.text(language))
+                        .collect(Collectors.joining(" "))
+                : sentence;
+    }
+
+    private String explained(Locale language) {
         LastCheck.Seen seen = lastCheck.seen();
         Optional<Version> installed = inventory.installed();
         return new Explanation(
@@ -126,11 +148,7 @@ final class AgentStatus {
         if (suspect.isEmpty() && seen.problem().isPresent()) {
             suspect = history().stream().findFirst().flatMap(HistoryEntry::to);
         }
-        try {
-            return suspect.isPresent() ? ledger.heldOff().problem(suspect.get()) : Optional.empty();
-        } catch (IOException e) {
-            throw unreadable(e);
-        }
+        return suspect.flatMap(ledger.heldOff()::problem);
     }
 
     private static ProblemException unreadable(IOException e) {
@@ -139,6 +157,7 @@ final class AgentStatus {
 
     ComputerReport report() {
         Status status = status();
+        Answers answers = new Answers();
         NodeIdentity own = identity.get();
         NodeSettings now = settings.get();
         return new ComputerReport(
@@ -146,7 +165,7 @@ final class AgentStatus {
                 own.name(),
                 own.platform().name(),
                 status.components(),
-                modules.active(),
+                answers.get(modules::active, new TreeMap<>()),
                 now.get(NodeSettings.RECEIVE_MODULES),
                 now.distribute(),
                 status.warnings().stream().map(Sentence::toString).toList(),
@@ -154,7 +173,7 @@ final class AgentStatus {
                 reason(Locale.ENGLISH),
                 status.lastCheck(),
                 status.lastProblem(),
-                now.distribute() ? below.get() : List.of(),
-                auditHead.get());
+                now.distribute() ? answers.get(below, List.of()) : List.of(),
+                answers.get(auditHead, Optional.empty()));
     }
 }

@@ -2,10 +2,8 @@ package dev.lockstep.client.internal.agent;
 
 import dev.lockstep.client.internal.component.ComponentFolders;
 import dev.lockstep.client.internal.journal.InstalledRelease;
-import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.version.Version;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -73,11 +71,7 @@ final class Inventory {
     }
 
     private InstalledRelease.Installed installation() {
-        try {
-            return record.read();
-        } catch (IOException e) {
-            throw DiskProblems.reading(folders.root().toString(), e);
-        }
+        return record.read();
     }
 
     /** Which components have to change so that this computer runs a release; none if it does. */

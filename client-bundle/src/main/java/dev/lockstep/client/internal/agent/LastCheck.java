@@ -23,7 +23,7 @@ final class LastCheck {
     private Seen seen;
 
     LastCheck(Path folder, Clock clock) {
-        this.file = new StateFile<>(folder.resolve("last-check.json"), Seen.class, MAXIMUM_BYTES);
+        this.file = StateFile.of(folder.resolve("last-check.json"), Seen.class, MAXIMUM_BYTES);
         this.clock = clock;
         this.seen = read();
     }
@@ -62,12 +62,7 @@ final class LastCheck {
 
     private Seen read() {
         Seen nothing = new Seen(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-        try {
-            return file.read().orElse(nothing);
-        } catch (IOException e) {
-            LOG.warn("The next check is written over what was remembered of the last.", e);
-            return nothing;
-        }
+        return file.read().orElse(nothing);
     }
 
     /**

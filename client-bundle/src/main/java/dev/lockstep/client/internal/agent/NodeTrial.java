@@ -126,7 +126,7 @@ final class NodeTrial {
     }
 
     private <T> StateFile<T> file(String name, Class<T> form) {
-        return new StateFile<>(folder.resolve(name), form, MAXIMUM_BYTES);
+        return StateFile.of(folder.resolve(name), form, MAXIMUM_BYTES);
     }
 
     /** What the launcher is asked for. */

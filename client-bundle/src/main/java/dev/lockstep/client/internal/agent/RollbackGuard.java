@@ -210,23 +210,14 @@ final class RollbackGuard {
     }
 
     private ReachedVersions.State state() {
-        return stored(ReachedVersions::read);
+        return reached.read();
     }
 
     private void changed(UnaryOperator<ReachedVersions.State> change) {
-        ReachedVersions.State unused = stored(file -> file.change(change));
-    }
-
-    private ReachedVersions.State stored(Stored work) {
         try {
-            return work.of(reached);
+            ReachedVersions.State unused = reached.change(change);
         } catch (IOException e) {
-            throw DiskProblems.reading(reached.file().toString(), e);
+            throw DiskProblems.writing(reached.file().toAbsolutePath().getParent(), 0, e);
         }
-    }
-
-    @FunctionalInterface
-    private interface Stored {
-        ReachedVersions.State of(ReachedVersions file) throws IOException;
     }
 }

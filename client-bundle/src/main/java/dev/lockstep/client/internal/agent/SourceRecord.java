@@ -28,7 +28,7 @@ public final class SourceRecord {
      * @param file where the last source is kept
      */
     public SourceRecord(Path file, Audit audit) {
-        this.file = new StateFile<>(file, Stored.class, LONGEST_STATE);
+        this.file = StateFile.of(file, Stored.class, LONGEST_STATE).twice();
         this.audit = audit;
     }
 
@@ -55,12 +55,7 @@ public final class SourceRecord {
     }
 
     private String stored() {
-        try {
-            return file.read().map(Stored::source).orElse("");
-        } catch (IOException e) {
-            LOG.warn("What the update source was is not known any more.", e);
-            return "";
-        }
+        return file.read().map(Stored::source).orElse("");
     }
 
     private record Stored(String source) {}

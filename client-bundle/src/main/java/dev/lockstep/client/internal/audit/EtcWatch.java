@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -76,7 +77,8 @@ public final class EtcWatch implements EtcChanges, EtcWrites {
         this.etc = etc;
         this.defaults = node.resolve("etc");
         this.ofTheRelease = lines(node.resolve("launch/etc.system"));
-        this.file = new StateFile<>(data.resolve("etc-seen.json"), Stored.class, LONGEST_STATE);
+        this.file = StateFile.of(data.resolve("etc-seen.json"), Stored.class, LONGEST_STATE)
+                .twice();
         this.audit = audit;
         start();
     }
@@ -100,13 +102,13 @@ public final class EtcWatch implements EtcChanges, EtcWrites {
     }
 
     private Stored stored() {
-        try {
-            return file.read().orElseGet(Stored::none);
-        } catch (IOException e) {
-            LOG.warn("What stood in {} is not known any more, so changes up to now are not recorded.", etc, e);
+        boolean first = Files.notExists(file.path());
+        Optional<Stored> stored = file.read();
+        if (stored.isEmpty() && !first) {
+            LOG.warn("What stood in {} is not known any more, so changes up to now are not recorded.", etc);
             audit.record(UNKNOWN, AuditEvent.of("change setting", "etc", "not known: " + file.path() + " is damaged"));
-            return Stored.none();
         }
+        return stored.orElseGet(Stored::none);
     }
 
     /** The launcher puts a release's own files in place at each start, and makes files that are missing. */

@@ -57,13 +57,9 @@ record RunningProcess(long pid, Instant started, Version version) {
                 && actual.subList(actual.size() - end.size(), actual.size()).equals(end);
     }
 
-    static Optional<RunningProcess> read(Path file) throws IOException {
-        try {
-            return state(file).read();
-        } catch (StateFile.DamagedException e) {
-            // Then the process is looked for by its command line.
-            return Optional.empty();
-        }
+    /** The process; empty if the file is damaged, then the process is looked for by its command line. */
+    static Optional<RunningProcess> read(Path file) {
+        return state(file).read();
     }
 
     void write(Path file) throws IOException {
@@ -71,6 +67,6 @@ record RunningProcess(long pid, Instant started, Version version) {
     }
 
     private static StateFile<RunningProcess> state(Path file) {
-        return new StateFile<>(file, RunningProcess.class, MAXIMUM_BYTES);
+        return StateFile.of(file, RunningProcess.class, MAXIMUM_BYTES);
     }
 }

@@ -22,11 +22,13 @@ public final class HeldOff {
     private final StateFile<Reasons> file;
 
     public HeldOff(Path folder) {
-        this.file = new StateFile<>(folder.resolve("held-off.json"), Reasons.class, MAXIMUM_BYTES);
+        this.file = StateFile.of(folder.resolve("held-off.json"), Reasons.class, MAXIMUM_BYTES)
+                .twice()
+                .notWithout("state.loss.held-off");
     }
 
     /** Why a version is held off; empty if it is not. */
-    public synchronized Optional<Problem> problem(Version version) throws IOException {
+    public synchronized Optional<Problem> problem(Version version) {
         return Optional.ofNullable(read().get(version.toString()))
                 .map(reason -> Problem.of(
                         ProblemCode.VERSION_HELD_OFF, Map.of("version", version.toString(), "reason", reason)));
@@ -47,7 +49,7 @@ public final class HeldOff {
         }
     }
 
-    private Map<String, String> read() throws IOException {
+    private Map<String, String> read() {
         return file.read().map(Reasons::byVersion).orElseGet(LinkedHashMap::new);
     }
 

@@ -13,11 +13,13 @@ public final class InstalledRelease {
     private final StateFile<Installed> file;
 
     public InstalledRelease(Path folder) {
-        this.file = new StateFile<>(folder.resolve("installed.json"), Installed.class, MAXIMUM_BYTES);
+        this.file = StateFile.of(folder.resolve("installed.json"), Installed.class, MAXIMUM_BYTES)
+                .twice()
+                .notWithout("state.loss.installed");
     }
 
     /** What was committed last; both empty before the first. */
-    public Installed read() throws IOException {
+    public Installed read() {
         return file.read().orElseGet(() -> new Installed(Optional.empty(), Optional.empty()));
     }
 

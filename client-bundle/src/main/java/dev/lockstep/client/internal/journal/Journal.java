@@ -1,38 +1,29 @@
 package dev.lockstep.client.internal.journal;
 
 import dev.lockstep.core.files.DiskProblems;
-import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.json.StateFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What is under way, on disk before it is done: {@code journal/current.json}. There is at most one transaction. One writer at
  * a time.
  */
 public final class Journal {
-    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final int MAXIMUM_BYTES = 4 * 1024 * 1024;
 
     private final StateFile<Transaction> file;
 
     public Journal(Path folder) {
-        this.file = new StateFile<>(folder.resolve("current.json"), Transaction.class, MAXIMUM_BYTES);
+        this.file = StateFile.of(folder.resolve("current.json"), Transaction.class, MAXIMUM_BYTES)
+                .twice();
     }
 
     /** What is under way; empty if nothing is. */
-    public Optional<Transaction> current() throws IOException {
-        try {
-            return file.read();
-        } catch (StateFile.DamagedException e) {
-            // Whole files are replaced, so this is damage by others. The pointers still say what runs.
-            LOG.error("{}. It is put aside.", e.getMessage());
-            DurableFiles.move(file.path(), file.path().resolveSibling("unreadable.json"));
-            return Optional.empty();
-        }
+    public Optional<Transaction> current() {
+        // If its copy is damaged, too, the pointers still say what runs.
+        return file.read();
     }
 
     /**
@@ -50,7 +41,6 @@ public final class Journal {
 
     /** Records that nothing is under way. */
     public void clear() throws IOException {
-        DurableFiles.delete(file.path());
-        DurableFiles.syncFolder(file.path().getParent());
+        file.delete();
     }
 }

@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
- * The highest versions that this computer has reached, so that its server cannot take it back: {@code trust/reached.json}. An
- * unreadable file is an error; it does not count as empty. Safe for use by several threads.
+ * The highest versions that this computer has reached, so that its server cannot take it back: {@code trust/reached.json}. A
+ * damaged file is an error; it does not count as empty. Safe for use by several threads.
  */
 public final class ReachedVersions {
     private static final int MAXIMUM_BYTES = 1 << 20;
@@ -23,7 +23,10 @@ public final class ReachedVersions {
     private final StateFile<Stored> file;
 
     public ReachedVersions(Path file) {
-        this.file = new StateFile<>(file, Stored.class, MAXIMUM_BYTES);
+        this.file = StateFile.of(file, Stored.class, MAXIMUM_BYTES)
+                .twice()
+                .notWithout("state.loss.reached")
+                .checked(Stored::state);
     }
 
     /** The file, for messages. */
@@ -32,7 +35,7 @@ public final class ReachedVersions {
     }
 
     /** What was reached; nothing before anything was. */
-    public synchronized State read() throws IOException {
+    public synchronized State read() {
         return file.read().map(Stored::state).orElse(State.NOTHING);
     }
 

@@ -187,14 +187,15 @@ class SourceChoiceTest {
     }
 
     @Test
-    void aDamagedLoginFileIsNamed() throws IOException {
+    void aDamagedLoginFileIsSetAsideAndTheNextLoginCounts() throws IOException {
         Files.writeString(folder.resolve("login.json"), "{");
 
         assertThat(choose("", "", AddressFrom.LOGIN_WINDOW)
                         .problem()
                         .orElseThrow()
                         .toString())
-                .contains("login.json");
+                .contains("Log in once");
+        assertThat(folder.resolve("login.json.damaged")).hasContent("{");
     }
 
     private SourceChoice.Choice choose(String address, String port, AddressFrom from) {

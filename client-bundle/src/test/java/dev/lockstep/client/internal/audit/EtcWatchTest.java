@@ -182,6 +182,7 @@ class EtcWatchTest {
         start();
         write("dev.lockstep.rights.cfg", "approve = eve\n");
         Files.writeString(folder.resolve("data/etc-seen.json"), "\0\0\0");
+        Files.writeString(folder.resolve("data/etc-seen.json.copy"), "");
         EtcWatch watch = start();
         assertThat(log).singleElement().asString().contains("somebody unknown | etc |", "is damaged");
         write("dev.lockstep.rights.cfg", "approve = bob\n");

@@ -14,6 +14,7 @@ import dev.lockstep.core.node.SiteAssignments;
 import dev.lockstep.core.node.SiteVersions;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.trust.Freshness;
 import dev.lockstep.core.version.Version;
 import java.time.InstantSource;
@@ -52,13 +53,36 @@ public final class StatusCommand extends NodeCommand {
 
     @Override
     protected void run(Dialogue dialogue) {
+        Table table = dialogue.table("column.what", "column.value");
+        List<Runnable> parts = List.of(
+                () -> computer(table, dialogue),
+                () -> site(table, dialogue),
+                () -> siteWarnings(dialogue).forEach(warning -> table.line("status.warning", warning)),
+                () -> agent.status()
+                        .warnings()
+                        .forEach(warning -> table.line("status.warning", warning.text(dialogue.locale()))));
+        parts.forEach(part -> show(part, table, dialogue));
+        table.print(noFormat);
+    }
+
+    /** What cannot be read is one more thing to see, and no reason to show nothing. */
+    private static void show(Runnable part, Table table, Dialogue dialogue) {
+        try {
+            part.run();
+        } catch (ProblemException e) {
+            table.line("status.warning", dialogue.problem(Optional.of(e.problem())));
+        } catch (RuntimeException e) {
+            table.line("status.warning", Sentence.said(e).text(dialogue.locale()));
+        }
+    }
+
+    private void computer(Table table, Dialogue dialogue) {
         UpdateAgent.Status status = agent.status();
         NodeIdentity identity = settings.identity();
-        Table table = dialogue.table("column.what", "column.value");
         table.line("status.computer", identity.name() + " (" + identity.platform() + ")");
         table.line("status.installed", Dialogue.version(status.installed()));
         table.line("status.assigned", Dialogue.version(status.assigned()));
-        table.line("status.distributable", distributable(dialogue));
+        show(() -> table.line("status.distributable", distributable(dialogue)), table, dialogue);
         table.line("status.source", status.source());
         table.line("status.phase", dialogue.texts().word("step", status.phase()));
         table.line("status.last-check", dialogue.time(status.lastCheck()));
@@ -67,6 +91,9 @@ public final class StatusCommand extends NodeCommand {
         status.components()
                 .forEach((name, version) ->
                         table.row(dialogue.texts().get("status.component", name), version.toString()));
+    }
+
+    private void site(Table table, Dialogue dialogue) {
         SiteVersions.State versions = site.state();
         SiteText text = new SiteText(dialogue, InstantSource.system());
         text.mixed(versions).ifPresent(mixed -> table.line("status.site", mixed));
@@ -82,20 +109,12 @@ public final class StatusCommand extends NodeCommand {
                                         apart.computers().size())));
         text.behind(versions).forEach(computer -> table.line("status.behind", computer));
         text.away(versions).forEach(computer -> table.line("status.away", computer));
-        siteWarnings(dialogue).forEach(warning -> table.line("status.warning", warning));
-        status.warnings().forEach(warning -> table.line("status.warning", warning.text(dialogue.locale())));
-        table.print(noFormat);
     }
 
-    /** A site that cannot be read is one more thing to see, and no reason to show nothing. */
     private List<String> siteWarnings(Dialogue dialogue) {
-        try {
-            return settings.current().sourceKind() == NodeSettings.SourceKind.COMPUTER
-                    ? List.of()
-                    : new SiteExpiryWarnings(dialogue, InstantSource.system()).warnings(ownSite.status());
-        } catch (ProblemException e) {
-            return List.of(dialogue.problem(Optional.of(e.problem())));
-        }
+        return settings.current().sourceKind() == NodeSettings.SourceKind.COMPUTER
+                ? List.of()
+                : new SiteExpiryWarnings(dialogue, InstantSource.system()).warnings(ownSite.status());
     }
 
     private static String freshness(Freshness freshness, Dialogue dialogue) {

@@ -2,6 +2,8 @@ package dev.lockstep.distribution.internal.folder;
 
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.json.JsonFormatException;
+import dev.lockstep.core.json.StrictJson;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.store.Digest;
@@ -10,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The distribution folder on disk: metadata and descriptions as they are served; the payloads are in the store.
@@ -67,14 +68,29 @@ public final class DistributionFolder {
         }
     }
 
-    /** Whether clients can begin: with the timestamp. */
+    /** Whether clients can begin: with the timestamp. One that is damaged is none. */
     public boolean hasTimestamp() {
-        return Files.isRegularFile(metadata(TIMESTAMP));
+        return timestampVersion() > 0;
     }
 
-    /** The timestamp that is served. */
-    public Optional<byte[]> timestamp() throws IOException {
-        return DurableFiles.read(metadata(TIMESTAMP), 1 << 20);
+    /** The version of the timestamp that is served; 0 if there is none that can be used, for any is better than that. */
+    public long timestampVersion() {
+        try {
+            return DurableFiles.read(metadata(TIMESTAMP), 1 << 20)
+                    .map(DistributionFolder::version)
+                    .orElse(0L);
+        } catch (IOException unreadable) {
+            return 0;
+        }
+    }
+
+    /** The version that a metadata file names; 0 if it names none. */
+    public static long version(byte[] metadata) {
+        try {
+            return StrictJson.parse(metadata).path("signed").path("version").asLong(0);
+        } catch (JsonFormatException damaged) {
+            return 0;
+        }
     }
 
     /** Writes a metadata file unless the very same is there. */

@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the {@link CompleteIndex} in a file. It is written only when all that it lists is there and verified, so the state of
@@ -23,27 +21,18 @@ import org.slf4j.LoggerFactory;
  * <p>An index that cannot be read counts as empty: the folder is then filled again, and what is there is not fetched twice.
  */
 final class IndexFile {
-    private static final Logger LOG = LoggerFactory.getLogger(IndexFile.class);
     private static final int MAXIMUM_LENGTH = 256 << 20;
     private static final int FORMAT = 1;
 
     private final StateFile<Stored> file;
 
     public IndexFile(Path file) {
-        this.file = new StateFile<>(file, Stored.class, MAXIMUM_LENGTH);
+        this.file = StateFile.of(file, Stored.class, MAXIMUM_LENGTH).checked(Stored::index);
     }
 
     /** The index as it was last written; empty if there is none. */
     public CompleteIndex read() {
-        try {
-            return file.read().map(Stored::index).orElse(CompleteIndex.EMPTY);
-        } catch (IOException e) {
-            LOG.warn(
-                    "{} cannot be read; the distribution folder counts as empty until it is filled again",
-                    file.path(),
-                    e);
-            return CompleteIndex.EMPTY;
-        }
+        return file.read().map(Stored::index).orElse(CompleteIndex.EMPTY);
     }
 
     /** Replaces the index. */

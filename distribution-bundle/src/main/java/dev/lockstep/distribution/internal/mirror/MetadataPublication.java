@@ -1,7 +1,5 @@
 package dev.lockstep.distribution.internal.mirror;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.store.Blob;
@@ -10,7 +8,6 @@ import dev.lockstep.distribution.internal.folder.DistributionFolder;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -19,7 +16,6 @@ import java.util.TreeMap;
  * on the new one (TUF 1.0.34, section 6.2).
  */
 final class MetadataPublication {
-    private static final JsonMapper JSON = new JsonMapper();
     private static final String TIMESTAMP = "timestamp.json";
 
     private final DistributionFolder folder;
@@ -53,12 +49,8 @@ final class MetadataPublication {
     }
 
     private void refuseOlder(MetadataCopy timestamp, String sourceName) throws IOException {
-        Optional<byte[]> served = folder.timestamp();
-        if (served.isEmpty()) {
-            return;
-        }
-        long now = version(served.get());
-        long offered = version(timestamp.bytes());
+        long now = folder.timestampVersion();
+        long offered = DistributionFolder.version(timestamp.bytes());
         if (offered < now) {
             throw ProblemException.of(
                     ProblemCode.UNTRUSTED,
@@ -69,16 +61,5 @@ final class MetadataPublication {
                             "its timestamp has version " + offered + ", and version " + now
                                     + " is distributed already"));
         }
-    }
-
-    /** The version of a metadata file; 0 if what lies on this disk is not one any more, for anything is better than that. */
-    private static long version(byte[] metadata) throws IOException {
-        JsonNode json;
-        try {
-            json = JSON.readTree(metadata);
-        } catch (com.fasterxml.jackson.core.JsonProcessingException damaged) {
-            return 0;
-        }
-        return json.path("signed").path("version").asLong(0);
     }
 }

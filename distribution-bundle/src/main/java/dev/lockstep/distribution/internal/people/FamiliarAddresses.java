@@ -26,16 +26,12 @@ final class FamiliarAddresses {
 
     /** Remembered in a file, or, without one, until the end. */
     FamiliarAddresses(Optional<Path> path) {
-        this.file = path.map(where -> new StateFile<>(where, Kept.class, LONGEST));
+        this.file = path.map(where -> StateFile.of(where, Kept.class, LONGEST));
         file.ifPresent(this::load);
     }
 
     private void load(StateFile<Kept> from) {
-        try {
-            from.read().ifPresent(kept -> places.addAll(kept.places()));
-        } catch (IOException e) {
-            LOG.warn("Who has signed in from where is not known any more: {}", e.getMessage());
-        }
+        from.read().ifPresent(kept -> places.addAll(kept.places()));
     }
 
     boolean knows(String user, String address) {

@@ -1,5 +1,6 @@
 package dev.lockstep.distribution.internal.tls;
 
+import dev.lockstep.core.files.SetAside;
 import dev.lockstep.core.pki.KeyAndChain;
 import dev.lockstep.core.pki.PemFile;
 import dev.lockstep.core.pki.SiteAuthority;
@@ -114,7 +115,14 @@ public final class SiteKeySource implements KeySource {
 
     /** What was issued before, if it is from this authority, good for long enough, and has all names. */
     private Optional<KeyAndChain> usable(SiteAuthority authority, Instant now) throws IOException {
-        Optional<KeyAndChain> kept = PemFile.read(serverFile);
+        Optional<KeyAndChain> kept;
+        try {
+            kept = PemFile.read(serverFile);
+        } catch (IOException e) {
+            // The authority issues another, and clients trust that as well.
+            LOG.warn("{} is set aside as {}.", e.getMessage(), SetAside.move(serverFile));
+            return Optional.empty();
+        }
         return kept.filter(old -> old.authority().equals(authority.certificate())
                 && old.certificate().getNotAfter().toInstant().isAfter(now.plus(RENEW_BEFORE))
                 && old.certificate().getNotBefore().toInstant().isBefore(now)

@@ -19,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Admitted and waiting computers on disk, with the hashes of the secrets that were given out: a file for each of them in
@@ -28,7 +26,6 @@ import org.slf4j.LoggerFactory;
  * For one thread at a time.
  */
 public final class AdmissionFolder {
-    private static final Logger LOG = LoggerFactory.getLogger(AdmissionFolder.class);
     private static final int LONGEST = 64 << 10;
     private static final int LONGEST_LIST = 64 << 20;
 
@@ -67,7 +64,7 @@ public final class AdmissionFolder {
     }
 
     /**
-     * Reads all that was saved. A damaged file is put aside, and that computer has to be admitted again.
+     * Reads all that was saved. A damaged file is set aside, and its computers have to be admitted again.
      *
      * @throws ProblemException if it cannot be read at all
      */
@@ -88,28 +85,14 @@ public final class AdmissionFolder {
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.json")) {
             for (Path file : files) {
-                try {
-                    new StateFile<>(file, form, LONGEST).read().ifPresent(taker);
-                } catch (StateFile.DamagedException e) {
-                    Path aside = file.resolveSibling(file.getFileName() + ".damaged");
-                    DurableFiles.move(file, aside);
-                    LOG.error("{} It was put aside as {}.", unreadable(file, e).problem(), aside);
-                } catch (IOException e) {
-                    // The disk may be well again tomorrow, so it stays where it is.
-                    LOG.error("{}", unreadable(file, e).problem());
-                }
+                StateFile.of(file, form, LONGEST).read().ifPresent(taker);
             }
         }
     }
 
-    /** Nobody is admitted by a damaged list, and none is taken away. */
     private void migrate() throws IOException {
-        Optional<KeptOnce> saved;
-        try {
-            saved = new StateFile<>(list, KeptOnce.class, LONGEST_LIST).read();
-        } catch (StateFile.DamagedException e) {
-            throw unreadable(list, e);
-        }
+        Optional<KeptOnce> saved =
+                StateFile.of(list, KeptOnce.class, LONGEST_LIST).read();
         if (saved.isPresent()) {
             saved.get().computers().forEach(this::save);
             saved.get().tokens().forEach(this::save);
@@ -125,12 +108,12 @@ public final class AdmissionFolder {
 
     /** Returns when it would survive a power cut. */
     void save(Applicant applicant) {
-        write(new StateFile<>(file(computers, applicant.key()), Applicant.class, LONGEST), applicant);
+        write(StateFile.of(file(computers, applicant.key()), Applicant.class, LONGEST), applicant);
     }
 
     /** As {@link #save(Applicant)}. */
     void save(JoinSecret secret) {
-        write(new StateFile<>(file(tokens, secret.hash()), JoinSecret.class, LONGEST), secret);
+        write(StateFile.of(file(tokens, secret.hash()), JoinSecret.class, LONGEST), secret);
     }
 
     /** Forgets a secret that nobody can use any more. */

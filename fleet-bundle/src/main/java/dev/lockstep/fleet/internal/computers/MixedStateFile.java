@@ -10,28 +10,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The mixed states on disk, {@code fleet/mixed.json}: a server that restarts in the middle of an update goes on measuring. */
 final class MixedStateFile {
-    private static final Logger LOG = LoggerFactory.getLogger(MixedStateFile.class);
     private static final int LIMIT = 4 << 20;
 
     private final StateFile<Stored> file;
 
     MixedStateFile(Path folder) {
-        this.file = new StateFile<>(folder.resolve("mixed.json"), Stored.class, LIMIT);
+        this.file =
+                StateFile.of(folder.resolve("mixed.json"), Stored.class, LIMIT).checked(Stored::state);
     }
 
     /** What was saved last; none if there is nothing that can be read, for a measurement is not worth a start that fails. */
     MixedState load() {
-        try {
-            return file.read().map(Stored::state).orElse(MixedState.NONE);
-        } catch (IOException e) {
-            LOG.warn("The mixed states are forgotten: {}", e.toString());
-            return MixedState.NONE;
-        }
+        return file.read().map(Stored::state).orElse(MixedState.NONE);
     }
 
     void save(MixedState mixture) throws IOException {

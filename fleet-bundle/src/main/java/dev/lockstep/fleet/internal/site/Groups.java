@@ -22,16 +22,14 @@ public final class Groups {
     private final StateFile<Stored> file;
 
     Groups(Path site) {
-        this.file = new StateFile<>(site.resolve("groups.json"), Stored.class, LONGEST);
+        this.file = StateFile.of(site.resolve("groups.json"), Stored.class, LONGEST)
+                .twice()
+                .notWithout("state.loss.groups");
     }
 
     /** The ids of the members, by the name of the group. */
     public synchronized SortedMap<String, SortedSet<String>> all() {
-        try {
-            return file.read().map(Stored::members).orElseGet(TreeMap::new);
-        } catch (IOException e) {
-            throw DiskProblems.reading(file.path().toString(), e);
-        }
+        return file.read().map(Stored::members).orElseGet(TreeMap::new);
     }
 
     /** The ids of the members of a group; nobody if there is no such group. */

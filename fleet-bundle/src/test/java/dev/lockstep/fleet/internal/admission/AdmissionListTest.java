@@ -170,12 +170,12 @@ class AdmissionListTest {
     }
 
     @Test
-    void aDamagedListOfOneFileAdmitsNobodyAndStays() throws Exception {
+    void aDamagedListOfOneFileAdmitsNobodyAndIsSetAside() throws Exception {
         Path old = folder.resolve("site/admissions.json");
         Files.createDirectories(old.getParent());
         Files.writeString(old, "{\"computers\":[{\"key\":");
-        assertThatThrownBy(() -> open("site", 10)).isInstanceOf(ProblemException.class);
-        assertThat(old).exists();
+        assertThat(open("site", 10).all()).isEmpty();
+        assertThat(old.resolveSibling("admissions.json.damaged")).exists();
     }
 
     private Path computer(String site, int number) {
