@@ -34,7 +34,10 @@ final class StatusCommand {
 
     /** What runs; empty if nothing does. */
     static Optional<NodeState> running(Home home) throws IOException {
-        return NodeState.read(home).filter(state -> state.launcher().find().isPresent());
+        // A process of the same number proves nothing; the lock does.
+        return InstanceLock.isHeld(home)
+                ? NodeState.read(home).filter(state -> state.launcher().find().isPresent())
+                : Optional.empty();
     }
 
     static String sentence(Home home, NodeState state) throws IOException {

@@ -223,6 +223,11 @@ public final class AgentService {
         registration.ifPresent(ServiceRegistration::unregister);
         neighbours.onArrival(() -> {});
         events.ifPresent(ServerEvents::close);
+        try {
+            agent.end();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         schedule.close();
         reporter.close();
         keeper.shutdownNow();

@@ -129,6 +129,8 @@ public enum ProblemCode {
     POLLHOST_MISSING("LS-POLLHOST-MISSING"),
     /** Another check or update is under way. */
     BUSY("LS-BUSY"),
+    /** Somebody no longer waits for the end of what he started, which goes on. */
+    DETACHED("LS-DETACHED"),
     /** A component did not become healthy in its time. */
     COMPONENT_UNHEALTHY("LS-COMPONENT-UNHEALTHY"),
     /** A component could not be started. */

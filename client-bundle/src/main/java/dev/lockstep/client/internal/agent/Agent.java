@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class Agent implements UpdateAgent {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
+    private final OwnThread ownThread = new OwnThread();
     private final Operations operations;
     private final Recovery recovery;
     private final Check check;
@@ -62,27 +63,38 @@ public final class Agent implements UpdateAgent {
         audit.catchUp();
     }
 
+    /** The node ends: what is under way is interrupted, and taken up again at the next start. */
+    public void end() throws InterruptedException {
+        ownThread.end();
+    }
+
     @Override
     public CheckOutcome check(Progress progress) {
-        return audit.checked(remembered("check", progress, check::run, CheckOutcome.Failed::new));
+        return ownThread.run(
+                progress, told -> audit.checked(remembered("check", told, check::run, CheckOutcome.Failed::new)));
     }
 
     @Override
     public UpdateOutcome update(UpdateRequest request, Progress progress) {
-        return audit.update(
-                request,
-                () -> remembered("update", progress, told -> update.run(request, told), UpdateOutcome.Refused::new));
+        return ownThread.run(
+                progress,
+                told -> audit.update(
+                        request,
+                        () -> remembered(
+                                "update", told, steps -> update.run(request, steps), UpdateOutcome.Refused::new)));
     }
 
     @Override
     public UpdateOutcome rollBack(Progress progress) {
-        return audit.rollBack(() -> {
-            try {
-                return operations.run("roll back", progress, rollBack::run);
-            } catch (ProblemException e) {
-                return new UpdateOutcome.Refused(e.problem());
-            }
-        });
+        return ownThread.run(
+                progress,
+                told -> audit.rollBack(() -> {
+                    try {
+                        return operations.run("roll back", told, rollBack::run);
+                    } catch (ProblemException e) {
+                        return new UpdateOutcome.Refused(e.problem());
+                    }
+                }));
     }
 
     @Override
@@ -98,7 +110,7 @@ public final class Agent implements UpdateAgent {
 
     @Override
     public Version rebuildDistribution(Progress progress) {
-        return audit.rebuild(() -> operations.run("rebuild", progress, rebuild::run));
+        return ownThread.run(progress, told -> audit.rebuild(() -> operations.run("rebuild", told, rebuild::run)));
     }
 
     /** Runs an operation whose failure is shown until a check succeeds. */

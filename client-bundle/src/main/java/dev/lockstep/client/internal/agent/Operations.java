@@ -59,7 +59,8 @@ final class Operations {
         } catch (IOException e) {
             throw failure(DiskProblems.reason(e), e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            // Of a thread of the agent's own, which ends now; interrupted, it could not write what happened into the
+            // audit log.
             throw failure(Sentence.of("node.stopping"), e);
         } finally {
             running.set(closed);

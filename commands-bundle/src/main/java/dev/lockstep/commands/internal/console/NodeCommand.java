@@ -1,6 +1,7 @@
 package dev.lockstep.commands.internal.console;
 
 import dev.lockstep.core.files.DiskProblems;
+import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
@@ -26,6 +27,10 @@ public abstract class NodeCommand implements Action {
             run(dialogue);
             return null;
         } catch (ProblemException e) {
+            if (e.problem().code() == ProblemCode.DETACHED) {
+                // Ctrl-C has done what it can; interrupted, this thread could not say so.
+                Thread.interrupted();
+            }
             throw dialogue.failure(e.problem());
         } catch (IOException e) {
             throw dialogue.failure("failure.io", DiskProblems.reason(e).text(dialogue.locale()));
