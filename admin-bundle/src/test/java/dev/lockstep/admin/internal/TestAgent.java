@@ -96,7 +96,8 @@ final class TestAgent implements UpdateAgent {
                         Optional.of(to),
                         "switched",
                         Optional.empty(),
-                        Duration.ofMillis(300)));
+                        Duration.ofMillis(300),
+                        Optional.empty()));
         installed = to;
     }
 
@@ -183,7 +184,8 @@ final class TestAgent implements UpdateAgent {
                 Optional.of(NEW),
                 "rolled back",
                 Optional.of(UNHEALTHY),
-                Duration.ofMillis(2500)));
+                Duration.ofMillis(2500),
+                Optional.empty()));
         return all;
     }
 

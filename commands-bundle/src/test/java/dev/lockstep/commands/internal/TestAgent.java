@@ -4,6 +4,7 @@ import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.transfer.Progress;
@@ -35,6 +36,9 @@ public final class TestAgent implements UpdateAgent {
     public final List<String> done = new ArrayList<>();
     public ComputerReport report = report("server", List.of());
     public CheckOutcome check = new CheckOutcome.Current(OLD);
+    /** What a check fails with instead. */
+    public Optional<ProblemException> failure = Optional.empty();
+
     UpdateOutcome simulation = new UpdateOutcome.Simulated(
             release(),
             List.of(Sentence.said("Stop metering-server"), Sentence.said("Start metering-server 1.1.0")),
@@ -74,6 +78,9 @@ public final class TestAgent implements UpdateAgent {
     @Override
     public CheckOutcome check(Progress progress) {
         progress.at("check", 0, 0);
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
         return check;
     }
 
@@ -143,7 +150,8 @@ public final class TestAgent implements UpdateAgent {
                         Optional.of(Version.parse("1.2.0")),
                         "rolled back",
                         Optional.of(UNHEALTHY),
-                        Duration.ofMillis(2500)),
+                        Duration.ofMillis(2500),
+                        Optional.empty()),
                 new HistoryEntry(
                         Instant.EPOCH,
                         "update",
@@ -151,7 +159,8 @@ public final class TestAgent implements UpdateAgent {
                         Optional.of(NEW),
                         "switched",
                         Optional.empty(),
-                        Duration.ofMillis(300)));
+                        Duration.ofMillis(300),
+                        Optional.empty()));
     }
 
     @Override

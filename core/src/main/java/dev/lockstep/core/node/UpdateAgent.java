@@ -197,6 +197,7 @@ public interface UpdateAgent {
      * @param result {@code switched}, {@code rolled back}, {@code refused}
      * @param problem why it failed
      * @param downtime how long components were down
+     * @param who who asked for it, as the audit log names people and causes; empty if an earlier version did not write it down
      */
     record HistoryEntry(
             Instant at,
@@ -205,5 +206,6 @@ public interface UpdateAgent {
             Optional<Version> to,
             String result,
             Optional<Problem> problem,
-            Duration downtime) {}
+            Duration downtime,
+            Optional<String> who) {}
 }

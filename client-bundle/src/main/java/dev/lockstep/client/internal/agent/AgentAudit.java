@@ -155,9 +155,11 @@ public final class AgentAudit {
         for (HistoryEntry entry : news) {
             refusals.clear();
             String problem = entry.problem().map(found -> ": " + found).orElse("");
-            audit.record(AuditEvent.of(entry.action(), "release", entry.result() + problem)
-                    .change(text(entry.from()), text(entry.to()))
-                    .origin(entry.to().map(hash).orElse(""), source.get()));
+            audit.record(
+                    entry.who().orElseGet(audit::who),
+                    AuditEvent.of(entry.action(), "release", entry.result() + problem)
+                            .change(text(entry.from()), text(entry.to()))
+                            .origin(entry.to().map(hash).orElse(""), source.get()));
             last = entry.at();
         }
     }

@@ -90,7 +90,8 @@ public record AgentFactory(
         SignedComponents signed = new SignedComponents(identity.data(), store, upstream::trusted, identity.platform());
         Staging staging =
                 new Staging(store, transfer, new TreeBuilder(store), folders, node, signed, identity.platform());
-        ReleaseInstaller installer = new ReleaseInstaller(inventory, staging, switching, journal, folders, node, clock);
+        ReleaseInstaller installer =
+                new ReleaseInstaller(inventory, staging, switching, journal, folders, node, audit::who, clock);
 
         ModuleSync modules = new ModuleSync(settings::current, neighbours::modules);
         RollbackGuard rollbackGuard = new RollbackGuard(

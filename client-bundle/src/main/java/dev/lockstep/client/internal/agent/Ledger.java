@@ -80,6 +80,7 @@ final class Ledger {
                 Optional.of(transaction.to()),
                 result,
                 problem,
-                downtime);
+                downtime,
+                transaction.who());
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ final class ReleaseInstaller {
     private final Journal journal;
     private final ComponentFolders folders;
     private final NodeTrial node;
+    private final Supplier<String> who;
     private final Clock clock;
 
     ReleaseInstaller(
@@ -41,6 +43,7 @@ final class ReleaseInstaller {
             Journal journal,
             ComponentFolders folders,
             NodeTrial node,
+            Supplier<String> who,
             Clock clock) {
         this.inventory = inventory;
         this.staging = staging;
@@ -48,6 +51,7 @@ final class ReleaseInstaller {
         this.journal = journal;
         this.folders = folders;
         this.node = node;
+        this.who = who;
         this.clock = clock;
     }
 
@@ -131,7 +135,8 @@ final class ReleaseInstaller {
                 changes,
                 List.of(new Transaction.Reached(step, clock.instant())),
                 0,
-                Optional.empty());
+                Optional.empty(),
+                Optional.of(who.get()));
         switching.begin(transaction);
         return transaction;
     }

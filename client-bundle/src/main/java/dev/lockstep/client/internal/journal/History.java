@@ -108,7 +108,8 @@ public final class History {
             Optional<Version> to,
             String result,
             Optional<Problem> problem,
-            long downtimeMillis) {
+            long downtimeMillis,
+            Optional<String> who) {
         static Line of(String id, HistoryEntry entry) {
             return new Line(
                     id,
@@ -118,11 +119,12 @@ public final class History {
                     entry.to(),
                     entry.result(),
                     entry.problem(),
-                    entry.downtime().toMillis());
+                    entry.downtime().toMillis(),
+                    entry.who());
         }
 
         HistoryEntry entry() {
-            return new HistoryEntry(at, action, from, to, result, problem, Duration.ofMillis(downtimeMillis));
+            return new HistoryEntry(at, action, from, to, result, problem, Duration.ofMillis(downtimeMillis), who);
         }
     }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param steps what was reached, the latest last
  * @param interruptions how often it was interrupted
  * @param failure why it goes back, once it does
+ * @param who who asked for it: after a restart, too, the audit log names that one; empty in the journal of an earlier version
  */
 public record Transaction(
         String id,
@@ -30,7 +31,8 @@ public record Transaction(
         List<Change> components,
         List<Reached> steps,
         int interruptions,
-        Optional<Problem> failure) {
+        Optional<Problem> failure,
+        Optional<String> who) {
     private static final int MOST_INTERRUPTIONS = 5;
 
     public Transaction {
@@ -42,6 +44,7 @@ public record Transaction(
         components = List.copyOf(components);
         steps = List.copyOf(steps);
         Objects.requireNonNull(failure, "failure");
+        Objects.requireNonNull(who, "who");
         if (steps.isEmpty()) {
             throw new IllegalArgumentException("a transaction has a step");
         }
@@ -64,18 +67,19 @@ public record Transaction(
     public Transaction at(Step step, Instant now) {
         List<Reached> further = new ArrayList<>(steps);
         further.add(new Reached(step, now));
-        return new Transaction(id, action, from, to, node, components, further, interruptions, failure);
+        return new Transaction(id, action, from, to, node, components, further, interruptions, failure, who);
     }
 
     /** The same, going back. */
     public Transaction failed(Problem problem, Instant now) {
         Transaction back = at(Step.ROLLBACK, now);
-        return new Transaction(id, action, from, to, node, components, back.steps, interruptions, Optional.of(problem));
+        return new Transaction(
+                id, action, from, to, node, components, back.steps, interruptions, Optional.of(problem), who);
     }
 
     /** The same, taken up after an interruption. */
     public Transaction interrupted() {
-        return new Transaction(id, action, from, to, node, components, steps, interruptions + 1, failure);
+        return new Transaction(id, action, from, to, node, components, steps, interruptions + 1, failure, who);
     }
 
     /** Whether so many interruptions suggest that the new release itself crashes the computer. */

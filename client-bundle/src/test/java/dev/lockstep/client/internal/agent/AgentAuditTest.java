@@ -190,8 +190,35 @@ class AgentAuditTest {
                         tuple("rebuild", "distribution folder", "", "failed: " + UNHEALTHY));
     }
 
+    @Test
+    @DisplayName(
+            "LS-140 A switch that goes on after a restart stands in the log with who asked for it, and not with who took it up")
+    void whoAskedBeforeARestart() throws IOException {
+        history.add(new HistoryEntry(
+                now,
+                "update",
+                Optional.of(ONE),
+                Optional.of(TWO),
+                "switched",
+                Optional.empty(),
+                Duration.ZERO,
+                Optional.of("user eve")));
+        who = "the server's word";
+        audited.catchUp();
+        assertThat(written()).extracting(AuditEntry::who).containsExactly("user eve");
+    }
+
     private void ends(String action, String result, Optional<Problem> problem) {
         history.add(
-                0, new HistoryEntry(now, action, Optional.of(ONE), Optional.of(TWO), result, problem, Duration.ZERO));
+                0,
+                new HistoryEntry(
+                        now,
+                        action,
+                        Optional.of(ONE),
+                        Optional.of(TWO),
+                        result,
+                        problem,
+                        Duration.ZERO,
+                        Optional.empty()));
     }
 }

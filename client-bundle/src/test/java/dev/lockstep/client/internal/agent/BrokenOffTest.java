@@ -78,6 +78,7 @@ class BrokenOffTest {
                 }
             }
             assertThat(agent.status().phase()).isEqualTo("idle");
+            assertThat(agent.history().get(0).who()).contains("user eve");
             assertThat(agent.status().installed()).contains(Version.parse("1.0.0"));
             assertThat(client.home().resolve("data/lockstep/journal/current.json"))
                     .doesNotExist();

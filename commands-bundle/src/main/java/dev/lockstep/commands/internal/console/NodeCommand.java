@@ -27,11 +27,14 @@ public abstract class NodeCommand implements Action {
             run(dialogue);
             return null;
         } catch (ProblemException e) {
-            if (e.problem().code() == ProblemCode.DETACHED) {
-                // Ctrl-C has done what it can; interrupted, this thread could not say so.
-                Thread.interrupted();
+            if (e.problem().code() != ProblemCode.DETACHED) {
+                throw dialogue.failure(e.problem());
             }
-            throw dialogue.failure(e.problem());
+            // After Ctrl-C Karaf shows no failure of a command any more, and an interrupted thread could not write.
+            boolean unused = Thread.interrupted();
+            dialogue.end();
+            session.getConsole().println(dialogue.problem(Optional.of(e.problem())));
+            return null;
         } catch (IOException e) {
             throw dialogue.failure("failure.io", DiskProblems.reason(e).text(dialogue.locale()));
         } finally {

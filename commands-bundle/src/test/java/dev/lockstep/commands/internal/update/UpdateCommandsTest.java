@@ -13,6 +13,7 @@ import dev.lockstep.core.node.UpdateAgent.CheckOutcome;
 import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,22 @@ class UpdateCommandsTest {
         check(session).execute();
         assertThat(agent.done).isEmpty();
         assertThat(session.printed()).endsWith("Do it with: lockstep:rebuild-distribution\n");
+    }
+
+    @Test
+    @DisplayName("LS-179: Whoever presses Ctrl-C is told that nothing was broken off, and where to look")
+    void ctrlCIsAnswered() throws Exception {
+        agent.failure = Optional.of(ProblemException.of(ProblemCode.DETACHED, Map.of()));
+        var session = TestSession.answering();
+        Thread.currentThread().interrupt();
+        check(session).execute();
+        assertThat(Thread.interrupted())
+                .as("still interrupted, so that nothing more could be said")
+                .isFalse();
+        assertThat(session.printed())
+                .contains(
+                        "Nothing was broken off: what you started goes on without you. lockstep:status shows how far it has"
+                                + " come, lockstep:history how it ended");
     }
 
     @Test
