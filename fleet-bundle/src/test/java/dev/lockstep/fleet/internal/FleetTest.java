@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -239,6 +240,31 @@ class FleetTest {
         new Fleet(main, later, () -> false, Vouched::everything, roster).renew();
         relay.relayBeforeItEnds(trust.refresh(new FolderTransport(main.resolve("site"))));
         assertThat(relay.current().release()).isEqualTo(TWO);
+    }
+
+    @Test
+    @DisplayName("LS-176 A relay writes what it passes on anew, whichever of its files was damaged")
+    void a_relay_mends_what_it_passes_on() throws Exception {
+        start().assignRelease(ONE);
+        SiteMetadata above = new SiteTrust(folder.resolve("trust"), Optional::empty, Clock.systemUTC())
+                .refresh(new FolderTransport(folder.resolve("site")));
+        Path data = folder.resolve("relay");
+        new Fleet(data, Clock.systemUTC(), () -> true, Vouched::everything, roster).relay(above);
+        List<String> names = Stream.concat(
+                        above.assignmentFiles().stream(),
+                        above.files().stream().map(file -> "metadata/site/" + file.name()))
+                .toList();
+        for (String name : names) {
+            Path file = data.resolve("site-relayed").resolve(name);
+            byte[] whole = Files.readAllBytes(file);
+            Files.write(file, new byte[whole.length]);
+
+            Fleet relay = new Fleet(data, Clock.systemUTC(), () -> true, Vouched::everything, roster);
+            relay.relay(above);
+
+            assertThat(file).hasBinaryContent(whole);
+            assertThat(relay.current().release()).isEqualTo(ONE);
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.lockstep.fleet.internal.site;
 
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.site.PublishedSite;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.tuf.ConsistentNames;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The site of the server above, as this relay passes it on: byte for byte as it was received, the timestamp last. */
@@ -35,27 +37,38 @@ public final class RelayedSite {
 
     public void write(SiteMetadata site) {
         try {
-            boolean another = published()
-                    .filter(before -> !before.site().equals(site.site()))
-                    .isPresent();
-            if (another) {
-                // Roots of another site would stand in the way of those who follow this one.
+            if (!isOf(site)) {
+                // Roots of another site would stand in the way of those who follow this one, and so would damaged
+                // files.
                 DurableFiles.deleteTree(folder);
             }
             for (String path : site.assignmentFiles()) {
-                Path file = inside(path);
-                if (!Files.exists(file)) {
-                    DurableFiles.write(file, site.assignmentFile(path));
-                }
+                write(inside(path), site.assignmentFile(path));
             }
             for (MetadataCopy copy : site.files()) {
-                Path file = inside(ConsistentNames.SITE_METADATA + copy.name());
-                if (copy.name().equals("timestamp.json") || !Files.exists(file)) {
-                    DurableFiles.write(file, copy.bytes());
-                }
+                write(inside(ConsistentNames.SITE_METADATA + copy.name()), copy.bytes());
             }
         } catch (IOException e) {
             throw DiskProblems.writing(folder, 0, e);
+        }
+    }
+
+    /** What is there already may be damaged: its name does not prove its contents. */
+    private static void write(Path file, byte[] bytes) throws IOException {
+        boolean same = Files.isRegularFile(file)
+                && Files.size(file) == bytes.length
+                && Arrays.equals(Files.readAllBytes(file), bytes);
+        if (!same) {
+            DurableFiles.write(file, bytes);
+        }
+    }
+
+    /** Whether what is passed on now is an earlier state of a site, and in order; or nothing is. */
+    private boolean isOf(SiteMetadata site) {
+        try {
+            return published().map(before -> before.site().equals(site.site())).orElse(true);
+        } catch (ProblemException damaged) {
+            return false;
         }
     }
 
