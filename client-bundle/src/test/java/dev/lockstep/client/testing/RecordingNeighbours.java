@@ -36,6 +36,8 @@ public final class RecordingNeighbours implements Distribution, Assignments, Ext
     public List<Problem> incompatible = List.of();
     /** The modules that are installed. */
     public List<InstalledModule> installed = List.of();
+    /** What modules need of the store. */
+    public Set<Digest> payloads = Set.of();
 
     /** Gives a computer these neighbours. */
     public RecordingNeighbours of(Installation computer) {
@@ -182,6 +184,6 @@ public final class RecordingNeighbours implements Distribution, Assignments, Ext
 
     @Override
     public Set<Digest> payloads() {
-        return Set.of();
+        return payloads;
     }
 }

@@ -8,6 +8,7 @@ import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.audit.AuditHead;
 import dev.lockstep.core.node.Distribution.State;
 import dev.lockstep.core.node.OfflineImport.Offer;
+import dev.lockstep.core.offline.OfflineBundle;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.Release;
@@ -30,6 +31,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -282,6 +284,27 @@ class ClosedNetworkTest {
         assertThat(program.run("verify", bad).text()).contains("LS-BUNDLE-ALTERED");
         Files.write(bad, Arrays.copyOf(bytes, bytes.length + 512));
         assertThat(refused(site, bad, ProblemCode.BUNDLE_ALTERED)).contains("512 bytes stand behind its end");
+        take(site, good);
+    }
+
+    @Test
+    @DisplayName(
+            "LS-160 Each file that a bundle lists is the one that was listed, or is named; in a folder and in an archive")
+    void listedFiles() throws Exception {
+        Path good = unpack(export("good"), "good");
+        Set<String> listed = OfflineBundle.open(good).contents().files().keySet();
+        assertThat(listed).hasSizeGreaterThan(3);
+        TestNode site = site("site");
+        for (String file : listed) {
+            byte[] bytes = Files.readAllBytes(good.resolve(file));
+            byte[] altered = bytes.clone();
+            // What it says stays the same, and it would be verified like the one that was listed.
+            altered[altered.length - 1] = altered[altered.length - 1] == '\n' ? (byte) ' ' : (byte) '\n';
+            Files.write(good.resolve(file), altered);
+            assertThat(refused(site, good, ProblemCode.BUNDLE_ALTERED))
+                    .contains("the file " + file + " in it is another one than its list says");
+            Files.write(good.resolve(file), bytes);
+        }
         take(site, good);
     }
 

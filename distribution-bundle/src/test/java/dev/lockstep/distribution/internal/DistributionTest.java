@@ -114,6 +114,18 @@ class DistributionTest {
     }
 
     @Test
+    @DisplayName("LS-157 What a server mirrors comes as slowly as its rate limit says")
+    void mirrorsWithinTheRateLimit() {
+        TestNode free = node("free").from(vendor.folder());
+        free.mirror("1.0.0");
+        assertThat(free.paused).hasValue(0);
+        TestNode slow = node("slow").from(vendor.folder());
+        slow.bytesPerSecond = 1;
+        slow.mirror("1.0.0");
+        assertThat(slow.paused).hasPositiveValue();
+    }
+
+    @Test
     @DisplayName("LS-021 A folder or medium with the same layout is a source as well")
     void mirrorsFromAFolder() {
         TestNode server = node("server").from(vendor.folder());

@@ -34,6 +34,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
 /** A node with everything that distributes, on disk and on a port of its own; only the client bundle's part is the test's. */
@@ -43,6 +44,11 @@ final class TestNode implements AutoCloseable {
     final VendorTrust trust;
     final LockstepDistribution distribution;
     final JettyPort port;
+    /** How fast it may fetch; 0 for no limit. */
+    volatile long bytesPerSecond;
+    /** How long it would have paused for that, in nanoseconds. */
+    final AtomicLong paused = new AtomicLong();
+
     private final MemorySettings settings;
     private final Transports transports = new Transports(HttpLimits.USUAL, Optional.empty(), Optional.empty());
 
@@ -155,7 +161,7 @@ final class TestNode implements AutoCloseable {
 
         @Override
         public RateLimit rateLimit() {
-            return RateLimit.none();
+            return new RateLimit(() -> bytesPerSecond, System::nanoTime, paused::addAndGet);
         }
 
         @Override

@@ -428,6 +428,18 @@ class NodeModulesTest {
     }
 
     @Test
+    @DisplayName("LS-157 A module is fetched as slowly as the computer's rate limit says")
+    void withinTheRateLimit() throws Exception {
+        TestNode free = node("free").start();
+        converge(free, "library 1.0.0");
+        assertThat(free.paused).hasValue(0);
+        TestNode slow = node("slow").start();
+        slow.bytesPerSecond = 1;
+        converge(slow, "library 1.0.0");
+        assertThat(slow.paused).hasPositiveValue();
+    }
+
+    @Test
     @DisplayName("LS-077 With a fresh framework cache the modules are restored from the store, without asking anybody")
     void freshCache() throws Exception {
         TestNode client = node("client").start();

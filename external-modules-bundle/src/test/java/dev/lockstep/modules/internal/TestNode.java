@@ -43,6 +43,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -57,6 +58,11 @@ final class TestNode implements AutoCloseable {
     private final Path folder;
     private final VendorFolder vendor;
     private final FileContentStore store;
+    /** How fast it may fetch; 0 for no limit. */
+    volatile long bytesPerSecond;
+    /** How long it would have paused for that, in nanoseconds. */
+    final AtomicLong paused = new AtomicLong();
+
     private final VendorTrust trust;
     private RealFramework framework;
     private ModulesComponent modules;
@@ -309,7 +315,7 @@ final class TestNode implements AutoCloseable {
 
         @Override
         public RateLimit rateLimit() {
-            return RateLimit.none();
+            return new RateLimit(() -> bytesPerSecond, System::nanoTime, paused::addAndGet);
         }
 
         @Override

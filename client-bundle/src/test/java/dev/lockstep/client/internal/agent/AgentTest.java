@@ -1,10 +1,12 @@
 package dev.lockstep.client.internal.agent;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.client.testing.Installation;
 import dev.lockstep.client.testing.Programs;
+import dev.lockstep.client.testing.RecordingNeighbours;
 import dev.lockstep.client.testing.ServerComputer;
 import dev.lockstep.client.testing.VendorSite;
 import dev.lockstep.core.message.NodeDescription;
@@ -19,6 +21,7 @@ import dev.lockstep.core.release.Platform;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.Rollback;
 import dev.lockstep.core.site.RootKey;
+import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -427,8 +431,7 @@ class AgentTest {
         server.assign("1.1.0");
         Path altered = vendor.folder()
                 .resolve("targets")
-                .resolve(dev.lockstep.core.store.Digest.of("1.1.0".getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                        .path());
+                .resolve(Digest.of("1.1.0".getBytes(UTF_8)).path());
         Files.writeString(altered, "1.1.X");
 
         assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT).toString()).contains("LS-PAYLOAD-ALTERED");
@@ -487,11 +490,51 @@ class AgentTest {
         assertThat(payload("the same in all versions")).exists();
     }
 
+    @Test
+    @DisplayName(
+            "LS-077 What a module needs stays in the store when the last release that had it as well is tidied away")
+    void whatModulesNeedIsNotTidiedAway() {
+        RecordingNeighbours others = new RecordingNeighbours().of(client);
+        others.payloads = Set.of(Digest.of("1.0.0".getBytes(UTF_8)));
+        Agent agent = client.started();
+        for (String version : List.of("1.0.0", "1.1.0", "1.2.0", "1.3.0")) {
+            if (version.compareTo("1.1.0") > 0) {
+                vendor.publish(version, passive(version));
+            }
+            server.assign(version);
+            assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT)).isEqualTo(switched(version));
+        }
+
+        assertThat(payload("1.0.0")).as("a module needs it").exists();
+        assertThat(payload("1.1.0")).as("nobody needs it").doesNotExist();
+    }
+
+    @Test
+    @DisplayName("LS-157 A download is as slow as the setting bytes.per.second says")
+    void theRateLimitIsKept() {
+        String large = "x".repeat(300_000);
+        vendor.publish("1.2.0", new VendorSite.Contents(Map.of("files", new TreeMap<>(Map.of("large.txt", large)))));
+        server.assign("1.2.0");
+        Agent agent = client.settings(
+                        "source = computer",
+                        "server.address = 127.0.0.1",
+                        "server.port = " + server.port(),
+                        "components = files",
+                        "bytes.per.second = 512K")
+                .started();
+        agent.check(Progress.SILENT);
+        long began = System.nanoTime();
+
+        assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT)).isEqualTo(switched("1.2.0"));
+
+        // What a quarter of a second may take is held in stock.
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(300));
+    }
+
     private Path payload(String text) {
         return client.home()
                 .resolve("data/lockstep/store")
-                .resolve(dev.lockstep.core.store.Digest.of(text.getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                        .path());
+                .resolve(Digest.of(text.getBytes(UTF_8)).path());
     }
 
     @Test

@@ -23,13 +23,16 @@ import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -63,7 +66,7 @@ class TriggerTest {
     }
 
     @Test
-    @DisplayName("LS-133 Checks are made by schedule, and sooner again after an error")
+    @DisplayName("LS-133 Checks are made by schedule")
     void theScheduleGoesOn() throws Exception {
         LinkedBlockingQueue<Long> runs = new LinkedBlockingQueue<>();
         try (Schedule schedule = new Schedule(
@@ -79,6 +82,36 @@ class TriggerTest {
 
             assertThat(Duration.ofNanos(second - first)).isGreaterThanOrEqualTo(Duration.ofMillis(95));
             assertThat(runs.poll(120, TimeUnit.SECONDS)).isNotNull();
+        }
+    }
+
+    @Test
+    @DisplayName("LS-133 After a check that failed, or broke off with an error, the next comes long before its time")
+    void afterAnErrorTheNextCheckComesSooner() throws Exception {
+        Problem unreachable = Problem.of(ProblemCode.SOURCE_UNREACHABLE, Map.of());
+        for (Supplier<Optional<Problem>> failing :
+                List.<Supplier<Optional<Problem>>>of(() -> Optional.of(unreachable), () -> {
+                    throw new IllegalStateException("on purpose");
+                })) {
+            LinkedBlockingQueue<Integer> runs = new LinkedBlockingQueue<>();
+            AtomicInteger count = new AtomicInteger();
+            try (Schedule schedule = new Schedule(
+                    () -> {
+                        runs.add(count.incrementAndGet());
+                        return count.get() == 1 ? failing.get() : Optional.empty();
+                    },
+                    () -> Duration.ofDays(1),
+                    () -> 0.0)) {
+                schedule.runSoon();
+
+                assertThat(runs.poll(120, TimeUnit.SECONDS)).isEqualTo(1);
+                assertThat(runs.poll(120, TimeUnit.SECONDS))
+                        .as("the interval is a day")
+                        .isEqualTo(2);
+                assertThat(runs.poll(50, TimeUnit.MILLISECONDS))
+                        .as("it was good")
+                        .isNull();
+            }
         }
     }
 
