@@ -50,7 +50,7 @@ final class UpdateResource {
         if (outcome instanceof CheckOutcome.Current current) {
             return Outcome.of("current", Json.object().put("version", Optional.of(current.version())));
         } else if (outcome instanceof CheckOutcome.Available available) {
-            return Outcome.of("available", release(available.release(), available.bytes()));
+            return Outcome.of("available", way(available.way(), available.bytes()));
         } else if (outcome instanceof CheckOutcome.RebuildOffered offer) {
             return Outcome.of(
                     "rebuild-offered",
@@ -72,11 +72,19 @@ final class UpdateResource {
                     "switched",
                     Json.object()
                             .put("version", Optional.of(switched.version()))
-                            .put("restartsNode", switched.restartsNode()));
+                            .put("restartsNode", switched.restartsNode())
+                            .put("goal", switched.goal()));
+        } else if (outcome instanceof UpdateOutcome.PartWay partWay) {
+            return Outcome.of(
+                    "part-way",
+                    Json.object()
+                            .put("version", Optional.of(partWay.version()))
+                            .put("goal", Optional.of(partWay.goal())),
+                    partWay.problem());
         } else if (outcome instanceof UpdateOutcome.Unchanged unchanged) {
             return Outcome.of("unchanged", Json.object().put("version", Optional.of(unchanged.version())));
         } else if (outcome instanceof UpdateOutcome.Simulated plan) {
-            return Outcome.of("simulated", release(plan.release(), plan.bytes()), plan.steps());
+            return Outcome.of("simulated", way(plan.way(), plan.bytes()), plan.steps());
         } else if (outcome instanceof UpdateOutcome.RolledBack back) {
             return Outcome.of(
                     "rolled-back",
@@ -140,7 +148,9 @@ final class UpdateResource {
         return Outcome.of("filled", Json.object().put("version", Optional.of(agent.rebuildDistribution(progress))));
     }
 
-    private static Json release(Release release, long bytes) {
+    /** The release that is meant, with the warnings of all that are installed on the way. */
+    private static Json way(List<Release> way, long bytes) {
+        Release release = way.get(way.size() - 1);
         return Json.object()
                 .put("version", release.version().toString())
                 .put("channel", release.channel())
@@ -148,7 +158,8 @@ final class UpdateResource {
                 .put("bytes", bytes)
                 .put(
                         "warnings",
-                        release.warnings().stream()
+                        way.stream()
+                                .flatMap(step -> step.warnings().stream())
                                 .map(warning -> Json.object()
                                         .put("message", warning.message())
                                         .put("help", warning.help())));

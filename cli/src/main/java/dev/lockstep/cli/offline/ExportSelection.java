@@ -5,6 +5,7 @@ import dev.lockstep.core.offline.BundleContents;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.release.ReleaseJson;
+import dev.lockstep.core.trust.UpdatePath;
 import dev.lockstep.core.tuf.ConsistentNames;
 import dev.lockstep.core.tuf.TrustedTarget;
 import dev.lockstep.core.tuf.UnsafeNameException;
@@ -101,10 +102,9 @@ final class ExportSelection {
             if (target == null) {
                 throw missing("release " + version, place);
             }
-            if (chosen.put(name, target) == null) {
-                floors(place, target).stream()
-                        .filter(floor -> here.containsKey(Release.targetName(floor)))
-                        .forEach(wanted::add);
+            chosen.put(name, target);
+            for (Version step : way(place, target, here)) {
+                chosen.put(Release.targetName(step), here.get(Release.targetName(step)));
             }
         }
         for (String module : anything ? names(here) : modules) {
@@ -133,13 +133,28 @@ final class ExportSelection {
         return place.shelves().file(ConsistentNames.targetPath(target));
     }
 
-    private static List<Version> floors(ExportSource place, TargetFile target) throws IOException, UnsafeNameException {
+    /** A release that is here with all that lead to it. */
+    private static List<Version> way(ExportSource place, TargetFile goal, Map<String, TargetFile> here)
+            throws IOException, UnsafeNameException {
+        Map<Version, Release> described = new TreeMap<>();
+        for (Map.Entry<String, TargetFile> target : here.entrySet()) {
+            if (RELEASE.matcher(target.getKey()).matches()) {
+                described(place, target.getValue()).ifPresent(release -> described.put(release.version(), release));
+            }
+        }
+        return described(place, goal)
+                .map(release -> UpdatePath.whole(release, version -> Optional.ofNullable(described.get(version))))
+                .map(path -> path.steps().stream().map(Release::version).toList())
+                .orElse(List.of());
+    }
+
+    private static Optional<Release> described(ExportSource place, TargetFile target)
+            throws IOException, UnsafeNameException {
         try {
-            return ReleaseJson.readRelease(Files.readAllBytes(description(place, target)))
-                    .floors();
+            return Optional.of(ReleaseJson.readRelease(Files.readAllBytes(description(place, target))));
         } catch (IllegalArgumentException e) {
             // The check of the contents says what is wrong with it.
-            return List.of();
+            return Optional.empty();
         }
     }
 

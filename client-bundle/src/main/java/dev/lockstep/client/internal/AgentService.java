@@ -4,6 +4,7 @@ import dev.lockstep.client.internal.address.PollHost;
 import dev.lockstep.client.internal.address.PollHostWatch;
 import dev.lockstep.client.internal.agent.Agent;
 import dev.lockstep.client.internal.agent.AgentFactory;
+import dev.lockstep.client.internal.agent.Rest;
 import dev.lockstep.client.internal.agent.SignedComponents;
 import dev.lockstep.client.internal.agent.SourceRecord;
 import dev.lockstep.client.internal.audit.AuditService;
@@ -39,6 +40,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -76,6 +78,9 @@ public final class AgentService {
     private final Schedule schedule;
     private final SourceRecord sourceRecord;
     private final PollHostWatch pollHostWatch = new PollHostWatch(this::sourceChanged);
+    /** What was asked for before the node restarted, and has not ended. */
+    private final AtomicReference<Optional<Rest>> rest = new AtomicReference<>(Optional.empty());
+
     private volatile Optional<ServerEvents> events = Optional.empty();
     private volatile Optional<ServiceRegistration<UpdateAgent>> registration = Optional.empty();
 
@@ -146,6 +151,7 @@ public final class AgentService {
     private Optional<Problem> prepared(Cycle cycle) {
         pollHostWatch.follow(upstream.pollHost().map(PollHost::file));
         recordSource();
+        rest.getAndSet(Optional.empty()).ifPresent(left -> LOG.info("{}", agent.goOn(left)));
         Optional<Problem> problem = cycle.run();
         if (problem.isEmpty()) {
             events.ifPresent(ServerEvents::listenAtOnce);
@@ -192,7 +198,7 @@ public final class AgentService {
         // Not while this component is being activated: who waits for the agent may need this component, too.
         registration = Optional.of(bundle.registerService(UpdateAgent.class, agent, null));
         try {
-            agent.begin();
+            rest.set(agent.begin());
         } catch (ProblemException e) {
             LOG.error("What was left by an interruption could not be ended: {}", e.problem());
         }

@@ -39,7 +39,7 @@ public final class TestAgent implements UpdateAgent {
     /** What a check fails with instead. */
     public Optional<ProblemException> failure = Optional.empty();
 
-    UpdateOutcome simulation = new UpdateOutcome.Simulated(
+    public UpdateOutcome simulation = new UpdateOutcome.Simulated(
             release(),
             List.of(Sentence.said("Stop metering-server"), Sentence.said("Start metering-server 1.1.0")),
             5 << 20);

@@ -23,8 +23,8 @@ public interface Distribution {
 
     /**
      * Fetches a release with all its components for all platforms into the distribution folder, and only when everything
-     * is there and verified makes it visible to others. What is there already is not fetched again; what was interrupted
-     * is continued.
+     * is there and verified makes it visible to others. Every release that leads to it comes before it, for computers that were
+     * away. What is there already is not fetched again; what was interrupted is continued.
      *
      * @param version the release; it must be listed in the vendor metadata of the source
      * @throws dev.lockstep.core.problem.ProblemException if the source, the disk or the signatures do not allow it; what
@@ -38,6 +38,16 @@ public interface Distribution {
      * @throws dev.lockstep.core.problem.ProblemException as {@link #mirror}
      */
     void mirrorModule(String name, Version version, Progress progress);
+
+    /**
+     * What the folder does not hold of a release and the releases that lead to it, as far as the vendor still offers them; asks
+     * nobody.
+     */
+    default List<Version> lacking(Version version) {
+        return state() instanceof State.Ready ready && ready.releases().contains(version)
+                ? List.of()
+                : List.of(version);
+    }
 
     /**
      * How many bytes {@link #mirror} would download for a release: exact if its file trees are here already, otherwise an upper

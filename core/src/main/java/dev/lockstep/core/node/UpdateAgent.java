@@ -98,10 +98,24 @@ public interface UpdateAgent {
         /**
          * Another release should be installed.
          *
-         * @param release which, with its warnings
+         * @param way the releases that are installed one after the other, with their warnings; the last one is meant
          * @param bytes how much is to be downloaded
          */
-        record Available(Release release, long bytes) implements CheckOutcome {}
+        record Available(List<Release> way, long bytes) implements CheckOutcome {
+            public Available {
+                way = List.copyOf(way);
+            }
+
+            /** A release that is installed at once. */
+            public Available(Release release, long bytes) {
+                this(List.of(release), bytes);
+            }
+
+            /** The release that is meant. */
+            public Release release() {
+                return way.get(way.size() - 1);
+            }
+        }
 
         /**
          * The distribution folder lacks what it should distribute; a check offers to update it.
@@ -127,8 +141,23 @@ public interface UpdateAgent {
          *
          * @param version which
          * @param restartsNode whether the node restarts now to run its own new version
+         * @param goal where it goes on to by itself after the restart; empty if this is what was meant
          */
-        record Switched(Version version, boolean restartsNode) implements UpdateOutcome {}
+        record Switched(Version version, boolean restartsNode, Optional<Version> goal) implements UpdateOutcome {
+            /** The release that was meant. */
+            public Switched(Version version, boolean restartsNode) {
+                this(version, restartsNode, Optional.empty());
+            }
+        }
+
+        /**
+         * A release on the way is installed and healthy, and it does not go on.
+         *
+         * @param version what runs now
+         * @param goal the release that was meant
+         * @param problem why it does not go on
+         */
+        record PartWay(Version version, Version goal, Problem problem) implements UpdateOutcome {}
 
         /**
          * It was installed already.
@@ -140,11 +169,25 @@ public interface UpdateAgent {
         /**
          * What would happen.
          *
-         * @param release the release
+         * @param way the releases that would be installed one after the other; the last one is meant
          * @param steps what would be done
          * @param bytes how much is to be downloaded
          */
-        record Simulated(Release release, List<Sentence> steps, long bytes) implements UpdateOutcome {}
+        record Simulated(List<Release> way, List<Sentence> steps, long bytes) implements UpdateOutcome {
+            public Simulated {
+                way = List.copyOf(way);
+            }
+
+            /** A release that is installed at once. */
+            public Simulated(Release release, List<Sentence> steps, long bytes) {
+                this(List.of(release), steps, bytes);
+            }
+
+            /** The release that is meant. */
+            public Release release() {
+                return way.get(way.size() - 1);
+            }
+        }
 
         /**
          * The release failed; the previous one runs again.

@@ -145,6 +145,7 @@ public enum ProblemCode {
     MODULE_ROLLBACK_UNAPPROVED("LS-MODULE-ROLLBACK-UNAPPROVED"),
     /** A release is older than the vendor still lets anybody run. */
     RELEASE_BELOW_FLOOR("LS-RELEASE-BELOW-FLOOR"),
+    FLOOR_MISSING("LS-FLOOR-MISSING"),
     /** A release carries warnings that nobody has confirmed. */
     WARNINGS_UNCONFIRMED("LS-WARNINGS-UNCONFIRMED"),
     /** This version failed here before and is not tried again by itself. */

@@ -1,6 +1,8 @@
 package dev.lockstep.core.trust;
 
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.store.Blob;
@@ -68,6 +70,31 @@ public interface VendorMetadata {
     default Optional<Problem> encroachment(ModuleRelease module) {
         // Without publishers there is no encroachment.
         return Optional.empty();
+    }
+
+    /** What leads to a release from what a computer runs; see {@link UpdatePath}. */
+    default UpdatePath pathTo(Release goal, Optional<Version> installed) {
+        return UpdatePath.from(installed, goal, this::described);
+    }
+
+    /** Everything that leads to a release, from wherever a computer comes. */
+    default UpdatePath pathTo(Release goal) {
+        return UpdatePath.whole(goal, this::described);
+    }
+
+    /** A relay lists what the vendor signed, and may not hold all of it. */
+    private Optional<Release> described(Version version) {
+        if (offered(version).isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(release(version));
+        } catch (ProblemException e) {
+            if (e.problem().code() == ProblemCode.PAYLOAD_MISSING) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** Length and hash of a signed target, such as {@code releases/1.1.0.json}. */

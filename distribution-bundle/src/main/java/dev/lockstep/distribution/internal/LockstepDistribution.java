@@ -22,8 +22,10 @@ import dev.lockstep.core.transfer.PayloadTransfer;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.transfer.RateLimit;
 import dev.lockstep.core.transfer.ReleaseContents;
+import dev.lockstep.core.trust.UpdatePath;
 import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.core.version.Version;
+import dev.lockstep.distribution.internal.folder.CompleteIndex;
 import dev.lockstep.distribution.internal.folder.DistributionFolder;
 import dev.lockstep.distribution.internal.mirror.Intake;
 import dev.lockstep.distribution.internal.mirror.Mirror;
@@ -78,7 +80,7 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    private volatile Assignments assignments;
+    volatile Assignments assignments;
 
     /** Comes later likewise: what the modules need is never removed. */
     @Reference(
@@ -216,12 +218,42 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
     }
 
     @Override
+    public List<Version> lacking(Version version) {
+        CompleteIndex index = folder.index();
+        try {
+            Optional<UpdatePath> way = folder.way(index, version);
+            if (way.isEmpty()) {
+                return List.of(version);
+            }
+            return way.get().missing().stream()
+                    .filter(floor -> upstream.trusted()
+                            .flatMap(metadata -> metadata.offered(floor))
+                            .isPresent())
+                    .toList();
+        } catch (IOException damaged) {
+            return List.of(version);
+        }
+    }
+
+    @Override
     public long missingBytes(Release release) {
         try {
-            return new ReleaseContents(store, release).missingBytes();
+            long bytes = 0;
+            for (Release step : path(release)) {
+                bytes += new ReleaseContents(store, step).missingBytes();
+            }
+            return bytes;
         } catch (IOException e) {
             throw DiskProblems.writing(store.folder(), 0, e);
         }
+    }
+
+    private List<Release> path(Release release) {
+        return release.floors().isEmpty()
+                ? List.of(release)
+                : upstream.trusted()
+                        .map(metadata -> metadata.pathTo(release).steps())
+                        .orElse(List.of(release));
     }
 
     @Override

@@ -77,14 +77,22 @@ class ClosedNetworkTest {
         return published;
     }
 
-    private void publish(Path published, String version) throws IOException {
+    private void publish(Path published, String version, Object... options) throws IOException {
         Path server = Files.createDirectories(folder.resolve("build-" + version).resolve("lib"));
         byte[] library = new byte[300_000];
         new Random(1).nextBytes(library);
         Files.write(server.resolve("library.jar"), library);
         Files.writeString(server.resolve("server.txt"), "the server of " + version);
-        program.succeed(
-                "publish", published, "--release", version, "--component", "metering-server=" + server.getParent());
+        program.succeed(Stream.concat(
+                        Stream.of(
+                                "publish",
+                                published,
+                                "--release",
+                                version,
+                                "--component",
+                                "metering-server=" + server.getParent()),
+                        Arrays.stream(options))
+                .toArray());
     }
 
     private TestNode site(String name) throws IOException {
@@ -200,6 +208,23 @@ class ClosedNetworkTest {
                         "export", updates, "--out", medium.resolve("none.lockstep"), "--since", status(site)))
                 .contains("nothing that the site does not have, but the vendor's word that there is nothing newer");
         assertThat(take(site, medium.resolve("none.lockstep")).releases()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("LS-191: A bundle brings a release with all that lead to it, and computers below get them from there")
+    void floorsOfFloors() throws Exception {
+        publish(updates, "2.0.0", "--floor", "1.0.0");
+        publish(updates, "3.0.0", "--floor", "2.0.0");
+        List<Version> all = List.of(V1, Version.parse("2.0.0"), Version.parse("3.0.0"));
+        TestNode site = site("site");
+
+        assertThat(take(site, export("floors", "--release", "3.0.0")).releases())
+                .containsExactlyElementsOf(all);
+
+        assertThat(site.distribution.state()).isEqualTo(new State.Ready(all));
+        TestNode below = site("below").from(site);
+        below.mirror("3.0.0");
+        assertThat(below.distribution.state()).isEqualTo(new State.Ready(all));
     }
 
     /** What a server of a site writes, with the distribution folder of a test node. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.core.message.NodeDescription;
 import dev.lockstep.core.message.NodeJson;
+import dev.lockstep.core.node.Assignments;
 import dev.lockstep.core.node.Distribution.State;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
@@ -18,6 +19,7 @@ import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -462,6 +464,106 @@ class DistributionTest {
             assertThat(server.store.find(blob).isPresent()).as(blob.toString()).isEqualTo(kept.contains(blob));
         }
         assertThat(filesOf(server.folder().resolve("targets/releases"))).hasSize(2);
+    }
+
+    /** Releases 6, 7, 8 and 9, each with the one before as its floor. */
+    private List<Version> chain() throws Exception {
+        List<Version> chain = new ArrayList<>();
+        for (int release = 5; release <= 9; release++) {
+            String floor = (release - 1) + ".0.0";
+            vendor.publish(release + ".0.0", release == 5 ? new String[0] : new String[] {floor});
+            chain.add(Version.parse(release + ".0.0"));
+        }
+        return chain;
+    }
+
+    @Test
+    @DisplayName("LS-191: A server, a relay and a relay below it mirror a release with all that lead to it")
+    void floorsOfFloorsAreMirrored() throws Exception {
+        List<Version> chain = chain();
+        TestNode server = node("server").from(vendor.folder());
+        TestNode relay = node("relay").from(server);
+        TestNode second = node("second").from(relay);
+        assertThat(server.distribution.lacking(chain.get(4))).containsExactly(chain.get(4));
+
+        server.mirror("9.0.0");
+        relay.mirror("9.0.0");
+        second.mirror("9.0.0");
+
+        for (TestNode node : List.of(server, relay, second)) {
+            assertThat(node.distribution.state()).isEqualTo(new State.Ready(chain));
+            assertThat(node.distribution.lacking(chain.get(4))).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "LS-191: What leads to an assigned release stays however few releases are kept, and what does not goes")
+    void floorsStay() throws Exception {
+        List<Version> chain = chain();
+        TestNode server = new TestNode("server", folder.resolve("server"), vendor.root(), 1, event -> {});
+        open.add(server);
+        server.from(vendor.folder());
+        server.mirror("1.0.0");
+        server.mirror("9.0.0");
+        assertThat(server.distribution.state()).as("the oldest leads nowhere").isEqualTo(new State.Ready(chain));
+        server.distribution.assignments = assigning(chain.get(4));
+        Version next = Version.parse("10.0.0");
+        vendor.publish("10.0.0");
+
+        server.mirror("10.0.0");
+
+        assertThat(server.distribution.state())
+                .isEqualTo(new State.Ready(
+                        Stream.concat(chain.stream(), Stream.of(next)).toList()));
+        server.distribution.assignments = assigning(next);
+        server.mirror("10.0.0");
+        assertThat(server.distribution.state()).isEqualTo(new State.Ready(List.of(next)));
+    }
+
+    @Test
+    @DisplayName(
+            "LS-191: A relay whose server lost a release on the way takes the others, and fetches it when it is there again")
+    void aFloorThatTheServerLacks() throws Exception {
+        List<Version> chain = chain();
+        TestNode server = new TestNode("server", folder.resolve("server"), vendor.root(), 1, event -> {});
+        open.add(server);
+        server.from(vendor.folder());
+        server.distribution.assignments = assigning(chain.get(4));
+        // As an earlier Lockstep left it: with the floor of the release, and not with those of its floor.
+        vendor.publish("9.1.0");
+        server.mirror("9.1.0");
+        TestNode relay = node("relay").from(server);
+        vendor.publish("9.2.0", "9.0.0", "9.1.0");
+        server.trust.refresh(server.transport());
+        server.mirror("9.1.0");
+        assertThat(relay.distribution.state()).isEqualTo(new State.Empty());
+        relay.mirror("9.1.0");
+
+        server.mirror("9.2.0");
+        Path description = filesOf(server.folder().resolve("targets/releases")).stream()
+                .filter(name -> name.endsWith(".8.0.0.json"))
+                .findFirst()
+                .map(name -> server.folder().resolve("targets/releases").resolve(name))
+                .orElseThrow();
+        byte[] bytes = Files.readAllBytes(description);
+        Files.delete(description);
+        relay.mirror("9.2.0");
+        assertThat(relay.distribution.lacking(Version.parse("9.2.0"))).contains(chain.get(3));
+
+        Files.write(description, bytes);
+        relay.mirror("9.2.0");
+        assertThat(relay.distribution.lacking(Version.parse("9.2.0"))).isEmpty();
+    }
+
+    private static Assignments assigning(Version version) {
+        return (Assignments) Proxy.newProxyInstance(
+                Assignments.class.getClassLoader(), new Class<?>[] {Assignments.class}, (proxy, method, arguments) -> {
+                    if (!method.getName().equals("releases")) {
+                        throw new UnsupportedOperationException(method.getName());
+                    }
+                    return Set.of(version);
+                });
     }
 
     @Test

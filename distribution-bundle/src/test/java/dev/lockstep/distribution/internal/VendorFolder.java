@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** A vendor's published folder, really signed, made by a test. */
 final class VendorFolder {
@@ -69,7 +70,7 @@ final class VendorFolder {
     }
 
     /** A server for any platform, a workstation for two; they share a library with the release before. */
-    void publish(String version) throws Exception {
+    void publish(String version, String... floors) throws Exception {
         byte[] shared = bytes(1, 50_000);
         byte[] own = version.getBytes(StandardCharsets.UTF_8);
         publish(
@@ -86,17 +87,18 @@ final class VendorFolder {
                                                         "shared.jar",
                                                         shared,
                                                         "run.exe",
-                                                        bytes(version.hashCode() + 1L, 150_000))))));
+                                                        bytes(version.hashCode() + 1L, 150_000))))),
+                floors);
     }
 
-    void publish(String version, List<Release.ComponentRelease> components) throws Exception {
+    void publish(String version, List<Release.ComponentRelease> components, String... floors) throws Exception {
         Release release = new Release(
                 Version.parse(version),
                 "stable",
                 ++counter,
                 Instant.parse("2026-11-22T10:00:00Z"),
                 components,
-                List.of(),
+                Stream.of(floors).map(Version::parse).toList(),
                 List.of(),
                 VersionRange.parse("[1.0.0,2.0.0)"));
         ObjectNode custom = JsonNodeFactory.instance.objectNode();

@@ -57,10 +57,15 @@ public final class Agent implements UpdateAgent {
         this.lastCheck = lastCheck;
     }
 
-    /** Finishes what an interruption left, then makes sure that the components run. Call it once, before anything else. */
-    public void begin() {
-        operations.recover(recovery::run);
+    /**
+     * Finishes what an interruption left, then makes sure that the components run. Call it once, before anything else.
+     *
+     * @return what somebody asked for and a restart of the node interrupted on the way, for {@link #goOn}
+     */
+    public Optional<Rest> begin() {
+        Optional<Rest> rest = operations.recover(recovery::run);
         audit.catchUp();
+        return rest;
     }
 
     /** The node ends: what is under way is interrupted, and taken up again at the next start. */
@@ -76,12 +81,21 @@ public final class Agent implements UpdateAgent {
 
     @Override
     public UpdateOutcome update(UpdateRequest request, Progress progress) {
+        return update(new Rest(request, Optional.empty()), progress);
+    }
+
+    /** Goes on with an update on behalf of whoever asked for it before the restart. */
+    public UpdateOutcome goOn(Rest rest) {
+        return update(rest, Progress.SILENT);
+    }
+
+    private UpdateOutcome update(Rest rest, Progress progress) {
         return ownThread.run(
                 progress,
                 told -> audit.update(
-                        request,
+                        rest.request(),
                         () -> remembered(
-                                "update", told, steps -> update.run(request, steps), UpdateOutcome.Refused::new)));
+                                "update", told, steps -> update.run(rest, steps), UpdateOutcome.Refused::new)));
     }
 
     @Override

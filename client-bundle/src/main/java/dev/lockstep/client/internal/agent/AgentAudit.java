@@ -131,6 +131,11 @@ public final class AgentAudit {
                     AuditEvent.of(action, "release", "refused: " + refused.problem())
                             .change(from, to),
                     refused.problem());
+        } else if (outcome instanceof UpdateOutcome.PartWay partWay) {
+            refused(
+                    AuditEvent.of(action, "release", "refused: " + partWay.problem())
+                            .change(partWay.version().toString(), partWay.goal().toString()),
+                    partWay.problem());
         } else if (outcome instanceof UpdateOutcome.Switched switched && switched.restartsNode()) {
             audit.record(AuditEvent.of(action, "release", "under way: the node restarts to run it")
                     .change(from, switched.version().toString())

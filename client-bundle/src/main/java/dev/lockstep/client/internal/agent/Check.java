@@ -6,8 +6,8 @@ import dev.lockstep.core.node.UpdateAgent.CheckOutcome;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemException;
-import dev.lockstep.core.release.Release;
 import dev.lockstep.core.transfer.Progress;
+import dev.lockstep.core.trust.UpdatePath;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.util.Optional;
@@ -80,15 +80,18 @@ final class Check {
         if (runs || waits(wanted.version(), installed)) {
             return new CheckOutcome.Current(installed.orElse(wanted.version()));
         }
-        Optional<Problem> objection = wanted.objection(installed).or(() -> consent.against(wanted, false));
+        UpdatePath path = wanted.path(installed);
+        Optional<Problem> objection = wanted.objection(installed)
+                .or(() -> consent.against(wanted, false))
+                .or(() -> path.gap(wanted.from()));
         if (objection.isPresent()) {
             return new CheckOutcome.Failed(objection.get());
         }
-        Release next = wanted.next(installed);
         // What a computer that distributes mirrors holds all that it installs itself.
         long bytes = Math.max(
-                installer.missingBytes(next, upstream.transport()), distribution.missingBytes(wanted.release()));
-        return new CheckOutcome.Available(next, bytes);
+                installer.missingBytes(path.steps(), upstream.transport()),
+                distribution.missingBytes(wanted.release()));
+        return new CheckOutcome.Available(path.steps(), bytes);
     }
 
     /** A folder that serves what this computer runs is filled further by the update itself, and needs no offer. */

@@ -57,7 +57,8 @@ final class Completion {
         }
         if (switched instanceof SwitchOutcome.Restarting) {
             operations.close("restart");
-            return new UpdateOutcome.Switched(to, true);
+            return new UpdateOutcome.Switched(
+                    to, true, switched.transaction().goal().map(Transaction.Goal::version));
         }
         tidy(switched.transaction());
         distribution.assign();

@@ -6,6 +6,7 @@ import dev.lockstep.core.release.Release;
 import dev.lockstep.core.site.RollbackApproval;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.trust.Freshness;
+import dev.lockstep.core.trust.UpdatePath;
 import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.core.trust.VendorMetadata.OfferedRelease;
 import dev.lockstep.core.version.Version;
@@ -64,17 +65,8 @@ record DesiredRelease(
                 : freshness.againstDeciding();
     }
 
-    /**
-     * The release to install next: the first floor that is above what is installed, or else the one that is wanted.
-     *
-     * @param installed what runs; a computer that has nothing needs no floors
-     */
-    Release next(Optional<Version> installed) {
-        return installed
-                .flatMap(now -> release.floors().stream()
-                        .filter(floor -> floor.compareTo(now) > 0 && floor.compareTo(version()) < 0)
-                        .findFirst())
-                .map(metadata::release)
-                .orElse(release);
+    /** The way to it from what is installed. */
+    UpdatePath path(Optional<Version> installed) {
+        return metadata.pathTo(release, installed);
     }
 }

@@ -13,7 +13,6 @@ import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.SiteAssignment;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.transfer.Progress;
-import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.core.version.Version;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,12 +78,23 @@ final class DistributionSync {
             if (state instanceof Distribution.State.Empty) {
                 return Optional.of(unfilled(Sentence.of("distribution.nothing")));
             }
-            return state instanceof Distribution.State.Ready ready
-                            && !ready.releases().contains(version)
-                    ? Optional.of(unfilled(Sentence.of(
-                            "distribution.others", Map.of("releases", ready.releases(), "release", version))))
-                    : Optional.empty();
+            if (state instanceof Distribution.State.Ready ready) {
+                return ready.releases().contains(version)
+                        ? floorsLack(version, distribution)
+                        : Optional.of(unfilled(Sentence.of(
+                                "distribution.others", Map.of("releases", ready.releases(), "release", version))));
+            }
+            return Optional.empty();
         });
+    }
+
+    /** A relay fetches them when it passes on its site's assignment, as far as the one above has them. */
+    private Optional<Problem> floorsLack(Version version, Distribution distribution) {
+        List<Version> floors = site.get().isPresent() ? List.of() : distribution.lacking(version);
+        return floors.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        unfilled(Sentence.of("distribution.floors", Map.of("release", version, "floors", floors))));
     }
 
     /**
@@ -112,20 +122,9 @@ final class DistributionSync {
                 .orElse(0L);
     }
 
-    /** Brings a release with its floors into the folder, if this computer distributes. */
-    void mirror(Release release, VendorMetadata metadata, Progress progress) {
-        Optional<Distribution> distribution = distribution();
-        if (distribution.isEmpty()) {
-            return;
-        }
-        List<Version> offered = metadata.releases().stream()
-                .map(VendorMetadata.OfferedRelease::version)
-                .toList();
-        // Clients that were away for long need the floors, and can get them only from here.
-        release.floors().stream()
-                .filter(offered::contains)
-                .forEach(floor -> distribution.get().mirror(floor, progress));
-        distribution.get().mirror(release.version(), progress);
+    /** Brings a release, with those that lead to it, into the folder, if this computer distributes. */
+    void mirror(Release release, Progress progress) {
+        distribution().ifPresent(distribution -> distribution.mirror(release.version(), progress));
     }
 
     /** Fetches the modules that are assigned to the computers below, for example after the folder was lost. */
@@ -222,7 +221,7 @@ final class DistributionSync {
             assignment
                     .release()
                     .map(SiteAssignment.AssignedRelease::version)
-                    .filter(version -> !held(distribution).contains(version))
+                    .filter(version -> !distribution.lacking(version).isEmpty())
                     .ifPresent(version -> distribution.mirror(version, Progress.SILENT));
             for (SiteAssignment.AssignedModule module : assignment.modules()) {
                 if (!fetched.contains(module)) {

@@ -46,8 +46,8 @@ final class Operations {
     }
 
     /** Runs what has to be done before anything else. */
-    void recover(Work<Boolean> work) {
-        finish(Progress.SILENT, work);
+    <T> T recover(Work<T> work) {
+        return finish(Progress.SILENT, work);
     }
 
     private <T> T finish(Progress progress, Work<T> work) {

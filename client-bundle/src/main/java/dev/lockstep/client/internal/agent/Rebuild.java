@@ -46,7 +46,7 @@ final class Rebuild {
         DesiredRelease wanted = sourceQuery.ask(Optional.empty());
         bringUp(check.bringUpTo(wanted), progress);
         Version version = inventory.installed().orElse(wanted.version());
-        distribution.mirror(wanted.metadata().release(version), wanted.metadata(), progress);
+        distribution.mirror(wanted.metadata().release(version), progress);
         distribution.mirrorModules(progress);
         lastCheck.succeeded(wanted.version());
         distribution.assign();
@@ -59,9 +59,12 @@ final class Rebuild {
             return;
         }
         try {
-            UpdateOutcome outcome = update.through(first, new UpdateRequest(Optional.empty(), false, false), progress);
+            UpdateOutcome outcome = update.through(
+                    first, new Rest(new UpdateRequest(Optional.empty(), false, false), Optional.empty()), progress);
             if (outcome instanceof UpdateOutcome.RolledBack back) {
                 LOG.warn("This computer went back to its release: {}", back.problem());
+            } else if (outcome instanceof UpdateOutcome.PartWay partWay) {
+                LOG.warn("This computer came as far as {}: {}", partWay.version(), partWay.problem());
             }
         } catch (ProblemException e) {
             LOG.warn("This computer stays on its release: {}", e.problem());

@@ -1,5 +1,6 @@
 package dev.lockstep.client.internal.agent;
 
+import dev.lockstep.core.node.UpdateAgent.UpdateRequest;
 import dev.lockstep.core.transfer.Progress;
 import java.io.IOException;
 import java.util.Optional;
@@ -25,17 +26,29 @@ final class Recovery {
         this.distribution = distribution;
     }
 
-    /** Runs the recovery. Returns false if this process must end because the node is replaced again. */
-    boolean run(Progress progress) throws IOException, InterruptedException {
+    /**
+     * Runs the recovery.
+     *
+     * @return what is to be done next: the release that was finished may be one on the way only
+     */
+    Optional<Rest> run(Progress progress) throws IOException, InterruptedException {
         Optional<SwitchOutcome> switched = switching.recover(progress);
         if (switched.isPresent()) {
             completion.complete(switched.get(), inventory.installed());
             if (switched.get() instanceof SwitchOutcome.Restarting) {
-                return false;
+                return Optional.empty();
             }
         }
         startUp.run();
         distribution.assign();
-        return true;
+        return switched.filter(SwitchOutcome.Switched.class::isInstance)
+                .map(SwitchOutcome::transaction)
+                .flatMap(ended -> ended.goal()
+                        .map(goal -> new Rest(
+                                new UpdateRequest(
+                                        Optional.of(goal.version()).filter(version -> goal.named()),
+                                        goal.confirmed(),
+                                        false),
+                                ended.who())));
     }
 }

@@ -55,9 +55,13 @@ final class ReleaseInstaller {
         this.clock = clock;
     }
 
-    /** How many bytes would have to be fetched for a release. */
-    long missingBytes(Release release, Transport source) throws IOException {
-        return staging.missingBytes(staging.trees(release, inventory.outdated(release), source, Progress.SILENT));
+    /** How many bytes would have to be fetched for releases that follow each other; what they share is counted for each. */
+    long missingBytes(List<Release> releases, Transport source) throws IOException {
+        long bytes = 0;
+        for (Release release : releases) {
+            bytes += staging.missingBytes(staging.trees(release, inventory.outdated(release), source, Progress.SILENT));
+        }
+        return bytes;
     }
 
     /** What would be done for a release, a sentence for each component. */
@@ -78,11 +82,17 @@ final class ReleaseInstaller {
         return steps;
     }
 
-    /** Fetches, stages, switches. */
-    SwitchOutcome install(Release release, Transport source, Progress progress)
+    /**
+     * Fetches, stages, switches.
+     *
+     * @param goal where it goes on to afterwards
+     * @param asked who asked for it before this node restarted; empty for whoever asks now
+     */
+    SwitchOutcome install(
+            Release release, Transaction.Goal goal, Optional<String> asked, Transport source, Progress progress)
             throws IOException, InterruptedException {
         List<String> outdated = inventory.outdated(release);
-        Transaction transaction = begin("update", release.version(), outdated, Step.FETCH);
+        Transaction transaction = begin("update", release.version(), outdated, Step.FETCH, Optional.of(goal), asked);
         try {
             Map<String, Tree> trees = staging.trees(release, outdated, source, progress);
             staging.fetch(trees, source, progress);
@@ -111,11 +121,18 @@ final class ReleaseInstaller {
         if (nodeToo) {
             components.add(Release.NODE);
         }
-        Transaction transaction = begin(Ledger.ROLL_BACK, version, components, Step.STAGE);
+        Transaction transaction =
+                begin(Ledger.ROLL_BACK, version, components, Step.STAGE, Optional.empty(), Optional.empty());
         return switching.forward(transaction, progress);
     }
 
-    private Transaction begin(String action, Version to, List<String> components, Step step) {
+    private Transaction begin(
+            String action,
+            Version to,
+            List<String> components,
+            Step step,
+            Optional<Transaction.Goal> goal,
+            Optional<String> asked) {
         List<Change> changes = new ArrayList<>();
         Optional<Change> nodeChange = Optional.empty();
         for (String component : components) {
@@ -136,7 +153,8 @@ final class ReleaseInstaller {
                 List.of(new Transaction.Reached(step, clock.instant())),
                 0,
                 Optional.empty(),
-                Optional.of(who.get()));
+                Optional.of(asked.orElseGet(who)),
+                goal.filter(meant -> !meant.version().equals(to)));
         switching.begin(transaction);
         return transaction;
     }

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param interruptions how often it was interrupted
  * @param failure why it goes back, once it does
  * @param who who asked for it: after a restart, too, the audit log names that one; empty in the journal of an earlier version
+ * @param goal where it goes on to by itself when this release is only on the way
  */
 public record Transaction(
         String id,
@@ -32,7 +33,8 @@ public record Transaction(
         List<Reached> steps,
         int interruptions,
         Optional<Problem> failure,
-        Optional<String> who) {
+        Optional<String> who,
+        Optional<Goal> goal) {
     private static final int MOST_INTERRUPTIONS = 5;
 
     public Transaction {
@@ -45,6 +47,7 @@ public record Transaction(
         steps = List.copyOf(steps);
         Objects.requireNonNull(failure, "failure");
         Objects.requireNonNull(who, "who");
+        Objects.requireNonNull(goal, "goal");
         if (steps.isEmpty()) {
             throw new IllegalArgumentException("a transaction has a step");
         }
@@ -67,19 +70,19 @@ public record Transaction(
     public Transaction at(Step step, Instant now) {
         List<Reached> further = new ArrayList<>(steps);
         further.add(new Reached(step, now));
-        return new Transaction(id, action, from, to, node, components, further, interruptions, failure, who);
+        return new Transaction(id, action, from, to, node, components, further, interruptions, failure, who, goal);
     }
 
     /** The same, going back. */
     public Transaction failed(Problem problem, Instant now) {
         Transaction back = at(Step.ROLLBACK, now);
         return new Transaction(
-                id, action, from, to, node, components, back.steps, interruptions, Optional.of(problem), who);
+                id, action, from, to, node, components, back.steps, interruptions, Optional.of(problem), who, goal);
     }
 
     /** The same, taken up after an interruption. */
     public Transaction interrupted() {
-        return new Transaction(id, action, from, to, node, components, steps, interruptions + 1, failure, who);
+        return new Transaction(id, action, from, to, node, components, steps, interruptions + 1, failure, who, goal);
     }
 
     /** Whether so many interruptions suggest that the new release itself crashes the computer. */
@@ -95,6 +98,15 @@ public record Transaction(
      * @param to its version after
      */
     public record Change(String component, Optional<Version> from, Version to) {}
+
+    /**
+     * The release that was asked for.
+     *
+     * @param version which
+     * @param named whether somebody asked for it by name
+     * @param confirmed whether the warnings on the way were confirmed
+     */
+    public record Goal(Version version, boolean named, boolean confirmed) {}
 
     /**
      * A step that was reached.

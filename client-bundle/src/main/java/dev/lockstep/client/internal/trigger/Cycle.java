@@ -71,9 +71,14 @@ public final class Cycle {
             // The modules were last compared for the release before.
             agent.check(Progress.SILENT);
         }
-        return outcome instanceof UpdateOutcome.Refused refused && !waitsForPeople(refused.problem())
-                ? Optional.of(refused.problem())
-                : Optional.empty();
+        return unfinished(outcome).filter(problem -> !waitsForPeople(problem));
+    }
+
+    private static Optional<Problem> unfinished(UpdateOutcome outcome) {
+        if (outcome instanceof UpdateOutcome.Refused refused) {
+            return Optional.of(refused.problem());
+        }
+        return outcome instanceof UpdateOutcome.PartWay partWay ? Optional.of(partWay.problem()) : Optional.empty();
     }
 
     private static boolean waitsForPeople(Problem problem) {

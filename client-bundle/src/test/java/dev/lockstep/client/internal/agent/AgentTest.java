@@ -196,11 +196,81 @@ class AgentTest {
         assertThat(agent.check(Progress.SILENT))
                 .isInstanceOfSatisfying(
                         CheckOutcome.Available.class,
-                        next -> assertThat(next.release().version()).hasToString("1.1.0"));
+                        next -> assertThat(next.way())
+                                .extracting(step -> step.version().toString())
+                                .containsExactly("1.1.0", "1.2.0", "2.0.0"));
         assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT)).isEqualTo(switched("2.0.0"));
         assertThat(agent.history())
                 .extracting(entry -> entry.to().orElseThrow().toString())
                 .containsExactly("2.0.0", "1.2.0", "1.1.0", "1.0.0");
+    }
+
+    @Test
+    @DisplayName(
+            "LS-191: Releases 6, 7, 8 and 9, each with the one before as its floor: a computer that returns at 5 goes every step")
+    void floorsOfFloors() {
+        Agent agent = client.started();
+        agent.update(WHAT_SHOULD_BE, Progress.SILENT);
+        vendor.publish("5.0.0", passive("5.0.0"));
+        server.assign("5.0.0");
+        agent.update(WHAT_SHOULD_BE, Progress.SILENT);
+        for (int release = 6; release <= 9; release++) {
+            vendor.publish(release + ".0.0", passive(release + ".0.0").withFloors((release - 1) + ".0.0"));
+        }
+
+        server.assign("9.0.0");
+
+        assertThat(agent.update(new UpdateRequest(Optional.empty(), false, true), Progress.SILENT))
+                .isInstanceOfSatisfying(UpdateOutcome.Simulated.class, plan -> {
+                    assertThat(plan.release().version()).hasToString("9.0.0");
+                    assertThat(plan.steps())
+                            .anySatisfy(step -> assertThat(step.toString()).contains("6.0.0", "7.0.0"));
+                });
+        assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT)).isEqualTo(switched("9.0.0"));
+        assertThat(agent.history())
+                .extracting(entry -> entry.to().orElseThrow().toString())
+                .startsWith("9.0.0", "8.0.0", "7.0.0", "6.0.0", "5.0.0");
+    }
+
+    @Test
+    @DisplayName("LS-191: A floor on the way that nobody offers is named before anything is changed")
+    void aFloorThatNobodyOffers() {
+        Agent agent = client.started();
+        agent.update(WHAT_SHOULD_BE, Progress.SILENT);
+        vendor.publish("3.0.0", passive("3.0.0").withFloors("2.0.0"));
+        vendor.publish("4.0.0", passive("4.0.0").withFloors("3.0.0"));
+        server.assign("4.0.0");
+
+        assertThat(agent.check(Progress.SILENT)).isInstanceOfSatisfying(CheckOutcome.Failed.class, failed -> {
+            assertThat(failed.problem().code()).isEqualTo(ProblemCode.FLOOR_MISSING);
+            assertThat(failed.problem().toString()).contains("4.0.0", "only be installed after release 2.0.0");
+        });
+        assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT)).isInstanceOf(UpdateOutcome.Refused.class);
+        assertThat(client.current("files")).contains(Version.parse("1.0.0"));
+    }
+
+    @Test
+    @DisplayName("LS-191: A way that breaks off half-way says how far it came, and what is next")
+    void halfWay() {
+        Agent agent = client.started();
+        agent.update(WHAT_SHOULD_BE, Progress.SILENT);
+        vendor.publish("2.0.0", passive("2.0.0"));
+        vendor.publish("3.0.0", passive("3.0.0").withFloors("2.0.0"));
+        server.assign("3.0.0");
+        // Asked for before the way begins, and not to be had any more once the first step has been taken.
+        client.listener = point -> {
+            if (point.equals("COMMIT")) {
+                server.problem = Optional.of(Problem.of(ProblemCode.DISTRIBUTION_OFF, Map.of("address", "x")));
+            }
+        };
+
+        UpdateOutcome outcome = agent.update(WHAT_SHOULD_BE, Progress.SILENT);
+
+        assertThat(client.current("files")).contains(Version.parse("2.0.0"));
+        assertThat(outcome).isInstanceOfSatisfying(UpdateOutcome.PartWay.class, partWay -> {
+            assertThat(partWay.version()).hasToString("2.0.0");
+            assertThat(partWay.goal()).hasToString("3.0.0");
+        });
     }
 
     @Test

@@ -83,6 +83,28 @@ class NodeUpdateTest {
     }
 
     @Test
+    @DisplayName(
+            "LS-191: A release on the way that restarts the node is not the end: whoever asked for the next one gets it")
+    void aNodeOnTheWay() throws IOException {
+        vendor.publish("1.1.0", contents("1.1.0", Map.of("version.txt", "1.1.0")));
+        vendor.publish(
+                "1.2.0", contents("1.2.0", Map.of("version.txt", "1.2.0")).withFloors("1.1.0"));
+        Version goal = Version.parse("1.2.0");
+
+        assertThat(computer.started().update(new UpdateRequest(Optional.of(goal), true, false), Progress.SILENT))
+                .isEqualTo(new UpdateOutcome.Switched(NEW, true, Optional.of(goal)));
+        pointer().pointTo(NEW);
+        Agent restarted = computer.agent();
+        Rest rest = restarted.begin().orElseThrow();
+
+        assertThat(rest.request()).isEqualTo(new UpdateRequest(Optional.of(goal), true, false));
+        assertThat(restarted.goOn(rest)).isEqualTo(new UpdateOutcome.Switched(goal, true));
+        pointer().pointTo(goal);
+        assertThat(computer.agent().begin()).as("what is left after the goal").isEmpty();
+        assertThat(computer.current("files")).contains(goal);
+    }
+
+    @Test
     @DisplayName("LS-130 The node itself is replaced first, and goes on with its components after its restart")
     void theNodeComesFirst() throws IOException {
         vendor.publish("1.1.0", contents("1.1.0", Map.of("version.txt", "1.1.0")));

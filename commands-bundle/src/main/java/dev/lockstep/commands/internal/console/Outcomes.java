@@ -12,6 +12,14 @@ public final class Outcomes {
         if (outcome instanceof UpdateOutcome.Switched switched) {
             // It is not installed before the node has come up again, and nobody here can wait for that.
             dialogue.say(switched.restartsNode() ? "update.restarts" : "update.switched", switched.version());
+            switched.goal().ifPresent(goal -> dialogue.say("update.goes-on", goal));
+        } else if (outcome instanceof UpdateOutcome.PartWay partWay) {
+            throw dialogue.failure(
+                    "update.part-way",
+                    partWay.version(),
+                    partWay.goal(),
+                    partWay.problem().text(dialogue.locale()),
+                    partWay.problem().code().code());
         } else if (outcome instanceof UpdateOutcome.Unchanged unchanged) {
             dialogue.say("update.unchanged", unchanged.version());
         } else if (outcome instanceof UpdateOutcome.Simulated simulated) {
@@ -20,7 +28,7 @@ public final class Outcomes {
                     simulated.release().version(),
                     dialogue.texts().size(simulated.bytes()));
             dialogue.list(simulated.steps());
-            dialogue.warnings(simulated.release());
+            simulated.way().forEach(dialogue::warnings);
         } else if (outcome instanceof UpdateOutcome.RolledBack back) {
             throw dialogue.failure(
                     "update.rolled-back",

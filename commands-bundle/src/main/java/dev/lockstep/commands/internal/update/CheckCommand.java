@@ -40,7 +40,7 @@ public final class CheckCommand extends NodeCommand {
                     "check.available",
                     available.release().version(),
                     dialogue.texts().size(available.bytes()));
-            dialogue.warnings(available.release());
+            available.way().forEach(dialogue::warnings);
             dialogue.say("check.install", available.release().version());
         } else if (outcome instanceof CheckOutcome.RebuildOffered offer) {
             offered(offer, dialogue);

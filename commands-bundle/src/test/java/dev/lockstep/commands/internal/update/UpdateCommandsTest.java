@@ -1,6 +1,7 @@
 package dev.lockstep.commands.internal.update;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lockstep.commands.internal.TestAgent;
@@ -14,6 +15,8 @@ import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.version.Version;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +94,36 @@ class UpdateCommandsTest {
         check(session).execute();
         assertThat(agent.done).isEmpty();
         assertThat(session.printed()).endsWith("Do it with: lockstep:rebuild-distribution\n");
+    }
+
+    @Test
+    @DisplayName(
+            "LS-191: Asked for a release that others lead to, the command asks for that one and says how far it came")
+    void theWayIsGoneToItsEnd() throws Exception {
+        Version goal = Version.parse("8.0.0");
+        Release onTheWay = TestAgent.release();
+        Release last = new Release(
+                goal,
+                onTheWay.channel(),
+                3,
+                onTheWay.released(),
+                List.of(),
+                List.of(onTheWay.version()),
+                List.of(new Release.Warning("The archive moves.", "")),
+                onTheWay.compatible());
+        agent.simulation = new UpdateOutcome.Simulated(List.of(onTheWay, last), List.of(), 0);
+        agent.update = new UpdateOutcome.PartWay(TestAgent.NEW, goal, TestAgent.EMPTY);
+        var session = TestSession.withoutTerminal();
+        var command = update(session);
+        command.version = "8.0.0";
+        command.yes = true;
+
+        assertThatThrownBy(command::execute)
+                .hasMessageContaining("Release 1.1.0, which is on the way to release 8.0.0, is installed and runs")
+                .hasMessageContaining("go on with: lockstep:update 8.0.0");
+
+        assertThat(agent.done).containsExactly("simulate 8.0.0", "update 8.0.0 confirmed");
+        assertThat(session.printed()).contains("The database is converted.", "The archive moves.");
     }
 
     @Test

@@ -4,14 +4,21 @@ import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.json.JsonFormatException;
 import dev.lockstep.core.json.StrictJson;
+import dev.lockstep.core.release.Release;
+import dev.lockstep.core.release.ReleaseJson;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.store.Digest;
+import dev.lockstep.core.trust.UpdatePath;
+import dev.lockstep.core.version.Version;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The distribution folder on disk: metadata and descriptions as they are served; the payloads are in the store.
@@ -65,6 +72,43 @@ public final class DistributionFolder {
     private static void addUnless(boolean there, Blob blob, List<Blob> missing) {
         if (!there) {
             missing.add(blob);
+        }
+    }
+
+    /**
+     * The description of a release that the index lists.
+     *
+     * @throws IOException if it is damaged or lost
+     */
+    public Optional<Release> release(CompleteIndex complete, Version version) throws IOException {
+        CompleteTarget target = complete.targets().get(Release.targetName(version));
+        if (target == null) {
+            return Optional.empty();
+        }
+        byte[] bytes = Files.readAllBytes(description(target));
+        if (!Blob.of(bytes).equals(target.description())) {
+            throw new IOException(description(target) + " is damaged");
+        }
+        try {
+            return Optional.of(ReleaseJson.readRelease(bytes));
+        } catch (IllegalArgumentException e) {
+            throw new IOException(description(target) + " describes no release", e);
+        }
+    }
+
+    /** A release of the folder and those of it that lead there; empty if the folder does not hold it. */
+    public Optional<UpdatePath> way(CompleteIndex complete, Version version) throws IOException {
+        try {
+            Function<Version, Optional<Release>> described = each -> {
+                try {
+                    return release(complete, each);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            };
+            return described.apply(version).map(goal -> UpdatePath.whole(goal, described));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 

@@ -2,6 +2,8 @@ package dev.lockstep.distribution.internal.mirror;
 
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.source.Transport;
@@ -10,6 +12,7 @@ import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.transfer.PayloadTransfer;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.transfer.ReleaseContents;
+import dev.lockstep.core.trust.UpdatePath;
 import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.distribution.internal.folder.DistributionFolder;
@@ -17,7 +20,10 @@ import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fetches releases and modules from the source into the distribution folder.
@@ -26,6 +32,8 @@ import java.util.function.Consumer;
  * Wherever it is interrupted, clients go on seeing what was complete before, and the next run continues.
  */
 public final class Mirror {
+    private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
+
     private final Upstream upstream;
     private final ContentStore store;
     private final DistributionFolder folder;
@@ -54,10 +62,37 @@ public final class Mirror {
         this.chainFound = chainFound;
     }
 
-    /** Mirrors a release: all components for all platforms. The steps are {@code list}, {@code mirror}, {@code repair}. */
+    /**
+     * Mirrors a release, and before it all that lead to it: all components for all platforms. The steps are {@code list}, {@code
+     * mirror}, {@code repair}.
+     */
     public void release(Version version, Progress progress) throws IOException {
         Source source = source(Release.targetName(version));
-        ReleaseContents contents = new ReleaseContents(store, source.metadata().release(version));
+        UpdatePath path = source.metadata().pathTo(source.metadata().release(version));
+        Set<Version> absent = new TreeSet<>(path.missing());
+        for (Release step : path.steps()) {
+            try {
+                release(step, source, progress);
+            } catch (ProblemException e) {
+                // Nobody here may need a release on the way; whoever does is told which one is missing.
+                if (step.version().equals(version) || e.problem().code() != ProblemCode.PAYLOAD_MISSING) {
+                    throw e;
+                }
+                absent.add(step.version());
+            }
+        }
+        if (!absent.isEmpty()) {
+            LOG.warn(
+                    "{} does not offer {}, which lead to release {}: computers that are older than those cannot be updated from here",
+                    source.transport().sourceName(),
+                    absent,
+                    version);
+        }
+    }
+
+    private void release(Release release, Source source, Progress progress) throws IOException {
+        Version version = release.version();
+        ReleaseContents contents = new ReleaseContents(store, release);
         transfer.fetch(source.transport(), contents.trees(), progress.as("list"));
         Set<Blob> all = new LinkedHashSet<>(contents.trees());
         all.addAll(contents.files(source.transport().sourceName()));

@@ -39,10 +39,19 @@ public final class Retention {
     /**
      * Applies the rule.
      *
-     * @param needed releases that stay however old they are, such as the one that is assigned
+     * @param assigned releases that stay however old they are, with all that lead to them
      */
-    public void apply(Collection<Version> needed) throws IOException {
+    public void apply(Collection<Version> assigned) throws IOException {
         CompleteIndex index = folder.index();
+        Set<Version> needed = new HashSet<>(assigned);
+        try {
+            for (Version version : assigned) {
+                folder.way(index, version).ifPresent(way -> way.steps().forEach(step -> needed.add(step.version())));
+            }
+        } catch (IOException e) {
+            LOG.warn("No old release is removed while it cannot be said which ones are needed: {}", e.toString());
+            return;
+        }
         List<String> old = index.releases().stream()
                 .sorted(Comparator.reverseOrder())
                 .skip(keep == 0 ? Long.MAX_VALUE : keep)

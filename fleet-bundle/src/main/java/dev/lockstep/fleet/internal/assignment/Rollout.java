@@ -177,9 +177,7 @@ public final class Rollout implements SiteAssignments {
 
     /** What is assigned has to be there for whoever asks. */
     private void bring(Version release, Progress progress) {
-        boolean held = distribution.state() instanceof Distribution.State.Ready ready
-                && ready.releases().contains(release);
-        if (!held) {
+        if (!distribution.lacking(release).isEmpty()) {
             distribution.mirror(release, progress);
         }
     }
