@@ -21,12 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 class DistributionSwitchIT {
     private static final Artifacts BUILT = Artifacts.ofBuild();
 
+    private static final String MODULE = "dev.lockstep.examples.metering.module";
+
     @TempDir
     private Path folder;
 
     @Test
     @DisplayName(
-            "LS-109 LS-110 LS-160 Distribution that is off is switched on by the rebuild; then a medium is all that reaches the server")
+            "LS-021 LS-073 LS-101 LS-109 LS-110 LS-160 A new server has nothing to distribute, and what is off is switched on by the rebuild; then a medium is all that reaches the server")
     void thePortGoesFromOffToServing() throws IOException {
         Path release = folder.resolve("release");
         Files.createDirectories(release.resolve("files"));
@@ -42,8 +44,13 @@ class DistributionSwitchIT {
             server.configure(
                     "dev.lockstep.node",
                     Map.of("vendor.urls", vendor.url().toString(), "components", "files", "distribute", "false"));
+            Path distribution = server.home().resolve("data/lockstep/distribution");
+            assertThat(distribution).as("the installer holds no updates").doesNotExist();
             server.start();
             server.awaitUp(Duration.ofMinutes(10));
+            assertThat(distribution.resolve("metadata"))
+                    .as("nothing came by itself")
+                    .doesNotExist();
             assertThat(problem(server)).isEqualTo("LS-DISTRIBUTION-OFF");
 
             ChildProcess.Finished unasked = server.console("lockstep:rebuild-distribution");
@@ -63,6 +70,8 @@ class DistributionSwitchIT {
                     .isEqualTo("ready");
             assertThat(problem(server)).as("the metadata itself is served").isEmpty();
 
+            vendor.publishModule(BUILT.module("1.0.0"), "files", "[1.0.0,1.1.0)");
+            server.console("module:install " + MODULE).orThrow();
             goesOnWithoutANetwork(vendor, server, release);
         }
     }
@@ -80,6 +89,8 @@ class DistributionSwitchIT {
 
         assertThat(server.consoleInTurn("lockstep:import " + medium).orThrow().output())
                 .contains("release 1.1.0", "The vendor signed this bundle.", "Imported and verified");
+        assertThat(server.console("lockstep:update --simulate").orThrow().output())
+                .contains("Module " + MODULE + " 1.0.0 is for platform versions [1.0.0,1.1.0)");
         server.consoleInTurn("lockstep:update --yes").orThrow();
 
         assertThat(server.console("lockstep:status --no-format").output())

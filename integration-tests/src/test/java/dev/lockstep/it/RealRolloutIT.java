@@ -95,7 +95,7 @@ class RealRolloutIT {
 
     @Test
     @DisplayName(
-            "LS-060 LS-063 LS-069 LS-082 Real modules are active where the box is ticked and nowhere else, and nothing else notices")
+            "LS-060 LS-063 LS-065 LS-069 LS-082 Real modules are active where the box is ticked and nowhere else, and nothing else notices")
     void aCatalogueOfRealBundlesIsInstalledAndRemovedAgain() throws IOException {
         RealCatalogue.publish(site.vendor, folder);
         List<String> before = stateOfLockstep();

@@ -226,7 +226,9 @@ class PayloadTransferTest {
         }
         new PayloadTransfer(store, RateLimit.none(), 3, pauses::add).fetch(parallel, blobs, Progress.SILENT);
         assertThat(most).hasValue(3);
-        assertThat(blobs).allSatisfy(blob -> assertThat(store.find(blob)).isPresent());
+        assertThat(blobs)
+                .isNotEmpty()
+                .allSatisfy(blob -> assertThat(store.find(blob)).isPresent());
     }
 
     @Test

@@ -315,7 +315,9 @@ class DelegationSearchTest {
                         "2.targets.json",
                         "2.snapshot.json",
                         "timestamp.json");
-        assertThat(files).allSatisfy(file -> assertThat(file.bytes()).isEqualTo(repository.files.get(file.name())));
+        assertThat(files)
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(file.bytes()).isEqualTo(repository.files.get(file.name())));
     }
 
     @Test

@@ -440,7 +440,7 @@ class NodeModulesTest {
     }
 
     @Test
-    @DisplayName("LS-077 With a fresh framework cache the modules are restored from the store, without asking anybody")
+    @DisplayName("With a fresh framework cache the modules are restored from the store, without asking anybody")
     void freshCache() throws Exception {
         TestNode client = node("client").start();
         converge(client, "library 1.0.0", "reader 1.0.0");

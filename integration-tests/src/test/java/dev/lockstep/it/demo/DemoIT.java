@@ -17,7 +17,7 @@ class DemoIT {
 
     @Test
     @DisplayName(
-            "LS-003 LS-004 LS-067 LS-090 LS-117 LS-124 LS-128 The demo keeps all computers on one version that works, and says that no reading was lost")
+            "LS-001 LS-003 LS-004 LS-067 LS-090 LS-117 LS-124 LS-128 The demo keeps all computers on one version that works, and says that no reading was lost")
     void theDemoEndsWithEveryStepVerified() throws IOException {
         Path folder = ROOT.resolve("integration-tests/target/demo");
         Files.createDirectories(folder.getParent());

@@ -340,6 +340,7 @@ class InstallationIT {
         assertThat(audit().filter(entry -> entry.contains("mixed.limit"))).hasSize(1);
         assertThat(audit().filter(entry -> entry.contains("\"testing\""))).hasSize(1);
         assertThat(audit().filter(entry -> entry.contains("mallory")))
+                .isNotEmpty()
                 .allMatch(entry -> entry.contains("user console"));
         assertThat(audit()).noneMatch(entry -> entry.contains("S3CRET"));
         assertThat(node.lockstep("console", "lockstep:settings vendor.proxy \"\"")

@@ -65,7 +65,7 @@ class TufRepositoryTest {
 
         RefreshResult result = client.refresh();
 
-        assertThat(result.expires().values()).allMatch(CLOCK.instant()::isBefore);
+        assertThat(result.expires().values()).hasSize(4).allMatch(CLOCK.instant()::isBefore);
         assertThat(result.versions())
                 .containsEntry("root", 1L)
                 .containsEntry("timestamp", 2L)

@@ -561,8 +561,7 @@ class AgentTest {
     }
 
     @Test
-    @DisplayName(
-            "LS-077 What a module needs stays in the store when the last release that had it as well is tidied away")
+    @DisplayName("What a module needs stays in the store when the last release that had it as well is tidied away")
     void whatModulesNeedIsNotTidiedAway() {
         RecordingNeighbours others = new RecordingNeighbours().of(client);
         others.payloads = Set.of(Digest.of("1.0.0".getBytes(UTF_8)));
