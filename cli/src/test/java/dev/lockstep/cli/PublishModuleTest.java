@@ -114,6 +114,43 @@ class PublishModuleTest {
     }
 
     @Test
+    @DisplayName("LS-181: of many files all that no computer could use are named at once, and none is published")
+    void all_bad_files_are_named() throws Exception {
+        Path good = bundle("good.jar", "org.example.good", "1.0.0", "good");
+        Path odd = bundle("odd.jar", "org.example.odd", "1.0.0-SNAPSHOT", "odd");
+        Path text = Files.writeString(folder.resolve("text.jar"), "not a jar");
+
+        Vendor.Result refused = vendor.call(
+                "publish", "--module", odd.toString(), "--module", good.toString(), "--module", text.toString());
+
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("2 of 3 files cannot be published:")
+                .contains("odd.jar cannot be used as a module: its header Bundle-Version cannot be read")
+                .contains("text.jar cannot be used as a module")
+                .contains("[LS-MODULE-MALFORMED]");
+        assertThat(vendor.client().modules()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("LS-181: of two bundle versions that differ only in _ and - the second is refused by name")
+    void underscore_and_dash() throws Exception {
+        vendor.succeed(
+                "publish",
+                "--module",
+                bundle("a.jar", "org.example.a", "1.0.0.rc_1", "one").toString());
+
+        Vendor.Result refused = vendor.call(
+                "publish",
+                "--module",
+                bundle("b.jar", "org.example.a", "1.0.0.rc-1", "one").toString());
+
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("made of the bundle version 1.0.0.rc_1; 1.0.0.rc-1 differs from it only in \"_\" and \"-\"");
+    }
+
+    @Test
     void a_file_that_is_no_bundle_is_told() throws Exception {
         Path text = Files.writeString(folder.resolve("readme.jar"), "not a jar");
         Vendor.Result refused = vendor.call("publish", "--module", text.toString());

@@ -1,41 +1,40 @@
 package dev.lockstep.module;
 
+import dev.lockstep.core.problem.Sentence;
+import dev.lockstep.core.problem.UnusableValueException;
 import dev.lockstep.core.release.ModuleRelease.Clause;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.apache.felix.framework.util.manifestparser.ManifestParser;
+import org.osgi.framework.Version;
+import org.osgi.framework.namespace.PackageNamespace;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRequirement;
 
 /**
- * What a bundle's manifest says of it, in the terms of the OSGi resource model (OSGi Core 8, chapters 3 and 8).
+ * What a bundle's manifest says of it, in the terms of the OSGi resource model (OSGi Core 8, chapters 3 and 8), as the framework
+ * understands it.
  *
  * <p>DynamicImport-Package is left out on purpose: it never keeps a bundle from resolving. So is Bundle-NativeCode: whether
  * there is a library for a computer is found out there.
  *
  * @param symbolicName its identity
  * @param version as OSGi writes it, with three numbers
- * @param title Bundle-Name, or the symbolic name
- * @param description Bundle-Description, or empty
- * @param vendor Bundle-Vendor, or empty
  * @param capabilities what it provides
  * @param requirements what it needs
  */
-record BundleManifest(
-        String symbolicName,
-        String version,
-        String title,
-        String description,
-        String vendor,
-        List<Clause> capabilities,
-        List<Clause> requirements) {
+record BundleManifest(String symbolicName, String version, List<Clause> capabilities, List<Clause> requirements) {
     static final String PACKAGE = "osgi.wiring.package";
-    static final String BUNDLE = "osgi.wiring.bundle";
     static final String HOST = "osgi.wiring.host";
-    static final String IDENTITY = "osgi.identity";
-    static final String ENVIRONMENT = "osgi.ee";
+
+    /** How Felix marks a requirement that comes of DynamicImport-Package. */
+    private static final String DYNAMIC = "dynamic";
+
+    private static final String NATIVE = "Bundle-NativeCode";
 
     public BundleManifest {
         capabilities = List.copyOf(capabilities);
@@ -43,167 +42,73 @@ record BundleManifest(
     }
 
     /**
-     * Reads a manifest.
+     * Reads the headers of a bundle.
      *
-     * @param headers a header's value by its name; null if the manifest has none of this name
-     * @throws IllegalArgumentException if this is not the manifest of a bundle, or a header is wrong
+     * @throws IllegalArgumentException if it is no bundle, or one that no framework installs
      */
-    static BundleManifest read(UnaryOperator<String> headers) {
-        Headers manifest = new Headers(headers);
-        ManifestHeader.Entry name = manifest.entries("Bundle-SymbolicName").stream()
-                .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("it is not an OSGi bundle: Bundle-SymbolicName is missing"));
-        if (!manifest.text("Bundle-ManifestVersion").equals("2")) {
-            throw new IllegalArgumentException("it is not an OSGi bundle: Bundle-ManifestVersion is not 2");
+    static BundleManifest read(Map<String, String> headers) {
+        if (!"2".equals(text(headers, "Bundle-ManifestVersion"))) {
+            throw new UnusableValueException(
+                    Sentence.of("module.no-bundle", Map.of("header", "Bundle-ManifestVersion")));
         }
-        String symbolicName = name.paths().get(0);
-        String version =
-                OsgiVersion.normalised(manifest.optional("Bundle-Version").orElse("0"));
+        if (text(headers, "Bundle-SymbolicName").isEmpty()) {
+            throw new UnusableValueException(Sentence.of("module.no-bundle", Map.of("header", "Bundle-SymbolicName")));
+        }
+        FrameworkManifest.parse(headers);
+        // Of native code the framework makes a requirement, which could not be told from one of Require-Capability.
+        Map<String, String> portable = new TreeMap<>(headers);
+        portable.keySet().removeIf(NATIVE::equalsIgnoreCase);
+        ManifestParser parser = FrameworkManifest.parse(portable);
         return new BundleManifest(
-                symbolicName,
-                version,
-                manifest.optional("Bundle-Name").orElse(symbolicName),
-                manifest.text("Bundle-Description"),
-                manifest.text("Bundle-Vendor"),
-                capabilities(manifest, name, version),
-                requirements(manifest));
+                parser.getSymbolicName(),
+                parser.getBundleVersion().toString(),
+                parser.getCapabilities().stream().map(BundleManifest::clause).toList(),
+                parser.getRequirements().stream()
+                        .filter(requirement -> !isDynamic(requirement))
+                        .map(BundleManifest::clause)
+                        .toList());
     }
 
-    private static List<Clause> capabilities(Headers manifest, ManifestHeader.Entry name, String version) {
-        String symbolicName = name.paths().get(0);
-        boolean fragment = manifest.optional("Fragment-Host").isPresent();
-        List<Clause> all = new ArrayList<>();
-        all.add(clause(
-                IDENTITY,
-                Map.of(
-                        IDENTITY,
-                        symbolicName,
-                        "type",
-                        fragment ? "osgi.fragment" : "osgi.bundle",
-                        "version:Version",
-                        version),
-                Map.of()));
-        if (!fragment) {
-            Map<String, String> attributes = Map.of("bundle-version:Version", version);
-            all.add(clause(BUNDLE, with(attributes, BUNDLE, symbolicName), Map.of()));
-            if (!"never".equals(name.directives().get("fragment-attachment"))) {
-                all.add(clause(HOST, with(attributes, HOST, symbolicName), Map.of()));
+    private static String text(Map<String, String> headers, String name) {
+        return Optional.ofNullable(headers.get(name)).map(String::strip).orElse("");
+    }
+
+    private static boolean isDynamic(BundleRequirement requirement) {
+        return requirement.getNamespace().equals(PACKAGE)
+                && DYNAMIC.equals(requirement.getDirectives().get(PackageNamespace.REQUIREMENT_RESOLUTION_DIRECTIVE));
+    }
+
+    private static Clause clause(BundleCapability capability) {
+        return new Clause(capability.getNamespace(), texts(capability.getAttributes()), capability.getDirectives());
+    }
+
+    private static Clause clause(BundleRequirement requirement) {
+        return new Clause(requirement.getNamespace(), texts(requirement.getAttributes()), requirement.getDirectives());
+    }
+
+    /** Attributes as a description has them: the type stands in the name, as in a manifest. */
+    private static Map<String, String> texts(Map<String, Object> attributes) {
+        Map<String, String> texts = new TreeMap<>();
+        attributes.forEach((name, value) -> {
+            if (value instanceof List<?> elements) {
+                texts.put(
+                        name + ":List<" + (elements.isEmpty() ? "String" : type(elements.get(0))) + ">",
+                        elements.stream().map(BundleManifest::element).collect(Collectors.joining(",")));
+            } else {
+                String type = type(value);
+                texts.put(type.equals("String") ? name : name + ":" + type, value.toString());
             }
-        }
-        for (ManifestHeader.Entry export : manifest.entries("Export-Package")) {
-            for (String path : export.paths()) {
-                all.add(exported(path, export, symbolicName, version));
-            }
-        }
-        for (ManifestHeader.Entry provided : manifest.entries("Provide-Capability")) {
-            for (String namespace : provided.paths()) {
-                all.add(clause(namespace, provided.attributes(), provided.directives()));
-            }
-        }
-        return all;
+        });
+        return texts;
     }
 
-    private static Clause exported(String path, ManifestHeader.Entry export, String symbolicName, String version) {
-        Map<String, String> attributes = new LinkedHashMap<>(export.attributes());
-        String specification = attributes.remove("specification-version");
-        String exportVersion = attributes.remove("version");
-        String typed = attributes.remove("version:Version");
-        String first = exportVersion != null ? exportVersion : typed != null ? typed : specification;
-        attributes.put("version:Version", OsgiVersion.normalised(first == null ? "0" : first));
-        attributes.put("bundle-symbolic-name", symbolicName);
-        attributes.put("bundle-version:Version", version);
-        return clause(PACKAGE, with(attributes, PACKAGE, path), export.directives());
+    private static String type(Object value) {
+        return value instanceof Version || value instanceof Long || value instanceof Double
+                ? value.getClass().getSimpleName()
+                : "String";
     }
 
-    private static List<Clause> requirements(Headers manifest) {
-        List<Clause> all = new ArrayList<>();
-        for (ManifestHeader.Entry entry : manifest.entries("Import-Package")) {
-            entry.paths().forEach(path -> all.add(needed(PACKAGE, path, "version", entry)));
-        }
-        for (ManifestHeader.Entry entry : manifest.entries("Require-Bundle")) {
-            entry.paths().forEach(path -> all.add(needed(BUNDLE, path, "bundle-version", entry)));
-        }
-        for (ManifestHeader.Entry entry : manifest.entries("Fragment-Host")) {
-            entry.paths().forEach(path -> all.add(needed(HOST, path, "bundle-version", entry)));
-        }
-        for (ManifestHeader.Entry entry : manifest.entries("Require-Capability")) {
-            entry.paths().forEach(namespace -> all.add(clause(namespace, entry.attributes(), entry.directives())));
-        }
-        executionEnvironment(manifest).ifPresent(all::add);
-        return all;
-    }
-
-    private static Clause needed(String namespace, String path, String versionAttribute, ManifestHeader.Entry entry) {
-        StringBuilder filter = new StringBuilder("(" + namespace + "=" + escaped(path) + ")");
-        int parts = 1;
-        for (Map.Entry<String, String> attribute : entry.attributes().entrySet()) {
-            String name = attribute.getKey().replace(":Version", "").replace("specification-version", "version");
-            boolean range = name.equals(versionAttribute) || name.equals("bundle-version");
-            String part = range
-                    ? OsgiVersion.filter(name, attribute.getValue())
-                    : "(" + name + "=" + escaped(attribute.getValue()) + ")";
-            parts += part.isEmpty() ? 0 : 1;
-            filter.append(part);
-        }
-        Map<String, String> directives = new TreeMap<>(entry.directives());
-        directives.put("filter", parts == 1 ? filter.toString() : "(&" + filter + ")");
-        return clause(namespace, Map.of(), directives);
-    }
-
-    private static Optional<Clause> executionEnvironment(Headers manifest) {
-        List<String> filters = manifest.entries("Bundle-RequiredExecutionEnvironment").stream()
-                .flatMap(entry -> entry.paths().stream())
-                .map(BundleManifest::environmentFilter)
-                .toList();
-        if (filters.isEmpty()) {
-            return Optional.empty();
-        }
-        String filter = filters.size() == 1 ? filters.get(0) : "(|" + String.join("", filters) + ")";
-        return Optional.of(clause(ENVIRONMENT, Map.of(), Map.of("filter", filter)));
-    }
-
-    /** As OSGi Core 8, section 3.4.1 translates the deprecated header. */
-    private static String environmentFilter(String environment) {
-        int dash = environment.lastIndexOf('-');
-        boolean versioned = dash > 0 && environment.substring(dash + 1).matches("\\d+(\\.\\d+)*");
-        if (!versioned) {
-            return "(" + ENVIRONMENT + "=" + escaped(environment) + ")";
-        }
-        String name = environment.substring(0, dash).replaceFirst("^J2SE", "JavaSE");
-        return "(&(" + ENVIRONMENT + "=" + escaped(name) + ")(version=" + environment.substring(dash + 1) + "))";
-    }
-
-    private static String escaped(String value) {
-        return value.replaceAll("[\\\\*()]", "\\\\$0");
-    }
-
-    private static Map<String, String> with(Map<String, String> attributes, String name, String value) {
-        Map<String, String> all = new TreeMap<>(attributes);
-        all.put(name, value);
-        return all;
-    }
-
-    private static Clause clause(String namespace, Map<String, String> attributes, Map<String, String> directives) {
-        return new Clause(namespace, attributes, directives);
-    }
-
-    /** Headers by name; a missing one is empty. */
-    private record Headers(UnaryOperator<String> values) {
-        Optional<String> optional(String name) {
-            return Optional.ofNullable(values.apply(name)).map(String::strip).filter(text -> !text.isEmpty());
-        }
-
-        String text(String name) {
-            return optional(name).orElse("");
-        }
-
-        List<ManifestHeader.Entry> entries(String name) {
-            try {
-                return ManifestHeader.parse(text(name));
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("its header " + name + " cannot be read: " + e.getMessage(), e);
-            }
-        }
+    private static String element(Object value) {
+        return Objects.toString(value).replaceAll("[\\\\,\"]", "\\\\$0");
     }
 }

@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.jar.JarFile;
-import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
@@ -69,9 +69,9 @@ public final class ModuleReader {
             return new ModuleRelease(
                     manifest.symbolicName(),
                     OsgiVersion.parse(manifest.version()),
-                    manifest.title(),
-                    manifest.description(),
-                    particulars.publisher().orElse(manifest.vendor()),
+                    bundle.titles().name().orElse(manifest.symbolicName()),
+                    bundle.titles().description().orElse(""),
+                    particulars.publisher().or(bundle.titles()::vendor).orElse(""),
                     particulars.components().isEmpty() ? bundle.components() : particulars.components(),
                     particulars.platform().or(bundle::platform).orElse(EVERY_PLATFORM),
                     List.of(bundle.bundle()));
@@ -111,7 +111,7 @@ public final class ModuleReader {
                     read.version(),
                     read.title(),
                     read.details(),
-                    particulars.publisher().orElse(main.manifest().vendor()),
+                    particulars.publisher().or(main.titles()::vendor).orElse(""),
                     particulars.components().isEmpty() ? main.components() : particulars.components(),
                     particulars.platform().or(main::platform).orElse(EVERY_PLATFORM),
                     described);
@@ -134,31 +134,37 @@ public final class ModuleReader {
     }
 
     private static Described describe(Path jar, int startLevel) throws IOException {
-        Manifest manifest;
-        Manifest supplement;
+        Map<String, String> headers;
+        Titles titles;
         try (JarFile file = SafeArchive.open(jar)) {
-            manifest = manifest(file, JarFile.MANIFEST_NAME)
-                    .orElseThrow(() -> new IllegalArgumentException("it has no manifest"));
-            supplement = supplement(file, manifest).orElseGet(Manifest::new);
+            headers = headers(file, JarFile.MANIFEST_NAME)
+                    .orElseThrow(() -> new UnusableValueException(Sentence.of("module.no-manifest")));
+            headers.putAll(supplement(file, headers));
+            titles = Titles.of(file, headers);
         } catch (java.util.zip.ZipException e) {
             throw new IllegalArgumentException("it is not a jar file (" + e.getMessage() + ")", e);
         }
-        var headers = new BundleHeaders(manifest, supplement);
-        BundleManifest read = BundleManifest.read(headers::value);
-        int level = headers.optional("Lockstep-StartLevel")
+        BundleManifest read = BundleManifest.read(headers);
+        int level = optional(headers, "Lockstep-StartLevel")
                 .map(ModuleReader::startLevel)
                 .orElse(startLevel);
         var bundle = new ModuleRelease.Bundle(
                 read.symbolicName(), read.version(), blob(jar), level, read.capabilities(), read.requirements());
+        UsableModule.check(bundle);
         PlatformPackages.objection(bundle).ifPresent(reason -> {
             throw new UnusableValueException(reason);
         });
-        List<String> components = headers.optional("Lockstep-Components").stream()
+        List<String> components = optional(headers, "Lockstep-Components").stream()
                 .flatMap(text -> Stream.of(text.split(",")))
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .toList();
-        return new Described(bundle, read, headers.optional("Lockstep-Platform").map(VersionRange::parse), components);
+        return new Described(
+                bundle, read, titles, optional(headers, "Lockstep-Platform").map(VersionRange::parse), components);
+    }
+
+    private static Optional<String> optional(Map<String, String> headers, String name) {
+        return Optional.ofNullable(headers.get(name)).map(String::strip).filter(text -> !text.isEmpty());
     }
 
     private static int startLevel(String text) {
@@ -170,20 +176,24 @@ public final class ModuleReader {
     }
 
     /** A multi-release jar may replace imports and requirements for newer versions of Java (OSGi Core 8, section 3.2.1.1). */
-    private static Optional<Manifest> supplement(JarFile file, Manifest manifest) throws IOException {
-        if (!"true".equalsIgnoreCase(manifest.getMainAttributes().getValue("Multi-Release"))) {
-            return Optional.empty();
+    private static Map<String, String> supplement(JarFile file, Map<String, String> headers) throws IOException {
+        Map<String, String> replaced = new TreeMap<>();
+        if (!"true".equalsIgnoreCase(headers.get("Multi-Release"))) {
+            return replaced;
         }
         for (int java = JAVA; java >= 9; java--) {
-            Optional<Manifest> found = manifest(file, "META-INF/versions/" + java + "/OSGI-INF/MANIFEST.MF");
+            Optional<Map<String, String>> found = headers(file, "META-INF/versions/" + java + "/OSGI-INF/MANIFEST.MF");
             if (found.isPresent()) {
-                return found;
+                for (String name : List.of("Import-Package", "Require-Capability")) {
+                    optional(found.get(), name).ifPresent(value -> replaced.put(name, value));
+                }
+                return replaced;
             }
         }
-        return Optional.empty();
+        return replaced;
     }
 
-    private static Optional<Manifest> manifest(JarFile file, String name) throws IOException {
+    private static Optional<Map<String, String>> headers(JarFile file, String name) throws IOException {
         ZipEntry entry = file.getEntry(name);
         if (entry == null) {
             return Optional.empty();
@@ -193,16 +203,7 @@ public final class ModuleReader {
             if (bytes.length > MANIFEST_LIMIT) {
                 throw new IllegalArgumentException("its manifest is longer than " + MANIFEST_LIMIT + " bytes");
             }
-            return Optional.of(parse(bytes));
-        }
-    }
-
-    private static Manifest parse(byte[] manifest) {
-        try {
-            return new Manifest(new java.io.ByteArrayInputStream(manifest));
-        } catch (IOException e) {
-            // Nothing was read from a disk here: it is the form that is wrong.
-            throw new IllegalArgumentException("its manifest is malformed: " + e.getMessage(), e);
+            return Optional.of(FrameworkManifest.headers(bytes));
         }
     }
 
@@ -225,18 +226,7 @@ public final class ModuleReader {
     private record Described(
             ModuleRelease.Bundle bundle,
             BundleManifest manifest,
+            Titles titles,
             Optional<VersionRange> platform,
             List<String> components) {}
-
-    private record BundleHeaders(Manifest manifest, Manifest supplement) {
-        String value(String name) {
-            boolean supplemented = name.equals("Import-Package") || name.equals("Require-Capability");
-            String newer = supplemented ? supplement.getMainAttributes().getValue(name) : null;
-            return newer != null ? newer : manifest.getMainAttributes().getValue(name);
-        }
-
-        Optional<String> optional(String name) {
-            return Optional.ofNullable(value(name)).map(String::strip).filter(text -> !text.isEmpty());
-        }
-    }
 }

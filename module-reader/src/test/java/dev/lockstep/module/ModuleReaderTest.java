@@ -19,10 +19,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ModuleReaderTest {
     private final ModuleReader reader = new ModuleReader();
@@ -80,7 +84,7 @@ class ModuleReaderTest {
                         optional("osgi.wiring.package", "(&(osgi.wiring.package=c)(x=y\\(z\\)))"),
                         optional("osgi.wiring.package", "(&(osgi.wiring.package=d)(x=y\\(z\\)))"),
                         needs("osgi.wiring.bundle", "(&(osgi.wiring.bundle=g)(bundle-version>=3.0.0))"),
-                        needs("osgi.ee", "(&(osgi.ee=JavaSE)(version=11))"));
+                        needs("osgi.ee", "(&(osgi.ee=JavaSE)(version=11.0.0))"));
         assertThat(bundle.capabilities())
                 .contains(new Clause(
                         "osgi.wiring.package",
@@ -193,12 +197,121 @@ class ModuleReaderTest {
         assertRefused(
                 Files.writeString(folder.resolve("a.jar"), "no jar"),
                 "a.jar cannot be used as a module: it is not a jar");
-        assertRefused(jar("b.jar", Map.of("Bundle-SymbolicName", "")), "Bundle-SymbolicName is missing");
         assertRefused(
-                jar("c.jar", Map.of("Import-Package", "a;version=\"[1,2")),
-                "Import-Package cannot be read: a quotation mark");
-        assertRefused(jar("d.jar", Map.of("Bundle-Version", "one")), "not an OSGi version");
+                jar("b.jar", Map.of("Bundle-SymbolicName", "")), "its manifest has no usable Bundle-SymbolicName");
+        assertRefused(
+                jar("c.jar", Map.of("Import-Package", "a;version=\"[1,2")), "its header Import-Package cannot be read");
+        assertRefused(jar("d.jar", Map.of("Bundle-Version", "one")), "its header Bundle-Version cannot be read");
         assertRefused(jar("e.jar", Map.of("Bundle-SymbolicName", "../../etc")), "not a name for a bundle");
+    }
+
+    /** Each is one header that a framework refuses, or that a resolver cannot work with. */
+    static Stream<Arguments> badHeaders() {
+        return Stream.of(
+                Arguments.of("Provide-Capability", "x;version:Version=\"1.0.0-SNAPSHOT\""),
+                Arguments.of("Provide-Capability", "x;size:Long=many"),
+                Arguments.of("Provide-Capability", "x;size:Double=\"1,5\""),
+                Arguments.of("Provide-Capability", "x;sizes:List<Long>=\"1,two\""),
+                Arguments.of("Provide-Capability", "x;size:Integer=1"),
+                Arguments.of("Provide-Capability", "x;sizes:List<Integer>=1"),
+                Arguments.of("Provide-Capability", "osgi.wiring.package;osgi.wiring.package=a"),
+                Arguments.of("Provide-Capability", "osgi.ee;osgi.ee=JavaSE;version:Version=99"),
+                Arguments.of("Require-Capability", "x;filter:=\"(&(a=b)(c=d)\""),
+                Arguments.of("Require-Capability", "x;filter:=\"a=b\""),
+                Arguments.of("Require-Capability", "x;filter:=\"\""),
+                Arguments.of(
+                        "Require-Capability", "x;filter:=\"" + "(!".repeat(5000) + "(a=b)" + ")".repeat(5000) + "\""),
+                Arguments.of("Require-Capability", "x;filter:=\"(a=" + "b".repeat(20_000) + ")\""),
+                Arguments.of("Require-Capability", "osgi.wiring.bundle;filter:=\"(osgi.wiring.bundle=a)\""),
+                Arguments.of("Import-Package", "a,b,a"),
+                Arguments.of("Import-Package", "a;version=\"[1,2\""),
+                Arguments.of("Import-Package", "a;version=\"[1;2)\""),
+                Arguments.of("Import-Package", "a;version=1;specification-version=2"),
+                Arguments.of("Import-Package", "."),
+                Arguments.of("Import-Package", "a;b=c;b=d"),
+                Arguments.of("Export-Package", "java.evil"),
+                Arguments.of("Export-Package", "a;version=\"1.0.0-SNAPSHOT\""),
+                Arguments.of("Export-Package", "a;bundle-version=1"),
+                Arguments.of("Export-Package", "a;mandatory:=colour"),
+                Arguments.of("DynamicImport-Package", "a.b*"),
+                Arguments.of("Require-Bundle", "a;bundle-version=x"),
+                Arguments.of("Fragment-Host", "a,b"),
+                Arguments.of("Bundle-NativeCode", "lib.so;selection-filter=\"(a=b\""),
+                Arguments.of("Bundle-Version", "1.0.0-SNAPSHOT"),
+                Arguments.of("Bundle-Version", "99999999999"),
+                Arguments.of("Bundle-Version", "1.-1"),
+                Arguments.of("Bundle-ManifestVersion", "3"),
+                Arguments.of("Bundle-SymbolicName", "a;singleton:=true,b"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badHeaders")
+    @DisplayName(
+            "LS-181: what a computer would refuse or could not read is refused when it is published, with the header's name")
+    void badHeadersAreRefusedByName(String header, String value) throws IOException {
+        Path jar = jar("bad.jar", Map.of(header, value));
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> reader.readBundle(jar, Particulars.NONE))
+                .satisfies(e -> {
+                    assertThat(e.problem().code()).isEqualTo(ProblemCode.MODULE_MALFORMED);
+                    assertThat(e.getMessage())
+                            .startsWith("bad.jar cannot be used as a module")
+                            .matches(text -> text.contains(header) || text.contains(" x: "), "names " + header);
+                });
+    }
+
+    @Test
+    @DisplayName(
+            "LS-181: a last line without a line break and a line of 1,400 bytes are read as the framework reads them")
+    void linesAsTheFrameworkReadsThem() throws IOException {
+        String names = "a".repeat(1_400);
+        byte[] manifest = ("Manifest-Version: 1.0\nBundle-ManifestVersion: 2\nBundle-SymbolicName: org.example\n"
+                        + "Export-Package: " + names + "\nImport-Package: the.last")
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+
+        ModuleRelease.Bundle bundle = reader.bundle(raw(manifest), 90);
+
+        assertThat(bundle.requirements())
+                .containsExactly(needs("osgi.wiring.package", "(osgi.wiring.package=the.last)"));
+        assertThat(bundle.capabilities())
+                .anySatisfy(clause -> assertThat(clause.attributes()).containsEntry("osgi.wiring.package", names));
+    }
+
+    private Path raw(byte[] manifest) throws IOException {
+        Path jar = folder.resolve("raw.jar");
+        try (var out = new java.util.zip.ZipOutputStream(Files.newOutputStream(jar))) {
+            out.putNextEntry(new ZipEntry("META-INF/MANIFEST.MF"));
+            out.write(manifest);
+        }
+        return jar;
+    }
+
+    @Test
+    @DisplayName("LS-181: a name in the bundle's own language file is signed as people read it, not as its key")
+    void namesAreLocalised() throws IOException {
+        Map<String, String> headers = Map.of(
+                "Bundle-Name",
+                "%pluginName",
+                "Bundle-Description",
+                "%missing",
+                "Bundle-Vendor",
+                "%who",
+                "Bundle-Localization",
+                "plugin");
+        ModuleRelease module = reader.readBundle(
+                jar("named.jar", headers, Map.of("plugin.properties", "pluginName = Tariffs \\u2014 all\nwho=ACME\n")),
+                Particulars.NONE);
+        assertThat(module.title()).isEqualTo("Tariffs \u2014 all");
+        assertThat(module.description()).isEqualTo("missing");
+        assertThat(module.publisher()).isEqualTo("ACME");
+
+        ModuleRelease byDefault = reader.readBundle(
+                jar(
+                        "default.jar",
+                        Map.of("Bundle-Name", "%n"),
+                        Map.of("OSGI-INF/l10n/bundle.properties", "n=Meters\n")),
+                Particulars.NONE);
+        assertThat(byDefault.title()).isEqualTo("Meters");
     }
 
     @Test

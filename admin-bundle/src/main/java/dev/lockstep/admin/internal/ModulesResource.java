@@ -47,7 +47,11 @@ final class ModulesResource {
                 .put(
                         "modules",
                         modules.catalogue().stream()
-                                .map(entry -> json(entry.module())
+                                .map(entry -> entry.module()
+                                        .map(ModulesResource::json)
+                                        .orElseGet(() -> Json.object()
+                                                .put("name", entry.name())
+                                                .put("version", entry.version().toString()))
                                         .put("installed", entry.installed())
                                         .problem("problem", entry.problem(), call.language()))));
     }

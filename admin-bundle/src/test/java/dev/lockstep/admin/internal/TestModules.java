@@ -46,8 +46,8 @@ final class TestModules implements ExternalModules {
     @Override
     public List<CatalogueEntry> catalogue() {
         return List.of(
-                new CatalogueEntry(module("reports"), Optional.of(ONE), Optional.empty()),
-                new CatalogueEntry(module("charts"), Optional.empty(), Optional.of(UNRESOLVED)));
+                CatalogueEntry.of(module("reports"), Optional.of(ONE), Optional.empty()),
+                CatalogueEntry.of(module("charts"), Optional.empty(), Optional.of(UNRESOLVED)));
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.repository.Payloads;
 import dev.lockstep.cli.repository.Publishing;
+import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.ReleaseJson;
 import dev.lockstep.core.store.Blob;
@@ -14,11 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Makes modules of bundles and features files, and puts them among what is going to be signed. */
@@ -45,11 +48,12 @@ final class ModulePublisher {
      */
     List<Outcome> publish(ModuleOrder order) throws IOException, UnsafeNameException, Failure {
         List<Outcome> outcomes = new ArrayList<>();
-        for (Path jar : order.jars()) {
-            requireFile(jar);
-            publishing.payloads().expect(Files.size(jar));
-            ModuleRelease module = reader.readBundle(jar, order.particulars());
-            outcomes.add(publish(module, List.of(jar)));
+        Map<Path, ModuleRelease> modules = read(order);
+        for (Map.Entry<Path, ModuleRelease> module : modules.entrySet()) {
+            publishing.payloads().expect(Files.size(module.getKey()));
+        }
+        for (Map.Entry<Path, ModuleRelease> module : modules.entrySet()) {
+            outcomes.add(publish(module.getValue(), List.of(module.getKey())));
         }
         if (order.features().isPresent()) {
             Path file = order.features().get();
@@ -61,16 +65,39 @@ final class ModulePublisher {
         return outcomes;
     }
 
+    /** All of them, before anything is published; if several cannot be used, all of these are named. */
+    private Map<Path, ModuleRelease> read(ModuleOrder order) throws IOException, Failure {
+        Map<Path, ModuleRelease> modules = new LinkedHashMap<>();
+        List<ProblemException> refused = new ArrayList<>();
+        for (Path jar : order.jars()) {
+            requireFile(jar);
+            try {
+                modules.put(jar, reader.readBundle(jar, order.particulars()));
+            } catch (ProblemException e) {
+                refused.add(e);
+            }
+        }
+        if (refused.size() == 1) {
+            throw refused.get(0);
+        }
+        if (!refused.isEmpty()) {
+            throw new Failure(
+                    refused.get(0).problem().code().code(),
+                    refused.size() + " of " + order.jars().size() + " files cannot be published:"
+                            + refused.stream()
+                                    .map(e -> System.lineSeparator() + "  "
+                                            + e.problem().sentence())
+                                    .collect(Collectors.joining()));
+        }
+        return modules;
+    }
+
     private Outcome publish(ModuleRelease module, List<Path> jars) throws IOException, UnsafeNameException, Failure {
         String target = ModuleRelease.targetName(module.name(), module.version());
         byte[] description = readable(module);
         Optional<byte[]> before = publishing.description(target);
-        if (before.isPresent() && !Arrays.equals(before.get(), description)) {
-            throw new Failure(
-                    "MODULE-EXISTS",
-                    "Module " + module.name() + " " + module.version()
-                            + " is published already with other contents. What is published is never changed: give the"
-                            + " module another version.");
+        if (before.isPresent()) {
+            requireSame(ReleaseJson.readModule(before.get()), module);
         }
         Set<Blob> missing = new HashSet<>();
         module.bundles().forEach(bundle -> missing.add(bundle.blob()));
@@ -92,6 +119,33 @@ final class ModulePublisher {
                             .put("version", module.version().toString()));
         }
         return new Outcome(module, before.isEmpty());
+    }
+
+    /** What a description says of the same bundles may have been read otherwise by an older publisher: what is signed stays. */
+    private static void requireSame(ModuleRelease before, ModuleRelease module) throws Failure {
+        boolean same = bundles(before).equals(bundles(module))
+                && before.components().equals(module.components())
+                && before.platform().equals(module.platform());
+        if (same) {
+            return;
+        }
+        String version = before.bundles().get(0).version();
+        String other = module.bundles().get(0).version();
+        throw new Failure(
+                "MODULE-EXISTS",
+                "Module " + module.name() + " " + module.version()
+                        + (version.equals(other)
+                                ? " is published already with other contents."
+                                : " is published already, made of the bundle version " + version + "; " + other
+                                        + " differs from it only in \"_\" and \"-\", which count as the same.")
+                        + " What is published is never changed: give the module another version.");
+    }
+
+    private static List<Object> bundles(ModuleRelease module) {
+        return module.bundles().stream()
+                .<Object>map(bundle -> List.of(
+                        bundle.symbolicName(), bundle.version(), bundle.blob().digest(), bundle.startLevel()))
+                .toList();
     }
 
     /** Nothing is published that clients would refuse, such as a document that is too long. */

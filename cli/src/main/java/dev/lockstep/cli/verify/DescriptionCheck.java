@@ -12,6 +12,7 @@ import dev.lockstep.core.trust.FreshnessPolicy;
 import dev.lockstep.core.tuf.ConsistentNames;
 import dev.lockstep.core.tuf.UnsafeNameException;
 import dev.lockstep.core.tuf.model.TargetFile;
+import dev.lockstep.module.UsableModule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -164,6 +165,9 @@ public final class DescriptionCheck {
             findings.add(Finding.error(
                     "DESCRIPTION-CONTRADICTS", target.path(), "its name is not that of the module it describes"));
         }
+        UsableModule.objection(module)
+                .ifPresent(reason -> findings.add(
+                        Finding.error("MODULE-UNUSABLE", target.path(), reason + ": no computer can use it")));
         for (ModuleRelease.Bundle bundle : module.bundles()) {
             payloads.putIfAbsent(
                     bundle.blob(), "module " + module.name() + " " + module.version() + ": " + bundle.symbolicName());

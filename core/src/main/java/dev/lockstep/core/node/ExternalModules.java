@@ -35,7 +35,8 @@ public interface ExternalModules {
      * Makes exactly this set of modules active, as one transaction: all of them, or what was there before.
      *
      * <p>A module that is for other components or another release of the platform, or that is held off, is not loaded; the
-     * others are. {@link #installed} says why.
+     * others are. {@link #installed} says why. Nor does a module whose description or files cannot be used hold up the others: what
+     * ran of it before goes on. If the source does not answer, all stays as it is.
      *
      * @param wanted the whole set; what is not in it is removed
      * @param simulate only say what would happen
@@ -121,11 +122,23 @@ public interface ExternalModules {
     /**
      * A module in the catalogue.
      *
-     * @param module the version
+     * @param name its identity
+     * @param version its version
+     * @param module what is signed of it; empty if that cannot be had, and then the problem says why
      * @param installed the version that is installed here
      * @param problem why it cannot be installed here, if so
      */
-    record CatalogueEntry(ModuleRelease module, Optional<Version> installed, Optional<Problem> problem) {}
+    record CatalogueEntry(
+            String name,
+            Version version,
+            Optional<ModuleRelease> module,
+            Optional<Version> installed,
+            Optional<Problem> problem) {
+        /** An entry whose description is known. */
+        public static CatalogueEntry of(ModuleRelease module, Optional<Version> installed, Optional<Problem> problem) {
+            return new CatalogueEntry(module.name(), module.version(), Optional.of(module), installed, problem);
+        }
+    }
 
     /**
      * A module of this computer.
@@ -134,7 +147,8 @@ public interface ExternalModules {
      * @param version its version
      * @param requested whether a person asked for it, or another module needs it
      * @param state whether it is active
-     * @param problem why it is not active, unless it is not for this computer
+     * @param problem why it is not active, unless it is not for this computer; or, of one that is, why it is not the version that
+     *     was wanted
      */
     record InstalledModule(
             String name, Version version, boolean requested, ModuleState state, Optional<Problem> problem) {}
@@ -176,8 +190,13 @@ public interface ExternalModules {
          * The set is active.
          *
          * @param actions what was done; empty if nothing was to do
+         * @param leftOut why modules of it are not what was wanted: of each what ran before goes on, if anything did
          */
-        record Changed(List<Sentence> actions) implements ChangeOutcome {}
+        record Changed(List<Sentence> actions, List<Problem> leftOut) implements ChangeOutcome {
+            public Changed(List<Sentence> actions) {
+                this(actions, List.of());
+            }
+        }
 
         /**
          * What would happen.

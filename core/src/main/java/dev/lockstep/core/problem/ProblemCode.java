@@ -154,6 +154,8 @@ public enum ProblemCode {
     MODULE_MALFORMED("LS-MODULE-MALFORMED"),
     /** A publisher's module brings a bundle under the name of a module that somebody else signs. */
     MODULE_ENCROACHES("LS-MODULE-ENCROACHES"),
+    /** The vendor offers a module, and the computer from which this one takes its modules does not have it. */
+    MODULE_NOT_MIRRORED("LS-MODULE-NOT-MIRRORED"),
     /** There is no such module in the catalogue. */
     MODULE_UNKNOWN("LS-MODULE-UNKNOWN"),
     /** A module is for another version of the platform. */

@@ -2,13 +2,15 @@ package dev.lockstep.modules.internal;
 
 import dev.lockstep.core.node.Assignment.AssignedModule;
 import dev.lockstep.core.node.ExternalModules.SubmittedModule;
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 
 /**
  * The modules that there are to choose from: what the vendor or the site's approver signed, and what came from files of this
@@ -44,29 +46,41 @@ record AvailableModules(Supply supply, LocalModules files) {
     }
 
     /**
+     * Descriptions of modules.
+     *
+     * @param modules those that can be had, by what was asked for
+     * @param missing why the others cannot, or must not be installed
+     */
+    record Described(Map<AssignedModule, ModuleRelease> modules, Map<AssignedModule, Problem> missing) {}
+
+    /**
      * Describes modules: what the vendor says of them now counts; only of what it does not offer any more, what is known here.
      *
      * @param known the modules whose descriptions are written down here
-     * @throws ProblemException if one is unknown, or must not be installed because of the names of its bundles
+     * @throws ProblemException if the source does not answer
      */
-    List<ModuleRelease> describe(List<AssignedModule> wanted, List<ModuleRelease> known) {
+    Described describe(List<AssignedModule> wanted, List<ModuleRelease> known) {
+        Map<AssignedModule, ModuleRelease> modules = new HashMap<>();
+        Map<AssignedModule, Problem> missing = new HashMap<>();
         Offer trusted = supply.trusted();
-        List<ModuleRelease> withdrawn = known.stream()
+        known.stream()
                 .filter(module -> wanted.contains(assigned(module)) && !trusted.offers(module))
-                .toList();
+                .forEach(module -> modules.put(assigned(module), module));
         List<AssignedModule> rest = new ArrayList<>(wanted);
-        withdrawn.forEach(module -> rest.remove(assigned(module)));
+        rest.removeAll(modules.keySet());
         Offer offer = supply.offering(rest);
-        List<ModuleRelease> described = Stream.concat(
-                        withdrawn.stream(), rest.stream().map(offer::module))
-                .toList();
-        described.stream()
-                .flatMap(module -> offer.encroachment(module).stream())
-                .findFirst()
-                .ifPresent(problem -> {
-                    throw new ProblemException(problem);
-                });
-        return described;
+        for (AssignedModule module : rest) {
+            try {
+                modules.put(module, offer.module(module));
+            } catch (ProblemException e) {
+                if (!Offer.isOfOneFile(e.problem())) {
+                    throw e;
+                }
+                missing.put(module, e.problem());
+            }
+        }
+        modules.forEach((name, module) -> offer.encroachment(module).ifPresent(problem -> missing.put(name, problem)));
+        return new Described(modules, missing);
     }
 
     /** Those that the computers below can have, too: they trust only what the vendor or the site's approver signed. */

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The local module area: modules that came from files of this computer, not from the vendor. Whether they are approved, the
@@ -27,6 +29,7 @@ import java.util.stream.Stream;
  * </pre>
  */
 final class LocalModules {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalModules.class);
     private static final int LIMIT = 16 << 20;
 
     private final Path folder;
@@ -70,14 +73,21 @@ final class LocalModules {
                 for (Path file : files.filter(path -> path.toString().endsWith(".json"))
                         .sorted()
                         .toList()) {
-                    Optional<byte[]> json = DurableFiles.read(file, LIMIT);
-                    if (json.isPresent()) {
-                        all.add(ReleaseJson.readModule(json.get()));
-                    }
+                    read(file).ifPresent(all::add);
                 }
             }
         }
         return all;
+    }
+
+    /** One file that is damaged holds up no other module. */
+    private static Optional<ModuleRelease> read(Path file) {
+        try {
+            return DurableFiles.read(file, LIMIT).map(ReleaseJson::readModule);
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.error("{} cannot be read; the module has to be submitted again", file, e);
+            return Optional.empty();
+        }
     }
 
     private Path description(String name, Version version) {

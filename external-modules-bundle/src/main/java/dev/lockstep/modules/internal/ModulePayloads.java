@@ -33,8 +33,11 @@ final class ModulePayloads {
     }
 
     boolean has(ModuleRelease module) {
-        return module.bundles().stream()
-                .allMatch(bundle -> store.find(bundle.blob()).isPresent());
+        return module.bundles().stream().map(ModuleRelease.Bundle::blob).allMatch(this::has);
+    }
+
+    boolean has(Blob file) {
+        return store.find(file).isPresent();
     }
 
     void bring(ModuleRelease module, Progress progress) {

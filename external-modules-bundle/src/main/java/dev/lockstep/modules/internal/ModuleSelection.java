@@ -3,8 +3,10 @@ package dev.lockstep.modules.internal;
 import dev.lockstep.core.node.Assignment.AssignedModule;
 import dev.lockstep.core.node.ExternalModules.CatalogueEntry;
 import dev.lockstep.core.node.ExternalModules.SubmittedModule;
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.modules.internal.ModuleList.Entry;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -34,11 +37,31 @@ final class ModuleSelection {
         this.resolver = resolver;
     }
 
-    /** A list with exactly these modules. */
-    ModuleList exactly(List<AssignedModule> wanted, ModuleList list) {
-        return list.withEntries(available.describe(wanted, list.modules()).stream()
-                .map(module -> new Entry(module, true))
-                .toList());
+    /**
+     * A list with exactly these modules; where one cannot be had or used, with what is there of it now.
+     *
+     * @param leftOut is told of each such module
+     * @throws ProblemException if the source does not answer
+     */
+    ModuleList exactly(List<AssignedModule> wanted, ModuleList list, BiConsumer<String, Problem> leftOut) {
+        AvailableModules.Described described = available.describe(wanted, list.modules());
+        List<Entry> entries = new ArrayList<>();
+        for (AssignedModule module : wanted) {
+            Optional<Entry> before = list.entry(module.name());
+            Optional<Problem> missing = Optional.ofNullable(described.missing().get(module));
+            Optional<Entry> found =
+                    Optional.ofNullable(described.modules().get(module)).map(one -> new Entry(one, true));
+            Optional<Problem> useless = found.filter(one -> before.isPresent() && !before.equals(found))
+                    .flatMap(one ->
+                            resolver.get().objection(one.module()).map(reason -> unresolved(one.module(), reason)));
+            missing.or(() -> useless).ifPresent(problem -> leftOut.accept(module.name(), problem));
+            (missing.isPresent() || useless.isPresent() ? before : found).ifPresent(entries::add);
+        }
+        return list.withEntries(entries);
+    }
+
+    private static Problem unresolved(ModuleRelease module, Sentence reason) {
+        return Problem.of(ProblemCode.MODULE_UNRESOLVED, Map.of("module", ModuleList.key(module), "reason", reason));
     }
 
     /**
@@ -53,7 +76,8 @@ final class ModuleSelection {
         ModuleList retried = list.withoutFailures(List.of(ModuleList.key(module)));
         List<ModuleRelease> requested = without(name, retried.requested());
         requested.add(module);
-        return retried.withEntries(resolved(name, requested, list, offer, offer.modules()));
+        return retried.withEntries(
+                resolved(name, requested, list, offer, offer.described().modules()));
     }
 
     /**
@@ -80,25 +104,35 @@ final class ModuleSelection {
     private ModuleRelease choose(String name, Optional<Version> version, ModuleList list, Offer offer) {
         // Whoever asks for a module by its name wants it tried again, too.
         ModuleList forgiving = list.withoutFailures(List.copyOf(list.failures().keySet()));
-        CatalogueEntry best = Catalogue.of(offer, forgiving, fitness.get()).stream()
-                .filter(entry -> isMeant(entry.module(), name, version))
+        CatalogueEntry best = catalogue(offer, forgiving).entries().stream()
+                .filter(entry -> isMeant(entry.name(), entry.version(), name, version))
                 .findFirst()
                 .orElseThrow(() -> unknown(name, version));
         best.problem().ifPresent(problem -> {
             throw new ProblemException(problem);
         });
-        return best.module();
+        return best.module().orElseThrow(() -> unknown(name, version));
     }
 
-    private static boolean isMeant(ModuleRelease module, String name, Optional<Version> version) {
-        return module.name().equals(name)
-                && version.filter(wanted -> !wanted.equals(module.version())).isEmpty();
+    /** What is on offer, beside a list. */
+    Catalogue catalogue(Offer offer, ModuleList list) {
+        return new Catalogue(
+                offer,
+                list,
+                fitness.get(),
+                resolver.get(),
+                available.supply().follows() ? Optional.of(available.supply().sourceName()) : Optional.empty());
+    }
+
+    private static boolean isMeant(String name, Version version, String wanted, Optional<Version> wantedVersion) {
+        return name.equals(wanted)
+                && wantedVersion.filter(other -> !other.equals(version)).isEmpty();
     }
 
     private ProblemException unknown(String name, Optional<Version> version) {
         return available.submitted().stream()
                 .map(SubmittedModule::module)
-                .filter(module -> isMeant(module, name, version))
+                .filter(module -> isMeant(module.name(), module.version(), name, version))
                 .findFirst()
                 .map(module ->
                         ProblemException.of(ProblemCode.MODULE_UNAPPROVED, Map.of("module", ModuleList.key(module))))

@@ -14,6 +14,7 @@ import dev.lockstep.core.version.Version;
 import dev.lockstep.modules.internal.feed.PassedOnModules;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,6 +47,7 @@ class NodeModules implements ExternalModules, PassedOnModules {
     private volatile boolean known;
     private volatile boolean restored;
     private volatile Optional<Seen> seen = Optional.empty();
+    private volatile Withheld withheld = Withheld.NOTHING;
 
     NodeModules(Parts parts) {
         this.fitness = parts.fitness();
@@ -107,7 +111,7 @@ class NodeModules implements ExternalModules, PassedOnModules {
         Map<String, Problem> missing = new TreeMap<>();
         for (ModuleRelease module : transactions.loadPlan(list).loaded()) {
             try {
-                bring(List.of(module), Progress.SILENT);
+                bring(module, Progress.SILENT);
             } catch (ProblemException e) {
                 LOG.error("{} cannot be had now: {}", ModuleList.key(module), e.problem());
                 if (needed.contains(module.name())) {
@@ -125,7 +129,7 @@ class NodeModules implements ExternalModules, PassedOnModules {
 
     @Override
     public List<CatalogueEntry> catalogue() {
-        return Catalogue.of(supply.offered(), list, fitness.get());
+        return selection.catalogue(supply.offered(), list).entries();
     }
 
     @Override
@@ -133,20 +137,49 @@ class NodeModules implements ExternalModules, PassedOnModules {
         Seen now = seen();
         // Before that nothing is expected to run yet.
         Map<String, Problem> stopped = restored ? transactions.stopped(now.list()) : Map.of();
-        return now.list().entries().stream()
-                .map(entry -> {
-                    String name = entry.module().name();
-                    Optional<Fitness.Unfit> unfit = Optional.ofNullable(
-                                    now.plan().unfit().get(name))
-                            .or(() -> Optional.ofNullable(stopped.get(name)).map(Fitness.Unfit::notLoaded));
-                    return new InstalledModule(
-                            name,
-                            entry.module().version(),
-                            entry.requested(),
-                            unfit.map(Fitness.Unfit::state).orElse(ModuleState.ACTIVE),
-                            unfit.flatMap(Fitness.Unfit::problem));
-                })
+        Withheld out = withheld;
+        Stream<InstalledModule> here = now.list().entries().stream().map(entry -> {
+            String name = entry.module().name();
+            Optional<Fitness.Unfit> unfit = Optional.ofNullable(
+                            now.plan().unfit().get(name))
+                    .or(() -> Optional.ofNullable(stopped.get(name)).map(Fitness.Unfit::notLoaded));
+            return new InstalledModule(
+                    name,
+                    entry.module().version(),
+                    entry.requested(),
+                    unfit.map(Fitness.Unfit::state).orElse(ModuleState.ACTIVE),
+                    unfit.flatMap(Fitness.Unfit::problem)
+                            .or(() -> Optional.ofNullable(out.problems().get(name))));
+        });
+        Stream<InstalledModule> missing = out.wanted().stream()
+                .filter(module -> now.list().entry(module.name()).isEmpty())
+                .map(module -> new InstalledModule(
+                        module.name(),
+                        module.version(),
+                        true,
+                        ModuleState.NOT_LOADED,
+                        Optional.of(out.problems().get(module.name()))));
+        return Stream.concat(here, missing)
+                .sorted(Comparator.comparing(InstalledModule::name))
                 .toList();
+    }
+
+    /**
+     * What was wanted last and cannot be had or used: of each what there was before goes on.
+     *
+     * @param wanted the versions that were wanted
+     * @param problems why they are not there, by name
+     */
+    private record Withheld(List<AssignedModule> wanted, Map<String, Problem> problems) {
+        static final Withheld NOTHING = new Withheld(List.of(), Map.of());
+
+        static Withheld of(List<AssignedModule> wanted, Map<String, Problem> problems) {
+            return new Withheld(
+                    wanted.stream()
+                            .filter(module -> problems.containsKey(module.name()))
+                            .toList(),
+                    Map.copyOf(problems));
+        }
     }
 
     private Seen seen() {
@@ -169,27 +202,40 @@ class NodeModules implements ExternalModules, PassedOnModules {
 
     @Override
     public ChangeOutcome converge(List<AssignedModule> wanted, boolean simulate, Progress progress) {
-        return change(simulate, progress, () -> selection.exactly(wanted, list));
+        return change(
+                simulate, progress, Optional.of(wanted), leftOut -> selection.exactly(wanted, list, leftOut::put));
     }
 
     @Override
     public ChangeOutcome install(String name, Optional<Version> version, boolean simulate, Progress progress) {
-        return change(simulate, progress, () -> selection.with(name, version, list));
+        return change(simulate, progress, Optional.empty(), leftOut -> selection.with(name, version, list));
     }
 
     @Override
     public ChangeOutcome remove(String name, boolean simulate, Progress progress) {
-        return change(simulate, progress, () -> selection.without(name, list));
+        return change(simulate, progress, Optional.empty(), leftOut -> selection.without(name, list));
     }
 
-    /** Everything that changes modules goes through here: bring, deploy, write down, hand on, in this order. */
-    private ChangeOutcome change(boolean simulate, Progress progress, Supplier<ModuleList> target) {
+    /**
+     * Everything that changes modules goes through here: bring, deploy, write down, hand on, in this order.
+     *
+     * @param wanted the whole set, of which a module that cannot be had holds up no other; empty if every one counts
+     * @param target what is wanted; tells the map of modules that it had to leave out
+     */
+    private ChangeOutcome change(
+            boolean simulate,
+            Progress progress,
+            Optional<List<AssignedModule>> wanted,
+            Function<Map<String, Problem>, ModuleList> target) {
         oneChange.lock();
         try {
             ModuleList before = list;
-            ModuleList after = target.get();
-            for (ModuleRelease module : after.modules()) {
-                ModuleContents.require(module, list.contents());
+            Map<String, Problem> out = new TreeMap<>();
+            ModuleList after = target.apply(out);
+            if (wanted.isPresent()) {
+                after = leavingOut(after, out, module -> ModuleContents.require(module, before.contents()));
+            } else {
+                after.modules().forEach(module -> ModuleContents.require(module, before.contents()));
             }
             if (!before.modules().containsAll(after.modules())) {
                 supply.requireFresh();
@@ -197,12 +243,11 @@ class NodeModules implements ExternalModules, PassedOnModules {
             if (simulate) {
                 return transactions.simulate(list, after);
             }
-            // Whoever distributes needs all of them, the others only what they load.
-            bring(
-                    computer().distributes()
-                            ? after.modules()
-                            : transactions.loadPlan(after).loaded(),
-                    progress);
+            after = brought(after, wanted.isPresent(), out, progress);
+            withheld = wanted.map(all -> Withheld.of(all, out)).orElse(withheld);
+            if (!out.isEmpty() && after.modules().equals(before.modules())) {
+                throw new ProblemException(out.values().iterator().next());
+            }
             if (!after.equals(list)) {
                 progress.at("deploy");
             }
@@ -211,11 +256,15 @@ class NodeModules implements ExternalModules, PassedOnModules {
                 audit.stayed("rolled back", back.problem());
             } else {
                 audit.changed(before, list, this::origin);
+                out.values().forEach(problem -> audit.stayed("left out", problem));
             }
             known = true;
             seen = Optional.empty();
-            if (outcome instanceof ChangeOutcome.Changed && computer().distributes()) {
-                supply.assign(available.forOthers(list.modules()));
+            if (outcome instanceof ChangeOutcome.Changed changed) {
+                if (computer().distributes()) {
+                    supply.assign(available.forOthers(list.modules()));
+                }
+                return new ChangeOutcome.Changed(changed.actions(), List.copyOf(out.values()));
             }
             return outcome;
         } catch (ProblemException e) {
@@ -233,11 +282,80 @@ class NodeModules implements ExternalModules, PassedOnModules {
         }
     }
 
-    private void bring(List<ModuleRelease> needed, Progress progress) {
-        for (ModuleRelease module : needed) {
-            if (!supply.has(module) || !list.modules().contains(module)) {
-                supply.bring(module, progress);
+    /** Brings what a list needs: whoever distributes needs all of it, the others only what they load. */
+    private ModuleList brought(ModuleList after, boolean others, Map<String, Problem> out, Progress progress) {
+        List<ModuleRelease> needed = computer().distributes()
+                ? after.modules()
+                : transactions.loadPlan(after).loaded();
+        if (!others) {
+            needed.forEach(module -> bring(module, progress));
+            return after;
+        }
+        return leavingOut(after, out, module -> {
+            if (needed.contains(module)) {
+                bring(module, progress);
             }
+        });
+    }
+
+    /**
+     * A list with what is there now of those modules that fail a test, and of those that do not resolve any more because of that.
+     *
+     * @throws ProblemException if a failure is none of that one module
+     */
+    private ModuleList leavingOut(ModuleList after, Map<String, Problem> out, Consumer<ModuleRelease> test) {
+        ModuleList left = after;
+        for (ModuleRelease module : after.modules()) {
+            try {
+                test.accept(module);
+            } catch (ProblemException e) {
+                if (!Offer.isOfOneFile(e.problem())) {
+                    throw e;
+                }
+                out.put(module.name(), e.problem());
+                left = asNow(left, module.name());
+            }
+        }
+        return out.isEmpty() ? left : withoutOrphans(left, out);
+    }
+
+    private ModuleList withoutOrphans(ModuleList left, Map<String, Problem> out) {
+        ModuleList now = left;
+        while (true) {
+            LoadPlan plan = transactions.loadPlan(now);
+            ModuleList fixed = now;
+            for (ModuleRelease module : now.modules()) {
+                Optional<Problem> problem =
+                        Optional.ofNullable(plan.unfit().get(module.name())).flatMap(Fitness.Unfit::problem);
+                if (problem.isPresent() && isUpdate(module)) {
+                    out.putIfAbsent(module.name(), problem.get());
+                    fixed = asNow(fixed, module.name());
+                }
+            }
+            if (fixed.equals(now)) {
+                return now;
+            }
+            now = fixed;
+        }
+    }
+
+    private boolean isUpdate(ModuleRelease module) {
+        return list.entry(module.name())
+                .filter(entry -> !entry.module().equals(module))
+                .isPresent();
+    }
+
+    private ModuleList asNow(ModuleList wanted, String name) {
+        return wanted.withEntries(Stream.concat(
+                        wanted.entries().stream()
+                                .filter(entry -> !entry.module().name().equals(name)),
+                        list.entry(name).stream())
+                .toList());
+    }
+
+    private void bring(ModuleRelease module, Progress progress) {
+        if (!supply.has(module) || !list.modules().contains(module)) {
+            supply.bring(module, progress);
         }
     }
 

@@ -5,12 +5,16 @@ import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.core.trust.VendorMetadata.OfferedModule;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The modules that vendor and approver signed, as they were trusted at one moment: one operation judges all of them by the same
@@ -18,12 +22,13 @@ import java.util.Set;
  *
  * @param metadata what is signed; empty before anything was trusted
  * @param names the modules in it
+ * @param stored whether this computer has a file
  */
-record Offer(Optional<VendorMetadata> metadata, Set<OfferedModule> names) {
-    static final Offer NOTHING = new Offer(Optional.empty(), Set.of());
+record Offer(Optional<VendorMetadata> metadata, Set<OfferedModule> names, Predicate<Blob> stored) {
+    static final Offer NOTHING = new Offer(Optional.empty(), Set.of(), blob -> false);
 
-    static Offer of(VendorMetadata metadata) {
-        return new Offer(Optional.of(metadata), Set.copyOf(metadata.modules()));
+    static Offer of(VendorMetadata metadata, Predicate<Blob> stored) {
+        return new Offer(Optional.of(metadata), Set.copyOf(metadata.modules()), stored);
     }
 
     boolean offers(AssignedModule module) {
@@ -35,15 +40,54 @@ record Offer(Optional<VendorMetadata> metadata, Set<OfferedModule> names) {
     }
 
     /**
-     * The descriptions of all modules.
+     * What is signed of the modules.
      *
-     * @throws ProblemException if they cannot be had
+     * @param modules the descriptions that can be had
+     * @param missing why the others cannot
      */
-    List<ModuleRelease> modules() {
-        return metadata.stream()
-                .flatMap(signed ->
-                        signed.modules().stream().map(module -> signed.module(module.name(), module.version())))
-                .toList();
+    record Described(List<ModuleRelease> modules, Map<OfferedModule, Problem> missing) {}
+
+    /** The descriptions of all modules; one that cannot be had, or used, holds up no other. */
+    Described described() {
+        List<ModuleRelease> modules = new ArrayList<>();
+        Map<OfferedModule, Problem> missing = new LinkedHashMap<>();
+        Optional<Problem> silent = Optional.empty();
+        for (OfferedModule module : metadata.map(VendorMetadata::modules).orElse(List.of())) {
+            if (silent.isPresent() && !isStored(module)) {
+                missing.put(module, silent.get());
+                continue;
+            }
+            try {
+                modules.add(metadata.get().module(module.name(), module.version()));
+            } catch (ProblemException e) {
+                missing.put(module, e.problem());
+                // A source that does not answer is not asked a thousand times.
+                silent = isOfOneFile(e.problem()) ? silent : Optional.of(e.problem());
+            }
+        }
+        return new Described(modules, missing);
+    }
+
+    private boolean isStored(OfferedModule module) {
+        return metadata.flatMap(signed -> signed.target(ModuleRelease.targetName(module.name(), module.version())))
+                .filter(stored)
+                .isPresent();
+    }
+
+    /** Whether a problem is one of a certain module, and not of its source or this computer. */
+    static boolean isOfOneFile(Problem problem) {
+        return switch (problem.code()) {
+            case PAYLOAD_MISSING,
+                    PAYLOAD_ALTERED,
+                    PAYLOAD_OVERSIZED,
+                    UNTRUSTED,
+                    MODULE_MALFORMED,
+                    MODULE_UNKNOWN,
+                    MODULE_ENCROACHES,
+                    MODULE_UNRESOLVED,
+                    MODULE_CONFLICT -> true;
+            default -> false;
+        };
     }
 
     /**
@@ -57,8 +101,15 @@ record Offer(Optional<VendorMetadata> metadata, Set<OfferedModule> names) {
                 .module(module.name(), module.version());
     }
 
-    /** Why a signed module must not be installed because of the names of its bundles, as {@code VendorMetadata} says it. */
+    /**
+     * Why a signed module must not be installed because of the names of its bundles, as {@code VendorMetadata} says it; or why that
+     * cannot be found out.
+     */
     Optional<Problem> encroachment(ModuleRelease module) {
-        return metadata.flatMap(signed -> signed.encroachment(module));
+        try {
+            return metadata.flatMap(signed -> signed.encroachment(module));
+        } catch (ProblemException e) {
+            return Optional.of(e.problem());
+        }
     }
 }

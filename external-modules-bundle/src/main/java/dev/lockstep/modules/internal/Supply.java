@@ -11,6 +11,7 @@ import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.transfer.Progress;
+import dev.lockstep.core.trust.VendorMetadata;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,10 +42,10 @@ final class Supply {
      */
     Offer offered() {
         try {
-            return Offer.of(upstream.refresh());
+            return offer(upstream.refresh());
         } catch (ProblemException e) {
             LOG.warn("The catalogue is shown as it was: {}", e.problem());
-            return upstream.trusted().map(Offer::of).orElseThrow(() -> e);
+            return upstream.trusted().map(this::offer).orElseThrow(() -> e);
         }
     }
 
@@ -55,12 +56,26 @@ final class Supply {
      */
     Offer offering(List<AssignedModule> modules) {
         Offer trusted = trusted();
-        return modules.stream().allMatch(trusted::offers) ? trusted : Offer.of(upstream.refresh());
+        return modules.stream().allMatch(trusted::offers) ? trusted : offer(upstream.refresh());
+    }
+
+    private Offer offer(VendorMetadata metadata) {
+        return Offer.of(metadata, payloads::has);
     }
 
     /** What is trusted, without asking anybody. */
     Offer trusted() {
-        return upstream.trusted().map(Offer::of).orElse(Offer.NOTHING);
+        return upstream.trusted().map(this::offer).orElse(Offer.NOTHING);
+    }
+
+    /** Whether what this computer may install is decided at another one, from which it takes its updates. */
+    boolean follows() {
+        return settings.current().sourceKind() == NodeSettings.SourceKind.COMPUTER;
+    }
+
+    /** Where the descriptions and files come from, for people. */
+    String sourceName() {
+        return upstream.transport().sourceName();
     }
 
     /** Whether the store has all bundles of a module. */
@@ -87,7 +102,7 @@ final class Supply {
      */
     void requireFresh() {
         // What the server assigns was decided there; elsewhere it is decided here.
-        boolean follows = settings.current().sourceKind() == NodeSettings.SourceKind.COMPUTER;
+        boolean follows = follows();
         upstream.freshness()
                 .flatMap(freshness -> follows ? freshness.againstInstalling() : freshness.againstDeciding())
                 .ifPresent(problem -> {

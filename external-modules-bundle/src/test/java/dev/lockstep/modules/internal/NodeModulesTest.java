@@ -80,7 +80,7 @@ class NodeModulesTest {
     void installFromTheCatalogue() throws Exception {
         TestNode server = node("server").distributing().start();
         assertThat(server.modules().catalogue())
-                .extracting(entry -> entry.module().name())
+                .extracting(CatalogueEntry::name)
                 .containsExactly("clock", "library", "reader");
 
         assertThat(install(server, "reader"))
@@ -260,7 +260,7 @@ class NodeModulesTest {
                 .isEqualTo("Module future 1.0.0 is for platform versions [2.0.0,3.0.0); this computer runs 1.0.0.");
 
         List<CatalogueEntry> catalogue = client.modules().catalogue();
-        assertThat(catalogue.get(catalogue.size() - 1).module().name()).isEqualTo("future");
+        assertThat(catalogue.get(catalogue.size() - 1).name()).isEqualTo("future");
         assertThat(((Refused) install(client, "future")).problem().code()).isEqualTo(ProblemCode.MODULE_INCOMPATIBLE);
     }
 
@@ -333,7 +333,7 @@ class NodeModulesTest {
                 .singleElement()
                 .satisfies(own -> assertThat(own.approved()).isTrue());
         assertThat(server.modules().catalogue())
-                .extracting(entry -> entry.module().name())
+                .extracting(CatalogueEntry::name)
                 .contains("own");
         assertThat(install(server, "own")).isInstanceOf(Changed.class);
         assertThat(server.framework().bundles()).containsExactly("own 1.0.0 active");
@@ -612,6 +612,11 @@ class NodeModulesTest {
         publish(TestBundle.named("library", "1.1.0").exports("lib"));
 
         Problem problem = ((Refused) converge(client, "library 1.1.0")).problem();
+        assertThat(problem.text(Locale.ENGLISH))
+                .contains("the bundle library brings the package lib, which Lockstep itself uses");
+        assertThat(client.framework().bundles()).contains("library 1.0.0 active");
+
+        problem = ((Refused) converge(client)).problem();
         assertThat(problem.code()).isEqualTo(ProblemCode.MODULE_DISTURBS_NODE);
         assertThat(problem.text(Locale.ENGLISH)).contains("would restart parts of Lockstep itself (dev.lockstep.part)");
         assertThat(client.framework().bundles()).contains("library 1.0.0 active");

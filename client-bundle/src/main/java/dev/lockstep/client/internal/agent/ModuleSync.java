@@ -67,7 +67,7 @@ final class ModuleSync {
     private void conclude(ExternalModules.ChangeOutcome outcome) {
         if (outcome instanceof ExternalModules.ChangeOutcome.Changed changed) {
             changed.actions().forEach(action -> LOG.info("{}", action));
-            problem = Optional.empty();
+            problem = changed.leftOut().stream().findFirst();
         } else if (outcome instanceof ExternalModules.ChangeOutcome.RolledBack back) {
             problem = Optional.of(back.problem());
         } else if (outcome instanceof ExternalModules.ChangeOutcome.Refused refused) {

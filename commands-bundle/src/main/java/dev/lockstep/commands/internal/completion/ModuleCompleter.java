@@ -15,7 +15,7 @@ public final class ModuleCompleter extends KnownWords {
     @Override
     List<String> words(CommandLine line) {
         return modules.catalogue().stream()
-                .map(entry -> entry.module().name())
+                .map(ExternalModules.CatalogueEntry::name)
                 .distinct()
                 .toList();
     }

@@ -30,13 +30,12 @@ public final class CatalogueCommand extends NodeCommand {
                 "column.publisher",
                 "column.remark");
         for (ExternalModules.CatalogueEntry entry : modules.catalogue()) {
-            ModuleRelease module = entry.module();
             table.row(
-                    module.name(),
-                    module.version().toString(),
+                    entry.name(),
+                    entry.version().toString(),
                     Dialogue.version(entry.installed()),
-                    module.title(),
-                    module.publisher(),
+                    entry.module().map(ModuleRelease::title).orElse(""),
+                    entry.module().map(ModuleRelease::publisher).orElse(""),
                     dialogue.problem(entry.problem()));
         }
         table.print(noFormat);

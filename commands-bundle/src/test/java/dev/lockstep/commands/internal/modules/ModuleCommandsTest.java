@@ -264,8 +264,7 @@ class ModuleCommandsTest {
 
         @Override
         public List<CatalogueEntry> catalogue() {
-            return List.of(
-                    new CatalogueEntry(module("reports"), Optional.of(Version.parse("1.0.0")), Optional.empty()));
+            return List.of(CatalogueEntry.of(module("reports"), Optional.of(Version.parse("1.0.0")), Optional.empty()));
         }
 
         @Override

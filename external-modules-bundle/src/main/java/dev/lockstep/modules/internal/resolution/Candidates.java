@@ -1,27 +1,24 @@
 package dev.lockstep.modules.internal.resolution;
 
+import dev.lockstep.module.RequirementFilter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Matcher;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.osgi.framework.Constants;
-import org.osgi.framework.Filter;
-import org.osgi.framework.FrameworkUtil;
-import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.namespace.HostNamespace;
 import org.osgi.resource.Capability;
 import org.osgi.resource.Requirement;
 
 /** The capabilities of the platform and of modules, found by requirement; what is best comes first. */
 final class Candidates {
-    private static final Pattern MANDATORY = Pattern.compile("\\s*,\\s*");
+    private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
 
     private final Map<String, List<Capability>> capabilities = new HashMap<>();
-    private final Map<String, Filter> filters = new HashMap<>();
+    private final Map<String, RequirementFilter> filters = new HashMap<>();
 
     /**
      * @param platform comes before every module
@@ -43,9 +40,10 @@ final class Candidates {
 
     List<Capability> providersOf(Requirement requirement) {
         List<Capability> found = new ArrayList<>();
-        String text = requirement.getDirectives().get(Constants.FILTER_DIRECTIVE);
+        Optional<RequirementFilter> filter = filter(requirement);
         for (Capability capability : named(requirement)) {
-            if (text == null || (filter(text).matches(capability.getAttributes()) && mandatoryMet(capability, text))) {
+            if (filter.map(one -> one.matches(capability.getAttributes()) && mandatoryMet(capability, one))
+                    .orElse(true)) {
                 found.add(capability);
             }
         }
@@ -58,12 +56,14 @@ final class Candidates {
         String namespace = requirement.getNamespace().equals(ModuleRequirement.HOST)
                 ? HostNamespace.HOST_NAMESPACE
                 : requirement.getNamespace();
-        Matcher name = Pattern.compile("\\(" + Pattern.quote(namespace) + "=([^()*\\\\]*)\\)")
-                .matcher(requirement.getDirectives().getOrDefault(Constants.FILTER_DIRECTIVE, ""));
-        if (name.find()) {
-            return capabilities.getOrDefault(key(namespace, name.group(1)), List.of());
-        }
+        Optional<String> name = filter(requirement).flatMap(filter -> filter.required(namespace));
         List<Capability> all = new ArrayList<>();
+        if (name.isPresent()) {
+            all.addAll(capabilities.getOrDefault(key(namespace, name.get()), List.of()));
+            // Those with several names, or none.
+            all.addAll(capabilities.getOrDefault(key(namespace, ""), List.of()));
+            return all;
+        }
         capabilities.forEach((key, some) -> {
             if (key.startsWith(namespace + "|")) {
                 all.addAll(some);
@@ -72,21 +72,17 @@ final class Candidates {
         return all;
     }
 
-    private Filter filter(String text) {
-        return filters.computeIfAbsent(text, filter -> {
-            try {
-                return FrameworkUtil.createFilter(filter);
-            } catch (InvalidSyntaxException e) {
-                throw new IllegalArgumentException("not a filter: " + filter, e);
-            }
-        });
+    /** The platform's own requirements come here, too, and were read by the framework. */
+    private Optional<RequirementFilter> filter(Requirement requirement) {
+        return Optional.ofNullable(requirement.getDirectives().get(Constants.FILTER_DIRECTIVE))
+                .map(text -> filters.computeIfAbsent(text, RequirementFilter::parse));
     }
 
     /** A mandatory attribute has to be asked for (OSGi Core 8, section 3.7.7). */
-    private static boolean mandatoryMet(Capability capability, String filter) {
+    private static boolean mandatoryMet(Capability capability, RequirementFilter filter) {
         String mandatory = capability.getDirectives().get(Constants.MANDATORY_DIRECTIVE);
         return mandatory == null
-                || Set.of(MANDATORY.split(mandatory.strip())).stream().allMatch(name -> filter.contains("(" + name));
+                || COMMA.splitAsStream(mandatory.strip()).allMatch(name -> name.isEmpty() || filter.mentions(name));
     }
 
     private static String name(Capability capability) {

@@ -1,6 +1,7 @@
 package dev.lockstep.modules.internal.resolution;
 
 import dev.lockstep.core.release.ModuleRelease.Clause;
+import dev.lockstep.module.TypedClause;
 import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.namespace.HostNamespace;
@@ -33,7 +34,11 @@ final class ModuleRequirement extends Declared implements Requirement {
     static ModuleRequirement of(Resource resource, Clause clause) {
         String namespace = clause.namespace().equals(HostNamespace.HOST_NAMESPACE) ? HOST : clause.namespace();
         return new ModuleRequirement(
-                resource, namespace, TypedAttributes.of(clause), clause.directives(), Optional.empty());
+                resource,
+                namespace,
+                TypedClause.requirement(clause).attributes(),
+                clause.directives(),
+                Optional.empty());
     }
 
     static ModuleRequirement tie(Resource resource, Capability to) {

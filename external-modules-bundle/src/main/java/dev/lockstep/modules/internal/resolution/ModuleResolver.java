@@ -2,6 +2,7 @@ package dev.lockstep.modules.internal.resolution;
 
 import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.module.UsableModule;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import org.apache.felix.resolver.Logger;
 import org.apache.felix.resolver.ResolverImpl;
 import org.osgi.resource.Resource;
 import org.osgi.service.resolver.ResolutionException;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds the modules that are needed so that the requested ones resolve on this platform.
@@ -22,6 +24,7 @@ import org.osgi.service.resolver.ResolutionException;
  * an older one. No two versions of one module are ever chosen. Immutable.
  */
 public final class ModuleResolver {
+    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(ModuleResolver.class);
     private static final int RETRIES = 64;
 
     private final InstalledPlatform platform;
@@ -127,6 +130,49 @@ public final class ModuleResolver {
             return withOneVersionEach(requested, choice, chosen, retries);
         } catch (ResolutionException e) {
             return new Diagnosis(candidates).of(mandatory, e);
+        } catch (RuntimeException | StackOverflowError e) {
+            return withoutWhatBreaks(requested, choice, retries, e);
+        }
+    }
+
+    /**
+     * A description that the resolver itself stumbles over, although every clause of it can be read, holds up no other: the one
+     * with which it begins to stumble is left out, or named if it is what was asked for.
+     */
+    private Resolution withoutWhatBreaks(
+            List<ModuleRelease> requested, List<ModuleRelease> choice, int[] retries, Throwable cause) {
+        List<ModuleRelease> all =
+                Stream.concat(requested.stream(), choice.stream()).toList();
+        for (int i = 0; i < all.size(); i++) {
+            if (breaks(all.subList(0, i + 1))) {
+                ModuleRelease broken = all.get(i);
+                LOG.error("The resolver cannot work with module {}: it is left out", broken.name(), cause);
+                if (i < requested.size()) {
+                    return new Resolution.Unresolvable(broken.name(), reason(cause));
+                }
+                List<ModuleRelease> fewer = new ArrayList<>(choice);
+                fewer.remove(broken);
+                return resolve(requested, fewer, retries);
+            }
+        }
+        return new Resolution.Unresolvable(requested.get(0).name(), reason(cause));
+    }
+
+    private static Sentence reason(Throwable cause) {
+        return Sentence.of("module.breaks-resolver", Map.of("reason", String.valueOf(cause)));
+    }
+
+    private boolean breaks(List<ModuleRelease> modules) {
+        try {
+            List<ModuleResource> resources =
+                    modules.stream().map(ModuleResource::new).toList();
+            var context = new ModuleResolveContext(platform, new Candidates(platform, resources), resources);
+            new ResolverImpl(new Logger(Logger.LOG_ERROR)).resolve(context);
+            return false;
+        } catch (ResolutionException e) {
+            return false;
+        } catch (RuntimeException | StackOverflowError e) {
+            return true;
         }
     }
 
@@ -172,9 +218,11 @@ public final class ModuleResolver {
                 .toList();
     }
 
-    private Optional<Sentence> objection(ModuleRelease module) {
-        return module.bundles().stream()
-                .flatMap(bundle -> PlatformRule.objection(bundle, platform).stream())
-                .findFirst();
+    /** Why a module can never be installed here, whatever else there is: as the end of a sentence. */
+    public Optional<Sentence> objection(ModuleRelease module) {
+        return UsableModule.objection(module)
+                .or(() -> module.bundles().stream()
+                        .flatMap(bundle -> PlatformRule.objection(bundle, platform).stream())
+                        .findFirst());
     }
 }
