@@ -69,6 +69,8 @@ public final class Lockstep {
         program.setOut(environment.out());
         program.setErr(environment.err());
         program.setUsageHelpAutoWidth(true);
+        // A text that begins with @ is a text, and no file to read arguments from in whatever encoding.
+        program.setExpandAtFiles(false);
         FailureReport report = new FailureReport(environment);
         program.setExecutionExceptionHandler((failure, command, parsed) -> report.failed(failure, command));
         program.setParameterExceptionHandler(report::misused);

@@ -1,7 +1,6 @@
 package dev.lockstep.launcher;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -39,8 +38,7 @@ final class EtcFiles {
     /** What this installation was unpacked as: {@code server} or {@code client}. */
     String role() throws IOException {
         try {
-            String role = Files.readString(home.node().resolve("role"), StandardCharsets.UTF_8)
-                    .strip();
+            String role = EditedText.read(home.node().resolve("role")).strip();
             return role.matches("[a-z]{1,32}") ? role : "client";
         } catch (NoSuchFileException missing) {
             return "client";

@@ -91,7 +91,7 @@ final class FirstAccess {
         Path keys = etc.resolve("keys.properties");
         List<String> lines = new ArrayList<>();
         if (Files.exists(keys)) {
-            lines.addAll(Files.readAllLines(keys, StandardCharsets.UTF_8));
+            EditedText.read(keys).lines().forEach(lines::add);
             lines.removeIf(line -> line.matches("\\s*" + CONSOLE_USER + "\\s*[=:].*"));
         } else {
             lines.add(

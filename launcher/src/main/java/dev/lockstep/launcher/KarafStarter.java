@@ -58,11 +58,12 @@ final class KarafStarter implements NodeStarter {
         }
         // Left by a node that was killed; it would be taken for the new one's.
         Files.deleteIfExists(karafData.resolve("port"));
-        Process process = new ProcessBuilder(command(tree, karafData))
+        ProcessBuilder builder = new ProcessBuilder(command(tree, karafData))
                 .directory(home.root().toFile())
                 .inheritIO()
-                .redirectInput(ProcessBuilder.Redirect.from(nothing()))
-                .start();
+                .redirectInput(ProcessBuilder.Redirect.from(nothing()));
+        SystemLocale.ofThisProcess().give(builder.environment());
+        Process process = builder.start();
         log.accept("Started version " + version + " on Java " + java.full() + ", process " + process.pid() + ".");
         return new KarafProcess(process, home.etc(), karafData, log);
     }

@@ -1,10 +1,9 @@
 package dev.lockstep.launcher;
 
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,8 +82,10 @@ final class ListeningPorts {
                 return Optional.empty();
             }
             Properties values = new Properties();
-            try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
-                values.load(reader);
+            try {
+                values.load(new StringReader(EditedText.read(path)));
+            } catch (IllegalArgumentException unusable) {
+                return Optional.empty();
             }
             String port = values.getProperty(portKey, "").strip();
             if (!port.matches("[1-9][0-9]{0,4}") || Integer.parseInt(port) > HIGHEST) {

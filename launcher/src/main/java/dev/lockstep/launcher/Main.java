@@ -43,7 +43,17 @@ final class Main {
 
     private int run(List<String> args) {
         String command = args.isEmpty() ? "--help" : args.get(0);
-        Home home = new Home(Path.of(System.getProperty("lockstep.home", ".")));
+        String folder = System.getProperty("lockstep.home", ".");
+        try {
+            SystemLocale.ofThisProcess().require("the path of the installation", folder);
+            for (String word : args) {
+                SystemLocale.ofThisProcess().require("the command line", word);
+            }
+        } catch (LaunchException e) {
+            System.err.println("lockstep: " + e.sentence());
+            return 1;
+        }
+        Home home = new Home(Path.of(folder));
         try {
             return switch (command) {
                 case "run" -> new RunCommand(home).run();

@@ -83,10 +83,7 @@ record NodeTree(String version, Path root, Properties properties) {
 
     /** The lines of a text file, without comments and empty lines. */
     static List<String> lines(Path file) throws IOException {
-        return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                .toList();
+        return EditedText.lines(file);
     }
 
     private String property(String key) {

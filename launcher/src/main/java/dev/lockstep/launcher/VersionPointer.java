@@ -1,7 +1,6 @@
 package dev.lockstep.launcher;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -34,7 +33,7 @@ final class VersionPointer {
         if (Files.isSymbolicLink(file)) {
             name = Files.readSymbolicLink(file).getFileName().toString();
         } else if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= LIMIT) {
-            name = Files.readString(file, StandardCharsets.UTF_8).strip();
+            name = EditedText.read(file).strip();
         } else {
             return Optional.empty();
         }

@@ -30,6 +30,12 @@ public final class FailureReport {
         return ExitCode.SOFTWARE;
     }
 
+    /** Nothing was begun, because the program was called with something that cannot be read. */
+    public int refused(ProblemException unreadable, boolean json) {
+        say(code(unreadable), text(unreadable), json);
+        return ExitCode.USAGE;
+    }
+
     public int misused(ParameterException failure, String[] arguments) {
         boolean json = java.util.Arrays.asList(arguments).contains("--json");
         CommandLine command = failure.getCommandLine();

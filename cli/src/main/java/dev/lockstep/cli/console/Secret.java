@@ -1,8 +1,10 @@
 package dev.lockstep.cli.console;
 
+import dev.lockstep.core.text.SystemText;
+import dev.lockstep.core.text.TextFile;
 import java.io.Console;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.CharBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,10 +27,7 @@ public record Secret(String code, String name, Optional<Path> file, String optio
             if (Files.size(file.get()) > LONGEST_FILE) {
                 throw new Failure(code, file.get() + " is too long for a " + name + " file.");
             }
-            String line = Files.readString(file.get(), StandardCharsets.UTF_8)
-                    .lines()
-                    .findFirst()
-                    .orElse("");
+            String line = TextFile.firstLine(file.get(), LONGEST_FILE);
             return Optional.of(notEmpty(line, file.get().toString()));
         }
         String value = environment.variables().get(variable);
@@ -57,6 +56,7 @@ public record Secret(String code, String name, Optional<Path> file, String optio
         if (answer == null || answer.length == 0) {
             throw new Failure(code, "No " + name + " was entered; nothing was done.");
         }
+        SystemText.ofThisProcess().requireTyped(CharBuffer.wrap(answer), console.charset());
         return answer;
     }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.cli.publish;
 import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.repository.Payloads;
 import dev.lockstep.core.release.Tree;
+import dev.lockstep.core.text.SystemText;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -37,17 +38,23 @@ record FolderScan(Path folder, List<Found> entries, long bytes) {
             throw new Failure("COMPONENT-FOLDER", folder + " is not a folder.");
         }
         List<Found> found = new ArrayList<>();
+        SystemText system = SystemText.ofThisProcess();
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) {
                 if (!visited.equals(folder)) {
+                    system.requireName(relative(folder, visited));
                     found.add(new Found(relative(folder, visited), visited, attributes));
                 }
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                system.requireName(relative(folder, file));
+                if (attributes.isSymbolicLink()) {
+                    system.requireName(Files.readSymbolicLink(file).toString());
+                }
                 found.add(new Found(relative(folder, file), file, attributes));
                 return FileVisitResult.CONTINUE;
             }

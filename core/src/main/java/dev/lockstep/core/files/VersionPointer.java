@@ -3,6 +3,7 @@ package dev.lockstep.core.files;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
+import dev.lockstep.core.text.TextFile;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +80,7 @@ public final class VersionPointer {
 
     private String written() throws IOException {
         byte[] text = DurableFiles.read(pointer, MAXIMUM_LENGTH).orElse(new byte[0]);
-        return new String(text, StandardCharsets.UTF_8).strip();
+        return TextFile.of(text).text().strip();
     }
 
     /**

@@ -14,9 +14,9 @@ import dev.lockstep.core.settings.Setting.Limits;
 import dev.lockstep.core.source.HttpProxy;
 import dev.lockstep.core.source.ServerAddress;
 import dev.lockstep.core.source.UpdateSource;
+import dev.lockstep.core.text.SystemText;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -191,7 +191,10 @@ public final class NodeSettings {
                         : Optional.of(new UpdateSource.Computer(
                                 ServerAddress.parse(get(SERVER_ADDRESS), get(SERVER_PORT)), false));
             case FOLDER ->
-                folder().isEmpty() ? Optional.empty() : Optional.of(new UpdateSource.Folder(Path.of(folder())));
+                folder().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new UpdateSource.Folder(
+                                SystemText.ofThisProcess().path(folder())));
             case IMPORT -> Optional.of(new UpdateSource.Imported());
         };
     }

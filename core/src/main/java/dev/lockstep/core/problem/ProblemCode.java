@@ -119,6 +119,12 @@ public enum ProblemCode {
     NOT_READABLE("LS-NOT-READABLE"),
     /** A file in which this computer remembers something is damaged, and it cannot do without it. */
     STATE_DAMAGED("LS-STATE-DAMAGED"),
+    /** A file that people write is not text in UTF-8, nor in another encoding that a mark at its beginning names. */
+    TEXT_ENCODING("LS-TEXT-ENCODING"),
+    /** Text from outside that is not in UTF-8, although this process reads UTF-8. */
+    TEXT_UNREADABLE("LS-TEXT-UNREADABLE"),
+    /** Text from outside, or the name of a file, that this process cannot hold, because its locale is not one of UTF-8. */
+    LOCALE("LS-LOCALE"),
     /** A configuration file is not one: its syntax is wrong, or a value in it is. */
     CONFIGURATION_MALFORMED("LS-CONFIGURATION-MALFORMED"),
     /** There is no setting of this name. */

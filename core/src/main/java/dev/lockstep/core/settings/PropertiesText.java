@@ -1,11 +1,12 @@
 package dev.lockstep.core.settings;
 
+import dev.lockstep.core.problem.Sentence;
+import dev.lockstep.core.problem.UnusableValueException;
+import dev.lockstep.core.text.TextFile;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /**
  * The text of a {@code .cfg} file: keys and values as {@link Properties} reads them, with the comments and the order that its
@@ -20,11 +22,14 @@ import java.util.Properties;
  */
 public final class PropertiesText {
     private static final int MAXIMUM_BYTES = 256 * 1024;
+    private static final Pattern LINE_BREAK = Pattern.compile("\r\n|\r|\n");
 
     private final List<Entry> entries;
+    private final Charset charset;
 
-    private PropertiesText(List<Entry> entries) {
+    private PropertiesText(List<Entry> entries, Charset charset) {
         this.entries = List.copyOf(entries);
+        this.charset = charset;
     }
 
     /**
@@ -33,9 +38,13 @@ public final class PropertiesText {
      * @throws IllegalArgumentException with the number of the first line that is not of the form {@code key = value}
      */
     public static PropertiesText parse(String text) {
+        return parse(text.startsWith("\ufeff") ? text.substring(1) : text, StandardCharsets.UTF_8);
+    }
+
+    private static PropertiesText parse(String text, Charset charset) {
         List<Entry> entries = new ArrayList<>();
-        String withoutMark = text.startsWith("\ufeff") ? text.substring(1) : text;
-        String[] lines = withoutMark.split("\\R", -1);
+        // Not every line break of Unicode: in the old encodings some of them are letters or an ellipsis.
+        String[] lines = LINE_BREAK.split(text, -1);
         int length = lines.length > 0 && lines[lines.length - 1].isEmpty() ? lines.length - 1 : lines.length;
         for (int i = 0; i < length; i++) {
             int first = i;
@@ -43,29 +52,40 @@ public final class PropertiesText {
             while (!isComment(lines[first]) && continues(lines[i]) && i + 1 < length) {
                 logical.append('\n').append(lines[++i]);
             }
-            entries.add(entry(logical.toString(), first + 1));
+            Entry entry = entry(logical.toString(), first + 1);
+            if (!charset.equals(StandardCharsets.UTF_8)) {
+                requireAscii(entry, first + 1);
+            }
+            entries.add(entry);
         }
-        return new PropertiesText(entries);
+        return new PropertiesText(entries, charset);
     }
 
-    /** The text of a file, in UTF-8 or, where it is none, in ISO 8859-1; empty if there is no file. */
+    /**
+     * The text of a file; empty if there is no file. It is in UTF-8 or in the encoding that a mark at its beginning names. In another
+     * one it may have comments, which stay as they are, but neither keys nor values: nobody can know which letters they are.
+     *
+     * @throws IllegalArgumentException that names the line that cannot be used
+     */
     public static PropertiesText read(Path file) throws IOException {
         byte[] bytes;
         try {
-            if (Files.size(file) > MAXIMUM_BYTES) {
-                throw new IOException("longer than " + MAXIMUM_BYTES + " bytes");
-            }
-            bytes = Files.readAllBytes(file);
+            bytes = TextFile.bytes(file, MAXIMUM_BYTES);
         } catch (NoSuchFileException e) {
             return parse("");
         }
         try {
-            return parse(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString());
-        } catch (CharacterCodingException e) {
-            return parse(new String(bytes, StandardCharsets.ISO_8859_1));
+            return parse(TextFile.of(bytes).text(), StandardCharsets.UTF_8);
+        } catch (UnusableValueException e) {
+            // Refuses it if a mark promised another encoding, or if it is no text at all.
+            TextFile.inAnyEncoding(bytes);
+            return parse(new String(bytes, StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private static void requireAscii(Entry entry, int number) {
+        if (!entry.key().isEmpty() && entry.line().chars().anyMatch(c -> c >= 0x80)) {
+            throw new UnusableValueException(Sentence.of("text.encoding", Map.of("encoding", "UTF-8", "line", number)));
         }
     }
 
@@ -75,13 +95,14 @@ public final class PropertiesText {
         }
         boolean separated = line.indexOf('=') >= 0 || line.indexOf(':') >= 0;
         if (!separated || line.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("line " + number + " is not of the form key = value");
+            throw new UnusableValueException(Sentence.of("text.no-key", Map.of("line", number)));
         }
         Properties properties = new Properties();
         try {
             properties.load(new StringReader(line));
         } catch (IOException | IllegalArgumentException e) {
-            throw new IllegalArgumentException("line " + number + ": " + e.getMessage(), e);
+            throw new UnusableValueException(
+                    Sentence.of("text.bad-line", Map.of("line", number, "cause", Sentence.said(e))), e);
         }
         String key = properties.stringPropertyNames().iterator().next();
         return new Entry(line, key, properties.getProperty(key));
@@ -120,7 +141,7 @@ public final class PropertiesText {
             changed.add(same ? entry : Entry.written(entry.key(), value));
         }
         left.forEach((key, value) -> changed.add(Entry.written(key, value)));
-        return new PropertiesText(changed);
+        return new PropertiesText(changed, charset);
     }
 
     /** Whether both are the same text. */
@@ -130,7 +151,7 @@ public final class PropertiesText {
 
     /** The text, as it goes into a file. */
     public byte[] bytes() {
-        return toString().getBytes(StandardCharsets.UTF_8);
+        return toString().getBytes(charset);
     }
 
     /** The text, as it goes into the file. */

@@ -1,5 +1,7 @@
 package dev.lockstep.core.transfer;
 
+import dev.lockstep.core.text.SystemText;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** Where an entry of a tree is on disk. */
@@ -8,8 +10,12 @@ final class TreePlace {
 
     static Path of(Path root, String path) {
         Path place = root;
-        for (String name : path.split("/")) {
-            place = place.resolve(name);
+        try {
+            for (String name : path.split("/")) {
+                place = place.resolve(name);
+            }
+        } catch (InvalidPathException e) {
+            throw SystemText.ofThisProcess().unnameable(path);
         }
         // The tree's own rules say so already; a file system with rules of its own gets no chance.
         if (!place.normalize().startsWith(root.normalize()) || place.getNameCount() <= root.getNameCount()) {

@@ -2,6 +2,7 @@ package dev.lockstep.guard;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -22,10 +23,16 @@ final class Opening {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(etc.resolve(FILE), StandardCharsets.UTF_8)) {
             properties.load(reader);
+        } catch (MalformedInputException e) {
+            throw new IOException(etc.resolve(FILE) + " is not in UTF-8", e);
         } catch (NoSuchFileException absent) {
             return false;
         } catch (IllegalArgumentException e) {
             throw new IOException(etc.resolve(FILE) + " cannot be read: " + e.getMessage(), e);
+        }
+        if (properties.stringPropertyNames().stream().anyMatch(key -> key.startsWith("\ufeff"))) {
+            throw new IOException(
+                    etc.resolve(FILE) + " begins with a mark of its encoding; save it as UTF-8 without one");
         }
         return properties.getProperty("unsigned.bundles", "").strip().equals("allowed");
     }

@@ -1,23 +1,23 @@
 package dev.lockstep.client.internal.address;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.lockstep.core.problem.Explained;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
+import dev.lockstep.core.problem.UnusableValueException;
 import dev.lockstep.core.source.ServerAddress;
+import dev.lockstep.core.text.TextFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -37,9 +37,18 @@ final class PollHostText {
     static final String SECTION = "PollHost";
     private static final String HOST = "Host";
     private static final String PORT = "Port";
-    private static final Charset RUSSIAN_WINDOWS = Charset.forName("windows-1251");
-    private static final byte[] UTF8_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
-    private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.ALLOW_COMMENTS);
+
+    /** As the readers of JSON in most programs have it that let people write their settings in JSON. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+            .enable(JsonReadFeature.ALLOW_YAML_COMMENTS)
+            .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .build();
+
+    private static final Pattern LEADING_COMMENTS =
+            Pattern.compile("\\A(?:\\s++|(?://|#)[^\r\n]*+|/\\*(?:[^*]|\\*(?!/))*+\\*/)*+");
 
     private PollHostText() {}
 
@@ -49,16 +58,12 @@ final class PollHostText {
      * @throws Unusable with the key and the reason
      */
     static ServerAddress parse(byte[] bytes) throws Unusable {
-        byte[] content = startsWith(bytes, UTF8_MARK) ? Arrays.copyOfRange(bytes, 3, bytes.length) : bytes;
-        String text = decoded(content).strip();
+        String text = decoded(bytes).strip();
         if (text.isEmpty()) {
             throw new Unusable(SECTION, Sentence.of("poll-host.empty"));
         }
-        if (text.indexOf('\0') >= 0) {
-            throw new Unusable(SECTION, Sentence.of("poll-host.no-text"));
-        }
-        Optional<Map<String, String>> section = switch (text.charAt(0)) {
-            case '<' -> xmlSection(content);
+        Optional<Map<String, String>> section = switch (firstOf(text)) {
+            case '<' -> xmlSection(bytes);
             case '{' -> jsonSection(text);
             default -> iniSection(text);
         };
@@ -70,7 +75,9 @@ final class PollHostText {
         if (host.isEmpty()) {
             throw new Unusable(SECTION + "." + HOST, Sentence.of("poll-host.missing"));
         }
+        requireReadable(HOST, host);
         String port = section.getOrDefault(PORT, "");
+        requireReadable(PORT, port);
         try {
             return ServerAddress.parse(host, port);
         } catch (ProblemException e) {
@@ -83,11 +90,23 @@ final class PollHostText {
         }
     }
 
+    /** What the form is recognised by; comments may stand before it. */
+    private static char firstOf(String text) {
+        String rest = LEADING_COMMENTS.matcher(text).replaceFirst("");
+        return rest.startsWith("{") ? '{' : text.charAt(0);
+    }
+
+    private static void requireReadable(String key, String value) throws Unusable {
+        if (value.indexOf(TextFile.UNREADABLE) >= 0) {
+            throw new Unusable(SECTION + "." + key, Sentence.of("poll-host.unreadable"));
+        }
+    }
+
     private static Optional<Map<String, String>> iniSection(String text) {
         Map<String, String> values = caseless();
         boolean found = false;
         boolean inside = false;
-        for (String raw : text.split("\\R")) {
+        for (String raw : text.split("\r\n|\r|\n")) {
             String line = raw.strip();
             if (line.startsWith("[") && line.contains("]")) {
                 String name = line.substring(1, line.indexOf(']')).strip();
@@ -182,19 +201,13 @@ final class PollHostText {
         }
     }
 
-    private static String decoded(byte[] content) {
+    /** The file is another program's, and may have comments in an old encoding; the address itself has to be readable. */
+    private static String decoded(byte[] content) throws Unusable {
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(content))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return new String(content, RUSSIAN_WINDOWS);
+            return TextFile.inAnyEncoding(content).text();
+        } catch (UnusableValueException e) {
+            throw new Unusable(SECTION, e.sentence());
         }
-    }
-
-    private static boolean startsWith(byte[] bytes, byte[] start) {
-        return bytes.length >= start.length && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
     }
 
     private static Map<String, String> caseless() {

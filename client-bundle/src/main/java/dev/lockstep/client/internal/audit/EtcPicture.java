@@ -1,8 +1,8 @@
 package dev.lockstep.client.internal.audit;
 
+import dev.lockstep.core.text.TextFile;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -64,7 +64,7 @@ record EtcPicture(String salt, Map<String, Map<String, EtcValue>> files) {
             }
             Properties properties = new Properties();
             try {
-                properties.load(new StringReader(new String(bytes, StandardCharsets.UTF_8)));
+                properties.load(new StringReader(TextFile.inAnyEncoding(bytes).text()));
             } catch (IllegalArgumentException notOfThisForm) {
                 return Optional.of(Map.of("", EtcValue.whole(bytes, salt)));
             }

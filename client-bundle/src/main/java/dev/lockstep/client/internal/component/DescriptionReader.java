@@ -3,6 +3,7 @@ package dev.lockstep.client.internal.component;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.core.text.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -36,7 +37,10 @@ final class DescriptionReader {
             throw new IllegalArgumentException("it is no file of at most " + MAXIMUM_BYTES + " bytes");
         }
         try {
-            return read(component, JSON.readTree(Files.readAllBytes(file)));
+            return read(
+                    component,
+                    JSON.readTree(
+                            TextFile.of(TextFile.bytes(file, MAXIMUM_BYTES)).text()));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("it is not JSON: " + e.getOriginalMessage(), e);
         }

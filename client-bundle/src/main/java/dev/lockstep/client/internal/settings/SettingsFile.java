@@ -67,18 +67,21 @@ final class SettingsFile {
 
     /** Reads the file again. */
     public synchronized NodeSettings reload() {
+        Path read = secrets.path();
         try {
+            secrets.read();
+            read = file;
             // First of all: a secret that cannot be used is one, too.
             moveSecrets(NodeSettings.FILE);
             moveSecretsOfThePort();
             state = State.of(PropertiesText.read(file), secrets.read());
         } catch (IllegalArgumentException e) {
             state = state.with(
-                    Problem.of(ProblemCode.CONFIGURATION_MALFORMED, Map.of("file", file, "reason", Sentence.said(e))));
+                    Problem.of(ProblemCode.CONFIGURATION_MALFORMED, Map.of("file", read, "reason", Sentence.said(e))));
         } catch (IOException e) {
             state = state.with(Problem.of(
                     ProblemCode.NOT_READABLE,
-                    Map.of("file", file.toString(), "reason", e.getClass().getSimpleName() + ": " + e.getMessage())));
+                    Map.of("file", read.toString(), "reason", e.getClass().getSimpleName() + ": " + e.getMessage())));
         }
         return state.node();
     }

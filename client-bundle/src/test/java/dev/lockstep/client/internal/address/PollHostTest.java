@@ -49,12 +49,73 @@ class PollHostTest {
         assertThat(pollHost.read().problem()).isEmpty();
     }
 
-    @Test
-    void aFileInTheOldRussianEncodingIsRead() throws IOException {
-        String text = "[Общее]\nИмя=Служба опроса\n[PollHost]\nHost=сервер\n";
-        Files.write(file, text.getBytes(Charset.forName("windows-1251")));
+    @ParameterizedTest
+    @DisplayName(
+            "LS-182: A file in an old encoding is used as far as it is ASCII, and no letter of an address is guessed")
+    @ValueSource(strings = {"windows-1251", "KOI8-R", "IBM866"})
+    void anOldEncoding(String charset) throws IOException {
+        String text = "[Общее…]\r\nИмя=Служба опроса\r\n[PollHost]\r\n; сервер\r\nHost=server\r\n";
+        Files.write(file, text.getBytes(Charset.forName(charset)));
+        assertThat(pollHost.read().address()).contains(new ServerAddress("server", 10000));
 
-        assertThat(pollHost.read().address()).contains(new ServerAddress("сервер", 10000));
+        Files.write(file, "[PollHost]\nHost=сервер\n".getBytes(Charset.forName(charset)));
+        var problem = pollHost.read().problem().orElseThrow();
+        assertThat(problem.facts().get("key")).isEqualTo("PollHost.Host");
+        assertThat(problem.toString()).contains(file.toString(), "not in UTF-8");
+        assertThat(pollHost.read().address()).contains(new ServerAddress("server", 10000));
+    }
+
+    @ParameterizedTest
+    @DisplayName("LS-182: A file with a mark of UTF-16 is read in every form, and one without is refused")
+    @ValueSource(
+            strings = {
+                "[PollHost]\rHost=server\rPort=10001\r",
+                "{\"PollHost\":{\"Host\":\"server\",\"Port\":10001}}",
+                "<PollHost Host='server' Port='10001'/>"
+            })
+    void utf16(String text) throws IOException {
+        for (String charset : new String[] {"UTF-16LE", "UTF-16BE"}) {
+            Files.write(file, ("\ufeff" + text).getBytes(Charset.forName(charset)));
+            assertThat(pollHost.read().address()).contains(new ServerAddress("server", 10001));
+            assertThat(pollHost.read().problem()).isEmpty();
+        }
+        if (!text.startsWith("<")) {
+            Files.write(file, text.getBytes(StandardCharsets.UTF_16LE));
+            assertThat(pollHost.read().problem().orElseThrow().toString()).contains("without a mark");
+        }
+    }
+
+    @ParameterizedTest
+    @DisplayName(
+            "LS-182: JSON as people write it: comments, also before it, and a comma too many; nothing is chosen among two")
+    @ValueSource(
+            strings = {
+                "// the server\n{\"PollHost\":{\"Host\":\"server\",\"Port\":10001,},}",
+                "/* Опрос */ # x\n {\"PollHost\":{/*a*/\"Host\":\"server\",//b\n\"Port\":10001 #c\n}}"
+            })
+    void json(String text) throws IOException {
+        Files.writeString(file, text);
+        assertThat(pollHost.read().address()).contains(new ServerAddress("server", 10001));
+
+        for (String twice : new String[] {
+            "{\"PollHost\":{\"Host\":\"a\",\"Host\":\"b\"}}",
+            "{\"PollHost\":{\"Host\":\"a\"}} {\"PollHost\":{\"Host\":\"b\"}}"
+        }) {
+            Files.writeString(file, twice);
+            assertThat(pollHost.read().problem()).as(twice).isPresent();
+        }
+    }
+
+    @Test
+    @DisplayName("LS-182: What a section does not say is not taken from the next one")
+    void theNextSection() throws IOException {
+        for (String end : new String[] {"\n", "\r\n", "\r"}) {
+            Files.writeString(file, "[PollHost]\nHost=server\n[Other]\nPort=7\nHost=wrong\n".replace("\n", end));
+            assertThat(pollHost.read().address()).contains(new ServerAddress("server", 10000));
+            Files.writeString(file, "[Pollhost]\n[Other]\nPort=7\nHost=wrong\n".replace("\n", end));
+            assertThat(pollHost.read().problem().orElseThrow().facts().get("key"))
+                    .isEqualTo("PollHost.Host");
+        }
     }
 
     @ParameterizedTest

@@ -1,7 +1,7 @@
 package dev.lockstep.commands.internal.console;
 
+import dev.lockstep.core.text.TextFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,7 +12,7 @@ import org.apache.karaf.shell.support.CommandException;
  * and lists of processes.
  */
 public final class Passphrases {
-    private static final long LONGEST_FILE = 4096;
+    private static final int LONGEST_FILE = 4096;
 
     private final Dialogue dialogue;
     private final String file;
@@ -67,10 +67,6 @@ public final class Passphrases {
         if (!Files.isReadable(path) || Files.size(path) > LONGEST_FILE) {
             throw dialogue.failure("passphrase.file", file);
         }
-        return Files.readString(path, StandardCharsets.UTF_8)
-                .lines()
-                .findFirst()
-                .orElse("")
-                .toCharArray();
+        return TextFile.firstLine(path, LONGEST_FILE).toCharArray();
     }
 }

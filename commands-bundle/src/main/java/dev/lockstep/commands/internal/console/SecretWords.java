@@ -1,7 +1,7 @@
 package dev.lockstep.commands.internal.console;
 
+import dev.lockstep.core.text.TextFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.karaf.shell.support.CommandException;
@@ -11,7 +11,7 @@ import org.apache.karaf.shell.support.CommandException;
  * from the command line, which stands in lists of processes and in histories.
  */
 public final class SecretWords {
-    private static final long LONGEST_FILE = 64 * 1024;
+    private static final int LONGEST_FILE = 64 * 1024;
 
     private SecretWords() {}
 
@@ -34,10 +34,6 @@ public final class SecretWords {
         if (!Files.isReadable(path) || Files.size(path) > LONGEST_FILE) {
             throw dialogue.failure("secret.file", file);
         }
-        return Files.readString(path, StandardCharsets.UTF_8)
-                .lines()
-                .findFirst()
-                .orElse("")
-                .strip();
+        return TextFile.firstLine(path, LONGEST_FILE).strip();
     }
 }
