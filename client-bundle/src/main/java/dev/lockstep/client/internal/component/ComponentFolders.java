@@ -7,6 +7,7 @@ import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.settings.PropertiesText;
+import dev.lockstep.core.text.SystemText;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,12 +113,16 @@ public final class ComponentFolders {
     /** The poll service's configuration file that a component's settings name; empty if they name none. */
     public Optional<Path> pollHostFile(String component) {
         String file = settings(component).getOrDefault("poll.host.file", "").strip();
-        return file.isEmpty() ? Optional.empty() : Optional.of(node.home().resolve(file));
+        return file.isEmpty() ? Optional.empty() : Optional.of(within(file));
     }
 
     private Path path(Map<String, String> settings, String key, Path ifMissing) {
         String value = settings.getOrDefault(key, "").strip();
-        return value.isEmpty() ? ifMissing : node.home().resolve(value);
+        return value.isEmpty() ? ifMissing : within(value);
+    }
+
+    private Path within(String text) {
+        return node.home().resolve(SystemText.ofThisProcess().path(text));
     }
 
     private Map<String, String> settings(String component) {

@@ -63,8 +63,10 @@ class PeoplesFilesTest {
                 }),
                 new PeoplesFile(
                         "etc/dev.lockstep.component-poll.cfg",
-                        "poll.host.file = " + FOLDER + "\n",
-                        () -> components.pollHostFile("poll").orElseThrow().toString()),
+                        "variable.folder = " + FOLDER + "\n",
+                        () -> components
+                                .deployed("poll", Version.parse("1.0.0"))
+                                .fill("${folder}")),
                 new PeoplesFile(
                         "data/lockstep/components/poll/versions/1.0.0/lockstep-component.json",
                         "{\"format\": 1, \"title\": \"" + FOLDER + "\"}\n",
