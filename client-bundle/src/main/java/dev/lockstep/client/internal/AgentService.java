@@ -205,7 +205,11 @@ public final class AgentService {
         // Until the service is there, this node can neither serve the computers below it nor follow an assignment.
         neighbours.onArrival(this::checkShortly);
         checkShortly();
-        events = Optional.of(new ServerEvents(this::listenedTo, schedule::runSoon, RECONNECTS));
+        events = Optional.of(new ServerEvents(
+                this::listenedTo,
+                schedule::runSoon,
+                RECONNECTS,
+                () -> ThreadLocalRandom.current().nextDouble()));
     }
 
     private void checkShortly() {

@@ -12,7 +12,7 @@ import dev.lockstep.modules.internal.fixture.TestBundle;
 import dev.lockstep.modules.internal.fixture.VendorFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Hashtable;
+import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -50,7 +51,7 @@ class ModuleSettingsTest {
         // With no location, as a file in etc makes it: it is bound to where the first bundle that asks for it comes
         // from.
         Configuration settings = admin().getConfiguration(PID, null);
-        settings.update(new Hashtable<>(Map.of("server", "reports.example")));
+        settings.update(settings("reports.example"));
         assertThat(install("1.0.0")).isInstanceOf(Changed.class);
         awaitSettingsOf("1.0.0");
     }
@@ -85,11 +86,15 @@ class ModuleSettingsTest {
     @Test
     @DisplayName("LS-077 What was changed while the old version ran is what the new one gets")
     void changesCount() throws Exception {
-        admin().getConfiguration(PID, null).update(new Hashtable<>(Map.of("server", "other.example")));
+        admin().getConfiguration(PID, null).update(settings("other.example"));
 
         assertThat(install("1.1.0")).isInstanceOf(Changed.class);
 
         await("1.1.0 other.example");
+    }
+
+    private static Dictionary<String, Object> settings(String server) {
+        return FrameworkUtil.asDictionary(Map.of("server", server));
     }
 
     private void awaitSettingsOf(String version) throws InterruptedException {

@@ -88,7 +88,8 @@ public final class Schedule implements AutoCloseable {
         return asked.compareTo(varied) > 0 ? asked : varied;
     }
 
-    private static Duration retryAfter(Problem problem) {
+    /** How long a server asked to be left alone, a day at most; zero if it did not. */
+    static Duration retryAfter(Problem problem) {
         String seconds = problem.facts().getOrDefault("retryAfter", "");
         return seconds.matches("[0-9]{1,9}")
                 ? Duration.ofSeconds(Math.min(LONGEST_RETRY_AFTER, Long.parseLong(seconds)))

@@ -1,6 +1,7 @@
 package dev.lockstep.client.internal.trigger;
 
 import dev.lockstep.client.internal.component.Backoff;
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.source.Transport;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,7 @@ public final class ServerEvents implements AutoCloseable {
     private final Supplier<Optional<Transport>> server;
     private final Runnable assigned;
     private final Backoff backoff;
+    private final DoubleSupplier random;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition woken = lock.newCondition();
@@ -43,12 +46,15 @@ public final class ServerEvents implements AutoCloseable {
      * @param server the server of this moment; empty while there is none to listen to
      * @param assigned called when it has assigned something; a server also says so at the beginning of a connection, for
      *     something may have been missed
-     * @param backoff the pauses between attempts
+     * @param backoff the pauses between attempts; each varies by half, for a thousand others have just lost the same server
+     * @param random from 0 to 1
      */
-    public ServerEvents(Supplier<Optional<Transport>> server, Runnable assigned, Backoff backoff) {
+    public ServerEvents(
+            Supplier<Optional<Transport>> server, Runnable assigned, Backoff backoff, DoubleSupplier random) {
         this.server = server;
         this.assigned = assigned;
         this.backoff = backoff;
+        this.random = random;
         this.thread = new Thread(this::listen, "lockstep-events");
         thread.setDaemon(true);
         thread.start();
@@ -59,13 +65,12 @@ public final class ServerEvents implements AutoCloseable {
         while (!closed) {
             long since = System.nanoTime();
             Optional<Transport> now = server.get();
-            boolean waiting = false;
+            Optional<Problem> problem = Optional.empty();
             if (now.isPresent()) {
                 try {
                     listen(now.get());
                 } catch (IOException | ProblemException e) {
-                    waiting =
-                            e instanceof ProblemException told && told.problem().code() == ProblemCode.COMPUTER_WAITING;
+                    problem = e instanceof ProblemException told ? Optional.of(told.problem()) : Optional.empty();
                     LOG.debug(
                             "The events of {} broke off; they are asked for again.",
                             now.get().sourceName(),
@@ -75,10 +80,24 @@ public final class ServerEvents implements AutoCloseable {
             boolean good = Duration.ofNanos(System.nanoTime() - since).compareTo(backoff.goodAfter()) >= 0;
             failures = good ? 1 : failures + 1;
             // An administrator may admit it at any moment, so it asks more often.
+            boolean waiting = problem.filter(told -> told.code() == ProblemCode.COMPUTER_WAITING)
+                    .isPresent();
             failures = waiting ? Math.min(failures, WAITING) : failures;
-            boolean whole = pause(backoff.pause(failures), good);
+            boolean whole = pause(next(failures, problem), good);
             failures = whole ? failures : 0;
         }
+    }
+
+    private Duration next(int failures, Optional<Problem> problem) {
+        double variation = random.getAsDouble();
+        Duration usual = times(backoff.pause(failures), 0.5 + variation);
+        // A server that sends many away does not want them back in the same second.
+        Duration asked = times(problem.map(Schedule::retryAfter).orElse(Duration.ZERO), 1 + variation / 2);
+        return asked.compareTo(usual) > 0 ? asked : usual;
+    }
+
+    private static Duration times(Duration pause, double factor) {
+        return Duration.ofNanos(Math.round(pause.toNanos() * factor));
     }
 
     private void listen(Transport transport) throws IOException {

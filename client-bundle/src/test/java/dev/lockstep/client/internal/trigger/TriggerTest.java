@@ -164,7 +164,8 @@ class TriggerTest {
                         },
                         () -> Duration.ofHours(1),
                         () -> 0.5);
-                ServerEvents events = new ServerEvents(() -> Optional.of(transport()), schedule::runSoon, QUICK)) {
+                ServerEvents events =
+                        new ServerEvents(() -> Optional.of(transport()), schedule::runSoon, QUICK, () -> 0.5)) {
             assertThat(installed.poll(120, TimeUnit.SECONDS)).hasToString("1.0.0");
             vendor.publish("1.1.0", new VendorSite.Contents(Map.of("files", new TreeMap<>(Map.of("a", "2")))));
 
@@ -182,7 +183,8 @@ class TriggerTest {
     void eventsAreAskedForAgainWhenTheConnectionBreaks() throws Exception {
         Semaphore assigned = new Semaphore(0);
         int port = server.port();
-        try (ServerEvents events = new ServerEvents(() -> Optional.of(transport(port)), assigned::release, QUICK)) {
+        try (ServerEvents events =
+                new ServerEvents(() -> Optional.of(transport(port)), assigned::release, QUICK, () -> 0.5)) {
             assertThat(assigned.tryAcquire(120, TimeUnit.SECONDS)).isTrue();
             server.close();
             server = new ServerComputer(vendor.folder(), port);
@@ -190,6 +192,32 @@ class TriggerTest {
             assertThat(assigned.tryAcquire(120, TimeUnit.SECONDS))
                     .as("the server tells its assignment at the beginning of each connection")
                     .isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "LS-189 A client that lost its server comes back after a pause that varies, and not before the server asked for it")
+    void thoseWhoLostTheirServerSpreadTheirReturn() throws Exception {
+        LinkedBlockingQueue<Long> asked = new LinkedBlockingQueue<>();
+        server.problem = Optional.of(Problem.of(ProblemCode.SOURCE_ERROR, Map.of()));
+        Backoff pauses = new Backoff(Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofHours(1));
+        Supplier<Optional<Transport>> known = () -> {
+            asked.add(System.nanoTime());
+            return Optional.of(transport());
+        };
+        try (ServerEvents events = new ServerEvents(known, () -> {}, pauses, () -> 1.0)) {
+            long first = asked.take();
+            long second = asked.take();
+            assertThat(Duration.ofNanos(second - first)).isGreaterThanOrEqualTo(Duration.ofMillis(450));
+        }
+        asked.clear();
+        server.problem = Optional.of(Problem.of(ProblemCode.SOURCE_ERROR, Map.of("retryAfter", "3600")));
+        try (ServerEvents events = new ServerEvents(known, () -> {}, QUICK, () -> 0.0)) {
+            assertThat(asked.poll(120, TimeUnit.SECONDS)).isNotNull();
+            assertThat(asked.poll(500, TimeUnit.MILLISECONDS))
+                    .as("it was asked to stay away for an hour")
+                    .isNull();
         }
     }
 
@@ -205,7 +233,8 @@ class TriggerTest {
                     return known.get();
                 },
                 assigned::release,
-                patient)) {
+                patient,
+                () -> 0.5)) {
             assertThat(asked.tryAcquire(120, TimeUnit.SECONDS)).isTrue();
             known.set(Optional.of(transport()));
 

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -11,14 +12,16 @@ import java.util.function.Predicate;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.CyclicTimeouts;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Closes connections that an address has too many of, and those that take too long to bring a request: a handshake or a head of
- * which a byte comes now and then would else hold its place for as long as it likes, for it is never idle. A bean of a connector,
- * which tells it of connections. Safe for use by several threads.
+ * which a byte comes now and then would else hold its place for as long as it likes, for it is never idle. While others wait to be
+ * accepted, a third of that time has to be enough. A bean of a connector, which tells it of connections. Safe for use by several threads.
  */
 final class ConnectionWatch implements Connection.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionWatch.class);
@@ -29,6 +32,7 @@ final class ConnectionWatch implements Connection.Listener {
     private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
     private final CyclicTimeouts<OpenConnection> timeouts;
     private volatile Second second = new Second(0);
+    private volatile Optional<AcceptGate> gate = Optional.empty();
 
     /**
      * A watch.
@@ -54,6 +58,26 @@ final class ConnectionWatch implements Connection.Listener {
         };
     }
 
+    /** The gate of a connector that is about to open, for which this watches. */
+    AcceptGate gate(ServerConnector connector, NetworkConnectionLimit all) {
+        AcceptGate opened = new AcceptGate(limits.beginning(), connector, all, this::hurry);
+        gate = Optional.of(opened);
+        return opened;
+    }
+
+    private void hurry() {
+        for (OpenConnection connection : connections.values()) {
+            if (!connection.asked) {
+                timeouts.schedule(connection);
+            }
+        }
+    }
+
+    private long firstRequestNanos() {
+        long whole = limits.firstRequest().toNanos();
+        return gate.map(AcceptGate::isClosed).orElse(false) ? whole / 3 : whole;
+    }
+
     @Override
     public void onOpened(Connection connection) {
         EndPoint network = network(connection.getEndPoint());
@@ -62,8 +86,7 @@ final class ConnectionWatch implements Connection.Listener {
             return;
         }
         InetAddress address = peer.getAddress();
-        OpenConnection open = new OpenConnection(
-                network, address, System.nanoTime() + limits.firstRequest().toNanos());
+        OpenConnection open = new OpenConnection(network, address, System.nanoTime());
         connections.put(network, open);
         timeouts.schedule(open);
         int now = perAddress.merge(address, 1, Integer::sum);
@@ -103,8 +126,9 @@ final class ConnectionWatch implements Connection.Listener {
     /** A connection has received the complete head of a request. */
     void asked(EndPoint endPoint) {
         OpenConnection connection = connections.get(network(endPoint));
-        if (connection != null) {
+        if (connection != null && !connection.asked) {
             connection.asked = true;
+            gate.ifPresent(passing -> passing.passed(connection.network.getTransport()));
         }
     }
 
@@ -116,22 +140,22 @@ final class ConnectionWatch implements Connection.Listener {
         return network;
     }
 
-    /** The client's address, until when it may send a request, and whether it has. */
-    private static final class OpenConnection implements CyclicTimeouts.Expirable {
+    /** The client's address, since when it may send a request, and whether it has. */
+    private final class OpenConnection implements CyclicTimeouts.Expirable {
         private final EndPoint network;
         private final InetAddress address;
-        private final long until;
+        private final long since;
         private volatile boolean asked;
 
-        OpenConnection(EndPoint network, InetAddress address, long until) {
+        OpenConnection(EndPoint network, InetAddress address, long since) {
             this.network = network;
             this.address = address;
-            this.until = until;
+            this.since = since;
         }
 
         @Override
         public long getExpireNanoTime() {
-            return asked ? Long.MAX_VALUE : until;
+            return asked ? Long.MAX_VALUE : since + firstRequestNanos();
         }
     }
 

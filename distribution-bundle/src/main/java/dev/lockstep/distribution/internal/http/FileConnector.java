@@ -12,11 +12,12 @@ import org.eclipse.jetty.server.ServerConnector;
 final class FileConnector extends ServerConnector {
     /**
      * Two selectors where there are two cores, for small answers are written by the thread that read the request: with one,
-     * they came at the rate of one core (see {@code benchmarks/README.md}). They accept as well, and there are no more of
-     * them, because every thread costs memory.
+     * they came at the rate of one core (see {@code benchmarks/README.md}). There are no more of them, because every thread
+     * costs memory. A thread of its own accepts: selectors take whatever stands in the queue, and go on when they are told to
+     * stop, so that no limit of connections holds.
      */
     FileConnector(Server server, ConnectionFactory... factories) {
-        super(server, 0, Math.min(2, Runtime.getRuntime().availableProcessors()), factories);
+        super(server, 1, Math.min(2, Runtime.getRuntime().availableProcessors()), factories);
     }
 
     @Override

@@ -156,7 +156,9 @@ public class JettyPort implements HttpPort, AutoCloseable {
         try {
             ServerConnector opening = new Protocols(options, context()).connector(server, host);
             server.addConnector(opening);
-            opening.addBean(limit(opening));
+            NetworkConnectionLimit all = limit(opening);
+            opening.addBean(all);
+            opening.addBean(connections.gate(opening, all), false);
             opening.addBean(connections, false);
             try {
                 opening.start();

@@ -22,6 +22,8 @@ final class Protocols {
     /** As ALPN spells it, byte for byte; Jetty's own name for it is in capitals. */
     private static final String HTTP_1_1 = "http/1.1";
 
+    private static final int ACCEPT_QUEUE = 4096;
+
     private final HttpOptions options;
     private final Optional<SSLContext> tls;
 
@@ -35,7 +37,9 @@ final class Protocols {
         connector.setHost(host);
         connector.setPort(options.port());
         connector.setIdleTimeout(options.idle().toMillis());
-        connector.setAcceptQueueSize(1024);
+        // Where those wait whom AcceptGate does not let in yet; the system's own limit (net.core.somaxconn) may be
+        // lower.
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
         return connector;
     }
 
