@@ -145,7 +145,14 @@ final class UpdateResource {
         if (off.isPresent()) {
             agent.switchDistributionOn();
         }
-        return Outcome.of("filled", Json.object().put("version", Optional.of(agent.rebuildDistribution(progress))));
+        UpdateAgent.Rebuilt rebuilt = agent.rebuildDistribution(progress);
+        return Outcome.of(
+                "filled",
+                Json.object()
+                        .put("version", Optional.of(rebuilt.version()))
+                        .put("filesVerified", rebuilt.verified().files())
+                        .put("bytesVerified", rebuilt.verified().bytes())
+                        .put("filesReplaced", rebuilt.verified().damaged()));
     }
 
     /** The release that is meant, with the warnings of all that are installed on the way. */

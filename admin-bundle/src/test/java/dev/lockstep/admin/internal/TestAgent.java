@@ -3,6 +3,7 @@ package dev.lockstep.admin.internal;
 import dev.lockstep.client.internal.agent.AgentAudit;
 import dev.lockstep.client.internal.audit.AuditService;
 import dev.lockstep.core.message.ComputerReport;
+import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
@@ -147,10 +148,10 @@ final class TestAgent implements UpdateAgent {
     }
 
     @Override
-    public Version rebuildDistribution(Progress progress) {
+    public Rebuilt rebuildDistribution(Progress progress) {
         return audit.rebuild(() -> {
             done.add("rebuild");
-            return installed;
+            return new Rebuilt(installed, new Distribution.Verification(12, 3 << 20, 1));
         });
     }
 

@@ -230,6 +230,16 @@ final class TestServices {
         }
 
         @Override
+        public Verification verify(Progress progress) {
+            return new Verification(0, 0, 0);
+        }
+
+        @Override
+        public List<Sentence> notices() {
+            return List.of();
+        }
+
+        @Override
         public long missingBytes(Release release) {
             return 0;
         }

@@ -4,6 +4,7 @@ import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.Platform;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.store.FileContentStore;
@@ -68,6 +69,16 @@ final class ServedFolder {
         @Override
         public void mirrorModule(String name, Version version, Progress progress) {
             throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Verification verify(Progress progress) {
+            return new Verification(0, 0, 0);
+        }
+
+        @Override
+        public List<Sentence> notices() {
+            return List.of();
         }
 
         @Override

@@ -8,6 +8,7 @@ import dev.lockstep.core.node.Assignments;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.store.Digest;
@@ -63,6 +64,16 @@ public final class RecordingNeighbours implements Distribution, Assignments, Ext
     @Override
     public void mirrorModule(String name, Version version, Progress progress) {
         calls.add("mirror module " + name + " " + version);
+    }
+
+    @Override
+    public Verification verify(Progress progress) {
+        return new Verification(0, 0, 0);
+    }
+
+    @Override
+    public List<Sentence> notices() {
+        return List.of();
     }
 
     @Override

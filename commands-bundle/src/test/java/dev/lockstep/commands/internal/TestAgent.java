@@ -1,6 +1,7 @@
 package dev.lockstep.commands.internal;
 
 import dev.lockstep.core.message.ComputerReport;
+import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
@@ -116,9 +117,9 @@ public final class TestAgent implements UpdateAgent {
     }
 
     @Override
-    public Version rebuildDistribution(Progress progress) {
+    public Rebuilt rebuildDistribution(Progress progress) {
         done.add("rebuild");
-        return NEW;
+        return new Rebuilt(NEW, new Distribution.Verification(12, 3 << 20, 0));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.lockstep.core.node;
 
+import dev.lockstep.core.audit.Audited;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
@@ -56,6 +58,27 @@ public interface Distribution {
      * @param release its description, from the vendor's metadata
      */
     long missingBytes(Release release);
+
+    /**
+     * Reads everything that is kept for distribution from the disk and hashes it. What is not as it was signed is taken out, and is
+     * missing until {@link #mirror} has fetched it again.
+     *
+     * @throws dev.lockstep.core.problem.ProblemException if the disk does not let it be read
+     */
+    @Audited
+    Verification verify(Progress progress);
+
+    /** What was found damaged on this computer's disk lately, and what became of it. */
+    List<Sentence> notices();
+
+    /**
+     * What was verified.
+     *
+     * @param files how many were read and hashed
+     * @param bytes how many bytes they have
+     * @param damaged how many were not as they were signed, and were taken out
+     */
+    record Verification(int files, long bytes, int damaged) {}
 
     /** What a distribution folder can be. */
     sealed interface State {

@@ -56,14 +56,15 @@ public interface UpdateAgent {
 
     /**
      * Fills the distribution folder again: with the release this computer runs, or the newest if it runs none, all components
-     * and platforms, and the installed modules. This is what a check offers after a reinstallation.
+     * and platforms, and the installed modules. This is what a check offers after a reinstallation. What is there already is read
+     * and hashed first.
      *
      * @return the release that is distributable now
      * @throws dev.lockstep.core.problem.ProblemException with {@code DISTRIBUTION_SWITCHED_OFF} if distribution is off, or with what
      *     went wrong
      */
     @Audited
-    Version rebuildDistribution(Progress progress);
+    Rebuilt rebuildDistribution(Progress progress);
 
     /** What this computer runs and is doing. */
     Status status();
@@ -85,6 +86,14 @@ public interface UpdateAgent {
      * @param simulate only say what would happen
      */
     record UpdateRequest(Optional<Version> version, boolean warningsConfirmed, boolean simulate) {}
+
+    /**
+     * What the distribution folder holds now.
+     *
+     * @param version the release
+     * @param verified what was there already, and was read and hashed; all else was hashed when it came
+     */
+    record Rebuilt(Version version, Distribution.Verification verified) {}
 
     /** How a check ended. */
     sealed interface CheckOutcome {

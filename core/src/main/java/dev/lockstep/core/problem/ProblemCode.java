@@ -85,6 +85,8 @@ public enum ProblemCode {
     KEY_UNUSABLE("LS-KEY-UNUSABLE"),
     /** A payload is not what its signed description says. */
     PAYLOAD_ALTERED("LS-PAYLOAD-ALTERED"),
+    /** A payload of this computer's own store is not what it was when it was verified. */
+    STORE_DAMAGED("LS-STORE-DAMAGED"),
     /** A payload ends before its signed length. */
     PAYLOAD_TRUNCATED("LS-PAYLOAD-TRUNCATED"),
     /** A payload or metadata file is longer than it may be. */

@@ -1,8 +1,10 @@
 package dev.lockstep.core.store;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -51,8 +53,46 @@ public interface ContentStore {
     /** Removes some payloads, but for those that are being received; what is not here is passed over. */
     CollectReport remove(Set<Digest> payloads) throws IOException;
 
+    /**
+     * Reads a payload from the disk and hashes it. One that is not what its name says is taken out: from then on it is not here,
+     * and can be received again. Whoever doubts a payload for any reason calls this.
+     *
+     * @param pace holds the reading back, so that others get at the disk
+     * @throws IOException if the payload cannot be opened, or the thread was interrupted: nothing is known then
+     */
+    Finding inspect(Digest payload, Pace pace) throws IOException;
+
+    /** Whether a payload was found damaged and its file could not be removed, so that it must be handed out to nobody. */
+    boolean withholds(Digest payload);
+
+    /** All bytes of a payload, hashed as they are read; one that is damaged is taken out, as by {@link #inspect}, and empty. */
+    Optional<byte[]> read(Blob blob) throws IOException;
+
+    /** What is here, in order. */
+    NavigableSet<Digest> payloads() throws IOException;
+
     /** The folder, for messages. */
     Path folder();
+
+    /** What a payload was found to be. */
+    enum Finding {
+        /** What its name says. */
+        SOUND,
+        /** Something else, or unreadable; it was taken out. */
+        DAMAGED,
+        /** Not here. */
+        ABSENT
+    }
+
+    /** How fast a payload is read. */
+    @FunctionalInterface
+    interface Pace {
+        /** As fast as the disk can. */
+        Pace FULL = bytes -> {};
+
+        /** Waits until so many bytes may have been read. */
+        void acquire(int bytes) throws InterruptedIOException;
+    }
 
     /** One payload on its way in. Closing it before {@link #commit} keeps what was received, to be continued. */
     interface Reception extends AutoCloseable {

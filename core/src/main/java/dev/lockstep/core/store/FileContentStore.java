@@ -9,11 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -28,6 +33,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>A payload that two threads want to receive at once is received by one of them; the other waits and finds it complete.
  */
 public final class FileContentStore implements ContentStore {
+    private static final System.Logger LOG = System.getLogger(FileContentStore.class.getName());
     private static final int COPY_BUFFER = 128 << 10;
 
     private final Clock clock;
@@ -35,6 +41,8 @@ public final class FileContentStore implements ContentStore {
     private final Path incoming;
     private final PayloadLocks occupied = new PayloadLocks();
     private final AtomicLong copies = new AtomicLong();
+    /** Damaged files that the file system does not let go. Another file in their place is another payload. */
+    private final Map<Digest, PayloadFile.Identity> withheld = new ConcurrentHashMap<>();
 
     /** A store in {@code folder}, which is made when the first payload comes. */
     public FileContentStore(Path folder) {
@@ -50,7 +58,7 @@ public final class FileContentStore implements ContentStore {
     @Override
     public Optional<Path> find(Blob blob) {
         Path file = fileOf(blob.digest());
-        return size(file) == blob.length() ? Optional.of(file) : Optional.empty();
+        return size(file) == blob.length() && !withholds(blob.digest()) ? Optional.of(file) : Optional.empty();
     }
 
     @Override
@@ -158,7 +166,7 @@ public final class FileContentStore implements ContentStore {
         try {
             DurableFiles.createFolders(shard);
             DurableFiles.makeReadOnly(file, false);
-            DurableFiles.delete(payload);
+            DurableFiles.deleteTree(payload);
             // Not DurableFiles.move: if the old name came back after a power cut, it would only be found to be complete
             // again.
             Files.move(file, payload, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -238,6 +246,71 @@ public final class FileContentStore implements ContentStore {
     }
 
     @Override
+    public Finding inspect(Digest payload, Pace pace) throws IOException {
+        Path file = fileOf(payload);
+        while (true) {
+            Optional<PayloadFile.Identity> looked = PayloadFile.identity(file);
+            Finding finding = PayloadFile.hashed(file, payload, pace);
+            // Another thread may have brought it anew while it was read.
+            if (finding != Finding.DAMAGED || (looked.isPresent() && takenOut(payload, looked.get()))) {
+                return finding;
+            }
+        }
+    }
+
+    private boolean takenOut(Digest payload, PayloadFile.Identity damaged) throws IOException {
+        Path file = fileOf(payload);
+        occupied.enter(payload);
+        try {
+            if (!PayloadFile.identity(file).equals(Optional.of(damaged))) {
+                return false;
+            }
+            withheld.put(payload, damaged);
+            try {
+                DurableFiles.deleteTree(file);
+                withheld.remove(payload);
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, file + " is damaged, cannot be removed and is not used: " + e);
+            }
+            return true;
+        } finally {
+            occupied.leave(payload);
+        }
+    }
+
+    @Override
+    public boolean withholds(Digest payload) {
+        PayloadFile.Identity damaged = withheld.isEmpty() ? null : withheld.get(payload);
+        return damaged != null && PayloadFile.identity(fileOf(payload)).equals(Optional.of(damaged));
+    }
+
+    @Override
+    public Optional<byte[]> read(Blob blob) throws IOException {
+        Optional<Path> file = find(blob);
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file.get());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        if (Blob.of(bytes).equals(blob)) {
+            return Optional.of(bytes);
+        }
+        inspect(blob.digest(), Pace.FULL);
+        return Optional.empty();
+    }
+
+    @Override
+    public NavigableSet<Digest> payloads() throws IOException {
+        NavigableSet<Digest> payloads = new TreeSet<>();
+        StoredPayload.list(folder).forEach(payload -> payloads.add(payload.digest()));
+        return payloads;
+    }
+
+    @Override
     public Path folder() {
         return folder;
     }
@@ -252,7 +325,8 @@ public final class FileContentStore implements ContentStore {
 
     private static long size(Path file) {
         try {
-            return Files.size(file);
+            BasicFileAttributes read = Files.readAttributes(file, BasicFileAttributes.class);
+            return read.isRegularFile() ? read.size() : -1;
         } catch (IOException e) {
             // Missing or unreadable: in either case there is nothing to use or continue.
             return -1;

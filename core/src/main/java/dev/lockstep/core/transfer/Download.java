@@ -1,15 +1,20 @@
 package dev.lockstep.core.transfer;
 
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.ContentStore;
+import dev.lockstep.core.store.Digest;
+import dev.lockstep.core.transfer.PayloadComplaint.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -22,12 +27,19 @@ final class Download {
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(500);
     private static final Set<ProblemCode> BROKEN =
             EnumSet.of(ProblemCode.SOURCE_UNREACHABLE, ProblemCode.SOURCE_TIMEOUT, ProblemCode.PAYLOAD_TRUNCATED);
+    private static final Set<ProblemCode> COMPLAINED_OF = EnumSet.of(
+            ProblemCode.PAYLOAD_ALTERED,
+            ProblemCode.PAYLOAD_TRUNCATED,
+            ProblemCode.PAYLOAD_OVERSIZED,
+            ProblemCode.PAYLOAD_MISSING);
 
     private final Transport source;
     private final ContentStore store;
     private final RateLimit limit;
     private final Pause pause;
     private final ReceivedBytes received;
+    /** Each payload is complained of once. */
+    private final Set<Digest> complaints = new HashSet<>();
 
     Download(Transport source, ContentStore store, RateLimit limit, Pause pause, ReceivedBytes received) {
         this.source = source;
@@ -61,29 +73,48 @@ final class Download {
         }
     }
 
-    /** The part that was kept may be the altered one, and from another server, so once it is begun anew. */
+    /**
+     * The part that was kept may be the altered one, and from another server, so once it is begun anew. A server whose copy is
+     * wrong is told, and asked once more if it has taken that copy out.
+     */
     private boolean received(Blob blob, Transport server) throws IOException {
-        long before = store.received(blob);
-        try {
-            receive(blob, server);
-        } catch (ProblemException e) {
-            if (e.problem().code() == ProblemCode.PAYLOAD_ALTERED) {
-                received.add(-blob.length());
-            }
-            if (e.problem().code() != ProblemCode.PAYLOAD_ALTERED || before == 0) {
-                throw named(e, server);
-            }
-            again(blob, server);
+        boolean kept = store.received(blob) > 0;
+        Optional<ProblemException> wrong = attempt(blob, server);
+        if (kept && wrong.map(Download::code).equals(Optional.of(ProblemCode.PAYLOAD_ALTERED))) {
+            wrong = attempt(blob, server);
+        }
+        if (wrong.map(Download::code).filter(COMPLAINED_OF::contains).isPresent() && complaints.add(blob.digest())) {
+            wrong = complained(blob, server, wrong.get());
+        }
+        if (wrong.isPresent()) {
+            throw named(wrong.get(), server);
         }
         return true;
     }
 
-    private void again(Blob blob, Transport server) throws IOException {
+    private Optional<ProblemException> complained(Blob blob, Transport server, ProblemException wrong)
+            throws IOException {
+        Optional<Verdict> verdict = new PayloadComplaint(blob.digest()).to(server);
+        if (verdict.equals(Optional.of(Verdict.SOUND)) && code(wrong) == ProblemCode.PAYLOAD_ALTERED) {
+            return Optional.of(new ProblemException(wrong.problem().with(Problem.VARIANT, "on-the-way"), wrong));
+        }
+        return verdict.equals(Optional.of(Verdict.DAMAGED)) ? attempt(blob, server) : Optional.of(wrong);
+    }
+
+    private Optional<ProblemException> attempt(Blob blob, Transport server) throws IOException {
         try {
             receive(blob, server);
+            return Optional.empty();
         } catch (ProblemException e) {
-            throw named(e, server);
+            if (code(e) == ProblemCode.PAYLOAD_ALTERED) {
+                received.add(-blob.length());
+            }
+            return Optional.of(e);
         }
+    }
+
+    private static ProblemCode code(ProblemException e) {
+        return e.problem().code();
     }
 
     private void receive(Blob blob, Transport server) throws IOException {

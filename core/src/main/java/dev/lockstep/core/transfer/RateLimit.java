@@ -1,5 +1,6 @@
 package dev.lockstep.core.transfer;
 
+import dev.lockstep.core.store.ContentStore;
 import java.io.InterruptedIOException;
 import java.util.function.LongSupplier;
 
@@ -9,7 +10,7 @@ import java.util.function.LongSupplier;
  * <p>Each caller is told at once when its bytes are due and waits for just that long, so nobody polls, and callers are served
  * in turn. The limit may change at any time. Safe for use by several threads.
  */
-public final class RateLimit {
+public final class RateLimit implements ContentStore.Pace {
     private static final long SECOND = 1_000_000_000L;
     private static final long BURST = SECOND / 4;
     private static final int LARGEST_PIECE = 64 << 10;
@@ -55,7 +56,8 @@ public final class RateLimit {
     }
 
     /** Waits until so many bytes may have been received. */
-    void acquire(int bytes) throws InterruptedIOException {
+    @Override
+    public void acquire(int bytes) throws InterruptedIOException {
         long wait = reserve(bytes);
         if (wait > 0) {
             try {

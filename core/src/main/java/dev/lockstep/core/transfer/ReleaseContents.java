@@ -9,8 +9,6 @@ import dev.lockstep.core.release.Tree;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.ContentStore;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -42,16 +40,22 @@ public final class ReleaseContents {
     public Set<Blob> files(String sourceName) throws IOException {
         Set<Blob> files = new LinkedHashSet<>();
         for (Blob tree : trees()) {
-            Path payload = store.find(tree)
-                    .orElseThrow(() -> new IllegalStateException("the tree " + tree.digest() + " is not in the store"));
+            byte[] payload = store.read(tree)
+                    .orElseThrow(() -> ProblemException.of(
+                            ProblemCode.STORE_DAMAGED,
+                            Map.of(
+                                    "file",
+                                    tree.digest().path(),
+                                    "address",
+                                    store.folder().toString())));
             read(payload, tree, sourceName).files().forEach(file -> files.add(file.blob()));
         }
         return files;
     }
 
-    private static Tree read(Path payload, Blob tree, String sourceName) throws IOException {
+    private static Tree read(byte[] payload, Blob tree, String sourceName) {
         try {
-            return ReleaseJson.readTree(Files.readAllBytes(payload));
+            return ReleaseJson.readTree(payload);
         } catch (IllegalArgumentException e) {
             throw new ProblemException(
                     Problem.of(
@@ -71,7 +75,7 @@ public final class ReleaseContents {
         long unknown = 0;
         for (var component : release.components()) {
             for (var tree : component.trees()) {
-                Optional<Path> payload = store.find(tree.tree());
+                Optional<byte[]> payload = store.read(tree.tree());
                 if (payload.isPresent()) {
                     read(payload.get(), tree.tree(), "").files().forEach(file -> known.add(file.blob()));
                 } else {

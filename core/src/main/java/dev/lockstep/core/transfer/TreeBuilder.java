@@ -48,8 +48,8 @@ public final class TreeBuilder {
      * @param progress told with the step {@code unpack}, in bytes
      * @return whether anything had to be built
      * @throws dev.lockstep.core.problem.ProblemException with {@code DISK_FULL} or {@code NOT_WRITABLE}, with
-     *     {@code PAYLOAD_MISSING} if a payload is not in the store, with {@code PAYLOAD_ALTERED} if it is damaged there;
-     *     what stood in {@code folder} then still does
+     *     {@code PAYLOAD_MISSING} if a payload is not in the store, with {@code STORE_DAMAGED} if it was damaged there, and was
+     *     taken out; what stood in {@code folder} then still does
      */
     public boolean build(Tree tree, Path folder, Progress progress) throws IOException {
         Path staging = folder.resolveSibling(folder.getFileName() + ".staging");

@@ -63,7 +63,8 @@ final class TreeFiles {
                 write(out, ByteBuffer.wrap(buffer, 0, count), file.blob().length());
             }
             if (!Digest.ofHash(hash.digest()).equals(file.blob().digest())) {
-                throw problem(ProblemCode.PAYLOAD_ALTERED, file);
+                store.inspect(file.blob().digest(), ContentStore.Pace.FULL);
+                throw problem(ProblemCode.STORE_DAMAGED, file);
             }
             finish(out, place, file.executable());
         }

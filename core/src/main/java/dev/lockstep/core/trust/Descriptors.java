@@ -9,6 +9,8 @@ import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.store.Digest;
+import dev.lockstep.core.transfer.PayloadComplaint;
+import dev.lockstep.core.transfer.PayloadComplaint.Verdict;
 import dev.lockstep.core.tuf.ConsistentNames;
 import dev.lockstep.core.tuf.TufException;
 import dev.lockstep.core.tuf.model.TargetFile;
@@ -19,7 +21,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -86,7 +87,8 @@ final class Descriptors {
 
     private byte[] bytes(TargetFile target, Blob blob, Supplier<Transport> source) {
         try {
-            Optional<byte[]> stored = stored(blob);
+            // What is damaged on our own disk is blamed on nobody else, but fetched again.
+            Optional<byte[]> stored = store.read(blob);
             return stored.isPresent()
                     ? stored.get()
                     : Files.readAllBytes(source.get().tryEach(server -> fetched(target, blob, server)));
@@ -95,27 +97,18 @@ final class Descriptors {
         }
     }
 
-    /** What is damaged on our own disk is blamed on nobody else, but fetched again. */
-    private Optional<byte[]> stored(Blob blob) throws IOException {
-        Optional<Path> file = store.find(blob);
-        if (file.isEmpty()) {
-            return Optional.empty();
-        }
-        byte[] read = Files.readAllBytes(file.get());
-        if (Blob.of(read).equals(blob)) {
-            return Optional.of(read);
-        }
-        store.remove(Set.of(blob.digest()));
-        return Optional.empty();
-    }
-
     /** The part that was kept may be altered, and of another server, so once it is begun anew. */
     private Path fetched(TargetFile target, Blob blob, Transport server) throws IOException {
         boolean kept = store.received(blob) > 0;
         try {
             return fetch(target, blob, server);
         } catch (ProblemException e) {
-            if (!kept || e.problem().code() != ProblemCode.PAYLOAD_ALTERED) {
+            boolean wrong = e.problem().code().code().startsWith("LS-PAYLOAD-");
+            // A server whose copy is wrong takes it out when it is told.
+            boolean again = wrong
+                    && ((kept && e.problem().code() == ProblemCode.PAYLOAD_ALTERED)
+                            || new PayloadComplaint(blob.digest()).to(server).equals(Optional.of(Verdict.DAMAGED)));
+            if (!again) {
                 throw e;
             }
         } catch (TufException e) {

@@ -129,7 +129,7 @@ class TreeBuilderTest {
         Files.delete(payload);
         Files.write(payload, new byte[300_000 - 1]);
         Files.write(payload, new byte[] {7}, java.nio.file.StandardOpenOption.APPEND);
-        assertProblem(ProblemCode.PAYLOAD_ALTERED, () -> new TreeBuilder(store).build(tree, folder, Progress.SILENT))
+        assertProblem(ProblemCode.STORE_DAMAGED, () -> new TreeBuilder(store).build(tree, folder, Progress.SILENT))
                 .contains("lib/app-1.1.0.jar");
         assertThat(folder).doesNotExist();
     }

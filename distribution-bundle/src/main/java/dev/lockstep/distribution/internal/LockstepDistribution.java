@@ -11,13 +11,17 @@ import dev.lockstep.core.node.OfflineTrust;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.offline.OfflineBundle;
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.settings.DistributionSettings;
 import dev.lockstep.core.settings.EtcValues;
 import dev.lockstep.core.store.ContentStore;
+import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.transfer.Pause;
+import dev.lockstep.core.transfer.PayloadComplaint.Verdict;
 import dev.lockstep.core.transfer.PayloadTransfer;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.transfer.RateLimit;
@@ -31,14 +35,20 @@ import dev.lockstep.distribution.internal.mirror.Intake;
 import dev.lockstep.distribution.internal.mirror.Mirror;
 import dev.lockstep.distribution.internal.mirror.PayloadCleanup;
 import dev.lockstep.distribution.internal.mirror.Retention;
+import dev.lockstep.distribution.internal.scrub.ComplaintDesk;
+import dev.lockstep.distribution.internal.scrub.Complaints;
+import dev.lockstep.distribution.internal.scrub.Inspections;
+import dev.lockstep.distribution.internal.scrub.Scrub;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicReference;
@@ -46,6 +56,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -55,9 +66,9 @@ import org.slf4j.LoggerFactory;
 
 /** The distribution folder of a node: one mirror, import or verification at a time, and its state for everybody who asks. */
 @Component(
-        service = {Distribution.class, KnownUpstream.class, RecentState.class, OfflineImport.class},
+        service = {Distribution.class, KnownUpstream.class, RecentState.class, OfflineImport.class, Complaints.class},
         configurationPid = "dev.lockstep.distribution")
-public final class LockstepDistribution implements Distribution, KnownUpstream, RecentState, OfflineImport {
+public final class LockstepDistribution implements Distribution, KnownUpstream, RecentState, OfflineImport, Complaints {
     private static final Logger LOG = LoggerFactory.getLogger(LockstepDistribution.class);
     private static final String IDLE = "";
 
@@ -74,6 +85,9 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
     private final Upstream upstream;
     private final Executor background;
     private final AtomicReference<String> operation = new AtomicReference<>(IDLE);
+    private final Inspections inspections;
+    private final Scrub scrub;
+    private final ComplaintDesk complaints;
 
     /** Asks this bundle's status, so it comes later than it, if at all: what is assigned is never removed. */
     @Reference(
@@ -130,6 +144,50 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
         this.retention = new Retention(folder, store, values.get(DistributionSettings.KEEP_RELEASES));
         this.leftovers = new PayloadCleanup(folder, store, Clock.systemUTC());
         this.upstream = upstream;
+        this.inspections = new Inspections(
+                store, folder, audit, settings.identity().data().resolve("scrub.json"), state::now, Clock.systemUTC());
+        this.scrub = new Scrub(
+                store,
+                inspections,
+                this::repair,
+                Duration.ofDays(values.get(DistributionSettings.SCRUB_DAYS)),
+                () -> values.get(DistributionSettings.SCRUB_BYTES_PER_SECOND),
+                Clock.systemUTC());
+        this.complaints = new ComplaintDesk(inspections, scrub, Clock.systemUTC());
+    }
+
+    /** Called by Declarative Services. */
+    @Deactivate
+    void end() {
+        complaints.close();
+        scrub.close();
+    }
+
+    @Override
+    public CompletableFuture<Verdict> complain(Digest payload, String caller, String name) throws TooManyException {
+        return complaints.complain(payload, caller, name);
+    }
+
+    @Override
+    public Verification verify(Progress progress) {
+        return alone("check of the distribution folder", () -> inspections.all(progress));
+    }
+
+    @Override
+    public List<Sentence> notices() {
+        return inspections.notices();
+    }
+
+    /** What this computer does not distribute, it fetches when it needs it. */
+    private Optional<Problem> repair() {
+        try {
+            if (settings.current().distribute()) {
+                alone("repair of the distribution folder", () -> mirror.repair(Progress.SILENT));
+            }
+            return Optional.empty();
+        } catch (ProblemException e) {
+            return Optional.of(e.problem());
+        }
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.Transports;
 import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.store.FileContentStore;
+import dev.lockstep.core.transfer.PayloadComplaint;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.transfer.RateLimit;
 import dev.lockstep.core.trust.BundleTrial;
@@ -26,6 +27,7 @@ import dev.lockstep.core.trust.VendorTrust;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.distribution.internal.http.JettyPort;
 import dev.lockstep.distribution.internal.http.TestPort;
+import dev.lockstep.distribution.internal.serve.ComplaintHandler;
 import dev.lockstep.distribution.internal.serve.NodeHandler;
 import dev.lockstep.distribution.internal.serve.PayloadHandler;
 import java.net.URI;
@@ -75,6 +77,7 @@ final class TestNode implements AutoCloseable {
                 List.of("/metadata/vendor", "/targets"),
                 new PayloadHandler(settings, store, distribution, distribution));
         port.add(List.of("/api/v1/node"), new NodeHandler(settings, distribution, distribution));
+        port.add(List.of("/" + PayloadComplaint.PATH), new ComplaintHandler(distribution, distribution));
         port.adjust();
     }
 
@@ -126,6 +129,7 @@ final class TestNode implements AutoCloseable {
     @Override
     public void close() {
         port.close();
+        distribution.end();
     }
 
     private final class TestUpstream implements Upstream, OfflineTrust {

@@ -9,6 +9,7 @@ import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.ContentStore;
+import dev.lockstep.core.store.ContentStore.Finding;
 import dev.lockstep.core.transfer.PayloadTransfer;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.module.ModuleReader;
@@ -55,12 +56,14 @@ final class ModulePayloads {
         List<Blob> missing = new ArrayList<>();
         try {
             for (ModuleRelease.Bundle bundle : module.bundles()) {
-                if (!store.renew(bundle.blob())) {
+                // A bundle is installed once and read often: this is the moment to find it damaged.
+                if (store.inspect(bundle.blob().digest(), ContentStore.Pace.FULL) != Finding.SOUND
+                        || !store.renew(bundle.blob())) {
                     missing.add(bundle.blob());
                 }
             }
         } catch (IOException e) {
-            throw DiskProblems.writing(store.folder(), 0, e);
+            throw DiskProblems.reading(store.folder(), e);
         }
         return missing;
     }

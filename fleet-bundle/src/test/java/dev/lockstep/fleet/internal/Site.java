@@ -3,6 +3,7 @@ package dev.lockstep.fleet.internal;
 import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.node.Distribution;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
@@ -145,6 +146,16 @@ final class Site implements AutoCloseable {
         @Override
         public void mirrorModule(String name, Version version, Progress progress) {
             throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Verification verify(Progress progress) {
+            return new Verification(0, 0, 0);
+        }
+
+        @Override
+        public List<Sentence> notices() {
+            return List.of();
         }
 
         @Override

@@ -6,7 +6,6 @@ import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.transfer.Progress;
-import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -123,7 +122,7 @@ public final class Agent implements UpdateAgent {
     }
 
     @Override
-    public Version rebuildDistribution(Progress progress) {
+    public Rebuilt rebuildDistribution(Progress progress) {
         return ownThread.run(progress, told -> audit.rebuild(() -> operations.run("rebuild", told, rebuild::run)));
     }
 

@@ -5,6 +5,7 @@ import dev.lockstep.core.audit.AuditEntry;
 import dev.lockstep.core.audit.AuditEvent;
 import dev.lockstep.core.node.UpdateAgent.CheckOutcome;
 import dev.lockstep.core.node.UpdateAgent.HistoryEntry;
+import dev.lockstep.core.node.UpdateAgent.Rebuilt;
 import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
 import dev.lockstep.core.node.UpdateAgent.UpdateRequest;
 import dev.lockstep.core.problem.Problem;
@@ -179,13 +180,14 @@ public final class AgentAudit {
     }
 
     /** Fills the distribution folder, and records how that ended. */
-    public Version rebuild(Supplier<Version> work) {
+    public Rebuilt rebuild(Supplier<Rebuilt> work) {
         AuditEvent event = AuditEvent.of("rebuild", "distribution folder", "filled");
         try {
-            Version version = work.get();
+            Rebuilt rebuilt = work.get();
             catchUp();
+            Version version = rebuilt.version();
             audit.record(event.change("", version.toString()).origin(hash.apply(version), source.get()));
-            return version;
+            return rebuilt;
         } catch (ProblemException e) {
             catchUp();
             refused(AuditEvent.of(event.action(), event.subject(), "failed: " + e.problem()), e.problem());

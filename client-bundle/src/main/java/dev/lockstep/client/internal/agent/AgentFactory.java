@@ -199,6 +199,7 @@ public record AgentFactory(
                 .map(Problem::sentence)
                 .forEach(warnings::add);
         warnings.addAll(answers.get(upstream::warnings, List.<Sentence>of()));
+        warnings.addAll(answers.get(distribution::notices, List.<Sentence>of()));
         answers.get(this::setAside, List.<Path>of()).stream()
                 .map(SetAside::sentence)
                 .forEach(warnings::add);

@@ -176,6 +176,18 @@ final class DistributionSync {
         }
     }
 
+    /** Reads everything that this computer keeps for others. */
+    Distribution.Verification verify(Progress progress) {
+        return distribution()
+                .map(distribution -> distribution.verify(progress))
+                .orElse(new Distribution.Verification(0, 0, 0));
+    }
+
+    /** What was found damaged in what this computer keeps. */
+    List<Sentence> notices() {
+        return neighbours.distribution().map(Distribution::notices).orElse(List.of());
+    }
+
     /** The release that everybody is to run, if the folder does not hold it. */
     private static Optional<Version> lacking(SiteMetadata said, Distribution distribution) {
         return said.assignments().stream()

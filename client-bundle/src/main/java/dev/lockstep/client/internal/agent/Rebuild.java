@@ -1,5 +1,7 @@
 package dev.lockstep.client.internal.agent;
 
+import dev.lockstep.core.node.Distribution;
+import dev.lockstep.core.node.UpdateAgent.Rebuilt;
 import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
 import dev.lockstep.core.node.UpdateAgent.UpdateRequest;
 import dev.lockstep.core.problem.ProblemException;
@@ -39,18 +41,19 @@ final class Rebuild {
         this.lastCheck = lastCheck;
     }
 
-    /** Fills the folder and returns the release that is then distributable. */
-    Version run(Progress progress) throws IOException, InterruptedException {
+    /** Reads what is there, fills the folder, and returns the release that is then distributable. */
+    Rebuilt run(Progress progress) throws IOException, InterruptedException {
         distributionSwitch.require();
         progress.at("check");
         DesiredRelease wanted = sourceQuery.ask(Optional.empty());
         bringUp(check.bringUpTo(wanted), progress);
         Version version = inventory.installed().orElse(wanted.version());
+        Distribution.Verification verified = distribution.verify(progress);
         distribution.mirror(wanted.metadata().release(version), progress);
         distribution.mirrorModules(progress);
         lastCheck.succeeded(wanted.version());
         distribution.assign();
-        return version;
+        return new Rebuilt(version, verified);
     }
 
     /** If this fails, the folder is filled with the running release: an older release for the clients is better than none. */

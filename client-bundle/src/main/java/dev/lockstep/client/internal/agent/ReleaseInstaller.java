@@ -97,7 +97,7 @@ final class ReleaseInstaller {
             Map<String, Tree> trees = staging.trees(release, outdated, source, progress);
             staging.fetch(trees, source, progress);
             transaction = switching.enter(transaction, Step.STAGE);
-            staging.build(release, trees, progress);
+            staging.build(release, trees, source, progress);
             requireUsable(transaction);
         } catch (IOException | RuntimeException e) {
             // Nothing has changed yet; what was fetched is kept.

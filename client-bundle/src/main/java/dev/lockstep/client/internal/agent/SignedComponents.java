@@ -77,18 +77,17 @@ public final class SignedComponents {
     }
 
     private Optional<Tree> signedTree(Deployed component) throws IOException {
-        Optional<Path> description = trusted.get()
-                .flatMap(metadata -> metadata.target(Release.targetName(component.version())))
-                .flatMap(store::find);
+        Optional<Blob> target =
+                trusted.get().flatMap(metadata -> metadata.target(Release.targetName(component.version())));
+        Optional<byte[]> description = target.isPresent() ? store.read(target.get()) : Optional.empty();
         if (description.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Blob> tree = ReleaseJson.readRelease(Files.readAllBytes(description.get()))
+        Optional<Blob> tree = ReleaseJson.readRelease(description.get())
                 .component(component.name())
                 .flatMap(found -> found.treeFor(platform))
                 .map(Release.PlatformTree::tree);
-        Optional<Path> file = tree.flatMap(store::find);
-        return file.isEmpty() ? Optional.empty() : Optional.of(ReleaseJson.readTree(Files.readAllBytes(file.get())));
+        return tree.isPresent() ? store.read(tree.get()).map(ReleaseJson::readTree) : Optional.empty();
     }
 
     private static String prefix(Deployed component) {

@@ -16,18 +16,22 @@ import dev.lockstep.core.transfer.PayloadTransfer;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.transfer.TreeBuilder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings a release's own components, for this computer's platform, into the store and builds their trees beside the ones that
  * run. Only what has changed is fetched. Nothing that runs is touched.
  */
 final class Staging {
+    private static final Logger LOG = LoggerFactory.getLogger(Staging.class);
+
     private final ContentStore store;
     private final PayloadTransfer transfer;
     private final TreeBuilder builder;
@@ -101,9 +105,17 @@ final class Staging {
     }
 
     private Tree read(Blob blob, Transport source) throws IOException {
-        Path file = store.find(blob).orElseThrow(() -> new IOException("the tree " + blob.digest() + " has vanished"));
+        Optional<byte[]> stored = store.read(blob);
+        if (stored.isEmpty()) {
+            // It was damaged here; what the source has is another matter.
+            transfer.fetch(source, List.of(blob), Progress.SILENT);
+            stored = store.read(blob);
+        }
+        byte[] tree = stored.orElseThrow(() -> ProblemException.of(
+                ProblemCode.STORE_DAMAGED,
+                Map.of("file", blob.digest().path(), "address", store.folder().toString())));
         try {
-            return ReleaseJson.readTree(Files.readAllBytes(file));
+            return ReleaseJson.readTree(tree);
         } catch (IllegalArgumentException e) {
             throw untrusted(String.valueOf(e.getMessage()), source.sourceName());
         }
@@ -129,8 +141,24 @@ final class Staging {
         return blobs;
     }
 
-    /** Builds the trees beside the ones that run. */
-    void build(Release release, Map<String, Tree> trees, Progress progress) {
+    /** Builds the trees beside the ones that run; what turns out to be damaged in the store is fetched again, once. */
+    void build(Release release, Map<String, Tree> trees, Transport source, Progress progress) throws IOException {
+        try {
+            build(release, trees, progress);
+        } catch (ProblemException e) {
+            if (e.problem().code() != ProblemCode.STORE_DAMAGED) {
+                throw e;
+            }
+            LOG.warn("Payloads are damaged on this computer's disk; they are fetched again: {}", e.problem());
+            for (Blob blob : blobs(trees)) {
+                store.inspect(blob.digest(), ContentStore.Pace.FULL);
+            }
+            fetch(trees, source, progress);
+            build(release, trees, progress);
+        }
+    }
+
+    private void build(Release release, Map<String, Tree> trees, Progress progress) {
         long total = trees.values().stream().mapToLong(Tree::bytes).sum();
         long built = 0;
         for (Map.Entry<String, Tree> entry : trees.entrySet()) {

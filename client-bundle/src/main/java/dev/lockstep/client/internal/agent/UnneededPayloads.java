@@ -10,8 +10,6 @@ import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -51,10 +49,10 @@ final class UnneededPayloads {
     private Set<Digest> payloads(List<Version> versions, VendorMetadata metadata) throws IOException {
         Set<Digest> payloads = new HashSet<>();
         for (Version version : versions) {
-            Optional<Path> description =
-                    metadata.target(Release.targetName(version)).flatMap(store::find);
+            Optional<Blob> target = metadata.target(Release.targetName(version));
+            Optional<byte[]> description = target.isPresent() ? store.read(target.get()) : Optional.empty();
             if (description.isPresent()) {
-                Release release = ReleaseJson.readRelease(Files.readAllBytes(description.get()));
+                Release release = ReleaseJson.readRelease(description.get());
                 for (Release.ComponentRelease component : release.components()) {
                     addTree(component, payloads);
                 }
@@ -65,9 +63,9 @@ final class UnneededPayloads {
 
     private void addTree(Release.ComponentRelease component, Set<Digest> payloads) throws IOException {
         Optional<Blob> blob = component.treeFor(platform).map(Release.PlatformTree::tree);
-        Optional<Path> file = blob.flatMap(store::find);
+        Optional<byte[]> file = blob.isPresent() ? store.read(blob.get()) : Optional.empty();
         if (file.isPresent()) {
-            Tree tree = ReleaseJson.readTree(Files.readAllBytes(file.get()));
+            Tree tree = ReleaseJson.readTree(file.get());
             payloads.add(blob.get().digest());
             tree.files().forEach(entry -> payloads.add(entry.blob().digest()));
         }

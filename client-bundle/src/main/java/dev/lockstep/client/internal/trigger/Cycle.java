@@ -53,7 +53,9 @@ public final class Cycle {
             return Optional.empty();
         }
         try {
-            LOG.info("It is filled now with {}, as the settings allow.", agent.rebuildDistribution(Progress.SILENT));
+            LOG.info(
+                    "It is filled now with {}, as the settings allow.",
+                    agent.rebuildDistribution(Progress.SILENT).version());
             return Optional.empty();
         } catch (ProblemException e) {
             return Optional.of(e.problem());

@@ -8,6 +8,7 @@ import dev.lockstep.core.store.FileContentStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
@@ -62,6 +63,26 @@ public final class StoreService implements ContentStore {
     @Override
     public CollectReport remove(Set<Digest> unwanted) throws IOException {
         return store.remove(unwanted);
+    }
+
+    @Override
+    public Finding inspect(Digest payload, Pace pace) throws IOException {
+        return store.inspect(payload, pace);
+    }
+
+    @Override
+    public boolean withholds(Digest payload) {
+        return store.withholds(payload);
+    }
+
+    @Override
+    public Optional<byte[]> read(Blob blob) throws IOException {
+        return store.read(blob);
+    }
+
+    @Override
+    public NavigableSet<Digest> payloads() throws IOException {
+        return store.payloads();
     }
 
     @Override

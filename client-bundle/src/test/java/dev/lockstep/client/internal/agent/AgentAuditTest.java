@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.lockstep.client.internal.audit.AuditService;
 import dev.lockstep.core.audit.AuditEntry;
 import dev.lockstep.core.audit.AuditLog;
+import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.UpdateAgent.CheckOutcome;
 import dev.lockstep.core.node.UpdateAgent.HistoryEntry;
+import dev.lockstep.core.node.UpdateAgent.Rebuilt;
 import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
 import dev.lockstep.core.node.UpdateAgent.UpdateRequest;
 import dev.lockstep.core.problem.Problem;
@@ -173,7 +175,9 @@ class AgentAuditTest {
     @DisplayName("LS-140 A rebuild, and switching distribution on for it, stand in the audit log")
     void aRebuild() throws IOException {
         audited.distributionSwitchedOn();
-        assertThat(audited.rebuild(() -> ONE)).isEqualTo(ONE);
+        assertThat(audited.rebuild(() -> new Rebuilt(ONE, new Distribution.Verification(1, 1, 0)))
+                        .version())
+                .isEqualTo(ONE);
         assertThatThrownBy(() -> audited.rebuild(() -> {
                     throw new ProblemException(UNHEALTHY);
                 }))

@@ -38,6 +38,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -113,6 +114,30 @@ class AgentTest {
         assertThat(server.asked.stream().filter(path -> path.startsWith("/targets/sha256/")))
                 .as("the tree and the one file that changed")
                 .hasSize(2);
+    }
+
+    @Test
+    @DisplayName("LS-177 What has changed in a computer's own store is fetched again, and stops no update")
+    void theOwnStoreIsHealed() throws IOException {
+        Agent agent = client.started();
+        assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT)).isEqualTo(switched("1.0.0"));
+        Path store = client.home().resolve("data/lockstep/store/sha256");
+        List<Path> payloads;
+        try (Stream<Path> files = Files.walk(store)) {
+            payloads = files.filter(Files::isRegularFile).toList();
+        }
+        for (Path payload : payloads) {
+            byte[] bytes = Files.readAllBytes(payload);
+            bytes[bytes.length / 2] ^= 1;
+            Files.delete(payload);
+            Files.write(payload, bytes);
+        }
+        server.assign("1.1.0");
+
+        assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT)).isEqualTo(switched("1.1.0"));
+
+        assertThat(client.home().resolve("data/lockstep/components/files/current/same.txt"))
+                .hasContent("the same in all versions");
     }
 
     @Test

@@ -98,7 +98,7 @@ class DistributingTest {
         installedWithoutDistribution("1.0.0");
         Agent agent = server.started();
 
-        assertThat(agent.rebuildDistribution(Progress.SILENT)).hasToString("1.0.0");
+        assertThat(agent.rebuildDistribution(Progress.SILENT).version()).hasToString("1.0.0");
 
         assertThat(others.calls).containsExactly("mirror 1.0.0", "assign 1.0.0");
         assertThat(agent.check(Progress.SILENT)).isInstanceOf(CheckOutcome.Current.class);
@@ -126,7 +126,7 @@ class DistributingTest {
 
         assertThat(agent.distributionOff()).isEmpty();
         assertThat(server.home().resolve("etc/dev.lockstep.node.cfg")).content().contains("distribute = true");
-        assertThat(agent.rebuildDistribution(Progress.SILENT)).hasToString("1.0.0");
+        assertThat(agent.rebuildDistribution(Progress.SILENT).version()).hasToString("1.0.0");
         assertThat(others.calls).containsExactly("mirror 1.0.0", "assign 1.0.0");
     }
 
@@ -141,7 +141,7 @@ class DistributingTest {
                         CheckOutcome.RebuildOffered.class,
                         offered -> assertThat(offered.version()).hasToString("1.1.0"));
 
-        assertThat(agent.rebuildDistribution(Progress.SILENT)).hasToString("1.1.0");
+        assertThat(agent.rebuildDistribution(Progress.SILENT).version()).hasToString("1.1.0");
 
         assertThat(others.calls).doesNotContain("assign 1.0.0").contains("assign 1.1.0");
         assertThat(server.current("files")).contains(Version.parse("1.1.0"));
@@ -162,7 +162,7 @@ class DistributingTest {
                         offered -> assertThat(offered.version()).hasToString("1.0.0"));
         others.computers = List.of(report("1.1.0"));
 
-        assertThat(agent.rebuildDistribution(Progress.SILENT)).hasToString("1.1.0");
+        assertThat(agent.rebuildDistribution(Progress.SILENT).version()).hasToString("1.1.0");
 
         assertThat(others.calls).contains("assign 1.1.0").doesNotContain("assign 1.0.0", "mirror 1.2.0");
     }
@@ -238,7 +238,7 @@ class DistributingTest {
         }
         Agent agent = server.started();
 
-        assertThat(agent.rebuildDistribution(Progress.SILENT)).hasToString("5.0.0");
+        assertThat(agent.rebuildDistribution(Progress.SILENT).version()).hasToString("5.0.0");
 
         assertThat(agent.history())
                 .extracting(entry -> entry.to().orElseThrow().toString())

@@ -56,7 +56,7 @@ public final class CheckCommand extends NodeCommand {
         if (simulate || (!yes && !dialogue.isInteractive())) {
             dialogue.say("rebuild.command", offer.version(), size);
         } else if (yes || dialogue.confirms("rebuild.question", offer.version(), size)) {
-            dialogue.say("rebuild.done", agent.rebuildDistribution(dialogue.progress()));
+            RebuildCommand.tell(agent.rebuildDistribution(dialogue.progress()), dialogue);
         } else {
             dialogue.say("rebuild.declined");
         }

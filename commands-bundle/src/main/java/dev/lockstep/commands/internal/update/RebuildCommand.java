@@ -2,6 +2,7 @@ package dev.lockstep.commands.internal.update;
 
 import dev.lockstep.commands.internal.console.Dialogue;
 import dev.lockstep.commands.internal.console.NodeCommand;
+import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.node.UpdateAgent.CheckOutcome;
 import dev.lockstep.core.problem.Problem;
@@ -39,9 +40,23 @@ public final class RebuildCommand extends NodeCommand {
         if (simulate) {
             simulate(off.isPresent(), dialogue);
         } else if (off.isEmpty() || isSwitchedOn(dialogue)) {
-            dialogue.say("rebuild.done", agent.rebuildDistribution(dialogue.progress()));
+            tell(agent.rebuildDistribution(dialogue.progress()), dialogue);
         } else {
             dialogue.say("switch-on.declined");
+        }
+    }
+
+    /** Says exactly what was verified. */
+    static void tell(UpdateAgent.Rebuilt rebuilt, Dialogue dialogue) {
+        dialogue.say("rebuild.done", rebuilt.version());
+        Distribution.Verification verified = rebuilt.verified();
+        String size = dialogue.texts().size(verified.bytes());
+        if (verified.files() == 0) {
+            dialogue.say("rebuild.new");
+        } else if (verified.damaged() == 0) {
+            dialogue.say("rebuild.verified", verified.files(), size);
+        } else {
+            dialogue.say("rebuild.replaced", verified.files(), size, verified.damaged());
         }
     }
 

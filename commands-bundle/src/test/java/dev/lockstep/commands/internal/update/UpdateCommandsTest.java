@@ -61,7 +61,10 @@ class UpdateCommandsTest {
                         "Update the distribution folder now, with release 1.1.0 (3.0 MiB to download)? (yes/no) ");
         assertThat(session.printed()).contains("[LS-DISTRIBUTION-EMPTY]");
         assertThat(agent.done).containsExactly("rebuild");
-        assertThat(session.printed()).contains("The distribution folder holds release 1.1.0, complete and verified.");
+        assertThat(session.printed())
+                .contains(
+                        "The distribution folder holds release 1.1.0.",
+                        "of 12 files (3 MiB) all have their signed hashes");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.lockstep.distribution.internal.folder;
 
 import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.version.Version;
 import java.util.Collection;
 import java.util.Collections;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -60,6 +62,15 @@ public record CompleteIndex(SortedMap<String, Blob> metadata, SortedMap<String, 
         Set<Blob> payloads = new HashSet<>();
         targets.values().forEach(target -> payloads.addAll(target.payloads()));
         return payloads;
+    }
+
+    /** The releases and modules that need a payload, by their targets; empty if none does. */
+    public String uses(Digest payload) {
+        return all().filter(target -> target.description().digest().equals(payload)
+                        || target.payloads().stream()
+                                .anyMatch(blob -> blob.digest().equals(payload)))
+                .map(CompleteTarget::name)
+                .collect(Collectors.joining(", "));
     }
 
     Stream<CompleteTarget> all() {

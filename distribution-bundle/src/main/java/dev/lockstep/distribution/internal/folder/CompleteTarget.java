@@ -23,6 +23,12 @@ public record CompleteTarget(String name, Blob description, Set<Blob> payloads) 
         payloads = Set.copyOf(payloads);
     }
 
+    /** Where its description is served, below {@code targets/}. */
+    public String servedAs() {
+        int last = name.lastIndexOf('/') + 1;
+        return name.substring(0, last) + description.digest() + "." + name.substring(last);
+    }
+
     /** The version, if it is a release. */
     public Optional<Version> release() {
         return name.startsWith(RELEASES) && name.endsWith(JSON)

@@ -4,6 +4,8 @@ import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.json.JsonFormatException;
 import dev.lockstep.core.json.StrictJson;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.release.ReleaseJson;
 import dev.lockstep.core.store.Blob;
@@ -14,9 +16,11 @@ import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -67,6 +71,41 @@ public final class DistributionFolder {
                         has(description(target), target.description().length()), target.description(), missing));
         complete.payloads().forEach(blob -> addUnless(store.find(blob).isPresent(), blob, missing));
         return missing;
+    }
+
+    /** Whether everything that has this hash is where it is served from, by presence and length. */
+    public boolean isWhole(Digest payload) {
+        return missing(index()).stream().noneMatch(blob -> blob.digest().equals(payload));
+    }
+
+    /** Removes the descriptions of this hash that are served and are something else; returns whether there was one. */
+    public boolean dropDamaged(Digest description) throws IOException {
+        boolean damaged = false;
+        for (CompleteTarget target : (Iterable<CompleteTarget>) index().all()::iterator) {
+            if (target.description().digest().equals(description)) {
+                damaged |= dropUnless(description(target), target.description());
+            }
+        }
+        return damaged;
+    }
+
+    /** Removes metadata that is served and is something else than it was; returns how many files there were. */
+    public int dropDamagedMetadata() throws IOException {
+        int damaged = 0;
+        for (Map.Entry<String, Blob> file : index().metadata().entrySet()) {
+            damaged += dropUnless(metadata(file.getKey()), file.getValue()) ? 1 : 0;
+        }
+        return damaged;
+    }
+
+    private static boolean dropUnless(Path file, Blob signed) throws IOException {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                || (has(file, signed.length())
+                        && Blob.of(Files.readAllBytes(file)).equals(signed))) {
+            return false;
+        }
+        DurableFiles.deleteTree(file);
+        return true;
     }
 
     private static void addUnless(boolean there, Blob blob, List<Blob> missing) {
@@ -144,10 +183,15 @@ public final class DistributionFolder {
 
     /** Writes the description of a target from the store unless it is there. */
     public void writeDescription(CompleteTarget target) throws IOException {
-        Path payload = store.find(target.description())
-                .orElseThrow(() ->
-                        new IllegalStateException("the description of " + target.name() + " is not in the store"));
-        write(description(target), Files.readAllBytes(payload));
+        byte[] payload = store.read(target.description())
+                .orElseThrow(() -> ProblemException.of(
+                        ProblemCode.STORE_DAMAGED,
+                        Map.of(
+                                "file",
+                                target.description().digest().path(),
+                                "address",
+                                store.folder().toString())));
+        write(description(target), payload);
     }
 
     /** Removes the description of a target that is no longer in the index. */
@@ -177,13 +221,8 @@ public final class DistributionFolder {
     }
 
     private Path description(CompleteTarget target) {
-        int name = target.name().lastIndexOf('/') + 1;
         Path targets = folder.resolve("targets");
-        return inside(
-                targets,
-                targets.resolve(target.name().substring(0, name)
-                        + target.description().digest() + "."
-                        + target.name().substring(name)));
+        return inside(targets, targets.resolve(target.servedAs()));
     }
 
     /** Names of targets and roles come from the network, though signed: none of them leads out of its folder. */
@@ -196,7 +235,7 @@ public final class DistributionFolder {
 
     private static boolean has(Path file, long length) {
         try {
-            return Files.size(file) == length;
+            return Files.isRegularFile(file) && Files.size(file) == length;
         } catch (IOException absent) {
             return false;
         }

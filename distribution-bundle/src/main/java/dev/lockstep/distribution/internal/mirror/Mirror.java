@@ -15,6 +15,7 @@ import dev.lockstep.core.transfer.ReleaseContents;
 import dev.lockstep.core.trust.UpdatePath;
 import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.core.version.Version;
+import dev.lockstep.distribution.internal.folder.CompleteIndex;
 import dev.lockstep.distribution.internal.folder.DistributionFolder;
 import java.io.IOException;
 import java.util.LinkedHashSet;
@@ -106,6 +107,26 @@ public final class Mirror {
         Set<Blob> bundles = new LinkedHashSet<>();
         module.bundles().forEach(bundle -> bundles.add(bundle.blob()));
         publish(ModuleRelease.targetName(name, version), bundles, source, progress);
+    }
+
+    /**
+     * Fetches again what the folder has lost, metadata too.
+     *
+     * @throws dev.lockstep.core.problem.ProblemException if the source does not have it now
+     */
+    public void repair(Progress progress) throws IOException {
+        CompleteIndex index = folder.index();
+        if (folder.missing(index).isEmpty() && folder.hasTimestamp()) {
+            return;
+        }
+        Transport transport = upstream.transport();
+        chainFound.accept(chain.follow(upstream.source(), transport));
+        new Repair(folder, store, transfer).restore(index, transport, progress);
+        if (!folder.missing(index).isEmpty() || !folder.hasTimestamp()) {
+            VendorMetadata metadata = upstream.trusted().orElseGet(upstream::refresh);
+            folder.writeIndex(index.withMetadata(
+                    new MetadataPublication(folder).write(metadata.files(), transport.sourceName())));
+        }
     }
 
     /** Whoever wants something mirrored has asked for news before; only what is not among that is asked for again. */

@@ -1,5 +1,6 @@
 package dev.lockstep.distribution.internal.mirror;
 
+import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.store.Blob;
@@ -12,6 +13,7 @@ import dev.lockstep.distribution.internal.folder.DistributionFolder;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,41 @@ final class Repair {
             }
         }
         return healed;
+    }
+
+    /**
+     * Fetches again what the folder has lost, and lets go of nothing: what the source does not have now, it may have later.
+     *
+     * @throws ProblemException if some of it cannot be had now; the rest is back then
+     */
+    void restore(CompleteIndex index, Transport from, Progress progress) throws IOException {
+        Set<Blob> missing = new HashSet<>(folder.missing(index));
+        Set<Blob> payloads = new HashSet<>(index.payloads());
+        payloads.retainAll(missing);
+        transfer.fetch(from, payloads, progress);
+        for (CompleteTarget target : index.targets().values()) {
+            if (missing.contains(target.description())) {
+                if (store.read(target.description()).isEmpty()) {
+                    fetchDescription(target, from);
+                }
+                folder.writeDescription(target);
+            }
+        }
+    }
+
+    private void fetchDescription(CompleteTarget target, Transport from) throws IOException {
+        String path = "targets/" + target.servedAs();
+        Blob signed = target.description();
+        byte[] bytes = from.read(path, (int) Math.min(Integer.MAX_VALUE, signed.length()))
+                .orElseThrow(() -> problem(ProblemCode.PAYLOAD_MISSING, path, from));
+        if (!Blob.of(bytes).equals(signed)) {
+            throw problem(ProblemCode.PAYLOAD_ALTERED, path, from);
+        }
+        store.add(bytes);
+    }
+
+    private static ProblemException problem(ProblemCode code, String path, Transport from) {
+        return ProblemException.of(code, Map.of("file", path, "address", from.sourceName()));
     }
 
     private boolean heal(CompleteTarget target, Set<Blob> lost, Transport from, Progress progress) throws IOException {

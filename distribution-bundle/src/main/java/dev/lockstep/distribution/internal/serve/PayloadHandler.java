@@ -7,6 +7,7 @@ import dev.lockstep.core.node.HttpPort;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.store.ContentStore;
+import dev.lockstep.core.store.Digest;
 import dev.lockstep.distribution.internal.RecentState;
 import dev.lockstep.http.Answer;
 import dev.lockstep.http.GuardedHandler;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
@@ -35,6 +37,7 @@ public final class PayloadHandler extends GuardedHandler {
     private final FolderLayout layout;
     private final Supplier<State> state;
     private final RecentState recent;
+    private final Predicate<Digest> withheld;
 
     /** Serves the distribution folder of this node. */
     @Activate
@@ -46,7 +49,8 @@ public final class PayloadHandler extends GuardedHandler {
         this(
                 new FolderLayout(settings.identity().data().resolve("distribution"), store.folder()),
                 distribution::state,
-                recent);
+                recent,
+                store::withholds);
     }
 
     /**
@@ -54,13 +58,15 @@ public final class PayloadHandler extends GuardedHandler {
      *
      * @param state of the folder, looked at when a file is missing
      * @param recent its state for every request, which has to answer at once
+     * @param withheld payloads that are damaged and cannot be removed
      */
-    PayloadHandler(FolderLayout layout, Supplier<State> state, RecentState recent) {
+    PayloadHandler(FolderLayout layout, Supplier<State> state, RecentState recent, Predicate<Digest> withheld) {
         // It reads one file and writes one buffer; another thread would cost more.
         super(InvocationType.NON_BLOCKING, Access.SIGNED);
         this.layout = layout;
         this.state = state;
         this.recent = recent;
+        this.withheld = withheld;
     }
 
     @Override
@@ -73,8 +79,10 @@ public final class PayloadHandler extends GuardedHandler {
         }
         Optional<ServedFile> file =
                 RequestPath.names(request.getHttpURI().getPath()).flatMap(layout::find);
-        Optional<BasicFileAttributes> attributes =
-                file.flatMap(PayloadHandler::attributes).filter(BasicFileAttributes::isRegularFile);
+        Optional<BasicFileAttributes> attributes = file.filter(
+                        found -> found.hash().map(Digest::new).filter(withheld).isEmpty())
+                .flatMap(PayloadHandler::attributes)
+                .filter(BasicFileAttributes::isRegularFile);
         if (attributes.isPresent()) {
             new FileAnswer(file.get(), attributes.get()).write(request, response, callback);
             return true;

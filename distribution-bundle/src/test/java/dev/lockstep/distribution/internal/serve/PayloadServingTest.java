@@ -76,7 +76,10 @@ class PayloadServingTest {
 
     private PayloadHandler handler() {
         return new PayloadHandler(
-                new FolderLayout(folder.resolve("distribution"), folder.resolve("store")), () -> OPEN, () -> OPEN);
+                new FolderLayout(folder.resolve("distribution"), folder.resolve("store")),
+                () -> OPEN,
+                () -> OPEN,
+                payload -> false);
     }
 
     @AfterEach

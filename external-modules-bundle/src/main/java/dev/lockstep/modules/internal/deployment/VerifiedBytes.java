@@ -41,8 +41,8 @@ public final class VerifiedBytes {
     /**
      * Gives the bytes of a bundle to a consumer.
      *
-     * @throws IOException if they cannot be read, or are not those that were signed; whatever was made of them is to be
-     *     thrown away
+     * @throws IOException if they cannot be read; whatever was made of them is to be thrown away
+     * @throws ProblemException with {@code STORE_DAMAGED} if they are not those that were signed; likewise
      */
     void read(BundleSpec bundle, Consumer consumer) throws IOException, BundleException {
         MessageDigest hash = Digest.algorithm();
@@ -52,7 +52,14 @@ public final class VerifiedBytes {
             in.transferTo(java.io.OutputStream.nullOutputStream());
         }
         if (!Digest.ofHash(hash.digest()).equals(bundle.blob().digest())) {
-            throw new IOException("the file of " + bundle + " in the store is not the one that was signed");
+            store.inspect(bundle.blob().digest(), ContentStore.Pace.FULL);
+            throw ProblemException.of(
+                    ProblemCode.STORE_DAMAGED,
+                    Map.of(
+                            "file",
+                            bundle + " (" + bundle.blob().digest().path() + ")",
+                            "address",
+                            store.folder().toString()));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.lockstep.modules.internal.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.core.node.Distribution;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.transfer.Progress;
@@ -120,6 +121,16 @@ class ModuleFeedHandlerTest {
         @Override
         public void mirrorModule(String name, Version version, Progress progress) {
             throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Verification verify(Progress progress) {
+            return new Verification(0, 0, 0);
+        }
+
+        @Override
+        public List<Sentence> notices() {
+            return List.of();
         }
 
         @Override

@@ -199,9 +199,9 @@ public final class SiteAdministration implements Site {
             for (SubmittedModule submitted : modules.submitted()) {
                 if (submitted.approved()) {
                     ModuleRelease.Bundle bundle = submitted.module().bundles().get(0);
-                    Optional<Path> payload = store.find(bundle.blob());
+                    Optional<byte[]> payload = store.read(bundle.blob());
                     if (payload.isPresent()) {
-                        files.put(MODULE_FILES + bundle.blob().digest() + ".jar", Files.readAllBytes(payload.get()));
+                        files.put(MODULE_FILES + bundle.blob().digest() + ".jar", payload.get());
                     }
                 }
             }
