@@ -44,6 +44,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -86,6 +87,8 @@ public final class ServerComputer implements AutoCloseable {
 
     private volatile byte[] lastTime = {};
     private volatile Optional<byte[]> replayedTime = Optional.empty();
+    /** While this is not zero, whoever asks waits: as at a process that was stopped and not ended. */
+    public volatile CountDownLatch frozen = new CountDownLatch(0);
     /** Whether somebody on the way breaks off whoever asks for the time. */
     public volatile boolean timeWithheld;
     /** What was asked for. */
@@ -165,6 +168,12 @@ public final class ServerComputer implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         asked.add(path);
+        try {
+            frozen.await();
+        } catch (InterruptedException e) {
+            exchange.close();
+            return;
+        }
         exchange.getResponseHeaders().set("Lockstep", "1");
         if (problem.isPresent()) {
             exchange.getResponseHeaders().set("Content-Type", "application/problem+json");

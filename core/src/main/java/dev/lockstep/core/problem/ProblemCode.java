@@ -229,4 +229,18 @@ public enum ProblemCode {
     public String code() {
         return code;
     }
+
+    /** Whether it says that a source does not answer, and not what is wrong with its answer. */
+    public boolean isSilence() {
+        return switch (this) {
+            case SOURCE_UNREACHABLE,
+                    SOURCE_UNRESOLVED,
+                    SOURCE_REFUSED,
+                    SOURCE_TIMEOUT,
+                    SOURCE_TLS,
+                    SOURCE_ERROR,
+                    PROXY_UNREACHABLE -> true;
+            default -> false;
+        };
+    }
 }

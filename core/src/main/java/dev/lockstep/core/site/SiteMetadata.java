@@ -103,6 +103,13 @@ public final class SiteMetadata {
         return assignments.keySet().stream().map(this::assignment).toList();
     }
 
+    /** Those of all assignments that were fetched already; asks nobody. */
+    public List<SiteAssignment> fetchedAssignments() {
+        return assignments.keySet().stream()
+                .flatMap(audience -> Optional.ofNullable(read.get(audience)).stream())
+                .toList();
+    }
+
     private SiteAssignment assignment(Audience audience) {
         SiteAssignment known = read.get(audience);
         if (known == null) {

@@ -6,16 +6,23 @@ import dev.lockstep.core.node.Assignments;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.trust.VendorMetadata;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,10 +30,15 @@ import org.slf4j.LoggerFactory;
 final class Supply {
     private static final Logger LOG = LoggerFactory.getLogger(Supply.class);
 
+    /** Of whoever looks at the catalogue, with a source that does not answer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
     private final Settings settings;
     private final Upstream upstream;
     private final Neighbours neighbours;
     private final ModulePayloads payloads;
+    private final AtomicReference<Problem> told = new AtomicReference<>();
+    private CompletableFuture<Offer> question = CompletableFuture.completedFuture(Offer.NOTHING);
 
     Supply(ContentStore store, Settings settings, Upstream upstream, Neighbours neighbours) {
         this.settings = settings;
@@ -36,17 +48,36 @@ final class Supply {
     }
 
     /**
-     * What is on offer now; without a source, what was trusted before.
+     * What is on offer now; from a source that is not heard soon, what was trusted before.
      *
      * @throws dev.lockstep.core.problem.ProblemException if there is neither
      */
     Offer offered() {
         try {
-            return offer(upstream.refresh());
-        } catch (ProblemException e) {
-            LOG.warn("The catalogue is shown as it was: {}", e.problem());
-            return upstream.trusted().map(this::offer).orElseThrow(() -> e);
+            return asked().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof ProblemException refused)) {
+                throw new IllegalStateException(e.getCause());
+            }
+            if (!refused.problem().equals(told.getAndSet(refused.problem()))) {
+                LOG.warn("The catalogue is shown as it was: {}", refused.problem());
+            }
+            return upstream.trusted().map(this::offer).orElseThrow(() -> refused);
+        } catch (TimeoutException e) {
+            LOG.debug("The source has not answered yet; the catalogue is shown as it was.", e);
+            return trusted();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return trusted();
         }
+    }
+
+    /** One question at a time, however many look at the catalogue. */
+    private synchronized CompletableFuture<Offer> asked() {
+        if (question.isDone()) {
+            question = CompletableFuture.supplyAsync(() -> offer(upstream.refresh()));
+        }
+        return question;
     }
 
     /**

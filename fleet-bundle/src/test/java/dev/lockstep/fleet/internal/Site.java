@@ -70,7 +70,8 @@ final class Site implements AutoCloseable {
                 () -> {
                     throw new IllegalStateException("there is nothing above a main server");
                 },
-                distribution);
+                distribution,
+                Duration.ofSeconds(10));
         streams = new EventStreams(fleet, distribution, RandomGenerator.getDefault(), beat, maximumStreams);
         connector.setHost("127.0.0.1");
         connector.setPort(0);

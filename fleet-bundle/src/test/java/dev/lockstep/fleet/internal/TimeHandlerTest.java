@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.core.message.NodeJson;
+import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.site.SiteTrust;
 import dev.lockstep.core.source.HttpLimits;
 import dev.lockstep.core.source.ServerAddress;
@@ -15,13 +16,19 @@ import dev.lockstep.core.version.Version;
 import dev.lockstep.fleet.internal.assignment.Fleet;
 import dev.lockstep.fleet.internal.http.SiteHandler;
 import dev.lockstep.fleet.internal.http.TimeHandler;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -53,7 +60,7 @@ class TimeHandlerTest {
         main.fleet.assignRelease(Optional.of(Version.parse("1.0.0")));
         relay = new Fleet(folder.resolve("relay"), Clock.systemUTC(), () -> true, Vouched::everything, main.roster);
         relay.relay(trust("relay-trust", Duration.ZERO).refresh(to(main.port())));
-        relayed = TimeHandler.with(relay, () -> to(main.port()), main.distribution);
+        relayed = TimeHandler.with(relay, () -> to(main.port()), main.distribution, Duration.ofSeconds(10));
         connector.setHost("127.0.0.1");
         below.addConnector(connector);
         below.setHandler(new Handler.Sequence(new SiteHandler(relay, main.distribution), relayed));
@@ -100,6 +107,32 @@ class TimeHandlerTest {
     }
 
     @Test
+    @DisplayName("LS-190: A relay whose server accepts and never answers says so, once after a while and then at once")
+    void aServerThatHangs() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            TimeHandler hanging =
+                    TimeHandler.with(relay, () -> to(silent.getLocalPort()), main.distribution, Duration.ofMillis(500));
+            below.stop();
+            below.setHandler(hanging);
+            below.start();
+            List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                answers.add(main.client.sendAsync(
+                        question(connector.getLocalPort(), QUESTION.formatted(NONCE, 0)),
+                        HttpResponse.BodyHandlers.ofString()));
+            }
+            for (CompletableFuture<HttpResponse<String>> answer : answers) {
+                // Four of them may wait for the server; 30 seconds each would be too long for the others.
+                HttpResponse<String> told = answer.get(20, TimeUnit.SECONDS);
+                assertThat(told.statusCode()).isEqualTo(503);
+                assertThat(NodeJson.readProblem(told.body().getBytes(UTF_8)).code())
+                        .isEqualTo(ProblemCode.SOURCE_TIMEOUT);
+            }
+            hanging.end();
+        }
+    }
+
+    @Test
     void whatIsNoQuestionIsRefusedInWords() throws Exception {
         assertThat(ask(main.port(), "{}")).isEqualTo("400 the question is not to be understood, \"format\" is missing");
         assertThat(ask(main.port(), QUESTION.formatted("0x", 0)))
@@ -110,12 +143,14 @@ class TimeHandlerTest {
         assertThat(ask(connector.getLocalPort(), QUESTION.formatted(NONCE, 7))).startsWith("200");
     }
 
+    private static HttpRequest question(int port, String body) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/time"))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+    }
+
     private String ask(int port, String body) throws Exception {
-        HttpResponse<String> answer = main.client.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/time"))
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = main.client.send(question(port, body), HttpResponse.BodyHandlers.ofString());
         String reason = answer.statusCode() == 200
                 ? ""
                 : " "

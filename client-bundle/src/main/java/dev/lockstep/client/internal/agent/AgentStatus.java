@@ -1,5 +1,7 @@
 package dev.lockstep.client.internal.agent;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import dev.lockstep.core.audit.AuditHead;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.message.ComputerReport;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -89,10 +92,24 @@ final class AgentStatus {
                 operations.phase(),
                 seen.success(),
                 seen.problem(),
-                Stream.concat(answers.failures().stream(), told.stream())
+                Stream.of(answers.failures().stream(), silence(seen).stream(), told.stream())
+                        .flatMap(Function.identity())
                         .distinct()
                         .toList(),
                 freshness);
+    }
+
+    /** A check is tried again by itself, so what is worth telling is since when it fails, and what that means here. */
+    private Optional<Sentence> silence(LastCheck.Seen seen) {
+        boolean silent =
+                seen.problem().filter(problem -> problem.code().isSilence()).isPresent();
+        String key = silent
+                ? settings.get().distribute() ? "source.silent-distributing" : "source.silent"
+                : "source.failing";
+        return seen.failing()
+                .map(since -> Sentence.of(
+                        key,
+                        Map.of("address", new Answers().get(sourceName, ""), "since", since.truncatedTo(SECONDS))));
     }
 
     List<HistoryEntry> history() {

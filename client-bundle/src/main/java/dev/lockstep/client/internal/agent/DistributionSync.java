@@ -189,8 +189,8 @@ final class DistributionSync {
     }
 
     /** The release that everybody is to run, if the folder does not hold it. */
-    private static Optional<Version> lacking(SiteMetadata said, Distribution distribution) {
-        return said.assignments().stream()
+    private static Optional<Version> lacking(List<SiteAssignment> assignments, Distribution distribution) {
+        return assignments.stream()
                 .filter(assignment -> assignment.audience() instanceof Audience.Everybody)
                 .flatMap(assignment -> assignment.release().stream())
                 .map(SiteAssignment.AssignedRelease::version)
@@ -198,10 +198,10 @@ final class DistributionSync {
                 .findFirst();
     }
 
-    /** The problem that computers below wait for a release which this relay does not hold yet, if any. */
+    /** The problem that computers below wait for a release which this relay does not hold yet, if any; asks nobody. */
     Optional<Problem> waiting() {
         return distribution()
-                .flatMap(distribution -> site.get().flatMap(said -> lacking(said, distribution)))
+                .flatMap(distribution -> site.get().flatMap(said -> lacking(said.fetchedAssignments(), distribution)))
                 .map(version -> Problem.of(
                         ProblemCode.RELAY_WAITING,
                         Map.of(
@@ -225,7 +225,7 @@ final class DistributionSync {
         if (held(distribution).isEmpty()) {
             return;
         }
-        if (lacking(said, distribution).isPresent()) {
+        if (lacking(all, distribution).isPresent()) {
             assignments.relayBeforeItEnds(said);
             return;
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,7 @@ final class LastCheck {
     /** A check succeeded. */
     synchronized void succeeded(Version wanted) {
         Instant now = clock.instant();
-        keep(new Seen(Optional.of(now), Optional.of(now), Optional.of(wanted), Optional.empty()));
+        keep(new Seen(Optional.of(now), Optional.of(now), Optional.of(wanted), Optional.empty(), Optional.empty()));
     }
 
     /**
@@ -45,9 +46,25 @@ final class LastCheck {
      * @return whether that is news
      */
     synchronized boolean failed(Problem problem) {
-        boolean news = !seen.problem().equals(Optional.of(problem));
-        keep(new Seen(Optional.of(clock.instant()), seen.success(), seen.wanted(), Optional.of(problem)));
+        boolean news =
+                seen.problem().filter(before -> isTheSame(before, problem)).isEmpty();
+        Instant now = clock.instant();
+        keep(new Seen(
+                Optional.of(now),
+                seen.success(),
+                seen.wanted(),
+                Optional.of(problem),
+                seen.failing().or(() -> Optional.of(now))));
         return news;
+    }
+
+    /** What a broken connection is called changes from one attempt to the next. */
+    private static boolean isTheSame(Problem before, Problem now) {
+        return before.code() == now.code()
+                && (before.code().isSilence()
+                        ? Objects.equals(
+                                before.facts().get("address"), now.facts().get("address"))
+                        : before.equals(now));
     }
 
     private void keep(Seen now) {
@@ -61,7 +78,8 @@ final class LastCheck {
     }
 
     private Seen read() {
-        Seen nothing = new Seen(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        Seen nothing =
+                new Seen(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         return file.read().orElse(nothing);
     }
 
@@ -72,10 +90,12 @@ final class LastCheck {
      * @param success when one last succeeded
      * @param wanted what this computer should run, as it was said then
      * @param problem the error since then
+     * @param failing since when no check has succeeded, while none does
      */
     record Seen(
             Optional<Instant> attempt,
             Optional<Instant> success,
             Optional<Version> wanted,
-            Optional<Problem> problem) {}
+            Optional<Problem> problem,
+            Optional<Instant> failing) {}
 }

@@ -83,6 +83,12 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
     private int membershipChanges;
     private volatile Optional<SiteMetadata> site = Optional.empty();
     private volatile Optional<Validity> validity = Optional.empty();
+    private final Asking asking = new Asking(this::unanswered);
+    /** What was trusted when somebody looked last: what there is to know while the source is being asked. */
+    private volatile Optional<VendorMetadata> lastTrusted = Optional.empty();
+
+    private volatile Optional<SiteFingerprint> lastKnown = Optional.empty();
+    private volatile Optional<Problem> doubt = Optional.empty();
 
     @Activate
     public UpstreamService(
@@ -226,25 +232,63 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
     }
 
     @Override
-    public synchronized VendorMetadata refresh() {
-        return offered(trust.refresh(transport()));
+    public VendorMetadata refresh() {
+        look();
+        return asking.ask(() -> {
+            VendorMetadata refreshed = offered(trust.refresh(transport()));
+            lastTrusted = Optional.of(refreshed);
+            return refreshed;
+        });
     }
 
     @Override
-    public synchronized BundleTrial rehearse(OfflineBundle bundle) {
-        return trust.rehearse(bundle);
+    public BundleTrial rehearse(OfflineBundle bundle) {
+        return asking.alone(() -> trust.rehearse(bundle));
     }
 
     @Override
-    public synchronized VendorMetadata refreshFrom(OfflineBundle bundle) {
-        VendorMetadata imported = trust.refreshFrom(bundle);
-        validity = Optional.empty();
-        return imported;
+    public VendorMetadata refreshFrom(OfflineBundle bundle) {
+        return asking.alone(() -> {
+            VendorMetadata imported = trust.refreshFrom(bundle);
+            validity = Optional.empty();
+            return imported;
+        });
     }
 
     @Override
-    public synchronized Optional<VendorMetadata> trusted() {
-        return trust.trusted(this::transport).map(this::offered);
+    public Optional<VendorMetadata> trusted() {
+        return asking.meanwhile(this::seen, () -> lastTrusted);
+    }
+
+    private Optional<VendorMetadata> seen() {
+        lastTrusted = trust.trusted(this::transportUnlessSilent).map(this::offered);
+        return lastTrusted;
+    }
+
+    /** Before a question of which nobody knows how long it takes: so that those who ask meanwhile are told what was known. */
+    private void look() {
+        if (lastTrusted.isEmpty()) {
+            trusted();
+        }
+        known();
+    }
+
+    /** For a description that is not here: a source that is silent is not waited for again. */
+    private Transport transportUnlessSilent() {
+        asking.requireVoice();
+        return transport();
+    }
+
+    private Problem unanswered() {
+        return Problem.of(
+                ProblemCode.SOURCE_TIMEOUT,
+                Map.of(
+                        "address",
+                        choice().name(),
+                        "seconds",
+                        Long.toString(settings.current()
+                                .get(NodeSettings.ANSWER_WITHIN)
+                                .toSeconds())));
     }
 
     /** What is available here: with imports as the source, only what was imported. */
@@ -260,15 +304,21 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
         validity = Optional.of(
                 vendor.validity().under(said.map(SiteMetadata::freshnessPolicy).orElse(FreshnessPolicy.UNSAID)));
         List<TargetFile> approved = said.map(SiteMetadata::approved).orElse(List.of());
-        return trust.beside(vendor, approved, () -> isBelow() ? transport() : new FolderTransport(ownSite()));
+        return trust.beside(
+                vendor, approved, () -> isBelow() ? transportUnlessSilent() : new FolderTransport(ownSite()));
     }
 
     /** A main server belongs to its own site, and believes it as its computers do. */
     private Optional<SiteMetadata> said() {
         try {
-            return isBelow() ? siteTrust.trusted(this::transport) : ownSite.read();
+            Optional<SiteMetadata> read = isBelow() ? siteTrust.trusted(this::transportUnlessSilent) : ownSite.read();
+            doubt = Optional.empty();
+            return read;
         } catch (ProblemException e) {
-            LOG.warn("No module counts as approved by the site: {}", e.problem());
+            if (!doubt.equals(Optional.of(e.problem()))) {
+                doubt = Optional.of(e.problem());
+                LOG.warn("No module counts as approved by the site: {}", e.problem());
+            }
             return Optional.empty();
         }
     }
@@ -303,7 +353,12 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
     }
 
     @Override
-    public synchronized SiteMetadata refreshSite() {
+    public SiteMetadata refreshSite() {
+        look();
+        return asking.ask(this::siteRefreshed);
+    }
+
+    private SiteMetadata siteRefreshed() {
         Transport server = transport();
         Optional<SiteFingerprint> told = siteToFollow();
         SiteMetadata refreshed = told.filter(other -> !siteTrust.fingerprint().equals(told))
@@ -343,8 +398,13 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
     }
 
     @Override
-    public synchronized Optional<SiteFingerprint> known() {
-        return siteTrust.fingerprint();
+    public Optional<SiteFingerprint> known() {
+        return asking.meanwhile(
+                () -> {
+                    lastKnown = siteTrust.fingerprint();
+                    return lastKnown;
+                },
+                () -> lastKnown);
     }
 
     @Override
@@ -353,9 +413,9 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
     }
 
     @Override
-    public synchronized void trust(SiteFingerprint fingerprint) {
+    public void trust(SiteFingerprint fingerprint) {
         Optional<SiteFingerprint> before = known();
-        site = Optional.of(siteTrust.trust(fingerprint, transportToServer()));
+        site = Optional.of(asking.ask(() -> siteTrust.trust(fingerprint, transportToServer())));
         forgetSiteOfToken();
         audit.record(AuditEvent.of("trust site", "site", "trusted by hand")
                 .change(before.map(SiteFingerprint::toString).orElse(""), fingerprint.toString()));

@@ -17,10 +17,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -44,30 +47,40 @@ public final class TimeHandler extends GuardedHandler {
     private static final int LANES = 4;
     private static final int WAITING = 256;
     private static final Duration REST = Duration.ofSeconds(30);
+    /** A computer below does without the time rather than wait for somebody whom it does not know. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration SILENT_FOR = Duration.ofSeconds(30);
+    private static final String ABOVE = "the server above";
 
     private final Fleet fleet;
     private final Supplier<Transport> above;
     private final Distribution distribution;
+    private final Duration patience;
     private final RequestBody.Budget budget = new RequestBody.Budget(BYTES_UNDER_WAY);
     /** Few, because whoever waits for the server above must not keep others from being answered here. */
     private final ThreadPoolExecutor upwards;
 
+    private volatile Optional<Silence> silence = Optional.empty();
+
     /** Called by Declarative Services. */
     @Activate
     public TimeHandler(@Reference Fleet fleet, @Reference Upstream upstream, @Reference Distribution distribution) {
-        this(fleet, upstream::transport, distribution);
+        this(fleet, upstream::transport, distribution, PATIENCE);
     }
 
     /** With a way upwards of the caller's choice. A method, for the reason that EventsHandler gives. */
-    public static TimeHandler with(Fleet fleet, Supplier<Transport> above, Distribution distribution) {
-        return new TimeHandler(fleet, above, distribution);
+    public static TimeHandler with(
+            Fleet fleet, Supplier<Transport> above, Distribution distribution, Duration patience) {
+        return new TimeHandler(fleet, above, distribution, patience);
     }
 
-    private TimeHandler(Fleet fleet, Supplier<Transport> above, Distribution distribution) {
+    private TimeHandler(Fleet fleet, Supplier<Transport> above, Distribution distribution, Duration patience) {
         super(Access.COMPUTERS);
         this.fleet = fleet;
         this.above = above;
         this.distribution = distribution;
+        this.patience = patience;
         this.upwards = new ThreadPoolExecutor(
                 LANES, LANES, REST.toMillis(), TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(WAITING), work -> {
                     Thread thread = new Thread(work, "lockstep-time");
@@ -118,9 +131,25 @@ public final class TimeHandler extends GuardedHandler {
             own(request, time).send(request, response, callback);
             return;
         }
+        Optional<Answer> silent = silence.filter(known -> known.lasts(System.nanoTime()))
+                .map(known -> Answer.problem(HttpStatus.SERVICE_UNAVAILABLE_503, known.problem()));
+        if (silent.isPresent()) {
+            silent.get().send(request, response, callback);
+            return;
+        }
         try {
-            upwards.execute(Answer.ending(
-                    request, response, callback, () -> relayed(request, time).send(request, response, callback)));
+            // What waits in the queue and was answered meanwhile is not done any more.
+            CompletableFuture<Void> unused = CompletableFuture.supplyAsync(() -> relayed(request, time), upwards)
+                    .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                    .handle((told, failure) -> {
+                        Answer.ending(
+                                        request,
+                                        response,
+                                        callback,
+                                        () -> told(told, failure).send(request, response, callback))
+                                .run();
+                        return null;
+                    });
         } catch (RejectedExecutionException e) {
             Answer.badRequest(
                             HttpStatus.SERVICE_UNAVAILABLE_503, "too many ask at once what time it is; ask again later")
@@ -139,21 +168,43 @@ public final class TimeHandler extends GuardedHandler {
         }
     }
 
+    private Answer told(Answer answer, Throwable failure) throws ExecutionException {
+        if (failure == null) {
+            return answer;
+        }
+        if (failure instanceof TimeoutException) {
+            return silent(Problem.of(
+                    ProblemCode.SOURCE_TIMEOUT,
+                    Map.of("address", ABOVE, "seconds", Long.toString(patience.toSeconds()))));
+        }
+        throw new ExecutionException(failure);
+    }
+
+    /** Computers ask for the time with each of their checks; a silent server keeps one of them waiting and not all. */
+    private Answer silent(Problem problem) {
+        silence = Optional.of(new Silence(problem, System.nanoTime() + SILENT_FOR.toNanos()));
+        return Answer.problem(HttpStatus.SERVICE_UNAVAILABLE_503, problem);
+    }
+
+    private record Silence(Problem problem, long until) {
+        boolean lasts(long now) {
+            return now - until < 0;
+        }
+    }
+
     private Answer relayed(Request request, TimeRequest time) {
         try {
             Optional<byte[]> answer =
                     above.get().ask(TimeRequest.PATH, time.relayed().toJson(), TimeRequest.LONGEST_ANSWER);
+            silence = Optional.empty();
             return answer.map(Answer::json).orElseGet(() -> Answer.notFound(request));
         } catch (IllegalArgumentException e) {
             return Answer.badRequest(HttpStatus.BAD_REQUEST_400, String.valueOf(e.getMessage()));
         } catch (ProblemException e) {
-            return Answer.problem(HttpStatus.SERVICE_UNAVAILABLE_503, e.problem());
+            return silent(e.problem());
         } catch (IOException e) {
-            return Answer.problem(
-                    HttpStatus.SERVICE_UNAVAILABLE_503,
-                    Problem.of(
-                            ProblemCode.SOURCE_UNREACHABLE,
-                            Map.of("address", "the server above", "reason", Sentence.said(e))));
+            return silent(
+                    Problem.of(ProblemCode.SOURCE_UNREACHABLE, Map.of("address", ABOVE, "reason", Sentence.said(e))));
         }
     }
 }
