@@ -69,6 +69,31 @@ record BundleManifest(String symbolicName, String version, List<Clause> capabili
                         .toList());
     }
 
+    /**
+     * What clauses mean that stand outside of any bundle.
+     *
+     * @param requirements each as in Require-Capability
+     * @param capabilities each as in Provide-Capability
+     * @throws IllegalArgumentException if one of them is wrong
+     */
+    static BundleManifest clauses(List<String> requirements, List<String> capabilities) {
+        Map<String, String> headers = new TreeMap<>();
+        headers.put("Bundle-ManifestVersion", "2");
+        headers.put("Bundle-SymbolicName", "clauses");
+        headers.put("Require-Capability", String.join(",", requirements));
+        headers.put("Provide-Capability", String.join(",", capabilities));
+        headers.values().removeIf(String::isEmpty);
+        BundleManifest read = read(headers);
+        int own = read(Map.of("Bundle-ManifestVersion", "2", "Bundle-SymbolicName", "clauses"))
+                .capabilities()
+                .size();
+        return new BundleManifest(
+                read.symbolicName(),
+                read.version(),
+                read.capabilities().subList(own, read.capabilities().size()),
+                read.requirements());
+    }
+
     private static String text(Map<String, String> headers, String name) {
         return Optional.ofNullable(headers.get(name)).map(String::strip).orElse("");
     }

@@ -1,6 +1,8 @@
 package dev.lockstep.module;
 
 import dev.lockstep.core.archive.SafeArchive;
+import dev.lockstep.core.component.FeatureBundles;
+import dev.lockstep.core.component.FeaturesFile;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
@@ -8,6 +10,7 @@ import dev.lockstep.core.problem.UnusableValueException;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.store.Digest;
+import dev.lockstep.core.version.Version;
 import dev.lockstep.core.version.VersionRange;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,9 +20,11 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -40,6 +45,25 @@ public final class ModuleReader {
     private static final VersionRange EVERY_PLATFORM = VersionRange.parse("[0.0.0,)");
     private static final int MANIFEST_LIMIT = 4 << 20;
     private static final int JAVA = 17;
+
+    /** The features that every node has from its start on. */
+    private static final Set<String> OF_NODE = Set.of(
+            "framework",
+            "shell",
+            "ssh",
+            "jaas",
+            "feature",
+            "bundle",
+            "config",
+            "log",
+            "service",
+            "system",
+            "management",
+            "scr",
+            "eventadmin",
+            "lockstep-json",
+            "lockstep-http",
+            "lockstep-node");
 
     /**
      * What the publisher says of a module, beyond what its files say.
@@ -83,40 +107,85 @@ public final class ModuleReader {
     /**
      * Reads a Karaf features file with one feature, or one of several by its name, as a module.
      *
-     * @param bundles the folder with the bundles that the feature names, each under the last part of its address: for
-     *     {@code mvn:org.example/meter/1.0.0} that is {@code meter-1.0.0.jar}
-     * @param feature the name; empty if the file has only one
+     * @param bundles the folder with the bundles that the feature and those that it needs name, each under its own path, the path of a
+     *     Maven repository, or its name: for {@code mvn:org.example/meter/1.0.0} that is {@code meter-1.0.0.jar}
+     * @param feature the name, or name/version; empty if the file has only one
      * @throws ProblemException with {@code LS-MODULE-MALFORMED} if the file, or a bundle of it, cannot be used
      */
     public ModuleRelease readFeature(Path file, Path bundles, Optional<String> feature, Particulars particulars)
             throws IOException {
         try {
-            FeaturesFile.Feature read = FeaturesFile.read(file, feature);
-            List<ModuleRelease.Bundle> described = new ArrayList<>();
-            Described main = null;
-            for (FeaturesFile.BundleLine line : read.bundles()) {
-                Path jar = bundles.resolve(line.fileName());
-                if (!Files.isRegularFile(jar)) {
-                    throw new IllegalArgumentException("its bundle " + line.location() + " is not there as " + jar);
+            FeatureBundles features = new FeatureBundles(bundles, FeaturesFile.read(file));
+            FeaturesFile.Feature read = features.file().only(feature);
+            Map<Path, Described> described = new LinkedHashMap<>();
+            List<String> requirements = new ArrayList<>();
+            List<String> capabilities = new ArrayList<>();
+            for (FeaturesFile.Feature one : features.closure(read, need -> requireOfNode(read, need))) {
+                requirements.addAll(one.requirements());
+                capabilities.addAll(one.capabilities());
+                for (FeaturesFile.BundleLine line : one.bundles()) {
+                    Path jar = features.find(line.address());
+                    described.put(jar, describe(jar, line.startLevel().orElse(START_LEVEL)));
                 }
-                Described one = describe(jar, line.startLevel().orElse(START_LEVEL));
-                main = main == null ? one : main;
-                described.add(one.bundle());
             }
-            if (main == null) {
-                throw new IllegalArgumentException("the feature " + read.name() + " has no bundle");
+            if (described.isEmpty()) {
+                throw new UnusableValueException(Sentence.of("features.no-bundle", Map.of("feature", read)));
             }
-            return new ModuleRelease(
+            Path first = read.bundles().isEmpty()
+                    ? described.keySet().iterator().next()
+                    : features.find(read.bundles().get(0).address());
+            Described main = described.remove(first);
+            List<ModuleRelease.Bundle> all = new ArrayList<>();
+            all.add(with(main.bundle(), BundleManifest.clauses(requirements, capabilities)));
+            described.values().stream().map(Described::bundle).forEach(all::add);
+            ModuleRelease module = new ModuleRelease(
                     read.name(),
-                    read.version(),
+                    version(read.version()),
                     read.title(),
                     read.details(),
                     particulars.publisher().or(main.titles()::vendor).orElse(""),
                     particulars.components().isEmpty() ? main.components() : particulars.components(),
                     particulars.platform().or(main::platform).orElse(EVERY_PLATFORM),
-                    described);
+                    all);
+            UsableModule.objection(module).ifPresent(reason -> {
+                throw new UnusableValueException(reason);
+            });
+            return module;
         } catch (IllegalArgumentException e) {
             throw malformed(file, e);
+        }
+    }
+
+    private static void requireOfNode(FeaturesFile.Feature feature, FeaturesFile.Need need) {
+        if (!OF_NODE.contains(need.name())) {
+            throw new UnusableValueException(Sentence.of(
+                    "features.elsewhere",
+                    Map.of("feature", feature, "needed", (need.name() + " " + need.version()).strip())));
+        }
+    }
+
+    /** A feature's own requirements and capabilities are those of its main bundle: for the resolver they come and go together. */
+    private static ModuleRelease.Bundle with(ModuleRelease.Bundle bundle, BundleManifest more) {
+        return new ModuleRelease.Bundle(
+                bundle.symbolicName(),
+                bundle.version(),
+                bundle.blob(),
+                bundle.startLevel(),
+                Stream.concat(bundle.capabilities().stream(), more.capabilities().stream())
+                        .toList(),
+                Stream.concat(bundle.requirements().stream(), more.requirements().stream())
+                        .toList());
+    }
+
+    private static Version version(String text) {
+        try {
+            Version version = Version.parse(text);
+            // Karaf has such numbers in an int.
+            OsgiVersion.parse(version.core().get(0) + "." + version.core().get(1) + "."
+                    + version.core().get(2));
+            return version;
+        } catch (IllegalArgumentException notSemantic) {
+            return OsgiVersion.parse(text);
         }
     }
 

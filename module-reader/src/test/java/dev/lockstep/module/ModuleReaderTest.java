@@ -193,6 +193,108 @@ class ModuleReaderTest {
     }
 
     @Test
+    @DisplayName("LS-181: what a feature needs of its own file comes with it, as Karaf would bring it")
+    void nestedFeaturesAndRequirements() throws IOException {
+        jar("app-1.0.0.jar", Map.of("Bundle-SymbolicName", "app"));
+        jar("lib-1.0.0.jar", Map.of("Bundle-SymbolicName", "lib"));
+        jar("old-1.0.0.jar", Map.of("Bundle-SymbolicName", "old"));
+        jar("tool-1.0.0-win.zip", Map.of("Bundle-SymbolicName", "tool"));
+        Path placed = Files.createDirectories(folder.resolve("system/org/two/lib/2.0.0"));
+        Files.move(jar("x.jar", Map.of("Bundle-SymbolicName", "lib2")), placed.resolve("lib-2.0.0.jar"));
+        Path other = Files.createDirectories(folder.resolve("system/org/three/lib/2.0.0"));
+        Files.move(jar("y.jar", Map.of("Bundle-SymbolicName", "lib3")), other.resolve("lib-2.0.0.jar"));
+
+        ModuleRelease module = feature("""
+                <feature name="app">
+                  <feature version="[1,2)">base</feature><feature prerequisite="true">scr</feature>
+                  <requirement>osgi.extender;filter:="(osgi.extender=osgi.component)"</requirement>
+                  <capability>app.special;level:Long=3</capability>
+                  <bundle>mvn:org/app/1.0.0</bundle><bundle>mvn:http://repo.example!org.two/lib/2.0.0</bundle>
+                  <bundle>mvn:org/tool/1.0.0/zip/win</bundle>
+                </feature>
+                <feature name="base" version="1.5"><bundle>file:lib-1.0.0.jar</bundle></feature>
+                <feature name="base" version="2.5"><bundle>file:old-1.0.0.jar</bundle></feature>""", "app");
+
+        assertThat(module.version()).isEqualTo(Version.parse("0.0.0"));
+        assertThat(module.bundles())
+                .extracting(ModuleRelease.Bundle::symbolicName)
+                .containsExactly("app", "lib", "lib2", "tool");
+        assertThat(module.bundles().get(0).requirements())
+                .contains(needs("osgi.extender", "(osgi.extender=osgi.component)"));
+        assertThat(module.bundles().get(0).capabilities())
+                .contains(new Clause("app.special", Map.of("level:Long", "3"), Map.of()));
+    }
+
+    /** Each is the inside of a features file, and what is named in the refusal. */
+    static Stream<Arguments> badFeatures() {
+        String app = "<bundle>file:app.jar</bundle>";
+        return Stream.of(
+                Arguments.of("<feature name='a'><feature>elsewhere</feature>" + app + "</feature>", "elsewhere"),
+                Arguments.of(
+                        "<feature name='a'><feature version='[2,3)'>b</feature>" + app
+                                + "</feature><feature name='b' version='1.0.0'/>",
+                        "b/1.0.0"),
+                Arguments.of(
+                        "<feature name='a'><bundle start='false'>file:app.jar</bundle></feature>", "start=\"false\""),
+                Arguments.of(
+                        "<feature name='a'><bundle dependency='true'>file:app.jar</bundle></feature>",
+                        "dependency=\"true\""),
+                Arguments.of("<feature name='a'><feature dependency='true'>scr</feature>" + app + "</feature>", "scr"),
+                Arguments.of(
+                        "<feature name='a'><bundle>wrap:file:app.jar$Bundle-Version=1</bundle></feature>", "wrap:"),
+                Arguments.of("<feature name='a'><bundle>webbundle:file:app.jar</bundle></feature>", "webbundle:"),
+                Arguments.of("<feature name='a'><bundle>file:gone$1.jar</bundle></feature>", "gone$1.jar"),
+                Arguments.of("<feature name='a'><bundle>mvn:org/app</bundle></feature>", "mvn:org/app"),
+                Arguments.of("<feature name='a'><bundle>mvn:org/app/LATEST</bundle></feature>", "mvn:org/app/LATEST"),
+                Arguments.of("<feature name='a'><bundle>file:../app.jar</bundle></feature>", "../app.jar"),
+                Arguments.of(
+                        "<feature name='a' version='1.0.0'>" + app + "</feature><feature name='a' version='1.0.0'/>",
+                        "a/1.0.0"),
+                Arguments.of(
+                        "<feature name='a' version='1.0.0'>" + app + "</feature><feature name='a' version='2.0.0'/>",
+                        "a/1.0.0, a/2.0.0"),
+                Arguments.of("<feature name='a' version='99999999999.0.0'>" + app + "</feature>", "99999999999"),
+                Arguments.of("<feature>" + app + "</feature>", "without a name"),
+                Arguments.of("<feature name='a'/>", "a/0.0.0"),
+                Arguments.of("<feature name='a'><bundle start-level='high'>file:app.jar</bundle></feature>", "high"),
+                Arguments.of(
+                        "<feature name='a'><bundle>file:app.jar</bundle><bundle>file:copy.jar</bundle></feature>",
+                        "app 0.0.0"),
+                Arguments.of("<feature name='a'><config name='x'>a=b</config>" + app + "</feature>", "config"),
+                Arguments.of(
+                        "<feature name='a'><conditional><condition>b</condition></conditional>" + app + "</feature>",
+                        "conditional"),
+                Arguments.of(
+                        "<feature name='a'><requirement>x;filter:='(a'</requirement>" + app + "</feature>",
+                        "Require-Capability"),
+                Arguments.of("<feature name='a'><library>file:x.jar</library>" + app + "</feature>", "library"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badFeatures")
+    @DisplayName(
+            "LS-181: what a features file says and Lockstep does not do is refused by name, and nothing is passed over")
+    void badFeaturesAreRefusedByName(String inside, String named) throws IOException {
+        jar("app.jar", Map.of("Bundle-SymbolicName", "app"));
+        jar("copy.jar", Map.of("Bundle-SymbolicName", "app", "Bundle-NativeCode", "win.dll;osname=win32"));
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> feature(inside, "a"))
+                .withMessageContaining(named)
+                .satisfies(e -> assertThat(e.problem().code()).isEqualTo(ProblemCode.MODULE_MALFORMED));
+    }
+
+    private ModuleRelease feature(String inside, String name) throws IOException {
+        Path features = Files.writeString(
+                folder.resolve("f.xml"),
+                "<features name='x' xmlns='http://karaf.apache.org/xmlns/features/v1.6.0'>" + inside + "</features>");
+        return reader.readFeature(
+                features,
+                folder,
+                name.equals("a") && inside.startsWith("<feature>") ? Optional.empty() : Optional.of(name),
+                Particulars.NONE);
+    }
+
+    @Test
     void whatIsNoModuleIsRefusedWithTheReason() throws IOException {
         assertRefused(
                 Files.writeString(folder.resolve("a.jar"), "no jar"),

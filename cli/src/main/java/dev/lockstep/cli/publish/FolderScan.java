@@ -2,6 +2,9 @@ package dev.lockstep.cli.publish;
 
 import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.repository.Payloads;
+import dev.lockstep.core.component.ComponentDescription;
+import dev.lockstep.core.component.DescriptionReader;
+import dev.lockstep.core.component.FeatureBundles;
 import dev.lockstep.core.release.Tree;
 import dev.lockstep.core.text.SystemText;
 import java.io.IOException;
@@ -15,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a folder consists of, in an order that is the same on every computer.
@@ -33,10 +37,12 @@ record FolderScan(Path folder, List<Found> entries, long bytes) {
      */
     record Found(String path, Path file, BasicFileAttributes attributes) {}
 
-    static FolderScan of(Path folder) throws IOException, Failure {
-        if (!Files.isDirectory(folder)) {
-            throw new Failure("COMPONENT-FOLDER", folder + " is not a folder.");
+    static FolderScan of(Path named) throws IOException, Failure {
+        if (!Files.isDirectory(named)) {
+            throw new Failure("COMPONENT-FOLDER", named + " is not a folder.");
         }
+        // The folder itself may be a link, like build/current; links in it are published as links.
+        Path folder = named.toRealPath();
         List<Found> found = new ArrayList<>();
         SystemText system = SystemText.ofThisProcess();
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
@@ -70,6 +76,61 @@ record FolderScan(Path folder, List<Found> entries, long bytes) {
 
     private static String relative(Path folder, Path file) {
         return folder.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
+    }
+
+    /**
+     * Refuses files that must not be published.
+     *
+     * @param notSecret those of which somebody said that they are meant to be, relative to the folder
+     */
+    void requireNoSecrets(Set<String> notSecret) throws IOException, Failure {
+        List<String> secrets = new ArrayList<>();
+        for (Found found : entries) {
+            if (found.attributes().isRegularFile() && !notSecret.contains(found.path())) {
+                SecretFiles.secret(found.file(), found.attributes().size())
+                        .ifPresent(what -> secrets.add(found.path() + " (" + what + ")"));
+            }
+        }
+        if (!secrets.isEmpty()) {
+            throw new Failure(
+                    "COMPONENT-SECRET",
+                    folder + " holds what must not be published, for everybody could read it: "
+                            + String.join(", ", secrets)
+                            + ". Take it out; or, if it is no secret, say so with --not-secret PATH.");
+        }
+    }
+
+    /**
+     * Refuses a component that no computer could run.
+     *
+     * @param component its name
+     */
+    void requireRunnable(String component) throws IOException, Failure {
+        String part = ComponentDescription.FILE;
+        try {
+            ComponentDescription description = DescriptionReader.read(component, folder);
+            if (description.control() instanceof ComponentDescription.Supervised supervised) {
+                requireProgram(supervised.command().get(0));
+            }
+            if (description.control() instanceof ComponentDescription.Features features) {
+                part = features.repository();
+                FeatureBundles.find(folder, features);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new Failure(
+                    "COMPONENT-DESCRIPTION",
+                    "The component " + component + " could not be run: " + folder.resolve(part) + " cannot be used: "
+                            + e.getMessage() + ".",
+                    e);
+        }
+    }
+
+    private void requireProgram(String program) {
+        String tree = "${tree}/";
+        if (program.startsWith(tree) && !Files.isRegularFile(folder.resolve(program.substring(tree.length())))) {
+            throw new IllegalArgumentException(
+                    "its program " + program.substring(tree.length()) + " is not in the folder");
+        }
     }
 
     /** Stores all files and gives the tree. */

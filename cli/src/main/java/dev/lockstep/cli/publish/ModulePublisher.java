@@ -163,7 +163,7 @@ final class ModulePublisher {
         Set<Blob> wanted = new HashSet<>();
         module.bundles().forEach(bundle -> wanted.add(bundle.blob()));
         List<Path> jars = new ArrayList<>();
-        try (Stream<Path> files = Files.list(bundles)) {
+        try (Stream<Path> files = Files.walk(bundles)) {
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
                 long length = Files.size(file);
                 boolean possible = wanted.stream().anyMatch(blob -> blob.length() == length);

@@ -6,6 +6,7 @@ import dev.lockstep.core.version.VersionRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -51,6 +52,15 @@ final class ReleaseOptions {
             description = "Versions that it works together with during a switch. Default: those of its major version.")
     private VersionRange compatible;
 
+    @Option(
+            names = "--not-secret",
+            paramLabel = "PATH",
+            description = {
+                "A file of a component, relative to its folder, that looks like a private key, a keystore or a passphrase,",
+                "and is meant to be published; can be repeated."
+            })
+    private List<String> notSecret = new ArrayList<>();
+
     /** A text to confirm, and where to read more. */
     static final class WarningOptions {
         @Option(
@@ -84,6 +94,7 @@ final class ReleaseOptions {
                 Optional.ofNullable(lowest),
                 warnings.stream().map(WarningOptions::warning).toList(),
                 Optional.ofNullable(counter),
-                Optional.ofNullable(compatible));
+                Optional.ofNullable(compatible),
+                Set.copyOf(notSecret));
     }
 }

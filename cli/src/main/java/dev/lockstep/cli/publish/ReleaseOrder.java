@@ -6,6 +6,7 @@ import dev.lockstep.core.version.VersionRange;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A release as it is ordered on the command line.
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param warnings what an administrator has to confirm
  * @param counter the release counter; empty for the next one
  * @param compatible what it works together with while a switch is under way; empty for its own major version
+ * @param notSecret files that look like keys and are meant to be published, relative to their component's folder
  */
 record ReleaseOrder(
         Version version,
@@ -27,8 +29,10 @@ record ReleaseOrder(
         Optional<Version> lowest,
         List<Warning> warnings,
         Optional<Long> counter,
-        Optional<VersionRange> compatible) {
+        Optional<VersionRange> compatible,
+        Set<String> notSecret) {
     ReleaseOrder {
+        notSecret = Set.copyOf(notSecret);
         components = List.copyOf(components);
         floors = List.copyOf(floors);
         warnings = List.copyOf(warnings);

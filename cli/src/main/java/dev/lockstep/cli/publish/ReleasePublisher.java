@@ -56,7 +56,7 @@ final class ReleasePublisher {
         requireFloors(order);
         Release release = release(
                 order,
-                components(order.components()),
+                components(order),
                 published.map(Release::counter).orElseGet(this::nextCounter),
                 published.map(Release::released).orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS)));
         if (published.isPresent()) {
@@ -141,10 +141,12 @@ final class ReleasePublisher {
         }
     }
 
-    private List<ComponentRelease> components(List<ComponentSource> sources) throws IOException, Failure {
+    private List<ComponentRelease> components(ReleaseOrder order) throws IOException, Failure {
         Map<ComponentSource, FolderScan> scans = new LinkedHashMap<>();
-        for (ComponentSource source : sources) {
+        for (ComponentSource source : order.components()) {
             FolderScan scan = FolderScan.of(source.folder());
+            scan.requireNoSecrets(order.notSecret());
+            scan.requireRunnable(source.name());
             publishing.payloads().expect(scan.bytes());
             scans.put(source, scan);
         }

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  */
 public record Sentence(String key, SortedMap<String, String> facts) {
     private static final Pattern PLACE = Pattern.compile("\\{([a-zA-Z]+)(:size)?}");
-    private static final Pattern DOUBLE_STOP = Pattern.compile("(?<!\\.)\\.\\.(?!\\.)");
+    private static final Pattern DOUBLE_STOP = Pattern.compile("(?<![./\\\\])\\.\\.(?![./\\\\\\w])");
     private static final String KEY = ".sentence";
     private static final String SAID = "said";
 

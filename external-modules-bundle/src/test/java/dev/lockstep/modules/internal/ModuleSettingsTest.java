@@ -31,6 +31,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
 
 /** Modules with settings, on a real framework with Felix's ConfigurationAdmin, which nodes have. */
 @Timeout(300)
+@SuppressWarnings("JdkObsolete") // OSGi wants a Dictionary.
 class ModuleSettingsTest {
     private static final String PID = Activators.Configured.PID;
 

@@ -1,5 +1,6 @@
 package dev.lockstep.client.internal.component;
 
+import dev.lockstep.core.component.ComponentDescription;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;

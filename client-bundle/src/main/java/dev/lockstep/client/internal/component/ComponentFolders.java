@@ -1,5 +1,7 @@
 package dev.lockstep.client.internal.component;
 
+import dev.lockstep.core.component.ComponentDescription;
+import dev.lockstep.core.component.DescriptionReader;
 import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.files.VersionPointer;
 import dev.lockstep.core.node.NodeIdentity;

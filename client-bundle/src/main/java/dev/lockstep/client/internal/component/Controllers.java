@@ -1,5 +1,6 @@
 package dev.lockstep.client.internal.component;
 
+import dev.lockstep.core.component.ComponentDescription;
 import java.util.Optional;
 import java.util.function.Supplier;
 

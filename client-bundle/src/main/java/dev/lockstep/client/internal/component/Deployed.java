@@ -1,5 +1,6 @@
 package dev.lockstep.client.internal.component;
 
+import dev.lockstep.core.component.ComponentDescription;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;

@@ -2,6 +2,8 @@ package dev.lockstep.client.internal.component;
 
 import dev.lockstep.core.archive.SafeArchive;
 import dev.lockstep.core.archive.UnsafeArchiveException;
+import dev.lockstep.core.component.ComponentDescription;
+import dev.lockstep.core.component.FeatureBundles;
 import dev.lockstep.core.problem.Sentence;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,6 +2,7 @@ package dev.lockstep.client.internal.component;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.core.component.ComponentDescription;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.Redaction;
 import dev.lockstep.core.problem.Sentence;

@@ -3,6 +3,7 @@ package dev.lockstep.client.internal.component;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.core.component.ComponentDescription;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -123,7 +124,7 @@ class FeaturesControllerTest {
         Files.delete(component.tree().resolve("bundles/reader-1.0.0.jar"));
 
         assertThatThrownBy(() -> controller.start(component))
-                .hasMessageContaining("the bundle mvn:org.example/reader/1.0.0 is not in the tree");
+                .hasMessageContaining("its bundle mvn:org.example/reader/1.0.0 is not there as reader-1.0.0.jar");
     }
 
     private List<String> versions() {

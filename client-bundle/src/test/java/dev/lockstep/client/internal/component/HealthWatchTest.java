@@ -3,6 +3,7 @@ package dev.lockstep.client.internal.component;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.lockstep.core.component.ComponentDescription;
 import dev.lockstep.core.version.Version;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -3,6 +3,8 @@ package dev.lockstep.client.internal.component;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.core.component.ComponentDescription;
+import dev.lockstep.core.component.DescriptionReader;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.lockstep.client.internal.component;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.core.component.ComponentDescription;
 import dev.lockstep.core.version.Version;
 import java.nio.file.Files;
 import java.nio.file.Path;

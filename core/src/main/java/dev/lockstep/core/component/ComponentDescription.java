@@ -1,4 +1,4 @@
-package dev.lockstep.client.internal.component;
+package dev.lockstep.core.component;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param drain how it is asked to end its sessions before it is stopped; empty if it has none
  * @param stopLimit how long it may take to stop
  */
-record ComponentDescription(String title, Control control, Health health, Optional<Drain> drain, Duration stopLimit) {
+public record ComponentDescription(
+        String title, Control control, Health health, Optional<Drain> drain, Duration stopLimit) {
     /** The name of the file. */
     public static final String FILE = "lockstep-component.json";
 
@@ -38,7 +39,7 @@ record ComponentDescription(String title, Control control, Health health, Option
     }
 
     /** Every text that may hold placeholders. */
-    List<String> texts() {
+    public List<String> texts() {
         List<String> texts = new ArrayList<>();
         if (control instanceof Supervised supervised) {
             texts.addAll(supervised.command());

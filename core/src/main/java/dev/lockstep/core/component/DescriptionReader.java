@@ -1,4 +1,4 @@
-package dev.lockstep.client.internal.component;
+package dev.lockstep.core.component;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reads {@code lockstep-component.json}. */
-final class DescriptionReader {
+public final class DescriptionReader {
     private static final int MAXIMUM_BYTES = 256 * 1024;
     private static final long MAXIMUM_SECONDS = 24 * 60 * 60;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,7 +28,7 @@ final class DescriptionReader {
      *
      * @throws IllegalArgumentException that says what of it cannot be used
      */
-    static ComponentDescription read(String component, Path tree) throws IOException {
+    public static ComponentDescription read(String component, Path tree) throws IOException {
         Path file = tree.resolve(ComponentDescription.FILE);
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return ComponentDescription.PASSIVE;
@@ -42,8 +42,15 @@ final class DescriptionReader {
                     JSON.readTree(
                             TextFile.of(TextFile.bytes(file, MAXIMUM_BYTES)).text()));
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("it is not JSON: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("it is not JSON: " + e.getOriginalMessage() + place(e), e);
         }
+    }
+
+    private static String place(JsonProcessingException e) {
+        return e.getLocation() == null
+                ? ""
+                : " (line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr() + ")";
     }
 
     private static ComponentDescription read(String component, JsonNode json) {
