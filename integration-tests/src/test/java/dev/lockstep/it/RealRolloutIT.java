@@ -54,7 +54,7 @@ class RealRolloutIT {
 
     @Test
     @DisplayName(
-            "LS-091 LS-157 A release of a real distribution reaches a client as its changed files alone, and runs there;"
+            "LS-091 LS-097 LS-157 A release of a real distribution reaches a client as its changed files alone, and runs there;"
                     + " the server measured for how long both releases were running")
     void onlyWhatChangedCrossesTheWire() throws IOException {
         awaitRunning(OLD);
@@ -83,6 +83,12 @@ class RealRolloutIT {
                 .containsAll(changed.stream().map(blob -> blob.digest().hex()).toList());
         awaitRunning(NEW);
         assertThat(before).noneMatch(ProcessHandle::isAlive);
+        assertThat(Computers.reported(site.server, RealSite.FIRST)).hasValueSatisfying(report -> {
+            assertThat(report.at("/components/" + KarafComponent.NAME).asText()).isEqualTo(NEW);
+            assertThat(report.at("/lastCheck").asText()).startsWith("20");
+            assertThat(report.at("/lastProblem").isMissingNode()).isTrue();
+            assertThat(report.at("/receivesModules").asBoolean()).isTrue();
+        });
         assertThat(TreeScanner.scan(RealSite.tree(site.first, NEW)).tree()).isEqualTo(is.tree());
         assertThat(TreeScanner.scan(RealSite.tree(site.server, NEW)).tree()).isEqualTo(is.tree());
         assertThat(is.tree().entries()).contains(new Tree.Link("documentation", "README.md"));
