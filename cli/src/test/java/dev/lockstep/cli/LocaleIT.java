@@ -141,7 +141,7 @@ class LocaleIT {
             write("name", name);
             succeed("", "mkdir \"$(cat name)\"; cp -r '" + program + "' \"$(cat name)/p\"");
             for (Map.Entry<String, String> locale : locales().entrySet()) {
-                String there = locale.getValue() + "\nexport CDPATH=\"$PWD:/:/tmp\"; cd \"$(cat name)\"";
+                String there = locale.getValue() + "\nexport CDPATH=\"$PWD:/:/tmp\"; cd \"./$(cat name)\"";
                 Ended ended = run(there, "p/bin/lockstep --version");
                 assertThat(ended.err()).as(locale + name).isEmpty();
                 assertThat(ended.out()).startsWith("lockstep ");

@@ -2,6 +2,7 @@ package dev.lockstep.launcher;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.SequenceInputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -35,10 +37,18 @@ final class ConsoleCommand {
                     "LS-CONSOLE-KEY",
                     "The console's key " + key + " cannot be read. Run this as the user that Lockstep runs as.");
         }
+        Optional<String> language = language(System.getProperty("lockstep.language", ""));
+        // Karaf's client tells an interactive session the language of this process.
+        language.map(tag -> Locale.forLanguageTag(tag.replace('_', '-'))).ifPresent(Locale::setDefault);
+        boolean piped = words.isEmpty() && !Boolean.getBoolean("lockstep.terminal");
         List<String> args = new ArrayList<>(List.of("-u", FirstAccess.CONSOLE_USER, "-k", key.toString()));
         if (!words.isEmpty()) {
             // As if it came on a pipe: otherwise Karaf's client hangs up when there is no terminal, as in a cron job.
-            System.setIn(new ByteArrayInputStream(String.join(" ", words).getBytes(StandardCharsets.UTF_8)));
+            System.setIn(new ByteArrayInputStream(
+                    (prefix(language) + String.join(" ", words)).getBytes(StandardCharsets.UTF_8)));
+        } else if (piped) {
+            System.setIn(new SequenceInputStream(
+                    new ByteArrayInputStream(prefix(language).getBytes(StandardCharsets.UTF_8)), System.in));
         }
         if (!words.isEmpty() || !Boolean.getBoolean("lockstep.terminal")) {
             args.add("-b");
@@ -52,6 +62,18 @@ final class ConsoleCommand {
         System.setProperty("karaf.log", home.log().toString());
         call(tree, args);
         return 0;
+    }
+
+    /** The language of a locale such as {@code ru_RU.UTF-8}; empty for the locale C, and for what is none. */
+    static Optional<String> language(String locale) {
+        String name = locale.replaceFirst("[.@].*", "");
+        boolean named = name.matches("[A-Za-z]{2,3}([_-][A-Za-z]{2})?");
+        return named ? Optional.of(name) : Optional.empty();
+    }
+
+    /** A single command goes without the variables of an environment, so the session is told the language by one of its own. */
+    private static String prefix(Optional<String> language) {
+        return language.map(name -> "LC_ALL = \"" + name + ".UTF-8\"; ").orElse("");
     }
 
     private static void call(NodeTree tree, List<String> args) throws IOException, LaunchException {

@@ -47,6 +47,11 @@ final class TestServices {
 
     private final class TestAdmissions implements Admissions {
         @Override
+        public void named(Fingerprint key, String name) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Optional<Applicant> find(Fingerprint key) {
             return Optional.empty();
         }

@@ -23,6 +23,7 @@ import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -35,7 +36,7 @@ import javax.net.ssl.TrustManager;
  */
 public final class SiteMember implements ServerAccess {
     private final String id;
-    private final String name;
+    private final Supplier<String> name;
     private final Path keyFile;
     private final KnownServers servers;
     private final InstantSource clock;
@@ -46,11 +47,11 @@ public final class SiteMember implements ServerAccess {
      * A member.
      *
      * @param id the node's id
-     * @param name the computer's name, as an administrator will see it
+     * @param name the computer's name now, as an administrator will see it
      * @param keyFile where its key is, or is written when it is needed first
      * @param servers whom it trusts
      */
-    public SiteMember(String id, String name, Path keyFile, KnownServers servers, InstantSource clock) {
+    public SiteMember(String id, Supplier<String> name, Path keyFile, KnownServers servers, InstantSource clock) {
         this.id = id;
         this.name = name;
         this.keyFile = keyFile;
@@ -68,7 +69,7 @@ public final class SiteMember implements ServerAccess {
         if (key.isEmpty()) {
             Optional<KeyAndChain> kept = kept();
             if (kept.isEmpty()) {
-                kept = Optional.of(KeyAndChain.forComputer(name, clock.instant()));
+                kept = Optional.of(KeyAndChain.forComputer(name.get(), clock.instant()));
                 PemFile.write(keyFile, kept.get());
             }
             key = kept;
@@ -127,7 +128,8 @@ public final class SiteMember implements ServerAccess {
         Optional<String> secret = servers.secretFor(address);
         byte[] answer;
         try {
-            answer = server.post(Enrolment.PATH, new Enrolment(id, name, secret).toJson(), Enrolment.MAXIMUM_BYTES);
+            answer = server.post(
+                    Enrolment.PATH, new Enrolment(id, name.get(), secret).toJson(), Enrolment.MAXIMUM_BYTES);
         } catch (ProblemException e) {
             if (e.problem().code() == ProblemCode.TOKEN_REFUSED) {
                 // The token is shown once; from now on this computer asks without it, and waits.
@@ -143,7 +145,7 @@ public final class SiteMember implements ServerAccess {
                     ProblemCode.COMPUTER_WAITING,
                     Map.of(
                             "address", address.toString(),
-                            "name", name,
+                            "name", name.get(),
                             "key", key().fingerprint().toString()));
         }
     }

@@ -28,13 +28,16 @@ public interface Admissions {
     @Audited
     Applicant ask(Application application);
 
+    /** A computer that asked before calls itself by another name now; who it is does not depend on that. */
+    void named(Fingerprint key, String name);
+
     /** All computers that asked, in the order of their names. */
     List<Applicant> all();
 
     /**
      * Admits a computer that waits or was revoked; another key that had its id is revoked.
      *
-     * @param computer its name, its id, or the beginning of its key
+     * @param computer its name, or the beginning of its id or of its key that no other has
      * @throws dev.lockstep.core.problem.ProblemException with {@code COMPUTER_UNFOUND} if none or several are meant
      */
     @Audited

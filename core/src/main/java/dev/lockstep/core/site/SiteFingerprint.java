@@ -24,13 +24,13 @@ public record SiteFingerprint(Digest digest) {
         return Digest.isHash(hex) ? Optional.of(new SiteFingerprint(new Digest(hex))) : Optional.empty();
     }
 
-    /** In groups of four characters, for people to compare. */
+    /** In groups of four characters, as {@link Fingerprint} has it, for people to compare. */
     @Override
     public String toString() {
         byte[] bytes = HexFormat.of().parseHex(digest.hex());
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < bytes.length; i += GROUP / 2) {
-            text.append(i == 0 ? "" : " ").append(HexFormat.of().formatHex(bytes, i, i + GROUP / 2));
+            text.append(i == 0 ? "" : "-").append(HexFormat.of().formatHex(bytes, i, i + GROUP / 2));
         }
         return text.toString();
     }

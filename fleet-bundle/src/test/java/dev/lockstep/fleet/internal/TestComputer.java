@@ -29,7 +29,7 @@ final class TestComputer {
 
     TestComputer(Path folder, String name, boolean firstUse) {
         servers = new KnownServers(folder.resolve("servers.json"), () -> firstUse, InstantSource.system());
-        member = new SiteMember(name, name, folder.resolve("key.pem"), servers, InstantSource.system());
+        member = new SiteMember(name, () -> name, folder.resolve("key.pem"), servers, InstantSource.system());
     }
 
     KnownServers servers() {

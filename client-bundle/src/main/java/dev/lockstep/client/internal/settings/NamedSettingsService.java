@@ -7,8 +7,10 @@ import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
+import dev.lockstep.core.settings.PropertiesText;
 import dev.lockstep.core.settings.Setting;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -67,7 +69,21 @@ public final class NamedSettingsService implements NamedSettings {
                     ProblemCode.SETTING_UNUSABLE,
                     Map.of("reason", Sentence.of("setting.hidden-password", Map.of("setting", setting.name()))));
         }
-        return Map.of(setting.name(), setting.form().apply(value));
+        // What nobody set on a server is not what nobody set on a client: the file that was shipped says it.
+        String meant = value.isBlank() ? shipped().getOrDefault(setting.name(), value) : value;
+        return Map.of(setting.name(), setting.form().apply(meant));
+    }
+
+    private static Map<String, String> shipped() {
+        Path version = Path.of(System.getProperty("karaf.home", ""));
+        Path file = version.resolve("etc." + System.getProperty("lockstep.role", "client"))
+                .resolve(NodeSettings.FILE.pid() + ".cfg");
+        try {
+            return PropertiesText.read(file).values();
+        } catch (IOException | IllegalArgumentException e) {
+            throw ProblemException.of(
+                    ProblemCode.NOT_READABLE, Map.of("file", file.toString(), "reason", Sentence.said(e)));
+        }
     }
 
     private static Shown shown(Setting<?> setting, Map<String, String> texts) {

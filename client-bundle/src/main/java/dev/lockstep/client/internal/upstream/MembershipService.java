@@ -50,7 +50,8 @@ public final class MembershipService implements Membership {
         this.audit = audit;
         this.servers = new KnownServers(
                 folder.resolve("servers.json"), () -> settings.current().get(NodeSettings.SERVER_FIRST_USE), clock);
-        this.member = new SiteMember(node.id(), node.name(), folder.resolve("key.pem"), servers, clock);
+        this.member =
+                new SiteMember(node.id(), () -> settings.identity().name(), folder.resolve("key.pem"), servers, clock);
     }
 
     /** How servers are accessed. A join token in the settings takes effect now. */

@@ -5,6 +5,7 @@ import dev.lockstep.commands.internal.completion.GroupCompleter;
 import dev.lockstep.commands.internal.completion.ReleaseCompleter;
 import dev.lockstep.commands.internal.console.ApprovingCommand;
 import dev.lockstep.commands.internal.console.Dialogue;
+import dev.lockstep.commands.internal.console.OptionsAnywhere;
 import dev.lockstep.commands.internal.console.Table;
 import dev.lockstep.core.node.SiteAssignments;
 import dev.lockstep.core.node.SiteAssignments.Apart;
@@ -23,12 +24,14 @@ import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.Parsing;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
 
 /** Has some computers run another release than the others, such as a pilot group before everybody. */
 @Service
+@Parsing(OptionsAnywhere.class)
 @Command(
         scope = "lockstep",
         name = "assign",

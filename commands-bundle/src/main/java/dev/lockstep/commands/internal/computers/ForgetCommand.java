@@ -3,6 +3,7 @@ package dev.lockstep.commands.internal.computers;
 import dev.lockstep.commands.internal.completion.ComputerCompleter;
 import dev.lockstep.commands.internal.console.Dialogue;
 import dev.lockstep.commands.internal.console.NodeCommand;
+import dev.lockstep.commands.internal.console.OptionsAnywhere;
 import dev.lockstep.core.node.KnownComputers;
 import dev.lockstep.core.node.KnownComputers.Known;
 import java.io.IOException;
@@ -13,12 +14,14 @@ import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.Parsing;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
 
 /** Takes a computer that is gone from the list of computers. */
 @Service
+@Parsing(OptionsAnywhere.class)
 @Command(
         scope = "lockstep",
         name = "forget",

@@ -17,7 +17,7 @@ import org.apache.karaf.shell.support.CommandException;
 
 /** The dialogue between a command and the person at its session. */
 public final class Dialogue {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx");
 
     private final Session session;
     private final Texts texts;

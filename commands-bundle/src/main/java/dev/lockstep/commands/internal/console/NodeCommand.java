@@ -49,6 +49,14 @@ public abstract class NodeCommand implements Action {
      */
     protected abstract void run(Dialogue dialogue) throws IOException, CommandException;
 
+    /** A number of entries, of which there has to be one. */
+    protected static int positive(Dialogue dialogue, int number) throws CommandException {
+        if (number < 1) {
+            throw dialogue.failure("failure.number", number);
+        }
+        return number;
+    }
+
     protected static Optional<Version> version(Dialogue dialogue, String text) throws CommandException {
         if (text == null) {
             return Optional.empty();

@@ -22,7 +22,7 @@ public final class Texts {
 
     /** The language that came with the session (over ssh, LANG or LC_ALL), else the one that Java runs in. */
     static Texts of(Session session) {
-        for (String name : new String[] {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+        for (String name : new String[] {"LC_ALL", "LC_MESSAGES", "LANG", "LC_CTYPE"}) {
             Object value = session.get(name);
             if (value != null && !value.toString().isBlank()) {
                 String tag = value.toString().replaceFirst("[.@].*", "").replace('_', '-');

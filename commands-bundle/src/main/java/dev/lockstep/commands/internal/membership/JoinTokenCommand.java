@@ -2,6 +2,7 @@ package dev.lockstep.commands.internal.membership;
 
 import dev.lockstep.commands.internal.console.Dialogue;
 import dev.lockstep.commands.internal.console.NodeCommand;
+import dev.lockstep.commands.internal.console.OptionsAnywhere;
 import dev.lockstep.core.membership.JoinToken;
 import dev.lockstep.core.node.Admissions;
 import dev.lockstep.core.node.HttpPort;
@@ -12,12 +13,14 @@ import dev.lockstep.core.node.TrustedSite;
 import java.util.Optional;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.Parsing;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
 
 /** Makes what another computer needs to take its updates here: the address, whom to trust, and a secret that admits it. */
 @Service
+@Parsing(OptionsAnywhere.class)
 @Command(
         scope = "lockstep",
         name = "join-token",

@@ -2,6 +2,7 @@ package dev.lockstep.commands.internal.modules;
 
 import dev.lockstep.commands.internal.console.ApprovingCommand;
 import dev.lockstep.commands.internal.console.Dialogue;
+import dev.lockstep.commands.internal.console.OptionsAnywhere;
 import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
@@ -12,12 +13,14 @@ import java.util.Map;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.Parsing;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
 
 /** Puts a module from a file into the catalogue of the site: whoever has the approver's passphrase vouches for it. */
 @Service
+@Parsing(OptionsAnywhere.class)
 @Command(
         scope = "module",
         name = "approve",

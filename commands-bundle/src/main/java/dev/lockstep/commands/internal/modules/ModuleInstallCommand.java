@@ -2,17 +2,20 @@ package dev.lockstep.commands.internal.modules;
 
 import dev.lockstep.commands.internal.completion.ModuleCompleter;
 import dev.lockstep.commands.internal.console.Dialogue;
+import dev.lockstep.commands.internal.console.OptionsAnywhere;
 import dev.lockstep.core.node.Distribution;
 import java.io.IOException;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Parsing;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
 
 /** Installs a module from the catalogue, with what it needs. */
 @Service
+@Parsing(OptionsAnywhere.class)
 @Command(scope = "module", name = "install", description = "Installs a module from the catalogue, with what it needs")
 public final class ModuleInstallCommand extends ModuleChangeCommand {
     @Argument(index = 0, name = "module", description = "Its name", required = true)

@@ -2,16 +2,19 @@ package dev.lockstep.commands.internal.modules;
 
 import dev.lockstep.commands.internal.console.Dialogue;
 import dev.lockstep.commands.internal.console.NodeCommand;
+import dev.lockstep.commands.internal.console.OptionsAnywhere;
 import dev.lockstep.commands.internal.console.Table;
 import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.release.ModuleRelease;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.Parsing;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 /** Shows the modules that came from files of this computer. */
 @Service
+@Parsing(OptionsAnywhere.class)
 @Command(
         scope = "module",
         name = "submitted",

@@ -2,17 +2,20 @@ package dev.lockstep.commands.internal.modules;
 
 import dev.lockstep.commands.internal.completion.InstalledModuleCompleter;
 import dev.lockstep.commands.internal.console.Dialogue;
+import dev.lockstep.commands.internal.console.OptionsAnywhere;
 import dev.lockstep.commands.internal.console.Outcomes;
 import dev.lockstep.core.node.ExternalModules.InstalledModule;
 import java.io.IOException;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Parsing;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
 
 /** Updates one module, or all that somebody asked for. */
 @Service
+@Parsing(OptionsAnywhere.class)
 @Command(
         scope = "module",
         name = "update",

@@ -2,6 +2,7 @@ package dev.lockstep.commands.internal.node;
 
 import dev.lockstep.commands.internal.console.Dialogue;
 import dev.lockstep.commands.internal.console.NodeCommand;
+import dev.lockstep.commands.internal.console.OptionsAnywhere;
 import dev.lockstep.commands.internal.console.Table;
 import dev.lockstep.core.audit.AuditEntry;
 import dev.lockstep.core.audit.AuditEvent;
@@ -11,11 +12,14 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.Parsing;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
 
 /** Shows who decided and changed what on this computer, the latest first. */
 @Service
+@Parsing(OptionsAnywhere.class)
 @Command(
         scope = "lockstep",
         name = "audit",
@@ -32,8 +36,8 @@ public final class AuditCommand extends NodeCommand {
     AuditTrail trail;
 
     @Override
-    protected void run(Dialogue dialogue) throws IOException {
-        List<AuditEntry> entries = trail.latest(Math.max(0, number));
+    protected void run(Dialogue dialogue) throws IOException, CommandException {
+        List<AuditEntry> entries = trail.latest(positive(dialogue, number));
         Table table = noFormat
                 ? dialogue.table(
                         "column.number",

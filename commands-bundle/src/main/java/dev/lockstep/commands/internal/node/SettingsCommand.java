@@ -4,6 +4,7 @@ import dev.lockstep.commands.internal.completion.SettingKeyCompleter;
 import dev.lockstep.commands.internal.completion.SettingValueCompleter;
 import dev.lockstep.commands.internal.console.Dialogue;
 import dev.lockstep.commands.internal.console.NodeCommand;
+import dev.lockstep.commands.internal.console.OptionsAnywhere;
 import dev.lockstep.commands.internal.console.SecretWords;
 import dev.lockstep.commands.internal.console.Table;
 import dev.lockstep.core.node.NamedSettings;
@@ -14,12 +15,14 @@ import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.Parsing;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
 
 /** Shows and explains the settings of this computer, or changes one. */
 @Service
+@Parsing(OptionsAnywhere.class)
 @Command(
         scope = "lockstep",
         name = "settings",

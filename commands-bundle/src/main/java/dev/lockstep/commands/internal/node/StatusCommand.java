@@ -2,6 +2,7 @@ package dev.lockstep.commands.internal.node;
 
 import dev.lockstep.commands.internal.console.Dialogue;
 import dev.lockstep.commands.internal.console.NodeCommand;
+import dev.lockstep.commands.internal.console.OptionsAnywhere;
 import dev.lockstep.commands.internal.console.Table;
 import dev.lockstep.commands.internal.site.SiteExpiryWarnings;
 import dev.lockstep.commands.internal.site.SiteText;
@@ -23,11 +24,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.Parsing;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 /** Shows the three states of this computer: installed, distributable, assigned. */
 @Service
+@Parsing(OptionsAnywhere.class)
 @Command(scope = "lockstep", name = "status", description = "Shows what this computer runs, distributes and should run")
 public final class StatusCommand extends NodeCommand {
     @Option(name = "--no-format", description = "Print lines with tabs, for programs")

@@ -1,6 +1,7 @@
 package dev.lockstep.commands.internal.site;
 
 import dev.lockstep.commands.internal.console.Dialogue;
+import dev.lockstep.commands.internal.console.OptionsAnywhere;
 import dev.lockstep.commands.internal.console.Passphrases;
 import dev.lockstep.commands.internal.console.RootKeyCommand;
 import java.io.IOException;
@@ -8,11 +9,13 @@ import java.util.Arrays;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.Parsing;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
 
 /** Names somebody who approves, beside the others or with another key, or lets him approve no longer. */
 @Service
+@Parsing(OptionsAnywhere.class)
 @Command(
         scope = "lockstep",
         name = "site-approver",

@@ -2,6 +2,7 @@ package dev.lockstep.commands.internal.site;
 
 import dev.lockstep.commands.internal.console.Dialogue;
 import dev.lockstep.commands.internal.console.NodeCommand;
+import dev.lockstep.commands.internal.console.OptionsAnywhere;
 import dev.lockstep.commands.internal.console.Table;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Settings;
@@ -12,11 +13,13 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.Parsing;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 /** Shows the site: on a main server its own, elsewhere the one that is followed. */
 @Service
+@Parsing(OptionsAnywhere.class)
 @Command(scope = "lockstep", name = "site", description = "Shows the site of this computer and its fingerprint")
 public final class SiteCommand extends NodeCommand {
     @Option(name = "--no-format", description = "Print lines with tabs, for programs")

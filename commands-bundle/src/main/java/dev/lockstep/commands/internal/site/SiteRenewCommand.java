@@ -1,6 +1,7 @@
 package dev.lockstep.commands.internal.site;
 
 import dev.lockstep.commands.internal.console.Dialogue;
+import dev.lockstep.commands.internal.console.OptionsAnywhere;
 import dev.lockstep.commands.internal.console.Passphrases;
 import dev.lockstep.commands.internal.console.RootKeyCommand;
 import dev.lockstep.core.site.RootKey;
@@ -10,11 +11,13 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.Parsing;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
 
 /** Signs the next root of the site: for more time, with other online keys, or with another root key. */
 @Service
+@Parsing(OptionsAnywhere.class)
 @Command(
         scope = "lockstep",
         name = "site-renew",

@@ -2,6 +2,7 @@ package dev.lockstep.commands.internal.update;
 
 import dev.lockstep.commands.internal.console.Dialogue;
 import dev.lockstep.commands.internal.console.NodeCommand;
+import dev.lockstep.commands.internal.console.OptionsAnywhere;
 import dev.lockstep.commands.internal.console.Table;
 import dev.lockstep.commands.internal.site.SiteText;
 import dev.lockstep.core.node.SiteVersions;
@@ -15,11 +16,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.Parsing;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
 
 /** Shows what was done, the latest first. */
 @Service
+@Parsing(OptionsAnywhere.class)
 @Command(
         scope = "lockstep",
         name = "history",
@@ -38,7 +42,7 @@ public final class HistoryCommand extends NodeCommand {
     SiteVersions site;
 
     @Override
-    protected void run(Dialogue dialogue) {
+    protected void run(Dialogue dialogue) throws CommandException {
         Table table = dialogue.table(
                 "column.time",
                 "column.action",
@@ -51,7 +55,7 @@ public final class HistoryCommand extends NodeCommand {
                         agent.history().stream().map(entry -> row(dialogue, entry)),
                         site.ended().stream().map(ended -> row(dialogue, ended)))
                 .sorted(Comparator.comparing(Row::at).reversed())
-                .limit(Math.max(0, number))
+                .limit(positive(dialogue, number))
                 .forEach(row -> table.row(row.cells().toArray(String[]::new)));
         table.print(noFormat);
     }

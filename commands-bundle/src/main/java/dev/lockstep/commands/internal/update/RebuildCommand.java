@@ -2,6 +2,7 @@ package dev.lockstep.commands.internal.update;
 
 import dev.lockstep.commands.internal.console.Dialogue;
 import dev.lockstep.commands.internal.console.NodeCommand;
+import dev.lockstep.commands.internal.console.OptionsAnywhere;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.node.UpdateAgent.CheckOutcome;
@@ -10,12 +11,14 @@ import java.io.IOException;
 import java.util.Optional;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.Parsing;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
 
 /** Fills the distribution folder again, as after a reinstallation. */
 @Service
+@Parsing(OptionsAnywhere.class)
 @Command(
         scope = "lockstep",
         name = "rebuild-distribution",

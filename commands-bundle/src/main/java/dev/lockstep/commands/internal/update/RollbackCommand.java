@@ -2,6 +2,7 @@ package dev.lockstep.commands.internal.update;
 
 import dev.lockstep.commands.internal.console.ApprovingCommand;
 import dev.lockstep.commands.internal.console.Dialogue;
+import dev.lockstep.commands.internal.console.OptionsAnywhere;
 import dev.lockstep.commands.internal.console.Outcomes;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.version.Version;
@@ -9,12 +10,14 @@ import java.io.IOException;
 import java.util.Optional;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.Parsing;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
 
 /** Goes back to the release that was installed before the current one. */
 @Service
+@Parsing(OptionsAnywhere.class)
 @Command(
         scope = "lockstep",
         name = "rollback",

@@ -3,6 +3,7 @@ package dev.lockstep.commands.internal.update;
 import dev.lockstep.commands.internal.completion.ReleaseCompleter;
 import dev.lockstep.commands.internal.console.ApprovingCommand;
 import dev.lockstep.commands.internal.console.Dialogue;
+import dev.lockstep.commands.internal.console.OptionsAnywhere;
 import dev.lockstep.commands.internal.console.Outcomes;
 import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
@@ -14,12 +15,14 @@ import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.Parsing;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
 
 /** Installs a release on this computer, after saying what will happen. */
 @Service
+@Parsing(OptionsAnywhere.class)
 @Command(
         scope = "lockstep",
         name = "update",

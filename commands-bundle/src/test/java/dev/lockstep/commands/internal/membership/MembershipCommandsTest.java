@@ -88,7 +88,8 @@ class MembershipCommandsTest {
         assertThat(done).containsExactly("secret for 20, PT168H");
         command.noFormat = false;
         command.execute();
-        assertThat(session.printed()).contains("For 20 computer(s)", "reached as srv.example:10007", "Keep it secret");
+        assertThat(session.printed())
+                .contains("For so many computers: 20", "reached as srv.example:10007", "Keep it secret");
     }
 
     @Test
@@ -191,6 +192,11 @@ class MembershipCommandsTest {
     }
 
     private final class TestAdmissions implements Admissions {
+        @Override
+        public void named(Fingerprint key, String name) {
+            throw new UnsupportedOperationException();
+        }
+
         private final List<Applicant> applicants = List.of(
                 new Applicant(KEY, "id-1", "ws-1", "10.0.0.7", Standing.WAITING, SINCE),
                 new Applicant(KEY, "id-2", "ws-2", "10.0.0.8", Standing.ADMITTED, SINCE));

@@ -115,7 +115,8 @@ class CompanyCertificateTest {
 
     /** Each makes a connection of its own. */
     private Transport client(KnownServers known, JettyPort port) {
-        SiteMember member = new SiteMember("id", "ws-1", folder.resolve("client.pem"), known, InstantSource.system());
+        SiteMember member =
+                new SiteMember("id", () -> "ws-1", folder.resolve("client.pem"), known, InstantSource.system());
         return new Transports(PATIENT, Optional.empty(), Optional.of(member))
                 .computer(new UpdateSource.Computer(
                         new ServerAddress(

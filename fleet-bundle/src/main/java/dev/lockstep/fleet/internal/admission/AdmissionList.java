@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -41,7 +42,6 @@ public final class AdmissionList implements Admissions {
     private static final String ADMIT = "admit computer";
     private static final String REVOKE = "revoke computer";
     private static final int SECRET_BYTES = 16;
-    private static final int SHORTEST_KEY = 8;
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
     private final AdmissionFolder folder;
@@ -105,6 +105,10 @@ public final class AdmissionList implements Admissions {
         refresh();
         Optional<String> secret = application.enrolment().secret();
         Applicant before = applicants.get(application.key());
+        if (before != null) {
+            named(before.key(), application.enrolment().name());
+            before = applicants.get(application.key());
+        }
         if (before != null && before.standing() != Standing.WAITING) {
             return before;
         }
@@ -175,6 +179,14 @@ public final class AdmissionList implements Admissions {
     }
 
     @Override
+    public synchronized void named(Fingerprint key, String name) {
+        Applicant known = applicants.get(key);
+        if (known != null && !known.name().equals(name)) {
+            put(new Applicant(key, known.id(), name, known.address(), known.standing(), known.since()));
+        }
+    }
+
+    @Override
     public List<Applicant> all() {
         refresh();
         return sorted();
@@ -237,22 +249,40 @@ public final class AdmissionList implements Admissions {
 
     /** The applicant that is meant; of several, the one that is not yet in the wanted state. */
     private Applicant one(String computer, Standing wanted) {
-        String key = computer.replace("-", "").toLowerCase(Locale.ROOT);
-        List<Applicant> meant = sorted().stream()
+        List<Applicant> named = sorted().stream()
                 .filter(applicant -> applicant.name().equalsIgnoreCase(computer)
-                        || applicant.id().equals(computer)
-                        || (key.length() >= SHORTEST_KEY
-                                && applicant.key().hex().startsWith(key)))
+                        || applicant.id().equals(computer))
                 .toList();
+        List<Applicant> meant = named.isEmpty() ? beginningWith(computer) : named;
         List<Applicant> others = meant.stream()
                 .filter(applicant -> applicant.standing() != wanted)
                 .toList();
         List<Applicant> left = others.isEmpty() ? meant : others;
         if (left.size() != 1) {
             throw ProblemException.of(
-                    ProblemCode.COMPUTER_UNFOUND, Map.of("computer", computer, "count", Integer.toString(left.size())));
+                    ProblemCode.COMPUTER_UNFOUND,
+                    Map.of(
+                            "computer",
+                            computer,
+                            "count",
+                            left.size(),
+                            "keys",
+                            left.isEmpty()
+                                    ? "-"
+                                    : left.stream()
+                                            .map(applicant -> applicant.key().toString())
+                                            .collect(Collectors.joining(", "))));
         }
         return left.get(0);
+    }
+
+    private List<Applicant> beginningWith(String text) {
+        String key = text.replace("-", "").toLowerCase(Locale.ROOT);
+        return sorted().stream()
+                .filter(applicant -> !key.isEmpty()
+                        && (applicant.key().hex().startsWith(key)
+                                || applicant.id().startsWith(text.toLowerCase(Locale.ROOT))))
+                .toList();
     }
 
     @Override

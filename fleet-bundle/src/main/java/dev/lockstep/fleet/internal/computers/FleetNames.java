@@ -55,7 +55,10 @@ public final class FleetNames {
                 .map(ComputerReport::id)
                 .toList();
         List<String> here = all.stream().filter(direct::contains).toList();
-        List<String> found = here.isEmpty() ? all : here;
+        List<String> named = here.isEmpty() ? all : here;
+        List<String> found = named.isEmpty() && !word.isEmpty()
+                ? computers.keySet().stream().filter(id -> id.startsWith(word)).toList()
+                : named;
         if (found.size() != 1) {
             throw ProblemException.of(
                     ProblemCode.COMPUTER_UNKNOWN_HERE,

@@ -172,6 +172,7 @@ public final class Roster implements KnownComputers {
         if (!hasRoom(said, via, known)) {
             return Outcome.FULL;
         }
+        signer.ifPresent(key -> speakers.named(key, said.report().name()));
         AuditLogProgress log = AuditLogProgress.after(before, said.report());
         keep(new Heard(
                 clock.instant(),

@@ -64,6 +64,11 @@ public final class Speakers {
                 || (signer.isEmpty() && via.isEmpty() && judged.stream().anyMatch(Speakers::isAdmitted));
     }
 
+    /** A computer is called in all lists as it calls itself. */
+    void named(Fingerprint key, String name) {
+        admissions.named(key, name);
+    }
+
     private static boolean isAdmitted(Applicant applicant) {
         return applicant.standing() == Standing.ADMITTED;
     }

@@ -1,6 +1,7 @@
 package dev.lockstep.console.internal;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.List;
@@ -36,12 +37,29 @@ public final class ConsoleDoor extends Activator {
                 ? shells.createShell(channel)
                 : new WordShell(subject(channel), this::accessList, platform));
         server.setCommandFactory((channel, line) -> isAdministrator(channel)
-                ? (Command) new ShellCommand(platform, line)
+                ? (Command) new PlainCommand(platform, line)
                 : new WordExec(subject(channel), this::accessList, platform, line));
         server.setSubsystemFactories(List.of());
         server.setFileSystemFactory(NoneFileSystemFactory.INSTANCE);
         server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
         return server;
+    }
+
+    /** One command of an administrator: whoever reads what it prints is a program. */
+    private static final class PlainCommand extends ShellCommand {
+        PlainCommand(SessionFactory platform, String line) {
+            super(platform, line);
+        }
+
+        @Override
+        public void setOutputStream(OutputStream out) {
+            super.setOutputStream(new PlainOutput(out));
+        }
+
+        @Override
+        public void setErrorStream(OutputStream err) {
+            super.setErrorStream(new PlainOutput(err));
+        }
     }
 
     /** Who nobody knows has no role. */
