@@ -24,7 +24,7 @@ public record SiteFingerprint(Digest digest) {
         return Digest.isHash(hex) ? Optional.of(new SiteFingerprint(new Digest(hex))) : Optional.empty();
     }
 
-    /** In groups of four characters, as {@link Fingerprint} has it, for people to compare. */
+    /** In groups of four characters, for people to compare. */
     @Override
     public String toString() {
         byte[] bytes = HexFormat.of().parseHex(digest.hex());
