@@ -140,7 +140,7 @@ public final class HttpTransport implements Transport {
     }
 
     private HttpRequest.Builder request(String path) {
-        URI uri = base.resolve(SourcePath.require(path));
+        URI uri = base.resolve(SourcePath.encoded(path));
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(limits.answer())
                 // The upgrade header of cleartext HTTP/2 confuses old servers and proxies, and gains nothing.

@@ -55,7 +55,8 @@ public final class ConsistentNames {
         return encodeSegments(checkTargetPath(target.path()));
     }
 
-    private static String encodeSegments(String path) {
+    /** A path as a URL reference: everything but unreserved characters is percent-encoded, for every server reads that alike. */
+    public static String encodeSegments(String path) {
         return Arrays.stream(path.split("/", -1)).map(ConsistentNames::encode).collect(Collectors.joining("/"));
     }
 

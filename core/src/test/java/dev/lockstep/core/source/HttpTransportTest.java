@@ -15,6 +15,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,6 +74,46 @@ class HttpTransportTest {
                             ProblemException.class, () -> vendor.read("metadata/vendor/timestamp.json", 100_000)))
                     .hasMessageContaining("2 s");
         }
+    }
+
+    @Test
+    @DisplayName(
+            "LS-181: whatever is in a target's path reaches every server as it is, also one that reads + as a space")
+    void everyCharacterOfAPathIsAskedFor() throws Exception {
+        try (var server = LoopbackServer.answering(head -> answer("200 OK", OURS, asObjectStoresRead(head)))) {
+            for (Transport transport : List.of(
+                    computer(server.port()),
+                    transports.open(new UpdateSource.Vendor(
+                            List.of(URI.create("http://127.0.0.1:" + server.port() + "/base/")))))) {
+                for (String character : characters()) {
+                    String path = "targets/modules/m" + character + "/h.1.0.0" + character + "x.json";
+                    byte[] answered = transport.read(path, 1000).orElseThrow();
+                    String file =
+                            URLDecoder.decode(new String(answered, StandardCharsets.US_ASCII), StandardCharsets.UTF_8);
+                    assertThat(file).as(character).endsWith("/" + path);
+                }
+            }
+        }
+    }
+
+    /** Every printable character that a target's path may have, and some of other scripts. */
+    private static List<String> characters() {
+        List<String> characters =
+                new ArrayList<>(List.of("\u00fc", "\u0416", "\u6e2c", "\ud83d\udd27", "%2F", "%2B", "%", "a b"));
+        for (char c = ' '; c < 0x7f; c++) {
+            if (c != '/' && c != '\\' && c != ':') {
+                characters.add(String.valueOf(c));
+            }
+        }
+        return characters;
+    }
+
+    /** The name under which such a server looks for the file. */
+    private static String asObjectStoresRead(String head) {
+        String target = head.split(" ", 3)[1];
+        int query = target.indexOf('?');
+        String file = URLDecoder.decode(query < 0 ? target : target.substring(0, query), StandardCharsets.UTF_8);
+        return URLEncoder.encode(file, StandardCharsets.UTF_8);
     }
 
     @Test
@@ -478,7 +520,7 @@ class HttpTransportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../x", "a/../x", "/x", "", "a//b", "a?b", "http://other/", "a b", "a\\b", "."})
+    @ValueSource(strings = {"../x", "a/../x", "/x", "", "a//b", "http://other/", "a\\b", ".", "a\nb"})
     void aPathThatLeavesTheBaseIsNeverAskedFor(String path) {
         assertThatIllegalArgumentException().isThrownBy(() -> computer(1).open(path, 0));
         assertThatIllegalArgumentException()
