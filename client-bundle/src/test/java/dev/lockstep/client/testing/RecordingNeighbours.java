@@ -29,6 +29,8 @@ public final class RecordingNeighbours implements Distribution, Assignments, Ext
 
     /** What the distribution folder is. */
     public State state = new State.Empty();
+    /** Whom this computer takes its updates from, as it was told. */
+    public List<String> chain = List.of();
     /** Those below. */
     public List<ComputerReport> computers = List.of();
     /** What is assigned to those below. */
@@ -59,6 +61,11 @@ public final class RecordingNeighbours implements Distribution, Assignments, Ext
         List<Version> releases = new ArrayList<>(state instanceof State.Ready ready ? ready.releases() : List.of());
         releases.add(version);
         state = new State.Ready(releases.stream().distinct().sorted().toList());
+    }
+
+    @Override
+    public void follows(List<String> ids) {
+        chain = ids;
     }
 
     @Override

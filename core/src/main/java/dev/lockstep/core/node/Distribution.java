@@ -42,6 +42,15 @@ public interface Distribution {
     void mirrorModule(String name, Version version, Progress progress);
 
     /**
+     * Remembers whom this computer takes its updates from, so that a circle is found although nothing was ever mirrored in it.
+     *
+     * @param chain the ids of the nodes above, the source first
+     */
+    default void follows(List<String> chain) {
+        // What distributes nothing tells nobody.
+    }
+
+    /**
      * What the folder does not hold of a release and the releases that lead to it, as far as the vendor still offers them; asks
      * nobody.
      */

@@ -3,10 +3,14 @@ package dev.lockstep.core.node;
 import dev.lockstep.core.membership.JoinToken;
 import dev.lockstep.core.node.NodeSettings.SourceKind;
 import dev.lockstep.core.pki.Fingerprint;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.source.ServerAddress;
+import dev.lockstep.core.source.UpdateSource;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,7 +46,8 @@ public final class JoinTokens {
      * @param uses how many computers may use it, from 1 to {@link #MOST_USES}
      * @param days how long it works, from 1 to {@link #MOST_DAYS}
      * @return empty while this computer takes no others, because it does not distribute updates
-     * @throws dev.lockstep.core.problem.ProblemException with {@code BAD_ADDRESS}
+     * @throws dev.lockstep.core.problem.ProblemException with {@code BAD_ADDRESS}, or with {@code SITE_UNKNOWN} at a relay that
+     *     has not met its site yet
      */
     public Optional<JoinToken> issue(Optional<String> host, int uses, int days) {
         Optional<Fingerprint> authority = port.authority();
@@ -53,12 +58,22 @@ public final class JoinTokens {
         String name = host.orElseGet(() -> settings.identity().name());
         ServerAddress server =
                 ServerAddress.parse(name, Integer.toString(local.get().getPort()));
+        SiteFingerprint followed = followed();
         Admissions.Secret secret = admissions.issueSecret(uses, Duration.ofDays(days));
-        return Optional.of(new JoinToken(server, authority.get(), followed(), secret.text(), secret.expires()));
+        return Optional.of(
+                new JoinToken(server, authority.get(), Optional.of(followed), secret.text(), secret.expires()));
     }
 
     /** Computers below a relay follow the site that it follows itself. */
-    private Optional<SiteFingerprint> followed() {
-        return settings.current().sourceKind() == SourceKind.COMPUTER ? trusted.known() : Optional.of(site.establish());
+    private SiteFingerprint followed() {
+        NodeSettings now = settings.current();
+        return now.sourceKind() == SourceKind.COMPUTER
+                ? trusted.known()
+                        .orElseThrow(() -> ProblemException.of(
+                                ProblemCode.SITE_UNKNOWN,
+                                Map.of(
+                                        "address",
+                                        now.source().map(UpdateSource::name).orElse("its server"))))
+                : site.establish();
     }
 }

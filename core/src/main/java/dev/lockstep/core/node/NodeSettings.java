@@ -200,6 +200,14 @@ public final class NodeSettings {
     }
 
     /**
+     * Whether a distribution folder that lacks something is filled without anybody asking: a relay hands on what its server decided,
+     * where a main server may lose its clients' trust by what it decides.
+     */
+    public boolean fillsByItself() {
+        return get(FILL_AT_START) || (sourceKind() == SourceKind.COMPUTER && get(AUTOMATIC));
+    }
+
+    /**
      * Makes sure that the site is here.
      *
      * @throws ProblemException with {@code SITE_NOT_HERE} if this computer takes its updates from another, whose site it belongs to

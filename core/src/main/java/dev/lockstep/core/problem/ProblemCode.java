@@ -67,6 +67,12 @@ public enum ProblemCode {
     ASSIGNMENT_REFUSED("LS-ASSIGNMENT-REFUSED"),
     /** None of the computers below, or more than one, goes by this name. */
     COMPUTER_UNKNOWN_HERE("LS-COMPUTER-UNKNOWN-HERE"),
+    /** A computer below has not been heard of for long. */
+    COMPUTER_SILENT("LS-COMPUTER-SILENT"),
+    /** A computer below has not said anything of what is assigned to it now. */
+    COMPUTER_UNHEARD("LS-COMPUTER-UNHEARD"),
+    /** A relay that has not met its site cannot tell others whom to follow. */
+    SITE_UNKNOWN("LS-SITE-UNKNOWN"),
     /** A relay does not hold the release yet that its site assigns to this computer. */
     RELAY_BEHIND("LS-RELAY-BEHIND"),
     /** Computers below this relay wait for a release that it does not hold yet. */

@@ -276,6 +276,11 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
     }
 
     @Override
+    public void follows(List<String> ids) {
+        chain.remember(ids);
+    }
+
+    @Override
     public List<Version> lacking(Version version) {
         CompleteIndex index = folder.index();
         try {

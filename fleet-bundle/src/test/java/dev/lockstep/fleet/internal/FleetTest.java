@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.Assignment.AssignedModule;
+import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.settings.FleetSettings;
 import dev.lockstep.core.site.PublishedSite;
@@ -59,6 +60,26 @@ class FleetTest {
     @AfterEach
     void closeRoster() {
         roster.close();
+    }
+
+    @Test
+    @DisplayName("LS-190: A computer that has said nothing of what is assigned now is not called current")
+    void unheard() {
+        Fleet fleet = start();
+        Optional<Version> runs = Optional.of(Version.parse("1.1.0"));
+        fleet.assignRelease(runs);
+        roster.take(Reports.unsigned(Reports.current("alpha", "Alpha")), Optional.empty());
+        assertThat(fleet.computers().get(0).explanation()).isEqualTo("This computer is current.");
+
+        fleet.assignRelease(TWO);
+
+        assertThat(fleet.computers().get(0).lastProblem().orElseThrow().code()).isEqualTo(ProblemCode.COMPUTER_UNHEARD);
+        assertThat(fleet.computers().get(0).explanation()).contains("Release 2.0.0 is assigned", "still runs 1.1.0");
+        roster.take(
+                Reports.unsigned(Reports.current("alpha", "Alpha")
+                        .withExplanation("This computer runs 1.1.0 and should run 2.0.0.")),
+                Optional.empty());
+        assertThat(fleet.computers().get(0).explanation()).isEqualTo("This computer runs 1.1.0 and should run 2.0.0.");
     }
 
     @Test

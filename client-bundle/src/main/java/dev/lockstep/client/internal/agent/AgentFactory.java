@@ -101,7 +101,12 @@ public record AgentFactory(
                 new ReachedVersions(identity.data().resolve("trust").resolve("reached.json")),
                 clock);
         Consent consent = new Consent(ledger.heldOff(), modules, rollbackGuard);
-        SourceQuery sourceQuery = new SourceQuery(identity.id(), settings::reload, upstream, rollbackGuard);
+        SourceQuery sourceQuery = new SourceQuery(
+                identity.id(),
+                settings::reload,
+                upstream,
+                rollbackGuard,
+                chain -> neighbours.distribution().ifPresent(distributing -> distributing.follows(chain)));
         Path distributionFolder = identity.data().resolve("distribution");
         DistributionSync distribution = new DistributionSync(
                 settings::current, neighbours, inventory::installed, distributionFolder, upstream::site);
@@ -142,6 +147,7 @@ public record AgentFactory(
                 lastCheck,
                 operations,
                 check,
+                distribution,
                 modules,
                 settings::identity,
                 settings::current,

@@ -38,6 +38,7 @@ final class AgentStatus {
     private final LastCheck lastCheck;
     private final Operations operations;
     private final Check check;
+    private final DistributionSync distribution;
     private final ModuleSync modules;
     private final Supplier<NodeIdentity> identity;
     private final Supplier<NodeSettings> settings;
@@ -53,6 +54,7 @@ final class AgentStatus {
             LastCheck lastCheck,
             Operations operations,
             Check check,
+            DistributionSync distribution,
             ModuleSync modules,
             Supplier<NodeIdentity> identity,
             Supplier<NodeSettings> settings,
@@ -66,6 +68,7 @@ final class AgentStatus {
         this.lastCheck = lastCheck;
         this.operations = operations;
         this.check = check;
+        this.distribution = distribution;
         this.modules = modules;
         this.identity = identity;
         this.settings = settings;
@@ -151,6 +154,7 @@ final class AgentStatus {
                         installed.isPresent() && inventory.isWholly(installed.get()),
                         seen.problem(),
                         heldOff(seen, installed),
+                        installed.or(seen::wanted).flatMap(distribution::lacks),
                         operations.phase(),
                         settings.get(),
                         seen.wanted()

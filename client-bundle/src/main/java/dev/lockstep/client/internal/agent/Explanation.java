@@ -14,6 +14,7 @@ record Explanation(
         boolean complete,
         Optional<Problem> problem,
         Optional<Problem> heldOff,
+        Optional<Problem> unfilled,
         String phase,
         NodeSettings settings,
         boolean waits) {
@@ -32,7 +33,11 @@ record Explanation(
             return reason.get().text(language);
         }
         String now = installed.map(Version::toString).orElse(texts.getString("nothing"));
-        return texts.getString(situation())
+        // A folder that is filled only when somebody says so keeps what is new from being installed, too.
+        if (unfilled.isPresent() && !settings.fillsByItself()) {
+            return unfilled.get().text(language) + " " + texts.getString("unfilled");
+        }
+        return texts.getString(unfilled.isPresent() ? "filling" : situation())
                 .formatted(now, wanted.map(Version::toString).orElse(""));
     }
 

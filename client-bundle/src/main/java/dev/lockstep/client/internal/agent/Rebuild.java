@@ -61,9 +61,11 @@ final class Rebuild {
         if (inventory.runs(first.release())) {
             return;
         }
+        // What a server assigns was confirmed by the administrator there.
+        boolean confirmed = first.assignment().isPresent();
         try {
             UpdateOutcome outcome = update.through(
-                    first, new Rest(new UpdateRequest(Optional.empty(), false, false), Optional.empty()), progress);
+                    first, new Rest(new UpdateRequest(Optional.empty(), confirmed, false), Optional.empty()), progress);
             if (outcome instanceof UpdateOutcome.RolledBack back) {
                 LOG.warn("This computer went back to its release: {}", back.problem());
             } else if (outcome instanceof UpdateOutcome.PartWay partWay) {

@@ -18,8 +18,10 @@ import dev.lockstep.core.trust.Freshness;
 import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Asks the source what this computer should run. */
@@ -28,8 +30,20 @@ final class SourceQuery {
     private final Supplier<NodeSettings> settings;
     private final Upstream upstream;
     private final RollbackGuard rollbackGuard;
+    private final Consumer<List<String>> follows;
 
-    SourceQuery(String ownId, Supplier<NodeSettings> settings, Upstream upstream, RollbackGuard rollbackGuard) {
+    /**
+     * A query.
+     *
+     * @param follows told the ids of the nodes above this one
+     */
+    SourceQuery(
+            String ownId,
+            Supplier<NodeSettings> settings,
+            Upstream upstream,
+            RollbackGuard rollbackGuard,
+            Consumer<List<String>> follows) {
+        this.follows = follows;
         this.ownId = ownId;
         this.settings = settings;
         this.upstream = upstream;
@@ -131,6 +145,9 @@ final class SourceQuery {
         NodeDescription node =
                 read(source, transport, NodeDescription.PATH, NodeJson.MAXIMUM_NODE_BYTES, NodeJson::readNode);
         node.requireNoLoop(ownId, source.name());
+        // Before anything else can go wrong: of two relays with nothing in their folders, too, the second one finds
+        // itself.
+        follows.accept(node.chain());
         switch (node.distribution()) {
             case "off" -> throw ProblemException.of(ProblemCode.DISTRIBUTION_OFF, Map.of("address", source.name()));
             case "empty" -> throw ProblemException.of(ProblemCode.DISTRIBUTION_EMPTY, Map.of("address", source.name()));

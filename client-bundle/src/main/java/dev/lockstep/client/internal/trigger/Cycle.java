@@ -49,7 +49,7 @@ public final class Cycle {
 
     private Optional<Problem> rebuild(CheckOutcome.RebuildOffered offered) {
         LOG.warn("The distribution folder has to be updated: {}", offered.problem());
-        if (!settings.get().get(NodeSettings.FILL_AT_START)) {
+        if (!settings.get().fillsByItself()) {
             return Optional.empty();
         }
         try {

@@ -3,6 +3,7 @@ package dev.lockstep.client.internal.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.client.internal.settings.SettingsService;
+import dev.lockstep.client.internal.trigger.Cycle;
 import dev.lockstep.client.internal.upstream.MembershipService;
 import dev.lockstep.client.internal.upstream.UpstreamService;
 import dev.lockstep.client.testing.Installation;
@@ -10,6 +11,8 @@ import dev.lockstep.client.testing.RecordingNeighbours;
 import dev.lockstep.client.testing.ServerComputer;
 import dev.lockstep.client.testing.VendorSite;
 import dev.lockstep.core.message.ComputerReport;
+import dev.lockstep.core.message.NodeDescription;
+import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.UpdateAgent.CheckOutcome;
 import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
 import dev.lockstep.core.node.UpdateAgent.UpdateRequest;
@@ -21,6 +24,7 @@ import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -156,6 +160,71 @@ class SilentSourceTest {
         });
         assertThat(soon(() -> lacking(upstream)).orElseThrow().code()).isEqualTo(ProblemCode.SOURCE_TIMEOUT);
         assertThat(refresh).isNotDone();
+    }
+
+    @Test
+    @DisplayName(
+            "LS-190: A relay with an empty or damaged folder heals from its server by itself, and takes the next release too")
+    void aRelayHeals() {
+        Agent agent = relay.started();
+        Cycle cycle = new Cycle(agent, () -> relay.service().current());
+        cycle.run();
+        assertThat(others.calls).contains("mirror 1.0.0", "relay 1.0.0");
+        assertThat(relay.current("files")).contains(Version.parse("1.0.0"));
+
+        others.state = new Distribution.State.Damaged(
+                Problem.of(ProblemCode.DISTRIBUTION_DAMAGED, Map.of("folder", "distribution", "missing", "3")));
+        assertThat(agent.explain(Locale.ENGLISH)).contains("is filled at the next check");
+        others.calls.clear();
+        cycle.run();
+        assertThat(others.calls).contains("mirror 1.0.0");
+
+        others.state = new Distribution.State.Empty();
+        publish("1.1.0");
+        server.assign("1.1.0");
+        cycle.run();
+        assertThat(relay.current("files")).contains(Version.parse("1.1.0"));
+        assertThat(others.calls).contains("mirror 1.1.0", "relay 1.1.0");
+    }
+
+    @Test
+    @DisplayName("LS-190: Where only a person may fill the folder, nothing is promised for the next check")
+    void anExplanationIsTrue() {
+        relay.settings(
+                "source = computer",
+                "server.address = 127.0.0.1",
+                "server.port = " + server.port(),
+                "components = files",
+                "automatic = false",
+                "distribute = true");
+        Agent agent = relay.started();
+        agent.update(WHAT_SHOULD_BE, Progress.SILENT);
+        others.state = new Distribution.State.Empty();
+        others.calls.clear();
+        new Cycle(agent, () -> relay.service().current()).run();
+        assertThat(others.calls).isEmpty();
+        assertThat(agent.explain(Locale.ENGLISH))
+                .contains("nothing to distribute", "start lockstep:rebuild-distribution");
+    }
+
+    @Test
+    @DisplayName(
+            "LS-190: Of two relays that follow each other with nothing in their folders, each says whom it follows")
+    void aCircleOfEmptyRelays() {
+        server.node = new NodeDescription("other", "Other", Optional.empty(), "empty", List.of());
+        Agent agent = relay.started();
+        assertThat(agent.check(Progress.SILENT))
+                .isInstanceOfSatisfying(
+                        CheckOutcome.Failed.class,
+                        failed -> assertThat(failed.problem().code()).isEqualTo(ProblemCode.DISTRIBUTION_EMPTY));
+        assertThat(others.chain).containsExactly("other");
+
+        String own = relay.service().identity().id();
+        server.node = new NodeDescription("other", "Other", Optional.empty(), "empty", List.of(own));
+        assertThat(agent.check(Progress.SILENT))
+                .isInstanceOfSatisfying(
+                        CheckOutcome.Failed.class,
+                        failed -> assertThat(failed.problem().code()).isEqualTo(ProblemCode.SOURCE_LOOP));
     }
 
     private static Optional<Problem> lacking(UpstreamService upstream) {

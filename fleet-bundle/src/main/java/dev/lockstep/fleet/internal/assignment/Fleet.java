@@ -10,6 +10,7 @@ import dev.lockstep.core.node.AuditTrail;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
@@ -21,6 +22,7 @@ import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.trust.FreshnessPolicy;
 import dev.lockstep.core.version.Version;
+import dev.lockstep.fleet.internal.computers.FleetNames;
 import dev.lockstep.fleet.internal.computers.Roster;
 import dev.lockstep.fleet.internal.computers.SeenComputer;
 import dev.lockstep.fleet.internal.site.Groups;
@@ -285,7 +287,37 @@ public final class Fleet implements Assignments {
 
     @Override
     public List<ComputerReport> computers() {
-        return roster.computers().stream().map(SeenComputer::report).toList();
+        Optional<Version> everybody = current().release();
+        Map<String, Version> apart = apart();
+        return roster.computers().stream()
+                .map(SeenComputer::report)
+                .map(report -> heard(report, everybody, apart))
+                .toList();
+    }
+
+    /** A computer that does not know yet what was assigned since its last report calls itself current. */
+    private static ComputerReport heard(
+            ComputerReport report, Optional<Version> everybody, Map<String, Version> apart) {
+        ComputerReport all = report.withDownstream(report.downstream().stream()
+                .map(below -> heard(below, everybody, apart))
+                .toList());
+        Optional<Version> assigned = Optional.ofNullable(apart.get(report.id())).or(() -> everybody);
+        Optional<Version> runs = FleetNames.runs(report);
+        boolean unheard = assigned.isPresent()
+                && runs.isPresent()
+                && !runs.equals(assigned)
+                && report.lastProblem().isEmpty()
+                && report.phase().equals("idle")
+                && !report.explanation().contains(assigned.get().toString());
+        return unheard
+                ? all.withProblem(Problem.of(
+                        ProblemCode.COMPUTER_UNHEARD,
+                        Map.of(
+                                "version",
+                                assigned.get().toString(),
+                                "runs",
+                                runs.get().toString())))
+                : all;
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.Map;
  * reinstalled and have a new id.
  */
 final class ReplacedComputers {
-    private static final Duration SILENT = Duration.ofHours(1);
+    static final Duration SILENT = Duration.ofHours(1);
 
     private final Map<String, SeenComputer> latest = new HashMap<>();
 

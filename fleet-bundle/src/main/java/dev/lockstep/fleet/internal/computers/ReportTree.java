@@ -2,7 +2,11 @@ package dev.lockstep.fleet.internal.computers;
 
 import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.message.ReportMessage;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.Sentence;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,8 +25,15 @@ final class ReportTree {
 
     private final Map<String, List<Heard>> below = new HashMap<>();
     private final Map<String, Set<String>> unproved;
+    private final Instant silent;
 
-    ReportTree(Collection<Heard> computers, Speakers speakers, Map<String, Set<String>> unproved) {
+    /**
+     * A tree.
+     *
+     * @param silent who has said nothing since then is silent, and so is whoever a relay brought that does not distribute any more
+     */
+    ReportTree(Collection<Heard> computers, Speakers speakers, Map<String, Set<String>> unproved, Instant silent) {
+        this.silent = silent;
         this.unproved = unproved;
         computers.stream()
                 .filter(speakers.standing(computers))
@@ -45,7 +56,7 @@ final class ReportTree {
     }
 
     private ComputerReport report(Heard heard, int relaysLeft) {
-        ComputerReport report = heard.shown();
+        ComputerReport report = heard.seen().isBefore(silent) ? silent(heard) : heard.shown();
         Set<String> left = unproved.getOrDefault(heard.id(), Set.of());
         if (!left.isEmpty()) {
             report = report.withDeviation(
@@ -56,6 +67,13 @@ final class ReportTree {
                 : report.withDownstream(of(heard.id()).stream()
                         .map(each -> report(each, relaysLeft - 1))
                         .toList());
+    }
+
+    private static ComputerReport silent(Heard heard) {
+        ComputerReport last = heard.shown();
+        return last.withProblem(Problem.of(
+                ProblemCode.COMPUTER_SILENT,
+                Map.of("since", heard.seen().truncatedTo(ChronoUnit.SECONDS).toString(), "words", last.explanation())));
     }
 
     /** The same as they said it. */

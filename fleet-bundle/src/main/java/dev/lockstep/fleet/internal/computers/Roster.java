@@ -43,6 +43,9 @@ import org.slf4j.LoggerFactory;
         service = {KnownComputers.class, Roster.class},
         immediate = true)
 public final class Roster implements KnownComputers {
+    /** As long as it takes a computer to be replaced by another one. */
+    private static final Duration SILENT = ReplacedComputers.SILENT;
+
     private static final Duration FLUSH_EVERY = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
 
@@ -264,7 +267,8 @@ public final class Roster implements KnownComputers {
     }
 
     private ReportTree tree() {
-        return new ReportTree(computers.values(), speakers, unproved);
+        return new ReportTree(
+                computers.values(), speakers, unproved, clock.instant().minus(SILENT));
     }
 
     @Override

@@ -198,6 +198,34 @@ class RosterTest {
     }
 
     @Test
+    @DisplayName("LS-190: A computer whose relay distributes no more stays in the list, and is told to be silent")
+    void behindARelayThatStopped() {
+        AtomicReference<Instant> now = new AtomicReference<>(NOW);
+        Roster roster = new Roster(
+                new RosterFolder(folder),
+                now::get,
+                Roster.Limits.USUAL,
+                Duration.ofDays(1),
+                event -> {},
+                Reports.speakers(site));
+        Voices voices = new Voices();
+        roster.take(
+                voices.message(Reports.relay("relay", "Relay").withDownstream(List.of(Reports.current("far", "Far")))),
+                Optional.empty());
+        now.set(NOW.plus(Duration.ofHours(2)));
+        roster.take(voices.message(Reports.current("relay", "Relay")), Optional.empty());
+
+        var relay = roster.computers().get(0).report();
+        assertThat(relay.lastProblem()).isEmpty();
+        assertThat(relay.downstream()).singleElement().satisfies(far -> {
+            assertThat(far.id()).isEqualTo("far");
+            assertThat(far.lastProblem().orElseThrow().code()).isEqualTo(ProblemCode.COMPUTER_SILENT);
+            assertThat(far.explanation()).contains("since 2026-11-22T12:00:00Z", "This computer is current.");
+        });
+        roster.close();
+    }
+
+    @Test
     void a_damaged_file_costs_one_computer_and_not_the_start() throws Exception {
         Roster before = open(Roster.Limits.USUAL);
         take(before, Reports.current("a", "Alpha"));
