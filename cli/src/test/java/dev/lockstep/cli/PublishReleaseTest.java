@@ -106,6 +106,73 @@ class PublishReleaseTest {
     }
 
     @Test
+    @DisplayName(
+            "LS-184: a release that lacks components or platforms of the one before is refused, and all of them are named")
+    void whatTheReleaseBeforeHadIsNotForgottenInSilence() throws Exception {
+        String all = "server=" + server;
+        vendor.succeed(
+                "publish",
+                "--release",
+                "1.0.0",
+                "--component",
+                all,
+                "--component",
+                "poll=" + server + "@linux-x64",
+                "--component",
+                "poll=" + server + "@windows-x64",
+                "--component",
+                "desk=" + server);
+        Map<String, Long> before = vendor.published();
+
+        Vendor.Result refused = vendor.call(
+                "publish", "--release", "1.1.0", "--component", all, "--component", "poll=" + server + "@linux-x64");
+
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("Release 1.1.0 has no poll@windows-x64, no desk, which release 1.0.0 before it has.")
+                .contains("--without poll@windows-x64 --without desk")
+                .contains("[COMPONENT-LEFT-OUT]");
+        assertThat(vendor.published()).isEqualTo(before);
+
+        Vendor.Result meant = vendor.succeed(
+                "publish",
+                "--release",
+                "1.1.0",
+                "--component",
+                all,
+                "--component",
+                "poll=" + server + "@linux-x64",
+                "--without",
+                "desk",
+                "--without",
+                "poll@windows-x64",
+                "--json");
+
+        assertThat(meant.err()).contains("warning: Release 1.1.0 has no poll@windows-x64, no desk");
+        assertThat(meant.json().at("/published/0/without"))
+                .extracting(JsonNode::asText)
+                .containsExactly("poll@windows-x64", "desk");
+        // What the release before does not have either is not asked for again; nor is another channel compared.
+        vendor.succeed(
+                "publish", "--release", "1.2.0", "--component", all, "--component", "poll=" + server + "@linux-x64");
+        vendor.succeed("publish", "--release", "1.3.0", "--channel", "beta", "--component", all);
+        // Older than all that is published, it follows none of them.
+        vendor.succeed("publish", "--release", "0.9.0", "--component", all);
+    }
+
+    @Test
+    @DisplayName("LS-184: leaving out what is not lacking at all is a mistake, and refused as one")
+    void anOptionThatNamesNothingThatIsLackingIsRefused() {
+        publish("1.0.0", server);
+
+        Vendor.Result refused =
+                vendor.call("publish", "--release", "1.1.0", "--component", "server=" + server, "--without", "desk");
+
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err()).contains("--without desk names nothing that release 1.1.0 lacks");
+    }
+
+    @Test
     void counter_channel_floors_and_warnings_are_signed_with_the_release() throws Exception {
         publish("1.0.0", server);
         vendor.succeed(

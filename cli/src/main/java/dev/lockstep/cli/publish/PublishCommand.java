@@ -139,6 +139,10 @@ public final class PublishCommand extends DraftingCommand {
                         .put("bytes", tree.bytes());
             }
         }
+        outcome.lacks().ifPresent(lacks -> {
+            screen.warn(lacks.warning());
+            lacks.parts().forEach(one.putArray("without")::add);
+        });
         return outcome.isNew();
     }
 

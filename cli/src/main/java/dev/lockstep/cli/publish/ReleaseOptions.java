@@ -37,6 +37,15 @@ final class ReleaseOptions {
             })
     private Version lowest;
 
+    @Option(
+            names = "--without",
+            paramLabel = "NAME[@PLATFORM]",
+            description = {
+                "A component, or one of its platforms, that the release before has and this one is meant to lack;",
+                "can be repeated. Computers that run it keep what they have of it."
+            })
+    private List<String> without = new ArrayList<>();
+
     @ArgGroup(exclusive = false, multiplicity = "0..*")
     private List<WarningOptions> warnings = new ArrayList<>();
 
@@ -92,6 +101,7 @@ final class ReleaseOptions {
                 components.stream().map(ComponentSource::parse).toList(),
                 floors,
                 Optional.ofNullable(lowest),
+                without,
                 warnings.stream().map(WarningOptions::warning).toList(),
                 Optional.ofNullable(counter),
                 Optional.ofNullable(compatible),

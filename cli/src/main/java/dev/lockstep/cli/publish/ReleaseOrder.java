@@ -16,6 +16,7 @@ import java.util.Set;
  * @param components where its components are on this computer
  * @param floors versions that must be installed before it
  * @param lowest below which nobody goes back from now on; empty for no change
+ * @param without components, or platforms of them, that are left out on purpose
  * @param warnings what an administrator has to confirm
  * @param counter the release counter; empty for the next one
  * @param compatible what it works together with while a switch is under way; empty for its own major version
@@ -27,6 +28,7 @@ record ReleaseOrder(
         List<ComponentSource> components,
         List<Version> floors,
         Optional<Version> lowest,
+        List<String> without,
         List<Warning> warnings,
         Optional<Long> counter,
         Optional<VersionRange> compatible,
@@ -35,6 +37,7 @@ record ReleaseOrder(
         notSecret = Set.copyOf(notSecret);
         components = List.copyOf(components);
         floors = List.copyOf(floors);
+        without = List.copyOf(without);
         warnings = List.copyOf(warnings);
     }
 

@@ -40,9 +40,10 @@ final class ReleasePublisher {
      * What came of it.
      *
      * @param release the release as it is published
+     * @param lacks what the release before has and this one lacks, on purpose
      * @param isNew false if the same was published before
      */
-    record Outcome(Release release, boolean isNew) {}
+    record Outcome(Release release, Optional<MissingParts> lacks, boolean isNew) {}
 
     /**
      * Publishes; or finds that the same is published already, which is fine.
@@ -54,6 +55,11 @@ final class ReleasePublisher {
         Optional<byte[]> before = publishing.description(target);
         Optional<Release> published = before.map(ReleaseJson::readRelease);
         requireFloors(order);
+        Optional<MissingParts> lacks = Optional.empty();
+        if (published.isEmpty()) {
+            lacks = before(order).flatMap(older -> MissingParts.between(older, order));
+            MissingParts.requireMeant(lacks, order);
+        }
         Release release = release(
                 order,
                 components(order),
@@ -61,7 +67,7 @@ final class ReleasePublisher {
                 published.map(Release::released).orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS)));
         if (published.isPresent()) {
             requireSame(published.get(), release, before.get());
-            return new Outcome(release, raised(order, release, before.get()));
+            return new Outcome(release, lacks, raised(order, release, before.get()));
         }
         if (release.counter() < nextCounter()) {
             throw new Failure(
@@ -72,7 +78,31 @@ final class ReleasePublisher {
         byte[] description = ReleaseJson.write(release);
         requireReadable(() -> ReleaseJson.readRelease(description));
         publishing.describe(target, description, custom(release, lowest(order, release)));
-        return new Outcome(release, true);
+        return new Outcome(release, lacks, true);
+    }
+
+    /** The release that this one follows in its channel; empty if it is the first, or the lowest. */
+    private Optional<Release> before(ReleaseOrder order) throws IOException, UnsafeNameException, Failure {
+        Optional<Version> older = publishing.targets().values().stream()
+                .filter(target -> order.channel()
+                        .equals(target.custom().at("/lockstep/channel").asText()))
+                .flatMap(target -> versionOf(target).stream())
+                .filter(version -> version.compareTo(order.version()) < 0)
+                .max(Version::compareTo);
+        if (older.isEmpty()) {
+            return Optional.empty();
+        }
+        return publishing.description(Release.targetName(older.get())).map(ReleaseJson::readRelease);
+    }
+
+    private static Optional<Version> versionOf(TargetFile target) {
+        String text = target.custom().at("/lockstep/version").asText();
+        try {
+            Version version = Version.parse(text);
+            return target.path().equals(Release.targetName(version)) ? Optional.of(version) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** Signs another floor for a release that is published: its files stay what they are. */
