@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -130,6 +131,32 @@ class PublishModuleTest {
                 .contains("text.jar cannot be used as a module")
                 .contains("[LS-MODULE-MALFORMED]");
         assertThat(vendor.client().modules()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("LS-181: what nobody offers and a Java that no node has are warned of, and what is offered is not")
+    void unmet_requirements_are_told() throws Exception {
+        Path library = Bundles.make(folder, "library", "1.0.0", Map.of("Export-Package", "lib;version=1.0.0"));
+        Path reader = Bundles.make(
+                folder,
+                "reader",
+                "1.0.0",
+                Map.of(
+                        "Import-Package",
+                        "lib;version=\"[1,2)\",gone.with.the.wind,java.sql,org.osgi.framework,maybe;resolution:=optional",
+                        "Require-Capability",
+                        "osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=21))\",osgi.ee;filter:=\"(&(|(osgi.ee=J2SE)(osgi.ee=JavaSE))(version>=1.8))\","
+                                + "osgi.extender;filter:=\"(osgi.extender=osgi.component)\""));
+        vendor.succeed("publish", "--module", library.toString());
+
+        Vendor.Result published = vendor.succeed("publish", "--module", reader.toString());
+
+        assertThat(published.out() + published.err())
+                .contains(
+                        "reader 1.0.0 needs (osgi.wiring.package=gone.with.the.wind), which no published module offers")
+                .contains("needs a Java that no node has ((&(osgi.ee=JavaSE)(version=21)); nodes run on Java 17)");
+        assertThat((published.out() + published.err()).split("Module reader 1.0.0: "))
+                .hasSize(3);
     }
 
     @Test

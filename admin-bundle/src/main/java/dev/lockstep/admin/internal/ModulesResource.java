@@ -97,8 +97,7 @@ final class ModulesResource {
 
     private Outcome updated(UpdateRequest updated, Progress progress) {
         if (updated.module().isPresent()) {
-            InstallRequest wanted = new InstallRequest(updated.module().get(), updated.version(), updated.simulate());
-            return changed(install(wanted, progress));
+            return changed(modules.update(updated.module().get(), updated.version(), updated.simulate(), progress));
         }
         return changed(modules.updateAll(updated.simulate(), progress, name -> {}));
     }

@@ -63,6 +63,11 @@ final class TestModules implements ExternalModules {
     }
 
     @Override
+    public ChangeOutcome update(String name, Optional<Version> version, boolean simulate, Progress progress) {
+        return install(name, version, simulate, progress);
+    }
+
+    @Override
     public ChangeOutcome install(String name, Optional<Version> version, boolean simulate, Progress progress) {
         if (name.equals("charts")) {
             return new ChangeOutcome.Refused(UNRESOLVED);

@@ -92,6 +92,25 @@ final class ModulePublisher {
         return modules;
     }
 
+    /** What the modules need and nobody offers, in sentences. */
+    List<String> unmet(List<Outcome> outcomes) throws IOException, UnsafeNameException, Failure {
+        List<ModuleRelease> published =
+                new ArrayList<>(outcomes.stream().map(Outcome::module).toList());
+        for (String target : publishing.targets().keySet()) {
+            boolean isNew = outcomes.stream()
+                    .map(Outcome::module)
+                    .anyMatch(module -> ModuleRelease.targetName(module.name(), module.version())
+                            .equals(target));
+            if (target.startsWith("modules/") && !isNew) {
+                publishing.description(target).map(ReleaseJson::readModule).ifPresent(published::add);
+            }
+        }
+        UnmetRequirements unmet = new UnmetRequirements(published);
+        return outcomes.stream()
+                .flatMap(outcome -> unmet.of(outcome.module()).stream())
+                .toList();
+    }
+
     private Outcome publish(ModuleRelease module, List<Path> jars) throws IOException, UnsafeNameException, Failure {
         String target = ModuleRelease.targetName(module.name(), module.version());
         byte[] description = readable(module);

@@ -149,7 +149,9 @@ public final class PublishCommand extends DraftingCommand {
     private boolean publishModules(Publishing publishing, Screen screen, ObjectNode result)
             throws IOException, CodedException {
         boolean changed = false;
-        for (ModulePublisher.Outcome outcome : new ModulePublisher(publishing).publish(modules.order(components))) {
+        ModulePublisher publisher = new ModulePublisher(publishing);
+        List<ModulePublisher.Outcome> outcomes = publisher.publish(modules.order(components));
+        for (ModulePublisher.Outcome outcome : outcomes) {
             changed |= outcome.isNew();
             screen.line((outcome.isNew() ? "Published module " : "Unchanged, published before: module ")
                     + outcome.module().name() + " " + outcome.module().version());
@@ -157,6 +159,10 @@ public final class PublishCommand extends DraftingCommand {
                     .put("kind", "module")
                     .put("name", outcome.module().name())
                     .put("version", outcome.module().version().toString());
+        }
+        for (String unmet : publisher.unmet(outcomes)) {
+            screen.warn(unmet);
+            result.withArray("warnings").add(unmet);
         }
         return changed;
     }

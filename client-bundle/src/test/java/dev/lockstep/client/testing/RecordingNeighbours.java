@@ -166,6 +166,11 @@ public final class RecordingNeighbours implements Distribution, Assignments, Ext
     }
 
     @Override
+    public ChangeOutcome update(String name, Optional<Version> version, boolean simulate, Progress progress) {
+        return install(name, version, simulate, progress);
+    }
+
+    @Override
     public ChangeOutcome install(String name, Optional<Version> version, boolean simulate, Progress progress) {
         throw new UnsupportedOperationException("the agent installs no module by itself");
     }

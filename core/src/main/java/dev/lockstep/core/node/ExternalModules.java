@@ -53,6 +53,14 @@ public interface ExternalModules {
     ChangeOutcome install(String name, Optional<Version> version, boolean simulate, Progress progress);
 
     /**
+     * Brings a module that is installed to another version. One that is there only because others need it stays that.
+     *
+     * @param version empty for the newest that is compatible
+     */
+    @Audited
+    ChangeOutcome update(String name, Optional<Version> version, boolean simulate, Progress progress);
+
+    /**
      * Updates every module that somebody asked for by name, one after the other, until one fails.
      *
      * @param begins is told the name of each before its turn
@@ -65,7 +73,7 @@ public interface ExternalModules {
         for (InstalledModule module : installed()) {
             if (module.requested()) {
                 begins.accept(module.name());
-                ChangeOutcome one = install(module.name(), Optional.empty(), simulate, progress);
+                ChangeOutcome one = update(module.name(), Optional.empty(), simulate, progress);
                 if (one instanceof ChangeOutcome.Changed changed) {
                     actions.addAll(changed.actions());
                 } else if (one instanceof ChangeOutcome.Simulated simulated) {

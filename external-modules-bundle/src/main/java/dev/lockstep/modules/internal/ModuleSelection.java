@@ -68,16 +68,19 @@ final class ModuleSelection {
      * A list with one more module, or another version of it, and with what it needs.
      *
      * @param version empty for the newest that fits
+     * @param byName whether somebody asks for it; else it stays only as long as another module needs it
      * @throws ProblemException if it is unknown, does not fit, or does not resolve
      */
-    ModuleList with(String name, Optional<Version> version, ModuleList list) {
+    ModuleList with(String name, Optional<Version> version, ModuleList list, boolean byName) {
         Offer offer = available.supply().offered();
         ModuleRelease module = choose(name, version, list, offer);
         ModuleList retried = list.withoutFailures(List.of(ModuleList.key(module)));
         List<ModuleRelease> requested = without(name, retried.requested());
         requested.add(module);
         return retried.withEntries(
-                resolved(name, requested, list, offer, offer.described().modules()));
+                resolved(name, requested, list, offer, offer.described().modules()).stream()
+                        .map(entry -> entry.module().name().equals(name) ? new Entry(entry.module(), byName) : entry)
+                        .toList());
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
+import dev.lockstep.modules.internal.ModuleList.Entry;
 import dev.lockstep.modules.internal.feed.PassedOnModules;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -208,7 +209,14 @@ class NodeModules implements ExternalModules, PassedOnModules {
 
     @Override
     public ChangeOutcome install(String name, Optional<Version> version, boolean simulate, Progress progress) {
-        return change(simulate, progress, Optional.empty(), leftOut -> selection.with(name, version, list));
+        return change(simulate, progress, Optional.empty(), leftOut -> selection.with(name, version, list, true));
+    }
+
+    @Override
+    public ChangeOutcome update(String name, Optional<Version> version, boolean simulate, Progress progress) {
+        // Whether somebody asked for it, or another module needs it, does not change with its version.
+        boolean byName = list.entry(name).map(Entry::requested).orElse(true);
+        return change(simulate, progress, Optional.empty(), leftOut -> selection.with(name, version, list, byName));
     }
 
     @Override
@@ -287,13 +295,15 @@ class NodeModules implements ExternalModules, PassedOnModules {
         List<ModuleRelease> needed = computer().distributes()
                 ? after.modules()
                 : transactions.loadPlan(after).loaded();
+        Progress together = new ModulesProgress(
+                progress, needed.stream().filter(module -> !isHere(module)).toList());
         if (!others) {
-            needed.forEach(module -> bring(module, progress));
+            needed.forEach(module -> bring(module, together));
             return after;
         }
         return leavingOut(after, out, module -> {
             if (needed.contains(module)) {
-                bring(module, progress);
+                bring(module, together);
             }
         });
     }
@@ -354,9 +364,13 @@ class NodeModules implements ExternalModules, PassedOnModules {
     }
 
     private void bring(ModuleRelease module, Progress progress) {
-        if (!supply.has(module) || !list.modules().contains(module)) {
+        if (!isHere(module)) {
             supply.bring(module, progress);
         }
+    }
+
+    private boolean isHere(ModuleRelease module) {
+        return supply.has(module) && list.modules().contains(module);
     }
 
     private String origin(ModuleRelease module) {

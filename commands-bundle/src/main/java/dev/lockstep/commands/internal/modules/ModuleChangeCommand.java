@@ -5,6 +5,7 @@ import dev.lockstep.commands.internal.console.Dialogue;
 import dev.lockstep.commands.internal.console.Outcomes;
 import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.site.Rollback;
+import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.util.Optional;
@@ -30,8 +31,11 @@ abstract class ModuleChangeCommand extends ApprovingCommand {
         if (!simulate && version.isPresent() && isFollowed()) {
             letOthers(dialogue, module, version.get());
         }
-        Outcomes.tell(modules.install(module, version, simulate, dialogue.progress()), dialogue);
+        Outcomes.tell(changed(module, version, dialogue.progress()), dialogue);
     }
+
+    /** What the command does in the end. */
+    abstract ExternalModules.ChangeOutcome changed(String module, Optional<Version> version, Progress progress);
 
     private void letOthers(Dialogue dialogue, String module, Version version) throws IOException, CommandException {
         Optional<Version> installed = modules.installed().stream()

@@ -4,7 +4,11 @@ import dev.lockstep.commands.internal.completion.ModuleCompleter;
 import dev.lockstep.commands.internal.console.Dialogue;
 import dev.lockstep.commands.internal.console.OptionsAnywhere;
 import dev.lockstep.core.node.Distribution;
+import dev.lockstep.core.node.ExternalModules;
+import dev.lockstep.core.transfer.Progress;
+import dev.lockstep.core.version.Version;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -34,5 +38,10 @@ public final class ModuleInstallCommand extends ModuleChangeCommand {
         if (distribution.state() instanceof Distribution.State.Empty) {
             dialogue.say("module.unreached");
         }
+    }
+
+    @Override
+    ExternalModules.ChangeOutcome changed(String name, Optional<Version> wanted, Progress progress) {
+        return modules.install(name, wanted, simulate, progress);
     }
 }

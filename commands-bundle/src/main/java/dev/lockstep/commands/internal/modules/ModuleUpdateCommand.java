@@ -4,8 +4,12 @@ import dev.lockstep.commands.internal.completion.InstalledModuleCompleter;
 import dev.lockstep.commands.internal.console.Dialogue;
 import dev.lockstep.commands.internal.console.OptionsAnywhere;
 import dev.lockstep.commands.internal.console.Outcomes;
+import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.ExternalModules.InstalledModule;
+import dev.lockstep.core.transfer.Progress;
+import dev.lockstep.core.version.Version;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -47,5 +51,10 @@ public final class ModuleUpdateCommand extends ModuleChangeCommand {
                     modules.updateAll(simulate, dialogue.progress(), name -> dialogue.say("module.updating", name)),
                     dialogue);
         }
+    }
+
+    @Override
+    ExternalModules.ChangeOutcome changed(String name, Optional<Version> wanted, Progress progress) {
+        return modules.update(name, wanted, simulate, progress);
     }
 }

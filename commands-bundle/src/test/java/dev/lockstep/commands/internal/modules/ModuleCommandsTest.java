@@ -320,6 +320,11 @@ class ModuleCommandsTest {
         }
 
         @Override
+        public ChangeOutcome update(String name, Optional<Version> version, boolean simulate, Progress progress) {
+            return install(name, version, simulate, progress);
+        }
+
+        @Override
         public ChangeOutcome install(String name, Optional<Version> version, boolean simulate, Progress progress) {
             done.add((simulate ? "simulate " : "") + "install " + name + " "
                     + version.map(Version::toString).orElse("newest"));

@@ -35,6 +35,11 @@ public record InstalledPlatform(
         packagesOfNode = Set.copyOf(packagesOfNode);
     }
 
+    /** The platform's bundles of which there can be no other version, by symbolic name. */
+    Map<String, String> singletons() {
+        return Singletons.of(capabilities);
+    }
+
     /**
      * Looks at a framework.
      *

@@ -206,7 +206,34 @@ public final class ModuleResolver {
                                     "one", versions.get(0).version(),
                                     "other", versions.get(1).version())));
         }
-        return new Resolution.Resolved(chosen);
+        return withOneSingletonEach(requested, choice, chosen, retries);
+    }
+
+    /**
+     * Nor does the resolver know of singletons, of which a framework resolves one version only (OSGi Core 8, section 3.5.2): where it
+     * chose two, it is asked again without the one that nobody asked for.
+     */
+    private Resolution withOneSingletonEach(
+            List<ModuleRelease> requested, List<ModuleRelease> choice, List<ModuleRelease> chosen, int[] retries) {
+        List<ModuleRelease> ordered = Stream.concat(
+                        requested.stream(), chosen.stream().filter(module -> !requested.contains(module)))
+                .toList();
+        Optional<Singletons.Conflict> conflict = Singletons.conflict(ordered, platform);
+        if (conflict.isEmpty()) {
+            return new Resolution.Resolved(chosen);
+        }
+        ModuleRelease late = conflict.get().module();
+        if (!requested.contains(late) && retries[0]-- > 0) {
+            List<ModuleRelease> fewer = new ArrayList<>(choice);
+            fewer.remove(late);
+            if (resolve(requested, fewer, retries) instanceof Resolution.Resolved resolved) {
+                return resolved;
+            }
+        }
+        String blamed = requested.contains(late)
+                ? late.name()
+                : requested.get(requested.size() - 1).name();
+        return new Resolution.Unresolvable(blamed, conflict.get().reason());
     }
 
     private static List<ModuleRelease> modules(Collection<Resource> resources) {
