@@ -60,6 +60,12 @@ final class StatusResource {
                 .put("lastCheck", status.lastCheck())
                 .problem("lastProblem", status.lastProblem(), call.language())
                 .put("components", status.components())
+                .put(
+                        "health",
+                        status.health().entrySet().stream()
+                                .map(component -> Json.object()
+                                        .put("component", component.getKey())
+                                        .problem("problem", component.getValue(), call.language())))
                 .sentences("warnings", status.warnings(), call.language())
                 .put("site", SiteState.json(site.state()));
         status.freshness().ifPresent(freshness -> json.put("vendor", vendor(freshness)));

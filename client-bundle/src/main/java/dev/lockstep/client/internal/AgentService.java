@@ -61,6 +61,7 @@ import org.slf4j.LoggerFactory;
 public final class AgentService {
     private static final Logger LOG = LoggerFactory.getLogger(AgentService.class);
     private static final Duration FIRST_CHECK = Duration.ofSeconds(1);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(1);
     private static final Backoff RESTARTS =
             new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
@@ -72,6 +73,9 @@ public final class AgentService {
     private final UpstreamService upstream;
     private final NeighbourServices neighbours;
     private final ScheduledExecutorService keeper;
+    /** Of its own, because a component may take its time to answer. */
+    private final ScheduledExecutorService pulse;
+
     private final ProcessController processes;
     private final Agent agent;
     private final Reporter reporter;
@@ -97,6 +101,11 @@ public final class AgentService {
         this.settings = settings;
         this.upstream = upstream;
         this.neighbours = neighbours;
+        this.pulse = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, "lockstep-pulse");
+            thread.setDaemon(true);
+            return thread;
+        });
         this.keeper = Executors.newScheduledThreadPool(1, work -> {
             Thread thread = new Thread(work, "lockstep-keeper");
             thread.setDaemon(true);
@@ -194,6 +203,19 @@ public final class AgentService {
         ScheduledFuture<?> unused = keeper.scheduleWithFixedDelay(processes::rotateLogs, 1, 1, TimeUnit.MINUTES);
     }
 
+    /** Asks the components how they are: what one of them says, or that it says nothing, is a part of every report. */
+    private void look() {
+        try {
+            if (agent.look()) {
+                reporter.changed();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.warn("The components could not be looked at, and this will be tried again.", e);
+        }
+    }
+
     private void recover() {
         // Not while this component is being activated: who waits for the agent may need this component, too.
         registration = Optional.of(bundle.registerService(UpdateAgent.class, agent, null));
@@ -205,6 +227,9 @@ public final class AgentService {
         // Until the service is there, this node can neither serve the computers below it nor follow an assignment.
         neighbours.onArrival(this::checkShortly);
         checkShortly();
+        ScheduledFuture<?> looks =
+                pulse.scheduleWithFixedDelay(this::look, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        LOG.debug("The components are looked at: {}", looks);
         events = Optional.of(new ServerEvents(
                 this::listenedTo,
                 schedule::runSoon,
@@ -240,6 +265,7 @@ public final class AgentService {
         }
         schedule.close();
         reporter.close();
+        pulse.shutdownNow();
         keeper.shutdownNow();
         pollHostWatch.close();
     }

@@ -30,6 +30,7 @@ import java.util.TreeMap;
  * @param lastProblem the last error
  * @param downstream the computers below it, if it is a relay
  * @param audit how far its audit log has come, so that the server notices if the end of it is cut off
+ * @param health what is wrong with each component, or that nothing is; of none from a computer of an earlier version
  */
 public record ComputerReport(
         String id,
@@ -45,7 +46,42 @@ public record ComputerReport(
         Optional<Instant> lastCheck,
         Optional<Problem> lastProblem,
         List<ComputerReport> downstream,
-        Optional<AuditHead> audit) {
+        Optional<AuditHead> audit,
+        SortedMap<String, Optional<Problem>> health) {
+    /** Of a computer that does not tell how its components are. */
+    public ComputerReport(
+            String id,
+            String name,
+            String platform,
+            SortedMap<String, Version> components,
+            SortedMap<String, Version> modules,
+            boolean receivesModules,
+            boolean distributes,
+            List<String> deviations,
+            String phase,
+            String explanation,
+            Optional<Instant> lastCheck,
+            Optional<Problem> lastProblem,
+            List<ComputerReport> downstream,
+            Optional<AuditHead> audit) {
+        this(
+                id,
+                name,
+                platform,
+                components,
+                modules,
+                receivesModules,
+                distributes,
+                deviations,
+                phase,
+                explanation,
+                lastCheck,
+                lastProblem,
+                downstream,
+                audit,
+                new TreeMap<>());
+    }
+
     public ComputerReport {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(name, "name");
@@ -59,6 +95,7 @@ public record ComputerReport(
         Objects.requireNonNull(lastProblem, "lastProblem");
         downstream = List.copyOf(downstream);
         Objects.requireNonNull(audit, "audit");
+        health = java.util.Collections.unmodifiableSortedMap(new TreeMap<>((Map<String, Optional<Problem>>) health));
     }
 
     /** The explanation in a language, if it is that of the last problem; any other is in English, as it was sent. */
@@ -77,6 +114,26 @@ public record ComputerReport(
     /** The same report with how far the audit log has come. */
     public ComputerReport withAudit(Optional<AuditHead> head) {
         return with(deviations, explanation, lastProblem, downstream, head);
+    }
+
+    /** The same report with how the components are. */
+    public ComputerReport withHealth(SortedMap<String, Optional<Problem>> now) {
+        return new ComputerReport(
+                id,
+                name,
+                platform,
+                components,
+                modules,
+                receivesModules,
+                distributes,
+                deviations,
+                phase,
+                explanation,
+                lastCheck,
+                lastProblem,
+                downstream,
+                audit,
+                now);
     }
 
     /** The same report with another deviation. */
@@ -116,6 +173,7 @@ public record ComputerReport(
                 lastCheck,
                 problem,
                 below,
-                head);
+                head,
+                health);
     }
 }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -128,7 +129,13 @@ public final class NodeJson {
                 message.optional("lastCheck", JsonMembers::instant),
                 message.optional("lastProblem", JsonMembers::members).map(NodeJson::problem),
                 List.of(),
-                message.optional("audit", JsonMembers::members).map(AuditHead::read));
+                message.optional("audit", JsonMembers::members).map(AuditHead::read),
+                message.has("health") ? byName(message, "health", MAXIMUM_COUNT, NodeJson::health) : new TreeMap<>());
+    }
+
+    private static Optional<Problem> health(JsonMembers message, String component) {
+        JsonMembers said = message.members(component);
+        return said.has("problem") ? Optional.of(problem(said)) : Optional.empty();
     }
 
     /** A report without those below it, and without what makes a message of it. */
@@ -158,6 +165,13 @@ public final class NodeJson {
         report.lastCheck().map(Instant::toString).ifPresent(at -> json.put("lastCheck", at));
         report.lastProblem().ifPresent(problem -> put(json.putObject("lastProblem"), problem, Locale.ENGLISH));
         report.audit().ifPresent(head -> head.write(json.putObject("audit")));
+        if (!report.health().isEmpty()) {
+            ObjectNode health = json.putObject("health");
+            report.health().forEach((component, problem) -> {
+                ObjectNode said = health.putObject(component);
+                problem.ifPresent(found -> put(said, found, Locale.ENGLISH));
+            });
+        }
     }
 
     private static void put(ObjectNode json, Map<String, Version> versions) {

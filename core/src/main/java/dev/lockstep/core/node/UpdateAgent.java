@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Keeps this computer on the version it should run. A service of the client bundle; safe for use by several threads. One
@@ -227,6 +228,7 @@ public interface UpdateAgent {
      * @param lastProblem the last error, until a check succeeds
      * @param warnings things an administrator should see
      * @param freshness whether the vendor still vouches for what it signed; empty before it was met
+     * @param health what is wrong with each component, or that nothing is
      */
     record Status(
             Optional<Version> installed,
@@ -237,7 +239,32 @@ public interface UpdateAgent {
             Optional<Instant> lastCheck,
             Optional<Problem> lastProblem,
             List<Sentence> warnings,
-            Optional<Freshness> freshness) {}
+            Optional<Freshness> freshness,
+            SortedMap<String, Optional<Problem>> health) {
+        /** Of a computer whose components nobody has looked at. */
+        public Status(
+                Optional<Version> installed,
+                Optional<Version> assigned,
+                SortedMap<String, Version> components,
+                String source,
+                String phase,
+                Optional<Instant> lastCheck,
+                Optional<Problem> lastProblem,
+                List<Sentence> warnings,
+                Optional<Freshness> freshness) {
+            this(
+                    installed,
+                    assigned,
+                    components,
+                    source,
+                    phase,
+                    lastCheck,
+                    lastProblem,
+                    warnings,
+                    freshness,
+                    new TreeMap<>());
+        }
+    }
 
     /**
      * One thing that was done.

@@ -147,6 +147,14 @@ public enum ProblemCode {
     DETACHED("LS-DETACHED"),
     /** A component did not become healthy in its time. */
     COMPONENT_UNHEALTHY("LS-COMPONENT-UNHEALTHY"),
+    /** A component ended by itself, and waits for its next start. */
+    COMPONENT_DOWN("LS-COMPONENT-DOWN"),
+    /** A component runs again, and ended by itself a short while ago. */
+    COMPONENT_UNSTEADY("LS-COMPONENT-UNSTEADY"),
+    /** A component does not run, and nobody here starts it again. */
+    COMPONENT_ENDED("LS-COMPONENT-ENDED"),
+    /** A component runs, and says that it does not work. */
+    COMPONENT_ILL("LS-COMPONENT-ILL"),
     /** A component could not be started. */
     COMPONENT_START_FAILED("LS-COMPONENT-START-FAILED"),
     /** A component did not stop in its time. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.core.audit.AuditHead;
+import dev.lockstep.core.pki.KeyAndChain;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.store.Digest;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class NodeJsonTest {
@@ -32,6 +34,38 @@ class NodeJsonTest {
                 Optional.of(Problem.of(ProblemCode.DISTRIBUTION_EMPTY, Map.of("address", "server:10000"))));
 
         assertThat(NodeJson.readReport(NodeJson.writeReport(relay))).isEqualTo(relay);
+    }
+
+    @Test
+    @DisplayName(
+            "LS-180: How the components are stands in a report, signed with the rest, and a report without it is understood")
+    void health() throws Exception {
+        ComputerReport plain = report("one", List.of(), Optional.empty());
+        Problem down = Problem.of(
+                ProblemCode.COMPONENT_DOWN,
+                Map.of(
+                        "component",
+                        "poll",
+                        "version",
+                        "1.1.0",
+                        "since",
+                        "2026-11-22T10:00:00Z",
+                        "count",
+                        "4",
+                        "seconds",
+                        "32",
+                        "next",
+                        "2026-11-22T10:02:00Z",
+                        "words",
+                        "-"));
+        ComputerReport ill =
+                plain.withHealth(new TreeMap<>(Map.of("poll", Optional.of(down), "server", Optional.empty())));
+
+        assertThat(NodeJson.readReport(NodeJson.writeReport(ill))).isEqualTo(ill);
+        assertThat(NodeJson.readReport(NodeJson.writeReport(plain)).health()).isEmpty();
+        Statement signed = Statement.sign(ill, 7, KeyAndChain.forComputer("one", Instant.now()));
+        assertThat(signed.report()).isEqualTo(ill);
+        assertThat(signed.speaker()).isPresent();
     }
 
     @Test

@@ -32,6 +32,7 @@ public final class Agent implements UpdateAgent {
     private final AgentStatus standing;
     private final AgentAudit audit;
     private final LastCheck lastCheck;
+    private final Look look;
 
     Agent(
             Operations operations,
@@ -43,7 +44,8 @@ public final class Agent implements UpdateAgent {
             Rebuild rebuild,
             AgentStatus standing,
             AgentAudit audit,
-            LastCheck lastCheck) {
+            LastCheck lastCheck,
+            Look look) {
         this.operations = operations;
         this.recovery = recovery;
         this.check = check;
@@ -54,6 +56,7 @@ public final class Agent implements UpdateAgent {
         this.standing = standing;
         this.audit = audit;
         this.lastCheck = lastCheck;
+        this.look = look;
     }
 
     /**
@@ -65,6 +68,17 @@ public final class Agent implements UpdateAgent {
         Optional<Rest> rest = operations.recover(recovery::run);
         audit.catchUp();
         return rest;
+    }
+
+    /** Looks at the components, unless they are being changed, and returns whether something is otherwise than before. */
+    public boolean look() throws InterruptedException {
+        return look.look();
+    }
+
+    /** A look at the components. */
+    @FunctionalInterface
+    interface Look {
+        boolean look() throws InterruptedException;
     }
 
     /** The node ends: what is under way is interrupted, and taken up again at the next start. */

@@ -4,7 +4,9 @@ import dev.lockstep.client.internal.address.SourceChoice;
 import dev.lockstep.client.internal.audit.AuditService;
 import dev.lockstep.client.internal.component.ComponentFolders;
 import dev.lockstep.client.internal.component.Controllers;
+import dev.lockstep.client.internal.component.Deployed;
 import dev.lockstep.client.internal.component.HealthWatch;
+import dev.lockstep.client.internal.component.Pulse;
 import dev.lockstep.client.internal.journal.Journal;
 import dev.lockstep.client.internal.journal.ReachedVersions;
 import dev.lockstep.client.internal.journal.StepListener;
@@ -85,6 +87,7 @@ public record AgentFactory(
 
         Journal journal = new Journal(journalFolder);
         ComponentSteps components = new ComponentSteps(folders, controllers, new HealthWatch(controllers), listener);
+        Pulse pulse = new Pulse(() -> running(inventory, folders), controllers, new HealthWatch(controllers), clock);
         Switch switching = new Switch(journal, components, node, ledger, listener, clock);
         PayloadTransfer transfer = new PayloadTransfer(store, upstream.rateLimit());
         SignedComponents signed = new SignedComponents(identity.data(), store, upstream::trusted, identity.platform());
@@ -155,6 +158,7 @@ public record AgentFactory(
                 () -> choice.get().name(),
                 () -> warnings(modules, distribution),
                 audit::reported,
+                pulse::health,
                 upstream);
         return new Agent(
                 operations,
@@ -172,7 +176,23 @@ public record AgentFactory(
                         inventory::installed,
                         this::hash,
                         () -> choice.get().name()),
-                lastCheck);
+                lastCheck,
+                () -> operations.phase().equals("idle") && pulse.look());
+    }
+
+    /** The components that should run; one whose description cannot be read is told of elsewhere. */
+    private static List<Deployed> running(Inventory inventory, ComponentFolders folders) {
+        List<Deployed> running = new ArrayList<>();
+        for (String component : inventory.components()) {
+            try {
+                folders.pointer(component)
+                        .current()
+                        .ifPresent(version -> running.add(folders.deployed(component, version)));
+            } catch (ProblemException e) {
+                LOG.debug("{} cannot be looked at: {}", component, e.problem());
+            }
+        }
+        return running;
     }
 
     /** The hash of what the vendor signed of a release; empty if that is not known here any more. */

@@ -46,6 +46,7 @@ final class AgentStatus {
     private final Supplier<String> sourceName;
     private final Supplier<List<Sentence>> warnings;
     private final Supplier<Optional<AuditHead>> auditHead;
+    private final Supplier<SortedMap<String, Optional<Problem>>> health;
     private final Upstream upstream;
 
     AgentStatus(
@@ -62,6 +63,7 @@ final class AgentStatus {
             Supplier<String> sourceName,
             Supplier<List<Sentence>> warnings,
             Supplier<Optional<AuditHead>> auditHead,
+            Supplier<SortedMap<String, Optional<Problem>>> health,
             Upstream upstream) {
         this.inventory = inventory;
         this.ledger = ledger;
@@ -76,6 +78,7 @@ final class AgentStatus {
         this.sourceName = sourceName;
         this.warnings = warnings;
         this.auditHead = auditHead;
+        this.health = health;
         this.upstream = upstream;
     }
 
@@ -99,7 +102,17 @@ final class AgentStatus {
                         .flatMap(Function.identity())
                         .distinct()
                         .toList(),
-                freshness);
+                freshness,
+                health());
+    }
+
+    private SortedMap<String, Optional<Problem>> health() {
+        return new Answers().get(health, new TreeMap<>());
+    }
+
+    /** The first component that does not work: whatever version it has, this computer is not as it should be. */
+    private Optional<Problem> ill() {
+        return health().values().stream().flatMap(Optional::stream).findFirst();
     }
 
     /** A check is tried again by itself, so what is worth telling is since when it fails, and what that means here. */
@@ -152,7 +165,7 @@ final class AgentStatus {
                         installed,
                         seen.wanted(),
                         installed.isPresent() && inventory.isWholly(installed.get()),
-                        seen.problem(),
+                        seen.problem().or(this::ill),
                         heldOff(seen, installed),
                         installed.or(seen::wanted).flatMap(distribution::lacks),
                         operations.phase(),
@@ -193,8 +206,9 @@ final class AgentStatus {
                 status.phase(),
                 reason(Locale.ENGLISH),
                 status.lastCheck(),
-                status.lastProblem(),
+                status.lastProblem().or(this::ill),
                 now.distribute() ? answers.get(below, List.of()) : List.of(),
-                answers.get(auditHead, Optional.empty()));
+                answers.get(auditHead, Optional.empty()),
+                status.health());
     }
 }

@@ -1,6 +1,8 @@
 package dev.lockstep.client.internal.component;
 
+import dev.lockstep.core.problem.Problem;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Starts and stops components of one kind. Every call may be repeated: starting what runs and stopping what does not run change
@@ -26,6 +28,11 @@ public interface Controller {
 
     /** From now on the component is started again when it ends by itself, where that is the agent's business. */
     default void keepAlive(Deployed component) {}
+
+    /** What is known without a look of a component that ended by itself and is started again. */
+    default Optional<Problem> failing(Deployed component) {
+        return Optional.empty();
+    }
 
     /** From now on it is not. */
     default void letGo(Deployed component) {}

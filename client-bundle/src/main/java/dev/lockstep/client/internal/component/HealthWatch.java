@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.core.component.ComponentDescription;
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.Redaction;
 import dev.lockstep.core.problem.Sentence;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -60,6 +64,27 @@ public final class HealthWatch {
             }
             Thread.sleep(PAUSE.toMillis());
         }
+    }
+
+    /**
+     * How a component is at this moment.
+     *
+     * @param since when it was last seen to be well
+     */
+    public Optional<Problem> problem(Deployed component, Instant since) throws IOException, InterruptedException {
+        Map<String, Object> facts = new HashMap<>(Map.of(
+                "component", component.name(),
+                "version", component.version().toString(),
+                "since", since.truncatedTo(ChronoUnit.SECONDS).toString()));
+        if (!controllers.of(component).isRunning(component)) {
+            String words = new OutputLog(component.log()).lastLine();
+            facts.put("words", words.isEmpty() ? "-" : words);
+            return Optional.of(Problem.of(ProblemCode.COMPONENT_ENDED, facts));
+        }
+        return illness(component, component.description().health()).map(reason -> {
+            facts.put("reason", reason);
+            return Problem.of(ProblemCode.COMPONENT_ILL, facts);
+        });
     }
 
     private static Optional<Sentence> illness(Deployed component, ComponentDescription.Health health) {

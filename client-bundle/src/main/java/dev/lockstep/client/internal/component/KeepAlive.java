@@ -1,5 +1,6 @@
 package dev.lockstep.client.internal.component;
 
+import dev.lockstep.core.problem.Problem;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +28,7 @@ final class KeepAlive {
     private final Backoff backoff;
     private final Map<String, Kept> kept = new ConcurrentHashMap<>();
     private final AtomicLong turns = new AtomicLong();
+    private final Map<String, Failures> failing = new ConcurrentHashMap<>();
 
     KeepAlive(Running running, Starter starter, ScheduledExecutorService scheduler, Clock clock, Backoff backoff) {
         this.running = running;
@@ -46,6 +48,13 @@ final class KeepAlive {
     /** From now on it may end. */
     void end(Deployed component) {
         kept.remove(component.name());
+        failing.remove(component.name());
+    }
+
+    /** What is wrong with a component that is kept alive; empty if it runs, and has done so for a good while. */
+    Optional<Problem> problem(Deployed component) {
+        return Optional.ofNullable(failing.get(component.name()))
+                .flatMap(found -> found.problem(component, clock.instant(), backoff.goodAfter()));
     }
 
     private void watch(Kept watched, int failures) {
@@ -72,6 +81,15 @@ final class KeepAlive {
             return;
         }
         Duration pause = backoff.pause(failures);
+        Instant now = clock.instant();
+        // A good while without a failure ends the series.
+        failing.compute(
+                watched.name(),
+                (name, before) -> Failures.ended(
+                        Optional.ofNullable(before).filter(earlier -> failures > 1),
+                        now,
+                        now.plus(pause),
+                        watched.log().lastLine()));
         LOG.warn(
                 "{} ended by itself ({}). It is started again in {} ms.",
                 watched.name(),
@@ -90,6 +108,7 @@ final class KeepAlive {
             return;
         }
         if (isKept(watched)) {
+            failing.computeIfPresent(watched.name(), (name, before) -> before.startedAgain(clock.instant()));
             watch(watched, failures);
         }
     }

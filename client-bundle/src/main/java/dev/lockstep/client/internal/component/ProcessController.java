@@ -1,5 +1,6 @@
 package dev.lockstep.client.internal.component;
 
+import dev.lockstep.core.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,6 +129,11 @@ public final class ProcessController implements Controller {
     @Override
     public void letGo(Deployed component) {
         keepAlive.end(component);
+    }
+
+    @Override
+    public Optional<Problem> failing(Deployed component) {
+        return keepAlive.problem(component);
     }
 
     /** Shortens the output of the processes that are kept alive, where it has become long. */

@@ -27,6 +27,16 @@ final class StatusCall {
                 .ifPresent(problem -> json.put(
                         "lastProblem",
                         Json.object().put("problem", problem.code().code()).put("text", problem.text(language))));
+        Json health = Json.object();
+        status.health()
+                .forEach((component, problem) -> health.put(
+                        component,
+                        problem.map(found -> Json.object()
+                                        .put("works", false)
+                                        .put("problem", found.code().code())
+                                        .put("text", found.text(language)))
+                                .orElseGet(() -> Json.object().put("works", true))));
+        json.put("health", health);
         json.sentences("warnings", status.warnings(), language);
         status.freshness().ifPresent(freshness -> json.put("freshness", json(freshness)));
         return Answer.ok(json.put("explanation", agent.explain(language)));

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.core.component.ComponentDescription;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.version.Version;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -110,6 +114,58 @@ class ProcessControllerTest {
         }
         controller.stop(component);
         assertThat(running()).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "LS-180: A component that dies is told with since when, how often it was started, when it is tried again, and its words")
+    void aProcessThatDies() throws Exception {
+        Deployed dying = component("/bin/sh", "-c", "echo the database is gone; exit 3");
+        Backoff slow = new Backoff(Duration.ofMillis(20), Duration.ofHours(1), Duration.ofHours(1));
+        ProcessController patient = new ProcessController(
+                scheduler,
+                Clock.systemUTC(),
+                new Backoff(slow.first(), slow.longest().multipliedBy(2), slow.goodAfter()));
+        Pulse pulse = new Pulse(
+                () -> List.of(dying),
+                new Controllers(patient, "systemctl", Optional::empty),
+                new HealthWatch(new Controllers(patient, "systemctl", Optional::empty)),
+                Clock.systemUTC());
+        assertThat(pulse.health()).as("before anybody looked").isEmpty();
+        patient.start(dying);
+        patient.keepAlive(dying);
+        Optional<Problem> problem = Optional.empty();
+        while (problem.filter(found -> found.code() == ProblemCode.COMPONENT_DOWN
+                        && found.facts().get("count").equals("2"))
+                .isEmpty()) {
+            Thread.onSpinWait();
+            problem = pulse.health().getOrDefault("one", Optional.empty());
+        }
+        assertThat(problem.orElseThrow().toString())
+                .contains("one 1.0.0 has been down since 20", "was started 2 times", "is started again in")
+                .contains("the database is gone");
+        Instant since = Instant.parse(problem.get().facts().get("since"));
+        assertThat(Instant.parse(problem.get().facts().get("next"))).isAfterOrEqualTo(since);
+        pulse.look();
+        patient.stop(dying);
+        assertThat(patient.failing(dying))
+                .as("whoever is stopped is not failing")
+                .isEmpty();
+        assertThat(pulse.look()).as("it is told once, and not with each look").isTrue();
+        assertThat(pulse.look()).isFalse();
+        assertThat(pulse.health().get("one").orElseThrow().code()).isEqualTo(ProblemCode.COMPONENT_ENDED);
+    }
+
+    @Test
+    @DisplayName("LS-180: A component that runs and works is told to work")
+    void aProcessThatWorks() throws Exception {
+        Deployed component = component("/bin/sleep", seconds);
+        Controllers controllers = new Controllers(controller, "systemctl", Optional::empty);
+        Pulse pulse = new Pulse(() -> List.of(component), controllers, new HealthWatch(controllers), Clock.systemUTC());
+        controller.start(component);
+        controller.keepAlive(component);
+        pulse.look();
+        assertThat(pulse.health()).containsEntry("one", Optional.empty());
     }
 
     @Test

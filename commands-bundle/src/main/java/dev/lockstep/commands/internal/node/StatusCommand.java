@@ -94,6 +94,10 @@ public final class StatusCommand extends NodeCommand {
         status.components()
                 .forEach((name, version) ->
                         table.row(dialogue.texts().get("status.component", name), version.toString()));
+        status.health()
+                .values()
+                .forEach(problem ->
+                        problem.ifPresent(found -> table.line("status.problem", dialogue.problem(Optional.of(found)))));
     }
 
     private void site(Table table, Dialogue dialogue) {
