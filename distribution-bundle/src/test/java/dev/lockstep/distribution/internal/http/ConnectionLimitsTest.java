@@ -154,7 +154,7 @@ class ConnectionLimitsTest {
 
         assertThat(Duration.ofNanos(System.nanoTime() - began))
                 .as("six times four, each a third of a second")
-                .isGreaterThan(Duration.ofMillis(1_000));
+                .isGreaterThan(Duration.ofSeconds(1));
         for (Socket socket : silent) {
             assertThat(socket.getInputStream().read()).as("given up").isEqualTo(-1);
         }
