@@ -22,7 +22,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -132,8 +131,8 @@ final class MorningBenchmark {
                 some.ask("mark");
             }
             Counted counted = awaitAll();
-            all.add(counted.times()[counted.times().length - 1] / 1000.0);
-            half.add(counted.times()[counted.times().length / 2] / 1000.0);
+            all.add(counted.times().get(clients - 1) / 1000.0);
+            half.add(counted.times().get(clients / 2) / 1000.0);
             attempts.add((double) counted.attempts() / clients);
             cutOff.add((double) counted.cutOff());
             sentAway.add((double) counted.sentAway());
@@ -178,11 +177,11 @@ final class MorningBenchmark {
             for (CrowdProcess some : crowd) {
                 counted = counted.and(Counted.read(some.ask("say")));
             }
-            if (counted.times().length == clients) {
+            if (counted.times().size() == clients) {
                 return counted;
             }
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(counted.times().length + " of " + clients + " are in after " + LIMIT);
+                throw new IllegalStateException(counted.times().size() + " of " + clients + " are in after " + LIMIT);
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(500);
@@ -201,13 +200,13 @@ final class MorningBenchmark {
     }
 
     /** What a {@link Crowd} has counted since its mark. */
-    private record Counted(long attempts, long cutOff, long sentAway, long[] times) {
-        static final Counted NOBODY = new Counted(0, 0, 0, new long[0]);
+    private record Counted(long attempts, long cutOff, long sentAway, List<Long> times) {
+        static final Counted NOBODY = new Counted(0, 0, 0, List.of());
 
         static Counted read(String line) {
-            long[] numbers =
-                    Arrays.stream(line.split(" ")).mapToLong(Long::parseLong).toArray();
-            return new Counted(numbers[1], numbers[2], numbers[3], Arrays.copyOfRange(numbers, 4, numbers.length));
+            List<Long> numbers =
+                    Arrays.stream(line.split(" ")).map(Long::valueOf).toList();
+            return new Counted(numbers.get(1), numbers.get(2), numbers.get(3), numbers.subList(4, numbers.size()));
         }
 
         Counted and(Counted other) {
@@ -215,9 +214,7 @@ final class MorningBenchmark {
                     attempts + other.attempts,
                     cutOff + other.cutOff,
                     sentAway + other.sentAway,
-                    LongStream.concat(Arrays.stream(times), Arrays.stream(other.times))
-                            .sorted()
-                            .toArray());
+                    Stream.concat(times.stream(), other.times.stream()).sorted().toList());
         }
     }
 
