@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,5 +106,23 @@ class UsageTest {
                         .at("/releases/0/version")
                         .asText())
                 .isEqualTo("1.9.0");
+    }
+
+    @Test
+    @DisplayName("LS-187: Of two programs with one name each says which commands the other one has")
+    void each_program_knows_the_other() throws Exception {
+        String launcher = Files.readString(Path.of("../launcher/src/main/java/dev/lockstep/launcher/Main.java")
+                .toRealPath());
+        for (String command : List.of("start", "stop", "restart", "console", "run", "version")) {
+            assertThat(launcher).contains("case \"" + command + "\"");
+            assertThat(vendor.run(command).err()).contains("bin/lockstep " + command);
+        }
+        assertThat(vendor.run("lockstep:update").err()).contains("bin/lockstep console lockstep:update");
+        for (String line : vendor.run("--help").out().split("\n")) {
+            String word = line.matches("  [a-z-]+ .*") ? line.strip().split(" ")[0] : "";
+            if (!word.isEmpty() && !List.of("status", "lockstep").contains(word)) {
+                assertThat(launcher).contains("\"" + word + "\"");
+            }
+        }
     }
 }

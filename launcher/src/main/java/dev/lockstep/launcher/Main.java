@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** {@code bin/lockstep}: parses and runs the command. */
 final class Main {
@@ -22,7 +23,35 @@ final class Main {
             The folder of the installation is the one above bin. LOCKSTEP_JAVA_HOME or JAVA_HOME says which Java to use.
             """;
 
+    /** The commands of the program of the same name for vendors and operators. */
+    private static final Set<String> OTHERS = Set.of(
+            "init-repository",
+            "publish",
+            "timestamp",
+            "renew",
+            "gen-key",
+            "public-key",
+            "rotate",
+            "revoke-key",
+            "delegate",
+            "revoke-delegation",
+            "sign",
+            "merge",
+            "submit",
+            "verify",
+            "verify-audit",
+            "list",
+            "export",
+            "read-status");
+
     private Main() {}
+
+    /** Two programs have this name, and the console has commands of its own. */
+    static String elsewhere(String command) {
+        return OTHERS.contains(command)
+                ? "It is one of the program lockstep for vendors and operators, which is an archive of its own (lockstep-cli)."
+                : "If it is one of the node's console, it is called as: bin/lockstep console lockstep:" + command;
+    }
 
     /** Runs one command; the process ends with 0 if it did what was asked. */
     public static void main(String[] args) {
@@ -71,7 +100,8 @@ final class Main {
                     yield 0;
                 }
                 default -> {
-                    System.err.println("lockstep: there is no command \"" + command + "\".\n\n" + USAGE);
+                    System.err.println("lockstep: there is no command \"" + command + "\". " + elsewhere(command)
+                            + "\n\n" + USAGE);
                     yield 2;
                 }
             };

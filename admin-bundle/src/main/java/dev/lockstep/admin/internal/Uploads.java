@@ -5,6 +5,7 @@ import dev.lockstep.admin.internal.http.CallException;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.transfer.Progress;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +54,7 @@ final class Uploads {
                     HttpStatus.PAYLOAD_TOO_LARGE_413, "such a file has " + most + " bytes at most");
         }
         if (!one.tryAcquire()) {
-            throw ProblemException.of(ProblemCode.BUSY, Map.of("operation", "another file is being sent"));
+            throw ProblemException.of(ProblemCode.BUSY, Map.of("operation", Sentence.of("operation.upload")));
         }
         Upload upload = new Upload(folder.get().resolve(name));
         try {

@@ -7,6 +7,7 @@ import dev.lockstep.core.tuf.CodedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -14,6 +15,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says why a command failed: a sentence and a stable code, and the stack trace only to those who ask for it. */
 public final class FailureReport {
+    /** The commands of the program of the same name that every node has. */
+    private static final Set<String> OF_THE_NODE = Set.of("start", "stop", "restart", "console", "run", "version");
+
     private final Environment environment;
 
     public FailureReport(Environment environment) {
@@ -42,6 +46,17 @@ public final class FailureReport {
         say("USAGE", failure.getMessage(), json);
         if (!json) {
             UnmatchedArgumentException.printSuggestions(failure, environment.err());
+            if (arguments.length > 0 && OF_THE_NODE.contains(arguments[0])) {
+                environment
+                        .err()
+                        .println("\"" + arguments[0] + "\" is a command of a node's own program: bin/lockstep "
+                                + arguments[0] + " in the folder where the node was unpacked.");
+            } else if (arguments.length > 0 && arguments[0].startsWith("lockstep:")) {
+                environment
+                        .err()
+                        .println("\"" + arguments[0] + "\" is a command of a node's console: bin/lockstep console "
+                                + arguments[0] + " in the folder where the node was unpacked.");
+            }
             environment.err().println("See " + command.getCommandSpec().qualifiedName() + " --help");
         }
         return ExitCode.USAGE;

@@ -36,11 +36,13 @@ public final class DescriptionReader {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > MAXIMUM_BYTES) {
             throw new IllegalArgumentException("it is no file of at most " + MAXIMUM_BYTES + " bytes");
         }
+        return read(component, TextFile.bytes(file, MAXIMUM_BYTES));
+    }
+
+    /** Reads a description by its bytes, in the same way. */
+    public static ComponentDescription read(String component, byte[] description) throws IOException {
         try {
-            return read(
-                    component,
-                    JSON.readTree(
-                            TextFile.of(TextFile.bytes(file, MAXIMUM_BYTES)).text()));
+            return read(component, JSON.readTree(TextFile.of(description).text()));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("it is not JSON: " + e.getOriginalMessage() + place(e), e);
         }

@@ -135,6 +135,10 @@ public enum ProblemCode {
     LOCALE("LS-LOCALE"),
     /** A configuration file is not one: its syntax is wrong, or a value in it is. */
     CONFIGURATION_MALFORMED("LS-CONFIGURATION-MALFORMED"),
+    /** A backup or the root key of the site cannot be written where it was asked for. */
+    SITE_BACKUP_UNWRITTEN("LS-SITE-BACKUP-UNWRITTEN"),
+    /** A component needs a setting that this computer has not. */
+    COMPONENT_SETTING_MISSING("LS-COMPONENT-SETTING-MISSING"),
     /** There is no setting of this name. */
     SETTING_UNKNOWN("LS-SETTING-UNKNOWN"),
     /** A setting cannot have this value. */

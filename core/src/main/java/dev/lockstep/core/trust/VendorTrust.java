@@ -16,6 +16,7 @@ import dev.lockstep.core.tuf.MalformedMetadataException;
 import dev.lockstep.core.tuf.MetadataFetcher;
 import dev.lockstep.core.tuf.MetadataStore;
 import dev.lockstep.core.tuf.MissingMetadataException;
+import dev.lockstep.core.tuf.NoTrustedRootException;
 import dev.lockstep.core.tuf.RefreshResult;
 import dev.lockstep.core.tuf.TargetListing;
 import dev.lockstep.core.tuf.TufException;
@@ -86,6 +87,12 @@ public final class VendorTrust {
             return new Refreshed(metadata, doubt(server.sourceName(), result, updater.list()));
         } catch (MissingMetadataException e) {
             throw problem(ProblemCode.SOURCE_FOREIGN, server.sourceName(), e);
+        } catch (NoTrustedRootException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            ProblemCode.UNTRUSTED,
+                            Map.of("address", server.sourceName(), "reason", Sentence.of("source.no-pin"))),
+                    e);
         } catch (TufException e) {
             throw problem(ProblemCode.UNTRUSTED, server.sourceName(), e);
         }

@@ -74,6 +74,7 @@ class SiteBackupTest {
                 event -> {},
                 Reports.speakers(folder));
         backup = folder.resolve("usb/site.backup");
+        Files.createDirectories(backup.getParent());
         server = new Server("server");
         server.fleet.assignRelease(ONE);
         server.fleet.assignModules(List.of(new AssignedModule("tariffs", Version.parse("1.0.0"))));
@@ -205,6 +206,20 @@ class SiteBackupTest {
         assertThat(Files.getPosixFilePermissions(backup)).hasSize(2);
         assertThatThrownBy(() -> server.administration.backUp(backup, "short".toCharArray()))
                 .hasMessageContaining("a passphrase has at least 8 characters");
+    }
+
+    @Test
+    void aBackupOverwritesNothingAndMakesNoFolder() throws Exception {
+        server.administration.backUp(backup, PASSPHRASE);
+        byte[] first = Files.readAllBytes(backup);
+
+        assertThatThrownBy(() -> server.administration.backUp(backup, PASSPHRASE))
+                .hasMessageContaining("is there already and is not overwritten");
+        assertThat(Files.readAllBytes(backup)).isEqualTo(first);
+        Path mistyped = backup.resolveSibling("medai").resolve("backup");
+        assertThatThrownBy(() -> server.administration.backUp(mistyped, PASSPHRASE))
+                .hasMessageContaining("there is no such folder");
+        assertThat(mistyped.getParent()).doesNotExist();
     }
 
     @Test

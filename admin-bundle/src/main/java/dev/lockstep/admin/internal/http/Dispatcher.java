@@ -6,6 +6,7 @@ import dev.lockstep.core.access.Right;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.http.Answer;
 import java.io.IOException;
 import java.time.Duration;
@@ -69,7 +70,7 @@ public final class Dispatcher {
                     () -> send(answer(request).unlessKnown(request), request, response, callback)));
         } catch (RejectedExecutionException e) {
             LOG.debug("Too many requests at a time", e);
-            Problem busy = Problem.of(ProblemCode.BUSY, Map.of("operation", "requests of other people"));
+            Problem busy = Problem.of(ProblemCode.BUSY, Map.of("operation", Sentence.of("operation.requests")));
             Answer later =
                     Answer.problem(HttpStatus.SERVICE_UNAVAILABLE_503, busy).retryAfter(Duration.ofSeconds(1));
             send(later, request, response, callback);

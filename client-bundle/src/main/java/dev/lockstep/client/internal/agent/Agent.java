@@ -103,6 +103,15 @@ public final class Agent implements UpdateAgent {
     }
 
     private UpdateOutcome update(Rest rest, Progress progress) {
+        if (rest.request().simulate()) {
+            return ownThread.run(progress, told -> {
+                try {
+                    return operations.beside(told, steps -> update.run(rest, steps));
+                } catch (ProblemException e) {
+                    return new UpdateOutcome.Refused(e.problem());
+                }
+            });
+        }
         return ownThread.run(
                 progress,
                 told -> audit.update(

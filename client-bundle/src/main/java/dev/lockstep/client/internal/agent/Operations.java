@@ -7,8 +7,11 @@ import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.transfer.Progress;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs one operation at a time and reports its progress. Safe for use by several threads. */
@@ -17,6 +20,13 @@ final class Operations {
     private static final String RECOVERY = "recovery";
 
     private final AtomicReference<String> running = new AtomicReference<>(RECOVERY);
+    /** What nobody has asked for and is over soon. */
+    private static final Set<String> SHORT = Set.of(RECOVERY, "check");
+
+    private static final Duration WAIT = Duration.ofMinutes(2);
+
+    private final Object turn = new Object();
+    private final Duration wait;
     private final Runnable changed;
     private volatile String phase = RECOVERY;
     private volatile String closed;
@@ -27,7 +37,17 @@ final class Operations {
      * @param changed called when the phase changed
      */
     Operations(Runnable changed) {
+        this(changed, WAIT);
+    }
+
+    /**
+     * The same.
+     *
+     * @param wait how long what is short is waited for
+     */
+    Operations(Runnable changed, Duration wait) {
         this.changed = changed;
+        this.wait = wait;
     }
 
     /**
@@ -37,12 +57,46 @@ final class Operations {
      * @throws ProblemException with {@code BUSY} if another one runs, or with what went wrong
      */
     <T> T run(String operation, Progress progress, Work<T> work) {
-        if (!running.compareAndSet(null, operation)) {
-            String other = Optional.ofNullable(running.get()).orElse(phase);
-            throw ProblemException.of(ProblemCode.BUSY, Map.of("operation", other));
-        }
+        begin(operation);
         phase(operation);
         return finish(progress, work);
+    }
+
+    /** Takes the turn. A check, and what a start has to finish, are over soon and were not asked for: they are waited for. */
+    private void begin(String operation) {
+        long until = System.nanoTime() + wait.toNanos();
+        synchronized (turn) {
+            while (!running.compareAndSet(null, operation)) {
+                String other = Optional.ofNullable(running.get()).orElse(phase);
+                long left = until - System.nanoTime();
+                if (!SHORT.contains(other) || left <= 0) {
+                    throw busy(other);
+                }
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(turn, left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw failure(Sentence.of("node.stopping"), e);
+                }
+            }
+        }
+    }
+
+    private static ProblemException busy(String other) {
+        Sentence known = Sentence.of("operation." + other.replace(' ', '-'));
+        return ProblemException.of(
+                ProblemCode.BUSY, Map.of("operation", Sentence.isKnown(known.key()) ? known : Sentence.said(other)));
+    }
+
+    /** Finds something out beside whatever is under way: it changes nothing, so it needs no turn. */
+    <T> T beside(Progress progress, Work<T> work) {
+        try {
+            return work.run(progress);
+        } catch (IOException e) {
+            throw failure(DiskProblems.reason(e), e);
+        } catch (InterruptedException e) {
+            throw failure(Sentence.of("node.stopping"), e);
+        }
     }
 
     /** Runs what has to be done before anything else. */
@@ -63,7 +117,10 @@ final class Operations {
             // audit log.
             throw failure(Sentence.of("node.stopping"), e);
         } finally {
-            running.set(closed);
+            synchronized (turn) {
+                running.set(closed);
+                turn.notifyAll();
+            }
             phase(closed == null ? IDLE : closed);
         }
     }

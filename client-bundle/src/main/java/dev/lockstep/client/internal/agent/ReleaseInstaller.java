@@ -64,6 +64,21 @@ final class ReleaseInstaller {
         return bytes;
     }
 
+    /**
+     * Demands that this computer has all settings that the releases need, before anything else of them is fetched.
+     *
+     * @throws ProblemException that names the first that is missing, and its file
+     */
+    void requireSettings(List<Release> releases, Transport source) throws IOException {
+        for (Release release : releases) {
+            for (Map.Entry<String, byte[]> description : staging.descriptions(
+                            release, inventory.outdated(release), source)
+                    .entrySet()) {
+                folders.requireSettings(description.getKey(), release.version(), description.getValue());
+            }
+        }
+    }
+
     /** What would be done for a release, a sentence for each component. */
     List<Sentence> steps(Release release) {
         List<Sentence> steps = new ArrayList<>();

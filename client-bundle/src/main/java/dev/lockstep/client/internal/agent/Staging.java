@@ -1,6 +1,7 @@
 package dev.lockstep.client.internal.agent;
 
 import dev.lockstep.client.internal.component.ComponentFolders;
+import dev.lockstep.core.component.ComponentDescription;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
@@ -74,6 +75,25 @@ final class Staging {
             trees.put(entry.getKey(), read(entry.getValue(), source));
         }
         return trees;
+    }
+
+    /** The descriptions of components, as far as they have one, fetched if they are not here. */
+    Map<String, byte[]> descriptions(Release release, List<String> components, Transport source) throws IOException {
+        List<String> others = components.stream()
+                .filter(component -> !component.equals(Release.NODE))
+                .toList();
+        Map<String, Blob> blobs = new LinkedHashMap<>();
+        trees(release, others, source, Progress.SILENT)
+                .forEach((component, tree) -> tree.files().stream()
+                        .filter(file -> file.path().equals(ComponentDescription.FILE))
+                        .forEach(file -> blobs.put(component, file.blob())));
+        transfer.fetch(source, blobs.values(), Progress.SILENT);
+        Map<String, byte[]> descriptions = new LinkedHashMap<>();
+        for (Map.Entry<String, Blob> entry : blobs.entrySet()) {
+            Optional<byte[]> read = store.read(entry.getValue());
+            read.ifPresent(bytes -> descriptions.put(entry.getKey(), bytes));
+        }
+        return descriptions;
     }
 
     private Blob tree(Release release, String component) {

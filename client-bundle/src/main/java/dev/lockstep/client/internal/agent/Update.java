@@ -117,6 +117,7 @@ final class Update {
         for (Release step : path.steps()) {
             consent.require(wanted, step, request);
         }
+        installer.requireSettings(path.steps(), upstream.transport());
         return path;
     }
 

@@ -74,6 +74,31 @@ public final class ComponentFolders {
      * @throws ProblemException if its description or its settings cannot be used
      */
     public Deployed deployed(String component, Version version) {
+        return deployed(
+                component, version, description(component, pointer(component).folderOf(version)));
+    }
+
+    /**
+     * Demands that this computer has every setting that a version needs which is not on disk yet.
+     *
+     * @param description the bytes of its description
+     * @throws ProblemException that names the setting and the file, or what is wrong with the description
+     */
+    public void requireSettings(String component, Version version, byte[] description) {
+        try {
+            deployed(component, version, DescriptionReader.read(component, description))
+                    .requireFilled();
+        } catch (IOException | IllegalArgumentException e) {
+            throw malformed(ComponentDescription.FILE + " (" + component + " " + version + ")", e);
+        }
+    }
+
+    /** The file in {@code etc} with the settings of a component. */
+    static String settingsFile(String component) {
+        return "dev.lockstep.component-" + component + ".cfg";
+    }
+
+    private Deployed deployed(String component, Version version, ComponentDescription description) {
         Path tree = pointer(component).folderOf(version);
         Map<String, String> settings = settings(component);
         Path config = path(settings, "config", node.home().resolve("etc").resolve(component));
@@ -96,7 +121,7 @@ public final class ComponentFolders {
                 folder(component),
                 node.home().resolve("log").resolve(component + ".log"),
                 data,
-                description(component, tree),
+                description,
                 new Placeholders(values));
     }
 
@@ -104,12 +129,15 @@ public final class ComponentFolders {
         try {
             return DescriptionReader.read(component, tree);
         } catch (IOException | IllegalArgumentException e) {
-            ProblemException problem = ProblemException.of(
-                    ProblemCode.CONFIGURATION_MALFORMED,
-                    Map.of("file", tree.resolve(ComponentDescription.FILE).toString(), "reason", Sentence.said(e)));
-            problem.initCause(e);
-            throw problem;
+            throw malformed(tree.resolve(ComponentDescription.FILE).toString(), e);
         }
+    }
+
+    private static ProblemException malformed(String file, Exception e) {
+        ProblemException problem = ProblemException.of(
+                ProblemCode.CONFIGURATION_MALFORMED, Map.of("file", file, "reason", Sentence.said(e)));
+        problem.initCause(e);
+        return problem;
     }
 
     /** The poll service's configuration file that a component's settings name; empty if they name none. */
@@ -128,14 +156,11 @@ public final class ComponentFolders {
     }
 
     private Map<String, String> settings(String component) {
-        Path file = node.home().resolve("etc").resolve("dev.lockstep.component-" + component + ".cfg");
+        Path file = node.home().resolve("etc").resolve(settingsFile(component));
         try {
             return PropertiesText.read(file).values();
         } catch (IOException | IllegalArgumentException e) {
-            ProblemException problem = ProblemException.of(
-                    ProblemCode.CONFIGURATION_MALFORMED, Map.of("file", file.toString(), "reason", Sentence.said(e)));
-            problem.initCause(e);
-            throw problem;
+            throw malformed(file.toString(), e);
         }
     }
 

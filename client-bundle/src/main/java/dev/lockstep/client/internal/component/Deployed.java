@@ -5,6 +5,7 @@ import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
+import dev.lockstep.core.problem.UnusableValueException;
 import dev.lockstep.core.version.Version;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,7 +49,7 @@ public record Deployed(
         try {
             return values.fill(text);
         } catch (IllegalArgumentException e) {
-            throw startFailed(String.valueOf(e.getMessage()));
+            throw startFailed(Sentence.said(e));
         }
     }
 
@@ -63,7 +64,25 @@ public record Deployed(
      * @throws ProblemException that names the one that has none
      */
     public void requireFilled() {
-        description.texts().forEach(this::fill);
+        for (String text : description.texts()) {
+            try {
+                values.fill(text);
+            } catch (UnusableValueException e) {
+                throw new ProblemException(
+                        Problem.of(
+                                ProblemCode.COMPONENT_SETTING_MISSING,
+                                Map.of(
+                                        "component",
+                                        name,
+                                        "version",
+                                        version.toString(),
+                                        "reason",
+                                        e.sentence(),
+                                        "file",
+                                        "etc/" + ComponentFolders.settingsFile(name))),
+                        e);
+            }
+        }
     }
 
     /** That this version could not be started. */

@@ -1,5 +1,7 @@
 package dev.lockstep.client.internal.component;
 
+import dev.lockstep.core.problem.Sentence;
+import dev.lockstep.core.problem.UnusableValueException;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,13 +21,14 @@ record Placeholders(Map<String, String> values) {
     /**
      * The text with its values.
      *
-     * @throws IllegalArgumentException that names the first value that is not set
+     * @throws UnusableValueException that names the first value that is not set
      */
     public String fill(String text) {
         return PLACE.matcher(text).replaceAll(place -> {
             String value = values.get(place.group(1));
             if (value == null) {
-                throw new IllegalArgumentException("the setting variable." + place.group(1) + " is missing");
+                throw new UnusableValueException(
+                        Sentence.of("component.no-variable", Map.of("variable", place.group(1))));
             }
             return Matcher.quoteReplacement(value);
         });

@@ -459,7 +459,7 @@ class AgentTest {
             inside.await();
 
             assertThat(agent.check(Progress.SILENT).toString())
-                    .contains("LS-BUSY", "Another operation is under way: update");
+                    .contains("LS-BUSY", "Another operation is under way: an update");
             assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT).toString()).contains("LS-BUSY");
             assertThatThrownBy(() -> agent.rebuildDistribution(Progress.SILENT))
                     .hasMessageContaining("Another operation is under way");
@@ -504,8 +504,13 @@ class AgentTest {
         agent.update(WHAT_SHOULD_BE, Progress.SILENT);
         server.assign("1.2.0");
 
-        assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT).toString())
-                .contains("LS-COMPONENT-START-FAILED", "the setting variable.port is missing");
+        for (UpdateRequest request : List.of(new UpdateRequest(Optional.empty(), false, true), WHAT_SHOULD_BE)) {
+            assertThat(agent.update(request, Progress.SILENT).toString())
+                    .contains(
+                            "LS-COMPONENT-SETTING-MISSING",
+                            "the setting variable.port is missing",
+                            "etc/dev.lockstep.component-files.cfg");
+        }
         assertThat(client.current("files")).contains(Version.parse("1.0.0"));
         assertThat(agent.check(Progress.SILENT)).isInstanceOf(CheckOutcome.Available.class);
     }

@@ -30,6 +30,7 @@ import dev.lockstep.signing.site.SiteRepository;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -178,6 +179,7 @@ public final class SiteAdministration implements Site {
     @Override
     public void exportRootKey(Path file, char[] passphrase) {
         requirePassphrase(passphrase);
+        requireNew(file);
         site().alter(site -> site.exportRootKey(file, passphrase));
         site().forgetReplaced();
         audit.record(AuditEvent.of("export root key", siteName(), "taken away from this computer")
@@ -187,6 +189,7 @@ public final class SiteAdministration implements Site {
     @Override
     public void backUp(Path file, char[] passphrase) throws IOException {
         requirePassphrase(passphrase);
+        requireNew(file);
         SortedMap<String, byte[]> files = new TreeMap<>();
         site().files().forEach((name, bytes) -> files.put(SITE + name, bytes));
         try (DirectoryStream<Path> etc = Files.newDirectoryStream(etc(), SiteAdministration::isSettings)) {
@@ -208,6 +211,21 @@ public final class SiteAdministration implements Site {
         }
         archive.write(file, files, passphrase);
         audit.record(AuditEvent.of("back up", siteName(), "written").change("", file.toString()));
+    }
+
+    /** An earlier backup may be the only one that a computer still accepts; and a folder that is not there may be a medium that is not. */
+    private static void requireNew(Path file) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw ProblemException.of(
+                    ProblemCode.SITE_BACKUP_UNWRITTEN,
+                    Map.of("file", file.toString(), "reason", Sentence.of("backup.exists")));
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw ProblemException.of(
+                    ProblemCode.SITE_BACKUP_UNWRITTEN,
+                    Map.of("file", file.toString(), "reason", Sentence.of("backup.no-folder")));
+        }
     }
 
     @Override
