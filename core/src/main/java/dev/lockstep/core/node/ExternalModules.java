@@ -2,6 +2,7 @@ package dev.lockstep.core.node;
 
 import dev.lockstep.core.audit.Audited;
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.Digest;
@@ -11,9 +12,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The external modules of this computer. A service of the external modules bundle; safe for use by several threads, one
@@ -43,6 +46,40 @@ public interface ExternalModules {
      */
     @Audited
     ChangeOutcome converge(List<Assignment.AssignedModule> wanted, boolean simulate, Progress progress);
+
+    /**
+     * What the computers below have and this server does not know, while it never told them which modules to have: it was
+     * reinstalled, and they were not. Until {@link #adopt} says what becomes of them, no list of this server counts for those below.
+     */
+    default List<Assignment.AssignedModule> undecided() {
+        // Where nobody reports to, nothing has to be decided.
+        return List.of();
+    }
+
+    /** That something of the computers below is undecided, if so. */
+    default Optional<Problem> undecidedProblem() {
+        List<Assignment.AssignedModule> open = undecided();
+        return open.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Problem.of(
+                        ProblemCode.MODULES_UNDECIDED,
+                        Map.of(
+                                "modules",
+                                open.stream()
+                                        .map(module -> module.name() + " " + module.version())
+                                        .collect(Collectors.joining(", ")))));
+    }
+
+    /**
+     * Decides what becomes of the {@link #undecided} modules: some are installed here and stay on the computers below, the others are
+     * removed there. From then on the list of this server counts.
+     *
+     * @param kept their names
+     */
+    @Audited
+    default ChangeOutcome adopt(Set<String> kept, boolean simulate, Progress progress) {
+        throw new UnsupportedOperationException("there is nothing to decide here");
+    }
 
     /**
      * Installs or updates a module from the catalogue on this computer, with what it needs.

@@ -151,6 +151,8 @@ public enum ProblemCode {
     DETACHED("LS-DETACHED"),
     /** A component did not become healthy in its time. */
     COMPONENT_UNHEALTHY("LS-COMPONENT-UNHEALTHY"),
+    /** A new server does not know modules that its computers have, and nobody has said what becomes of them. */
+    MODULES_UNDECIDED("LS-MODULES-UNDECIDED"),
     /** A component ended by itself, and waits for its next start. */
     COMPONENT_DOWN("LS-COMPONENT-DOWN"),
     /** A component runs again, and ended by itself a short while ago. */

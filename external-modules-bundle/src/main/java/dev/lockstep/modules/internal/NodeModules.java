@@ -15,6 +15,7 @@ import dev.lockstep.modules.internal.ModuleList.Entry;
 import dev.lockstep.modules.internal.feed.PassedOnModules;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -220,6 +222,24 @@ class NodeModules implements ExternalModules, PassedOnModules {
     }
 
     @Override
+    public List<AssignedModule> undecided() {
+        return computer().distributes() ? supply.unknownBelow(list.modules()) : List.of();
+    }
+
+    @Override
+    public ChangeOutcome adopt(Set<String> kept, boolean simulate, Progress progress) {
+        List<AssignedModule> all = new ArrayList<>(
+                list.modules().stream().map(AvailableModules::assigned).toList());
+        undecided().stream().filter(module -> kept.contains(module.name())).forEach(all::add);
+        return change(
+                simulate,
+                progress,
+                Optional.of(all),
+                leftOut -> selection.exactly(all, list, leftOut::put),
+                (after, leftOut) -> leftOut.isEmpty());
+    }
+
+    @Override
     public ChangeOutcome remove(String name, boolean simulate, Progress progress) {
         return change(simulate, progress, Optional.empty(), leftOut -> selection.without(name, list));
     }
@@ -235,6 +255,26 @@ class NodeModules implements ExternalModules, PassedOnModules {
             Progress progress,
             Optional<List<AssignedModule>> wanted,
             Function<Map<String, Problem>, ModuleList> target) {
+        return change(
+                simulate,
+                progress,
+                wanted,
+                target,
+                (after, leftOut) -> supply.unknownBelow(after.modules()).isEmpty());
+    }
+
+    /**
+     * The same.
+     *
+     * @param counts whether the list that came of it may be told to the computers below: a new server's first one would take from
+     *     them what it does not know
+     */
+    private ChangeOutcome change(
+            boolean simulate,
+            Progress progress,
+            Optional<List<AssignedModule>> wanted,
+            Function<Map<String, Problem>, ModuleList> target,
+            BiPredicate<ModuleList, Map<String, Problem>> counts) {
         oneChange.lock();
         try {
             ModuleList before = list;
@@ -269,10 +309,13 @@ class NodeModules implements ExternalModules, PassedOnModules {
             known = true;
             seen = Optional.empty();
             if (outcome instanceof ChangeOutcome.Changed changed) {
-                if (computer().distributes()) {
+                List<Problem> told = new ArrayList<>(out.values());
+                if (computer().distributes() && counts.test(list, out)) {
                     supply.assign(available.forOthers(list.modules()));
+                } else {
+                    undecidedProblem().ifPresent(told::add);
                 }
-                return new ChangeOutcome.Changed(changed.actions(), List.copyOf(out.values()));
+                return new ChangeOutcome.Changed(changed.actions(), List.copyOf(told));
             }
             return outcome;
         } catch (ProblemException e) {

@@ -1,5 +1,6 @@
 package dev.lockstep.modules.internal;
 
+import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.Assignment.AssignedModule;
 import dev.lockstep.core.node.Assignments;
@@ -13,11 +14,14 @@ import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.trust.VendorMetadata;
+import dev.lockstep.core.version.Version;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -149,6 +153,30 @@ final class Supply {
         if (!same) {
             fleet.assignModules(modules);
         }
+    }
+
+    /** What computers below have besides, in the newest version of each, while they were never told which modules to have. */
+    List<AssignedModule> unknownBelow(List<ModuleRelease> own) {
+        Optional<Assignments> fleet = neighbours.assignments();
+        boolean main = settings.current().sourceKind() != NodeSettings.SourceKind.COMPUTER;
+        if (!main || fleet.isEmpty() || fleet.get().current().modulesKnown()) {
+            return List.of();
+        }
+        SortedMap<String, Version> found = new TreeMap<>();
+        fleet.get().computers().forEach(computer -> collect(computer, found));
+        own.forEach(module -> found.remove(module.name()));
+        return found.entrySet().stream()
+                .map(module -> new AssignedModule(module.getKey(), module.getValue()))
+                .toList();
+    }
+
+    private static void collect(ComputerReport computer, SortedMap<String, Version> found) {
+        if (computer.receivesModules()) {
+            computer.modules()
+                    .forEach((name, version) ->
+                            found.merge(name, version, (one, other) -> one.compareTo(other) < 0 ? other : one));
+        }
+        computer.downstream().forEach(below -> collect(below, found));
     }
 
     private static <T> T needed(Optional<T> service, String name) {

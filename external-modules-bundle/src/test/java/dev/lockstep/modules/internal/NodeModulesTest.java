@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lockstep.core.audit.AuditEvent;
+import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.node.Assignment.AssignedModule;
 import dev.lockstep.core.node.ExternalModules.CatalogueEntry;
 import dev.lockstep.core.node.ExternalModules.ChangeOutcome;
@@ -37,6 +38,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +93,75 @@ class NodeModulesTest {
         assertThat(server.framework().bundles()).containsExactly("library 1.0.0 active", "reader 1.0.0 active");
         assertThat(server.modules().installed())
                 .containsExactly(active("library", "1.0.0", false), active("reader", "1.0.0", true));
+    }
+
+    @Test
+    @DisplayName(
+            "LS-185: A server without its backup takes nothing from its clients before somebody has said what becomes of it")
+    void aServerWithoutItsBackup() throws Exception {
+        TestNode server = node("server").distributing().start();
+        server.below = List.of(
+                client("one", Map.of("reader", "1.0.0", "library", "1.0.0")), client("two", Map.of("clock", "1.0.0")));
+        assertThat(server.modules().undecided())
+                .extracting(AssignedModule::name)
+                .containsExactly("clock", "library", "reader");
+
+        ChangeOutcome outcome = install(server, "library");
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Changed.class,
+                        changed -> assertThat(changed.leftOut())
+                                .singleElement()
+                                .satisfies(problem -> assertThat(problem.toString())
+                                        .contains(
+                                                "clock 1.0.0, reader 1.0.0", "module:adopt", "LS-MODULES-UNDECIDED")));
+        assertThat(server.told).as("what the clients were told").noneMatch(told -> told.startsWith("assign"));
+
+        assertThat(server.modules().adopt(Set.of("reader"), false, Progress.SILENT))
+                .isInstanceOf(Changed.class);
+
+        assertThat(server.told).contains("assign [library 1.0.0, reader 1.0.0]");
+        assertThat(server.modules().undecided()).isEmpty();
+        assertThat(server.modules().undecidedProblem()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("LS-185: A module that clients have and nobody offers keeps them all until it is left out by name")
+    void aModuleThatNobodyOffers() throws Exception {
+        TestNode server = node("server").distributing().start();
+        server.below = List.of(client("one", Map.of("reader", "1.0.0", "gone", "7.0.0")));
+
+        assertThat(server.modules().adopt(Set.of("reader", "gone"), false, Progress.SILENT))
+                .isInstanceOfSatisfying(
+                        Changed.class,
+                        changed -> assertThat(changed.leftOut())
+                                .extracting(problem -> problem.code().code())
+                                .contains("LS-MODULE-UNKNOWN", "LS-MODULES-UNDECIDED"));
+        assertThat(server.told).noneMatch(told -> told.startsWith("assign"));
+
+        server.modules().adopt(Set.of("reader"), false, Progress.SILENT);
+        assertThat(server.told).anyMatch(told -> told.startsWith("assign") && told.contains("reader 1.0.0"));
+    }
+
+    private static ComputerReport client(String id, Map<String, String> modules) {
+        TreeMap<String, Version> versions = new TreeMap<>();
+        modules.forEach((name, version) -> versions.put(name, Version.parse(version)));
+        return new ComputerReport(
+                id,
+                id,
+                "linux-x64",
+                new TreeMap<>(),
+                versions,
+                true,
+                false,
+                List.of(),
+                "idle",
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
     }
 
     @Test

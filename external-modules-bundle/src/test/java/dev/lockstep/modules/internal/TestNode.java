@@ -1,6 +1,7 @@
 package dev.lockstep.modules.internal;
 
 import dev.lockstep.core.audit.AuditEvent;
+import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.Assignment.AssignedModule;
 import dev.lockstep.core.node.Assignments;
@@ -218,19 +219,29 @@ final class TestNode implements AutoCloseable {
         }));
     }
 
+    /** What the computers below report. */
+    List<ComputerReport> below = List.of();
+
     private Assignments assignments() {
         var assignment = new AtomicReference<>(new Assignment("site", 0, Optional.empty(), List.of(), false));
         return answering(
-                Assignments.class, Map.of("current", arguments -> assignment.get(), "assignModules", arguments -> {
-                    List<AssignedModule> assigned = ((List<?>) arguments[0])
-                            .stream().map(AssignedModule.class::cast).toList();
-                    told.add("assign "
-                            + assigned.stream()
-                                    .map(module -> module.name() + " " + module.version())
-                                    .toList());
-                    assignment.set(new Assignment("site", 1, Optional.empty(), assigned, true));
-                    return assignment.get();
-                }));
+                Assignments.class,
+                Map.of(
+                        "current",
+                        arguments -> assignment.get(),
+                        "computers",
+                        arguments -> below,
+                        "assignModules",
+                        arguments -> {
+                            List<AssignedModule> assigned = ((List<?>) arguments[0])
+                                    .stream().map(AssignedModule.class::cast).toList();
+                            told.add("assign "
+                                    + assigned.stream()
+                                            .map(module -> module.name() + " " + module.version())
+                                            .toList());
+                            assignment.set(new Assignment("site", 1, Optional.empty(), assigned, true));
+                            return assignment.get();
+                        }));
     }
 
     /** A neighbour that knows some methods: modules are to need no others. */

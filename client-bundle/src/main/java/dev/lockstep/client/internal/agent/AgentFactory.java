@@ -220,6 +220,8 @@ public record AgentFactory(
                         () -> settings.problem().stream().toList(),
                         () -> modules.problem().stream().toList(),
                         () -> distribution.waiting().stream().toList(),
+                        () -> neighbours.modules().flatMap(ExternalModules::undecidedProblem).stream()
+                                .toList(),
                         upstream::concerns)
                 .flatMap(asked -> answers.get(asked, List.of()).stream())
                 .map(Problem::sentence)

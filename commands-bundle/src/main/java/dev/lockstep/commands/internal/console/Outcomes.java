@@ -2,6 +2,7 @@ package dev.lockstep.commands.internal.console;
 
 import dev.lockstep.core.node.ExternalModules.ChangeOutcome;
 import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
+import java.util.Optional;
 import org.apache.karaf.shell.support.CommandException;
 
 /** Tells how updates and changes of modules ended. */
@@ -45,6 +46,7 @@ public final class Outcomes {
         if (outcome instanceof ChangeOutcome.Changed changed) {
             dialogue.say(changed.actions().isEmpty() ? "module.unchanged" : "module.changed");
             dialogue.list(changed.actions());
+            changed.leftOut().forEach(problem -> dialogue.print(dialogue.problem(Optional.of(problem))));
         } else if (outcome instanceof ChangeOutcome.Simulated simulated) {
             dialogue.say(simulated.actions().isEmpty() ? "module.unchanged" : "module.simulated");
             dialogue.list(simulated.actions());
