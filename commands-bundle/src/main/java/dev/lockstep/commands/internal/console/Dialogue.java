@@ -17,7 +17,7 @@ import org.apache.karaf.shell.support.CommandException;
 
 /** The dialogue between a command and the person at its session. */
 public final class Dialogue {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx");
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss x");
 
     private final Session session;
     private final Texts texts;
@@ -70,7 +70,7 @@ public final class Dialogue {
      * @throws IOException if the terminal goes away
      */
     public String secret(String key) throws IOException {
-        String answer = session.readLine(texts.get(key) + " ", '*');
+        String answer = answer(texts.get(key) + " ", '*');
         return answer == null ? "" : answer;
     }
 
@@ -97,7 +97,7 @@ public final class Dialogue {
     public boolean confirms(String key, Object... values) throws IOException {
         progress.end();
         String question = texts.get(key, values) + " " + texts.get("question.choices") + " ";
-        String answer = session.readLine(question, null);
+        String answer = answer(question, null);
         if (answer == null) {
             return false;
         }
@@ -112,8 +112,30 @@ public final class Dialogue {
      * @throws IOException if the terminal goes away
      */
     public char[] secret(String key, Object... values) throws IOException {
-        String answer = session.readLine(texts.get(key, values) + " ", '*');
+        String answer = answer(texts.get(key, values) + " ", '*');
         return answer == null ? new char[0] : answer.toCharArray();
+    }
+
+    private String answer(String question, Character mask) throws IOException {
+        try {
+            return session.readLine(question, mask);
+        } catch (RuntimeException e) {
+            // JLine's, which is a part of Karaf's console that bundles do not see.
+            if (List.of("UserInterruptException", "EndOfFileException")
+                    .contains(e.getClass().getSimpleName())) {
+                throw new BrokenOffException(e);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Does something that takes long, and shows how far it has come. Ctrl-C leaves it to itself.
+     *
+     * @throws dev.lockstep.core.problem.ProblemException with what went wrong, or {@code DETACHED}
+     */
+    public <T> T work(Work<T> work) throws IOException {
+        return Detachable.run(progress, work);
     }
 
     public Table table(String... columns) {

@@ -35,6 +35,12 @@ public abstract class NodeCommand implements Action {
             dialogue.end();
             session.getConsole().println(dialogue.problem(Optional.of(e.problem())));
             return null;
+        } catch (BrokenOffException e) {
+            boolean unused = Thread.interrupted();
+            dialogue.end();
+            session.getConsole().println();
+            session.getConsole().println(dialogue.texts().get("question.broken-off"));
+            return null;
         } catch (IOException e) {
             throw dialogue.failure("failure.io", DiskProblems.reason(e).text(dialogue.locale()));
         } finally {

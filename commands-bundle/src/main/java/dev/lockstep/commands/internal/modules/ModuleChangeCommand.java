@@ -31,7 +31,8 @@ abstract class ModuleChangeCommand extends ApprovingCommand {
         if (!simulate && version.isPresent() && isFollowed()) {
             letOthers(dialogue, module, version.get());
         }
-        Outcomes.tell(changed(module, version, dialogue.progress()), dialogue);
+        Outcomes.tell(
+                dialogue.<ExternalModules.ChangeOutcome>work(progress -> changed(module, version, progress)), dialogue);
     }
 
     /** What the command does in the end. */

@@ -6,6 +6,7 @@ import dev.lockstep.commands.internal.console.NodeCommand;
 import dev.lockstep.commands.internal.console.OptionsAnywhere;
 import dev.lockstep.commands.internal.console.Outcomes;
 import dev.lockstep.core.node.ExternalModules;
+import java.io.IOException;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -31,7 +32,9 @@ public final class ModuleRemoveCommand extends NodeCommand {
     ExternalModules modules;
 
     @Override
-    protected void run(Dialogue dialogue) throws CommandException {
-        Outcomes.tell(modules.remove(module, simulate, dialogue.progress()), dialogue);
+    protected void run(Dialogue dialogue) throws IOException, CommandException {
+        Outcomes.tell(
+                dialogue.<ExternalModules.ChangeOutcome>work(progress -> modules.remove(module, simulate, progress)),
+                dialogue);
     }
 }

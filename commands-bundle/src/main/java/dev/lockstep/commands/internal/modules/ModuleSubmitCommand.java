@@ -33,7 +33,8 @@ public final class ModuleSubmitCommand extends NodeCommand {
 
     @Override
     protected void run(Dialogue dialogue) throws IOException {
-        ModuleRelease module = modules.submit(Path.of(file), simulate).module();
+        ModuleRelease module = dialogue.work(progress -> modules.submit(Path.of(file), simulate))
+                .module();
         dialogue.say(simulate ? "module.submission" : "module.submitted", module.name(), module.version());
     }
 }

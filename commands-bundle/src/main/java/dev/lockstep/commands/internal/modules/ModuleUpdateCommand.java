@@ -48,7 +48,8 @@ public final class ModuleUpdateCommand extends ModuleChangeCommand {
             dialogue.say("module.none");
         } else {
             Outcomes.tell(
-                    modules.updateAll(simulate, dialogue.progress(), name -> dialogue.say("module.updating", name)),
+                    dialogue.<ExternalModules.ChangeOutcome>work(progress ->
+                            modules.updateAll(simulate, progress, name -> dialogue.say("module.updating", name))),
                     dialogue);
         }
     }

@@ -40,7 +40,15 @@ public final class SiteBackupCommand extends NodeCommand {
     protected void run(Dialogue dialogue) throws IOException, CommandException {
         char[] passphrase = new Passphrases(dialogue, passphraseFile).chosen("passphrase.backup");
         try {
-            site.backUp(Path.of(file), passphrase);
+            char[] own = passphrase.clone();
+            dialogue.work(progress -> {
+                try {
+                    site.backUp(Path.of(file), own);
+                } finally {
+                    Arrays.fill(own, ' ');
+                }
+                return file;
+            });
         } finally {
             Arrays.fill(passphrase, ' ');
         }

@@ -40,7 +40,14 @@ public final class SiteRestoreCommand extends NodeCommand {
     protected void run(Dialogue dialogue) throws IOException, CommandException {
         char[] passphrase = new Passphrases(dialogue, passphraseFile).known("passphrase.backup");
         try {
-            dialogue.list(site.restore(Path.of(file), passphrase));
+            char[] own = passphrase.clone();
+            dialogue.list(dialogue.work(progress -> {
+                try {
+                    return site.restore(Path.of(file), own);
+                } finally {
+                    Arrays.fill(own, ' ');
+                }
+            }));
         } finally {
             Arrays.fill(passphrase, ' ');
         }

@@ -6,6 +6,7 @@ import dev.lockstep.commands.internal.console.OptionsAnywhere;
 import dev.lockstep.core.node.NodeSettings.SourceKind;
 import dev.lockstep.core.node.OfflineImport;
 import dev.lockstep.core.node.Settings;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.karaf.shell.api.action.Argument;
@@ -46,10 +47,10 @@ public final class ImportCommand extends NodeCommand {
     Settings settings;
 
     @Override
-    protected void run(Dialogue dialogue) {
+    protected void run(Dialogue dialogue) throws IOException {
         Path place = Path.of(bundle);
         OfflineImport.Offer offer =
-                simulate ? imports.inspect(place, dialogue.progress()) : imports.take(place, dialogue.progress());
+                dialogue.work(progress -> simulate ? imports.inspect(place, progress) : imports.take(place, progress));
         dialogue.say(
                 offer.since().isPresent() ? "import.difference" : "import.complete",
                 offer.bundle(),

@@ -64,7 +64,7 @@ class UpdateCommandsTest {
         assertThat(session.printed())
                 .contains(
                         "The distribution folder holds release 1.1.0.",
-                        "of 12 files (3 MiB) all have their signed hashes");
+                        "12 files (3.0 MiB) all have their signed hashes");
     }
 
     @Test
