@@ -156,6 +156,17 @@ class VerifyAuditTest {
         Vendor.Result cut = verify("--seen-by", seen.toString());
         assertThat(cut.status()).isEqualTo(1);
         assertThat(cut.out()).contains("the end of the log is missing: it ends with entry 2 of ");
+        Files.delete(file);
+        assertThat(verify("--seen-by", seen.toString()).err())
+                .contains("no first entry that says of which computer it is", "[AUDIT-NAMELESS]");
+        Files.writeString(data.resolve("node-id"), NODE + "\n");
+        Vendor.Result deleted = verify("--seen-by", seen.toString());
+        assertThat(deleted.status()).isEqualTo(1);
+        assertThat(deleted.out()).contains("the end of the log is missing: it is empty, but 4 entries were signed");
+        Files.writeString(data.resolve("node-id"), "somebody-else");
+        assertThat(verify("--seen-by", seen.toString()).err())
+                .contains("The computer somebody-else has told the server")
+                .contains("[SEEN-MISSING]");
         assertThat(verify("--seen-by", folder.resolve("none").toString()).err())
                 .contains("is no folder. [SEEN-MISSING]");
     }

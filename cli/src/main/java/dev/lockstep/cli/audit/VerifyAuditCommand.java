@@ -76,7 +76,14 @@ public final class VerifyAuditCommand extends Subcommand {
         Optional<String> node = AuditVerification.node(log);
         Optional<AuditHead> head = signed.flatMap(says -> node.map(says.audits()::get));
         if (seenBy != null) {
-            head = Optional.of(new SeenHeads(seenBy).of(node.orElse("")));
+            head = Optional.of(new SeenHeads(seenBy)
+                    .of(node.or(() -> beside(log))
+                            .orElseThrow(() -> new Failure(
+                                    "AUDIT-NAMELESS",
+                                    "The log in " + log
+                                            + " has no first entry that says of which computer it is, as after it was"
+                                            + " deleted, and there is no file node-id beside it. Verify it where the node is"
+                                            + " installed, or copy data/lockstep/node-id with it."))));
         }
         AuditVerification.Report report = AuditVerification.verify(log, head);
         if (report.entries() == 0 && report.sound()) {
@@ -109,6 +116,17 @@ public final class VerifyAuditCommand extends Subcommand {
                 + report.head().hash() + ".");
         screen.result(result);
         return sound ? 0 : 1;
+    }
+
+    /** The log may be gone, or its beginning; the computer's name for itself stands beside it. */
+    private static Optional<String> beside(Path log) {
+        try {
+            String id = Files.readString(log.toAbsolutePath().resolveSibling("node-id"))
+                    .strip();
+            return Optional.of(id).filter(named -> !named.isEmpty());
+        } catch (IOException absent) {
+            return Optional.empty();
+        }
     }
 
     private static void tell(String kind, long entry, String text, Screen screen, ArrayNode list) {

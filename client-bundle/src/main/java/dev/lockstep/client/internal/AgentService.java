@@ -62,6 +62,7 @@ public final class AgentService {
     private static final Logger LOG = LoggerFactory.getLogger(AgentService.class);
     private static final Duration FIRST_CHECK = Duration.ofSeconds(1);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+    private static final Duration LOOK_AT_LOG_EVERY = Duration.ofMinutes(10);
     private static final Duration ANSWER = Duration.ofSeconds(1);
     private static final Backoff RESTARTS =
             new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
@@ -72,6 +73,7 @@ public final class AgentService {
     private final SettingsService settings;
     private final UpstreamService upstream;
     private final NeighbourServices neighbours;
+    private final AuditService audit;
     private final ScheduledExecutorService keeper;
     /** Of its own, because a component may take its time to answer. */
     private final ScheduledExecutorService pulse;
@@ -101,6 +103,7 @@ public final class AgentService {
         this.settings = settings;
         this.upstream = upstream;
         this.neighbours = neighbours;
+        this.audit = audit;
         this.pulse = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "lockstep-pulse");
             thread.setDaemon(true);
@@ -229,7 +232,13 @@ public final class AgentService {
         checkShortly();
         ScheduledFuture<?> looks =
                 pulse.scheduleWithFixedDelay(this::look, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-        LOG.debug("The components are looked at: {}", looks);
+        ScheduledFuture<?> audits = pulse.scheduleWithFixedDelay(
+                () -> audit.look(upstream.site()
+                        .map(said -> said.audits().get(settings.identity().id()))),
+                0,
+                LOOK_AT_LOG_EVERY.toSeconds(),
+                TimeUnit.SECONDS);
+        LOG.debug("The components and the audit log are looked at: {} {}", looks, audits);
         events = Optional.of(new ServerEvents(
                 this::listenedTo,
                 schedule::runSoon,

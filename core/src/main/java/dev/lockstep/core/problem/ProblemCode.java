@@ -151,6 +151,10 @@ public enum ProblemCode {
     DETACHED("LS-DETACHED"),
     /** A component did not become healthy in its time. */
     COMPONENT_UNHEALTHY("LS-COMPONENT-UNHEALTHY"),
+    /** The directory that knows the users does not answer, or does not let this computer look anybody up. */
+    DIRECTORY_UNAVAILABLE("LS-DIRECTORY-UNAVAILABLE"),
+    /** The audit log of this computer is not as it was written. */
+    AUDIT_ALTERED("LS-AUDIT-ALTERED"),
     /** A new server does not know modules that its computers have, and nobody has said what becomes of them. */
     MODULES_UNDECIDED("LS-MODULES-UNDECIDED"),
     /** A component ended by itself, and waits for its next start. */

@@ -220,6 +220,7 @@ public record AgentFactory(
                         () -> settings.problem().stream().toList(),
                         () -> modules.problem().stream().toList(),
                         () -> distribution.waiting().stream().toList(),
+                        () -> audit.altered().stream().toList(),
                         () -> neighbours.modules().flatMap(ExternalModules::undecidedProblem).stream()
                                 .toList(),
                         upstream::concerns)

@@ -10,9 +10,13 @@ import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.node.AuditTrail;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeSettings.SourceKind;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.Sentence;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -29,6 +33,7 @@ public final class AuditService implements Audit, AuditTrail {
 
     private final AuditLog log;
     private final Supplier<String> who;
+    private volatile Optional<Problem> altered = Optional.empty();
 
     /** Called by Declarative Services. */
     @Activate
@@ -54,6 +59,26 @@ public final class AuditService implements Audit, AuditTrail {
             LOG.warn("The server is not told how far the audit log has come: {}", e.toString());
             return Optional.empty();
         }
+    }
+
+    /**
+     * Looks whether the log is as it was written; it reads all of it, so {@link #altered} tells what the last look found.
+     *
+     * @param signed how far it had come, as the site signed it
+     */
+    public void look(Optional<AuditHead> signed) {
+        try {
+            altered = log.verified(signed).findings().stream()
+                    .findFirst()
+                    .map(finding -> Problem.of(ProblemCode.AUDIT_ALTERED, Map.of("finding", finding.text())));
+        } catch (IOException e) {
+            altered = Optional.of(Problem.of(ProblemCode.AUDIT_ALTERED, Map.of("finding", Sentence.said(e))));
+        }
+    }
+
+    /** That the log is not as it was written, if so. */
+    public Optional<Problem> altered() {
+        return altered;
     }
 
     /** On whose behalf the present thread runs. */

@@ -1,13 +1,20 @@
 package dev.lockstep.distribution.internal.people;
 
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
 import java.security.URIParameter;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.naming.CommunicationException;
 import javax.security.auth.Subject;
 import javax.security.auth.callback.Callback;
 import javax.security.auth.callback.CallbackHandler;
@@ -29,6 +36,9 @@ final class JaasRealm implements Realm {
 
     /** Karaf's own class, known by name: the realm is Karaf's, this bundle works without it. */
     private static final String ROLE = "RolePrincipal";
+
+    private static final Pattern UNREACHED =
+            Pattern.compile("can('|no)t connect|unable to connect|CommunicationException", Pattern.CASE_INSENSITIVE);
 
     private final String name;
     private final Optional<Path> file;
@@ -64,6 +74,10 @@ final class JaasRealm implements Realm {
         } catch (LoginException e) {
             // The message never holds the password; modules say "login failed" or why the directory cannot be asked.
             LOG.debug("A login of {} failed", user, e);
+            if (isOfTheDirectory(e)) {
+                throw new ProblemException(
+                        Problem.of(ProblemCode.DIRECTORY_UNAVAILABLE, Map.of("reason", Sentence.said(e))), e);
+            }
             return Optional.empty();
         } catch (NoSuchAlgorithmException | IllegalArgumentException | SecurityException e) {
             LOG.error(
@@ -74,6 +88,12 @@ final class JaasRealm implements Realm {
         } finally {
             thread.setContextClassLoader(before);
         }
+    }
+
+    /** The modules of Karaf and of Java tell it by their words only. */
+    private static boolean isOfTheDirectory(LoginException failure) {
+        String words = String.valueOf(failure.getMessage());
+        return UNREACHED.matcher(words).find() || failure.getCause() instanceof CommunicationException;
     }
 
     private LoginContext context(CallbackHandler handler) throws LoginException, NoSuchAlgorithmException {

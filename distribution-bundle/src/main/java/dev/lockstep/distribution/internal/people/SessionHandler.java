@@ -10,6 +10,7 @@ import dev.lockstep.core.node.HttpPort;
 import dev.lockstep.core.node.Settings;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.settings.EtcValues;
 import dev.lockstep.core.settings.RightsSettings;
 import dev.lockstep.distribution.internal.access.SignedInUsers;
@@ -17,6 +18,7 @@ import dev.lockstep.http.Answer;
 import dev.lockstep.http.GuardedHandler;
 import dev.lockstep.http.Json;
 import dev.lockstep.http.RequestBody;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -57,6 +59,11 @@ public final class SessionHandler extends GuardedHandler implements SignedInUser
     private static final long BYTES_UNDER_WAY = 1L << 20;
 
     private final Realm realm;
+    /** Of the people of Karaf's console. */
+    private static final String CONSOLE = "karaf";
+
+    private static final Duration DIRECTORY_LIMIT = Duration.ofSeconds(10);
+
     private final Rights rights;
     private final Sessions sessions;
     private final Throttle throttle;
@@ -77,16 +84,23 @@ public final class SessionHandler extends GuardedHandler implements SignedInUser
 
     private SessionHandler(EtcValues values, BundleContext context, Settings settings, Audit audit) {
         this(
-                new JaasRealm(
-                        values.get(RightsSettings.REALM),
-                        Optional.of(values.get(RightsSettings.REALM_FILE))
-                                .filter(file -> !file.isEmpty())
-                                .map(settings.identity().home()::resolve),
-                        new LoginModules(context)),
+                realm(values, context, settings),
                 Rights.of(values),
                 InstantSource.system(),
                 new FamiliarAddresses(Optional.of(settings.identity().data().resolve("people/signed-in.json"))),
                 audit);
+    }
+
+    private static Realm realm(EtcValues values, BundleContext context, Settings settings) {
+        Optional<Path> file = Optional.of(values.get(RightsSettings.REALM_FILE))
+                .filter(named -> !named.isEmpty())
+                .map(settings.identity().home()::resolve);
+        LoginModules modules = new LoginModules(context);
+        Realm realm = new JaasRealm(values.get(RightsSettings.REALM), file, modules);
+        return file.isEmpty()
+                ? realm
+                : new DirectoryRealm(
+                        realm, new JaasRealm(CONSOLE, Optional.empty(), modules), Set.of("admin"), DIRECTORY_LIMIT);
     }
 
     /**
@@ -202,9 +216,16 @@ public final class SessionHandler extends GuardedHandler implements SignedInUser
                             Map.of("seconds", Long.toString(wait.toSeconds())))
                     .retryAfter(wait);
         }
-        Optional<Set<String>> roles =
-                user.isEmpty() || password.length == 0 ? Optional.empty() : realm.roles(user, password);
-        Arrays.fill(password, ' ');
+        Optional<Set<String>> roles;
+        try {
+            roles = user.isEmpty() || password.length == 0 ? Optional.empty() : realm.roles(user, password);
+        } catch (ProblemException e) {
+            // Nobody's mistake, so it slows nobody down.
+            LOG.warn("Somebody at {} could not sign in as {}: {}", address, printable(user), e.problem());
+            return Answer.problem(HttpStatus.SERVICE_UNAVAILABLE_503, e.problem());
+        } finally {
+            Arrays.fill(password, ' ');
+        }
         if (roles.isEmpty()) {
             throttle.failed(user, address);
             LOG.warn("Somebody at {} could not sign in as {}", address, printable(user));

@@ -1,6 +1,7 @@
 package dev.lockstep.distribution.internal.people;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
@@ -8,10 +9,14 @@ import com.unboundid.ldap.listener.InMemoryListenerConfig;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldif.LDIFException;
 import dev.lockstep.core.access.Right;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -120,9 +125,47 @@ class LdapTest {
     }
 
     @Test
-    void aDirectoryThatIsNotThereAndAFileThatIsNoneLetNobodyIn() throws IOException {
+    @DisplayName(
+            "LS-135: A directory that is down, hangs or refuses its reader is told of, and lets in the administrator of this computer alone")
+    void aDirectoryThatCannotBeAsked() throws Exception {
+        Realm here = (user, password) -> String.valueOf(password).equals("here")
+                ? Optional.of(user.equals("root") ? Set.of("admin") : Set.of("viewer"))
+                : Optional.empty();
+        Realm realm = new DirectoryRealm(
+                (user, password) -> roles(user, String.valueOf(password)),
+                here,
+                Set.of("admin"),
+                Duration.ofSeconds(2));
+        assertThat(realm.roles("alice", "alices password".toCharArray())).isPresent();
+        assertThat(realm.roles("root", "here".toCharArray()))
+                .as("while the directory answers")
+                .isEmpty();
+
+        String right = Files.readString(file);
+        Files.writeString(file, right.replace("\"reading\"", "\"wrong\""));
+        assertCannotBeAsked(realm);
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Files.writeString(file, right.replace(":" + directory.getListenPort(), ":" + silent.getLocalPort()));
+            assertCannotBeAsked(realm);
+        }
+        Files.writeString(file, right);
         directory.shutDown(true);
-        assertThat(roles("alice", "alices password")).isEmpty();
+        assertCannotBeAsked(realm);
+    }
+
+    private static void assertCannotBeAsked(Realm realm) {
+        assertThatThrownBy(() -> realm.roles("alice", "alices password".toCharArray()))
+                .isInstanceOfSatisfying(ProblemException.class, e -> {
+                    assertThat(e.problem().code()).isEqualTo(ProblemCode.DIRECTORY_UNAVAILABLE);
+                    assertThat(e.getMessage()).doesNotContain("alices password");
+                });
+        assertThat(realm.roles("root", "here".toCharArray())).hasValue(Set.of("admin"));
+        assertThatThrownBy(() -> realm.roles("guest", "here".toCharArray())).isInstanceOf(ProblemException.class);
+        assertThatThrownBy(() -> realm.roles("root", "wrong".toCharArray())).isInstanceOf(ProblemException.class);
+    }
+
+    @Test
+    void aFileThatIsNoneLetsNobodyIn() throws IOException {
         Files.writeString(file, "ldap { this is no file of JAAS");
         assertThat(roles("alice", "alices password")).isEmpty();
         Files.delete(file);
