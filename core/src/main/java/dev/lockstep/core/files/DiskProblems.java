@@ -5,12 +5,15 @@ import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Turns a failed write or read into a problem: the disk is full, or the folder cannot be written to, or the file not read. */
 public final class DiskProblems {
@@ -35,6 +38,10 @@ public final class DiskProblems {
      * @param neededBytes how much was still to be written
      */
     public static ProblemException writing(Path folder, long neededBytes, IOException failure) {
+        Optional<ProblemException> other = noDisk(failure);
+        if (other.isPresent()) {
+            return other.get();
+        }
         long free;
         try {
             free = freeBytes(folder);
@@ -52,8 +59,51 @@ public final class DiskProblems {
      * @param file its path, or what it is to people
      */
     public static ProblemException reading(Object file, IOException failure) {
-        return new ProblemException(
-                Problem.of(ProblemCode.NOT_READABLE, Map.of("file", file, "reason", reason(failure))), failure);
+        return noDisk(failure)
+                .orElseGet(() -> new ProblemException(
+                        Problem.of(ProblemCode.NOT_READABLE, Map.of("file", file, "reason", reason(failure))),
+                        failure));
+    }
+
+    /**
+     * The problem behind a failure where a source was asked and this computer's disk was read and written, too. What a network or a
+     * medium did has become a {@link ProblemException} where it happened (see {@code core.source.Transport}), so what is left is this
+     * computer's own.
+     *
+     * @param folder where this computer reads and writes meanwhile
+     */
+    public static ProblemException local(Path folder, IOException failure) {
+        if (saysFull(failure)) {
+            return writing(folder, 0, failure);
+        }
+        return noDisk(failure)
+                .orElseGet(() -> new ProblemException(
+                        Problem.of(
+                                ProblemCode.LOCAL_FAILED,
+                                Map.of("folder", folder.toString(), "reason", reason(failure))),
+                        failure));
+    }
+
+    /** What is no failure of a disk, though a file reports it: a thread that is to stop, or a limit of the operating system. */
+    private static Optional<ProblemException> noDisk(IOException failure) {
+        if (failure instanceof InterruptedIOException || failure instanceof ClosedByInterruptException) {
+            return Optional.of(new ProblemException(Problem.of(ProblemCode.INTERRUPTED, Map.of()), failure));
+        }
+        return exhausted(failure).map(problem -> new ProblemException(problem, failure));
+    }
+
+    /** That this process has used up something that its operating system gives it, whatever it was doing then: no file's fault. */
+    public static Optional<Problem> exhausted(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            String text = String.valueOf(at.getMessage()).toLowerCase(Locale.ROOT);
+            if (text.contains("too many open files")
+                    || text.contains("cannot allocate memory")
+                    || text.contains("no buffer space available")) {
+                return Optional.of(Problem.of(
+                        ProblemCode.EXHAUSTED, Map.of("reason", Sentence.said(String.valueOf(at.getMessage())))));
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean saysFull(IOException failure) {
@@ -65,12 +115,14 @@ public final class DiskProblems {
     }
 
     private static Problem full(Path folder, long needed, long free) {
-        return Problem.of(
+        Problem full = Problem.of(
                 ProblemCode.DISK_FULL,
                 Map.of(
                         "folder", folder.toString(),
                         "neededBytes", Long.toString(needed),
                         "freeBytes", Long.toString(free)));
+        // A quota, a lack of inodes, or somebody who freed some room since: the figures alone would not say it.
+        return free < needed ? full : full.with(Problem.VARIANT, "refused");
     }
 
     private static Problem notWritable(Path folder, IOException failure) {

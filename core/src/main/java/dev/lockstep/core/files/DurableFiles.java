@@ -2,6 +2,7 @@ package dev.lockstep.core.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -38,15 +39,46 @@ public final class DurableFiles {
     public static void write(Path file, byte[] contents) throws IOException {
         createFolders(folderOf(file));
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try (FileChannel channel = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer bytes = ByteBuffer.wrap(contents);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
+        uninterrupted(() -> {
+            try (FileChannel channel = FileChannel.open(
+                    fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                ByteBuffer bytes = ByteBuffer.wrap(contents);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
             }
-            channel.force(true);
-        }
+        });
         move(fresh, file);
+    }
+
+    /**
+     * Does something short that can be begun anew. A thread that is to stop, as when the node ends, finishes it first: Java would
+     * close the file under its hands, and what was to be remembered would be lost.
+     */
+    static void uninterrupted(Step step) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                interrupted |= Thread.interrupted();
+                try {
+                    step.run();
+                    return;
+                } catch (ClosedByInterruptException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Something that is done with a file. */
+    @FunctionalInterface
+    interface Step {
+        void run() throws IOException;
     }
 
     /**
@@ -95,9 +127,15 @@ public final class DurableFiles {
 
     /** Makes the entries of a folder durable, where its file system does not do that by itself. */
     public static void syncFolder(Path folder) throws IOException {
+        uninterrupted(() -> sync(folder));
+    }
+
+    private static void sync(Path folder) throws IOException {
         FileChannel channel;
         try {
             channel = FileChannel.open(folder, StandardOpenOption.READ);
+        } catch (ClosedByInterruptException e) {
+            throw e;
         } catch (IOException | UnsupportedOperationException e) {
             // Windows opens no folders; NTFS journals its entries. If the folder is gone there is nothing to sync.
             return;
@@ -109,9 +147,11 @@ public final class DurableFiles {
 
     /** Syncs the contents of a file that was written by other means. */
     public static void syncFile(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
+        uninterrupted(() -> {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+        });
     }
 
     /** Makes a file read-only for those who could read it, as far as its file system supports that. */

@@ -21,7 +21,7 @@ public final class OwnerFile {
         DurableFiles.createFolders(folder);
         Path fresh = createEmpty(folder);
         try {
-            Files.write(fresh, contents);
+            DurableFiles.uninterrupted(() -> Files.write(fresh, contents));
             DurableFiles.syncFile(fresh);
             DurableFiles.move(fresh, file);
         } finally {

@@ -1,6 +1,8 @@
 package dev.lockstep.core.offline;
 
+import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.problem.Sentence;
+import dev.lockstep.core.source.MediumInputStream;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.store.Blob;
 import java.io.EOFException;
@@ -49,8 +51,14 @@ final class BundleArchive implements Transport {
             return Optional.empty();
         }
         long from = offset <= part.length() ? offset : 0;
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-        return Optional.of(new Content(new PartStream(channel, part.offset() + from, part.length() - from), from));
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.READ);
+        } catch (IOException e) {
+            throw DiskProblems.reading(file, e);
+        }
+        PartStream body = new PartStream(channel, part.offset() + from, part.length() - from);
+        return Optional.of(new Content(new MediumInputStream(body, file.toString()), from));
     }
 
     /** Compares an archive with what its list says that it must be. */

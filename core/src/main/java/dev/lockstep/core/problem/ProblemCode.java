@@ -121,6 +121,12 @@ public enum ProblemCode {
     DISK_FULL("LS-DISK-FULL"),
     /** The store's quota is used up. */
     QUOTA_EXCEEDED("LS-QUOTA-EXCEEDED"),
+    /** This computer's own disk refused something while a source was asked. */
+    LOCAL_FAILED("LS-LOCAL-FAILED"),
+    /** This process has used up something that its operating system gives it. */
+    EXHAUSTED("LS-EXHAUSTED"),
+    /** Work was broken off because the node, or whoever asked for it, stops. */
+    INTERRUPTED("LS-INTERRUPTED"),
     /** A folder cannot be written to. */
     NOT_WRITABLE("LS-NOT-WRITABLE"),
     /** A file cannot be read. */

@@ -78,7 +78,9 @@ public final class PublishedSite {
                 pinnedRoot,
                 (role, expires, now) -> ExpiryPolicy.Decision.USE_AS_STALE,
                 clock,
-                () -> new FolderTransport(folder));
+                () -> new FolderTransport(folder),
+                // It is our own disk: nobody sent it.
+                this::damaged);
     }
 
     private ProblemException damaged(Exception reason) {

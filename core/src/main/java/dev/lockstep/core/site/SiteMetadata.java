@@ -1,7 +1,7 @@
 package dev.lockstep.core.site;
 
 import dev.lockstep.core.audit.AuditHead;
-import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -45,6 +46,7 @@ public final class SiteMetadata {
     private final RefreshResult result;
     private final Authority timestamp;
     private final Supplier<Transport> source;
+    private final UnaryOperator<ProblemException> told;
     /** Signed by hash, so what was read once stays what it is. */
     private final Map<Audience, SiteAssignment> read = new ConcurrentHashMap<>();
 
@@ -58,7 +60,9 @@ public final class SiteMetadata {
             List<MetadataCopy> files,
             RefreshResult result,
             Authority timestamp,
-            Supplier<Transport> source) {
+            Supplier<Transport> source,
+            UnaryOperator<ProblemException> told) {
+        this.told = told;
         this.site = site;
         this.assignments = new LinkedHashMap<>(assignments);
         this.approvals = approvals;
@@ -113,7 +117,11 @@ public final class SiteMetadata {
     private SiteAssignment assignment(Audience audience) {
         SiteAssignment known = read.get(audience);
         if (known == null) {
-            known = fetched(audience);
+            try {
+                known = fetched(audience);
+            } catch (ProblemException e) {
+                throw told.apply(e);
+            }
             read.put(audience, known);
         }
         return known;
@@ -150,11 +158,7 @@ public final class SiteMetadata {
         } catch (TufException e) {
             throw untrusted(e.getMessage());
         } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            ProblemCode.SOURCE_UNREACHABLE,
-                            Map.of("address", server.sourceName(), "reason", Sentence.said(e))),
-                    e);
+            throw DiskProblems.reading(server.sourceName(), e);
         }
     }
 

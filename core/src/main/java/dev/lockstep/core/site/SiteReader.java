@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Builds {@link SiteMetadata} from verified TUF metadata. */
 final class SiteReader {
@@ -39,6 +40,7 @@ final class SiteReader {
     private final ExpiryPolicy expiry;
     private final InstantSource clock;
     private final Supplier<Transport> source;
+    private final UnaryOperator<ProblemException> told;
 
     SiteReader(
             MetadataStore store,
@@ -46,6 +48,22 @@ final class SiteReader {
             ExpiryPolicy expiry,
             InstantSource clock,
             Supplier<Transport> source) {
+        this(store, pinnedRoot, expiry, clock, source, UnaryOperator.identity());
+    }
+
+    /**
+     * Reads from a source whose failures have another name.
+     *
+     * @param told what is told in place of a problem with an assignment, which is read only when somebody asks for it
+     */
+    SiteReader(
+            MetadataStore store,
+            Optional<byte[]> pinnedRoot,
+            ExpiryPolicy expiry,
+            InstantSource clock,
+            Supplier<Transport> source,
+            UnaryOperator<ProblemException> told) {
+        this.told = told;
         this.store = store;
         this.pinnedRoot = pinnedRoot;
         this.expiry = expiry;
@@ -115,7 +133,8 @@ final class SiteReader {
                 files,
                 result,
                 updater.root().authority("timestamp"),
-                source);
+                source,
+                told);
         return new VerifiedOnce.Verified<>(read, updater.sameUntil());
     }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.core.site;
 
+import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
@@ -88,7 +89,7 @@ public final class SiteTrust {
                 throw refused(e, store, server);
             }
         } catch (IOException e) {
-            throw unreachable(server, e);
+            throw local(e);
         }
     }
 
@@ -197,7 +198,7 @@ public final class SiteTrust {
         try {
             return SiteFingerprint.of(offeredRoot(server).orElseThrow(() -> noSite(server)));
         } catch (IOException e) {
-            throw unreachable(server, e);
+            throw local(e);
         }
     }
 
@@ -227,7 +228,7 @@ public final class SiteTrust {
             replace(fresh);
             return refresh(server);
         } catch (IOException e) {
-            throw unreachable(server, e);
+            throw local(e);
         }
     }
 
@@ -305,12 +306,12 @@ public final class SiteTrust {
     }
 
     private ProblemException notReadable(IOException e) {
-        return new ProblemException(
-                Problem.of(ProblemCode.NOT_READABLE, Map.of("file", folder.toString(), "reason", Sentence.said(e))), e);
+        return DiskProblems.reading(folder, e);
     }
 
-    private static ProblemException unreachable(Transport server, IOException e) {
-        return problem(ProblemCode.SOURCE_UNREACHABLE, server, Sentence.said(e), e);
+    /** The server's failures have their own names; what is left is the folder's. */
+    private ProblemException local(IOException e) {
+        return DiskProblems.local(folder, e);
     }
 
     private static ProblemException problem(ProblemCode code, Transport server, Sentence reason, Exception cause) {

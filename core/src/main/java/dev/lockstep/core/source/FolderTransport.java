@@ -58,7 +58,7 @@ public final class FolderTransport implements Transport {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         long from = offset <= channel.size() ? offset : 0;
         channel.position(from);
-        InputStream body = Channels.newInputStream(channel);
+        InputStream body = new MediumInputStream(Channels.newInputStream(channel), file.toString());
         return new Content(body, from);
     }
 

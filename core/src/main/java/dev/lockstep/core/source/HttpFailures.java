@@ -1,5 +1,6 @@
 package dev.lockstep.core.source;
 
+import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
@@ -46,6 +47,10 @@ final class HttpFailures {
     }
 
     private Problem problem(IOException failure) {
+        Optional<Problem> exhausted = DiskProblems.exhausted(failure);
+        if (exhausted.isPresent()) {
+            return exhausted.get();
+        }
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof UntrustedServerException untrusted) {
                 return untrusted.problem();

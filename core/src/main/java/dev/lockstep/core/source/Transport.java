@@ -14,9 +14,9 @@ import java.util.function.Function;
 /**
  * Reads files of a source by their path relative to its base, such as {@code metadata/vendor/timestamp.json}.
  *
- * <p>Nothing that comes out is trusted. All failures that a person can act on are
- * {@link ProblemException}s that name the source; each of unresolved, unreachable, refused, timed
- * out and TLS has its own code. Safe for use by several threads.
+ * <p>Nothing that comes out is trusted. All failures of the source are {@link ProblemException}s that name it, while a body is read,
+ * too; each of unresolved, unreachable, refused, timed out and TLS has its own code. An {@link IOException} of another kind only says
+ * that the thread was interrupted. So whoever catches one after a source was asked knows that it is this computer's own. Safe for use by several threads.
  */
 public interface Transport {
     /**

@@ -1,5 +1,6 @@
 package dev.lockstep.core.trust;
 
+import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
@@ -93,7 +94,7 @@ final class Descriptors {
                     ? stored.get()
                     : Files.readAllBytes(source.get().tryEach(server -> fetched(target, blob, server)));
         } catch (IOException e) {
-            throw problem(ProblemCode.SOURCE_UNREACHABLE, source, e);
+            throw DiskProblems.local(store.folder(), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.core.trust;
 
+import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.offline.BundleProblems;
 import dev.lockstep.core.offline.OfflineBundle;
 import dev.lockstep.core.problem.Problem;
@@ -43,6 +44,7 @@ import java.util.function.Supplier;
  */
 public final class VendorTrust {
     private final DirectoryMetadataStore files;
+    private final Path folder;
     private final Supplier<Optional<byte[]>> pinnedRoot;
     private final Descriptors descriptors;
     private final InstantSource clock;
@@ -56,6 +58,7 @@ public final class VendorTrust {
      * @param store where descriptors of releases and modules are kept
      */
     public VendorTrust(Path folder, Supplier<Optional<byte[]>> pinnedRoot, ContentStore store, InstantSource clock) {
+        this.folder = folder;
         this.files = new DirectoryMetadataStore(folder);
         this.pinnedRoot = pinnedRoot;
         this.descriptors = new Descriptors(store);
@@ -75,7 +78,8 @@ public final class VendorTrust {
             return source.tryEach(server -> refreshed(server, source), Refreshed::doubt)
                     .metadata();
         } catch (IOException e) {
-            throw problem(ProblemCode.SOURCE_UNREACHABLE, source.sourceName(), e);
+            // The source's failures have their own names; what is left is the folder's.
+            throw DiskProblems.local(folder, e);
         }
     }
 
@@ -163,8 +167,7 @@ public final class VendorTrust {
         } catch (TufException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw ProblemException.of(
-                    ProblemCode.NOT_READABLE, Map.of("file", "trusted metadata", "reason", Sentence.said(e)));
+            throw DiskProblems.reading(folder, e);
         }
     }
 

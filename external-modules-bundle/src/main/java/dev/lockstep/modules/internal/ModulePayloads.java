@@ -72,13 +72,7 @@ final class ModulePayloads {
         try {
             transfer.fetch(upstream.transport(), missing, progress);
         } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            ProblemCode.SOURCE_UNREACHABLE,
-                            Map.of(
-                                    "address", upstream.transport().sourceName(),
-                                    "reason", Sentence.said(e))),
-                    e);
+            throw DiskProblems.local(store.folder(), e);
         }
     }
 

@@ -156,8 +156,9 @@ public final class Agent implements UpdateAgent {
             return operations.run(operation, progress, work);
         } catch (ProblemException e) {
             Problem problem = e.problem();
-            // That another one is under way says nothing about this computer.
-            if (problem.code() != ProblemCode.BUSY && lastCheck.failed(problem)) {
+            // That another one is under way, or the node stops, says nothing about this computer.
+            boolean ofThisComputer = problem.code() != ProblemCode.BUSY && problem.code() != ProblemCode.INTERRUPTED;
+            if (ofThisComputer && lastCheck.failed(problem)) {
                 LOG.warn("The {} failed: {}", operation, problem);
             }
             return refusal.apply(problem);

@@ -10,6 +10,7 @@ import dev.lockstep.client.internal.component.Pulse;
 import dev.lockstep.client.internal.journal.Journal;
 import dev.lockstep.client.internal.journal.ReachedVersions;
 import dev.lockstep.client.internal.journal.StepListener;
+import dev.lockstep.client.internal.journal.Transaction;
 import dev.lockstep.client.internal.settings.SettingsService;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.files.SetAside;
@@ -82,7 +83,7 @@ public record AgentFactory(
                 identity.home(), () -> settings.current().get(NodeSettings.CONFIRM_WITHIN), neighbours, exit);
         Ledger ledger = new Ledger(journalFolder, clock);
         LastCheck lastCheck = new LastCheck(journalFolder, clock);
-        Operations operations = new Operations(changed);
+        Operations operations = new Operations(identity.data(), changed);
         Inventory inventory = new Inventory(() -> settings.current().components(), folders, node, ledger.installed());
 
         Journal journal = new Journal(journalFolder);
@@ -156,7 +157,7 @@ public record AgentFactory(
                 settings::current,
                 () -> neighbours.assignments().map(Assignments::computers).orElse(List.of()),
                 () -> choice.get().name(),
-                () -> warnings(modules, distribution),
+                () -> warnings(modules, distribution, () -> unfinished(journal, operations)),
                 audit::reported,
                 pulse::health,
                 upstream);
@@ -212,7 +213,15 @@ public record AgentFactory(
         return neighbours.modules().map(ExternalModules::payloads).orElse(Set.of());
     }
 
-    private List<Sentence> warnings(ModuleSync modules, DistributionSync distribution) {
+    /** What nobody works on: an update that is under way is the phase. */
+    private static List<Sentence> unfinished(Journal journal, Operations operations) {
+        return operations.isIdle()
+                ? journal.current().stream().map(Transaction::unfinished).toList()
+                : List.of();
+    }
+
+    private List<Sentence> warnings(
+            ModuleSync modules, DistributionSync distribution, Supplier<List<Sentence>> unfinished) {
         Answers answers = new Answers();
         List<Sentence> warnings = new ArrayList<>(answers.get(() -> choice.get().warnings(), List.<Sentence>of()));
         Stream.<Supplier<Collection<Problem>>>of(
@@ -227,6 +236,7 @@ public record AgentFactory(
                 .flatMap(asked -> answers.get(asked, List.of()).stream())
                 .map(Problem::sentence)
                 .forEach(warnings::add);
+        warnings.addAll(answers.get(unfinished, List.<Sentence>of()));
         warnings.addAll(answers.get(upstream::warnings, List.<Sentence>of()));
         warnings.addAll(answers.get(distribution::notices, List.<Sentence>of()));
         answers.get(this::setAside, List.<Path>of()).stream()

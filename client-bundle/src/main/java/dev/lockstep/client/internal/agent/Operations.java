@@ -7,6 +7,7 @@ import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.transfer.Progress;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class Operations {
 
     private final Object turn = new Object();
     private final Duration wait;
+    private final Path data;
     private final Runnable changed;
     private volatile String phase = RECOVERY;
     private volatile String closed;
@@ -34,10 +36,11 @@ final class Operations {
     /**
      * Nothing may run before {@link #recover}, which finishes what a power cut interrupted.
      *
+     * @param data where this computer keeps what operations read and write
      * @param changed called when the phase changed
      */
-    Operations(Runnable changed) {
-        this(changed, WAIT);
+    Operations(Path data, Runnable changed) {
+        this(data, changed, WAIT);
     }
 
     /**
@@ -45,7 +48,8 @@ final class Operations {
      *
      * @param wait how long what is short is waited for
      */
-    Operations(Runnable changed, Duration wait) {
+    Operations(Path data, Runnable changed, Duration wait) {
+        this.data = data;
         this.changed = changed;
         this.wait = wait;
     }
@@ -111,7 +115,7 @@ final class Operations {
                 progress.at(step, done, total);
             });
         } catch (IOException e) {
-            throw failure(DiskProblems.reason(e), e);
+            throw DiskProblems.local(data, e);
         } catch (InterruptedException e) {
             // Of a thread of the agent's own, which ends now; interrupted, it could not write what happened into the
             // audit log.
@@ -137,6 +141,11 @@ final class Operations {
     /** What is being done, such as {@code idle} or {@code download}. */
     String phase() {
         return phase;
+    }
+
+    /** Whether nothing is being done, though something may be about to. */
+    boolean isIdle() {
+        return phase.equals(IDLE);
     }
 
     private void phase(String now) {

@@ -1,12 +1,12 @@
 package dev.lockstep.client.internal.agent;
 
+import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.message.MalformedMessageException;
 import dev.lockstep.core.message.NodeDescription;
 import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Upstream;
-import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
@@ -168,11 +168,7 @@ final class SourceQuery {
         } catch (MalformedMessageException e) {
             throw foreign(source, Sentence.said(path + ": " + e.getMessage()));
         } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            ProblemCode.SOURCE_UNREACHABLE,
-                            Map.of("address", source.name(), "reason", Sentence.said(e))),
-                    e);
+            throw DiskProblems.reading(source.name(), e);
         }
     }
 

@@ -1,10 +1,13 @@
 package dev.lockstep.client.internal.journal;
 
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.version.Version;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -88,6 +91,23 @@ public record Transaction(
     /** Whether so many interruptions suggest that the new release itself crashes the computer. */
     public boolean isInterruptedTooOften() {
         return interruptions > MOST_INTERRUPTIONS;
+    }
+
+    /** What a person is told of it while it is not finished. */
+    public Sentence unfinished() {
+        return Sentence.of(
+                "state.unfinished",
+                Map.of(
+                        "action",
+                        action,
+                        "from",
+                        from.isPresent() ? from.get() : Sentence.of("nothing"),
+                        "to",
+                        to,
+                        "at",
+                        steps.get(0).at(),
+                        "step",
+                        step().name().toLowerCase(Locale.ROOT)));
     }
 
     /**

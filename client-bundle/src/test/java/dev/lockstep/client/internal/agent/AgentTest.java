@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.client.internal.journal.Journal;
+import dev.lockstep.client.internal.journal.Step;
+import dev.lockstep.client.internal.journal.Transaction;
 import dev.lockstep.client.testing.Installation;
 import dev.lockstep.client.testing.Programs;
 import dev.lockstep.client.testing.RecordingNeighbours;
@@ -28,6 +31,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -138,6 +142,37 @@ class AgentTest {
 
         assertThat(client.home().resolve("data/lockstep/components/files/current/same.txt"))
                 .hasContent("the same in all versions");
+    }
+
+    @Test
+    @DisplayName("LS-178 A switch that is not finished, and that nobody works on, stands in the status until it is")
+    void anUnfinishedSwitchIsShown() throws IOException {
+        Agent agent = client.started();
+        agent.update(WHAT_SHOULD_BE, Progress.SILENT);
+        assertThat(agent.status().warnings())
+                .noneMatch(warning -> warning.toString().contains("is not finished"));
+        Journal journal = new Journal(client.home().resolve("data/lockstep/journal"));
+        journal.record(new Transaction(
+                "id",
+                "update",
+                Optional.of(Version.parse("1.0.0")),
+                Version.parse("1.1.0"),
+                Optional.empty(),
+                List.of(),
+                List.of(new Transaction.Reached(Step.WATCH, Instant.parse("2026-12-01T10:00:00Z"))),
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
+
+        assertThat(agent.status().warnings())
+                .anyMatch(
+                        warning -> warning.toString()
+                                .contains(
+                                        "from release 1.0.0 to 1.1.0 (update), begun at 2026-12-01T10:00:00Z, is not finished"));
+        journal.clear();
+        assertThat(agent.status().warnings())
+                .noneMatch(warning -> warning.toString().contains("is not finished"));
     }
 
     @Test

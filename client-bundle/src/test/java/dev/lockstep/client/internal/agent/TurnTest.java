@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.transfer.Progress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +30,7 @@ class TurnTest {
     @Test
     @DisplayName("LS-178: Whoever comes while a start or a check is under way waits for it, and is not sent away")
     void whatIsShortIsWaitedFor() throws Exception {
-        Operations operations = new Operations(() -> {}, Duration.ofMinutes(1));
+        Operations operations = new Operations(Path.of("data"), () -> {}, Duration.ofMinutes(1));
         CompletableFuture<String> early =
                 CompletableFuture.supplyAsync(() -> operations.run("update", Progress.SILENT, progress -> "updated"));
         operations.recover(progress -> "recovered");
@@ -46,7 +47,7 @@ class TurnTest {
     @Test
     @DisplayName("LS-187: Whoever is sent away is told in one language what is under way")
     void whatIsLongIsNamed() throws Exception {
-        Operations operations = new Operations(() -> {}, Duration.ofMillis(1));
+        Operations operations = new Operations(Path.of("data"), () -> {}, Duration.ofMillis(1));
         operations.recover(progress -> "recovered");
         underWay(operations, "roll back");
 

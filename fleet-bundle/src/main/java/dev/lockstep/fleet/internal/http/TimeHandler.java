@@ -1,12 +1,12 @@
 package dev.lockstep.fleet.internal.http;
 
 import dev.lockstep.core.access.Access;
+import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.node.Distribution;
 import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
-import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.site.TimeRequest;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.fleet.internal.assignment.Fleet;
@@ -203,8 +203,7 @@ public final class TimeHandler extends GuardedHandler {
         } catch (ProblemException e) {
             return silent(e.problem());
         } catch (IOException e) {
-            return silent(
-                    Problem.of(ProblemCode.SOURCE_UNREACHABLE, Map.of("address", ABOVE, "reason", Sentence.said(e))));
+            return silent(DiskProblems.reading(TimeRequest.PATH, e).problem());
         }
     }
 }
