@@ -214,6 +214,8 @@ public enum ProblemCode {
     BAD_REQUEST("LS-BAD-REQUEST"),
     /** What was to be changed has changed since the person saw it. */
     EDIT_CONFLICT("LS-EDIT-CONFLICT"),
+    /** A node is starting, and what was asked for is not there yet. */
+    NODE_STARTING("LS-NODE-STARTING"),
     /** A path that nothing answers. */
     NOT_FOUND("LS-NOT-FOUND"),
     /** One address makes too many requests. */

@@ -71,6 +71,13 @@ public interface ContentStore {
     /** What is here, in order. */
     NavigableSet<Digest> payloads() throws IOException;
 
+    /**
+     * Removes what came in part, or was being added, and was not gone on with since, such as parts of a release that was given up.
+     *
+     * @param before what was written to at this time or later stays
+     */
+    CollectReport giveUpIncoming(Instant before) throws IOException;
+
     /** The folder, for messages. */
     Path folder();
 

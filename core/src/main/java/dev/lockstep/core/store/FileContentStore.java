@@ -246,6 +246,31 @@ public final class FileContentStore implements ContentStore {
     }
 
     @Override
+    public CollectReport giveUpIncoming(Instant before) throws IOException {
+        long files = 0;
+        long bytes = 0;
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(incoming)) {
+            for (Path part : parts) {
+                String name = part.getFileName().toString();
+                int dot = name.lastIndexOf('.');
+                long length = Math.max(0, size(part));
+                Optional<Digest> payload = StoredPayload.digest(dot < 0 ? name : name.substring(0, dot));
+                boolean gone = payload.isPresent()
+                        ? deleteOld(part, payload.get(), before)
+                        : Files.isRegularFile(part)
+                                && Files.getLastModifiedTime(part).toInstant().isBefore(before)
+                                && Files.deleteIfExists(part);
+                files += gone ? 1 : 0;
+                bytes += gone ? length : 0;
+            }
+        } catch (NoSuchFileException e) {
+            // Nothing has ever come in.
+            return new CollectReport(files, bytes);
+        }
+        return new CollectReport(files, bytes);
+    }
+
+    @Override
     public Finding inspect(Digest payload, Pace pace) throws IOException {
         Path file = fileOf(payload);
         while (true) {

@@ -138,11 +138,11 @@ class WritingOrderTest {
                 } catch (ProblemException e) {
                     assertThat(e.problem().code())
                             .as("%s: %s", name, e.problem())
-                            .isIn(refusal.codes);
+                            .isIn(refusal.codes());
                     assertThat(e.problem().toString()).doesNotContain("0 bytes needed");
                 } catch (IOException e) {
                     // Whoever called it knows which file of its own this is.
-                    assertThat(DiskProblems.local(data, e).problem().code()).isIn(refusal.codes);
+                    assertThat(DiskProblems.local(data, e).problem().code()).isIn(refusal.codes());
                 }
                 refused = disk.hasRefused();
                 disk.mend();
@@ -153,27 +153,31 @@ class WritingOrderTest {
 
     /** How a disk refuses, and how that is told. */
     enum Refusal implements WatchedDisk.Refusal {
-        FULL(file -> new IOException("No space left on device"), ProblemCode.DISK_FULL),
-        QUOTA(file -> new FileSystemException(file.toString(), null, "Disk quota exceeded"), ProblemCode.DISK_FULL),
-        READ_ONLY(
-                file -> new FileSystemException(file.toString(), null, "Read-only file system"),
-                ProblemCode.NOT_WRITABLE,
-                ProblemCode.LOCAL_FAILED),
-        DENIED(file -> new AccessDeniedException(file.toString()), ProblemCode.NOT_WRITABLE, ProblemCode.LOCAL_FAILED),
-        BROKEN(file -> new IOException("Input/output error"), ProblemCode.NOT_WRITABLE, ProblemCode.LOCAL_FAILED),
-        HANDLES(file -> new FileSystemException(file.toString(), null, "Too many open files"), ProblemCode.EXHAUSTED);
-
-        private final WatchedDisk.Refusal how;
-        private final List<ProblemCode> codes;
-
-        Refusal(WatchedDisk.Refusal how, ProblemCode... codes) {
-            this.how = how;
-            this.codes = List.of(codes);
-        }
+        FULL,
+        QUOTA,
+        READ_ONLY,
+        DENIED,
+        BROKEN,
+        HANDLES;
 
         @Override
         public IOException of(Path file) {
-            return how.of(file);
+            return switch (this) {
+                case FULL -> new IOException("No space left on device");
+                case QUOTA -> new FileSystemException(file.toString(), null, "Disk quota exceeded");
+                case READ_ONLY -> new FileSystemException(file.toString(), null, "Read-only file system");
+                case DENIED -> new AccessDeniedException(file.toString());
+                case BROKEN -> new IOException("Input/output error");
+                case HANDLES -> new FileSystemException(file.toString(), null, "Too many open files");
+            };
+        }
+
+        List<ProblemCode> codes() {
+            return switch (this) {
+                case FULL, QUOTA -> List.of(ProblemCode.DISK_FULL);
+                case HANDLES -> List.of(ProblemCode.EXHAUSTED);
+                case READ_ONLY, DENIED, BROKEN -> List.of(ProblemCode.NOT_WRITABLE, ProblemCode.LOCAL_FAILED);
+            };
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.lockstep.modules.internal;
 
 import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.files.SetAside;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
@@ -84,9 +85,22 @@ final class LocalModules {
     private static Optional<ModuleRelease> read(Path file) {
         try {
             return DurableFiles.read(file, LIMIT).map(ReleaseJson::readModule);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
             LOG.error("{} cannot be read; the module has to be submitted again", file, e);
             return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            LOG.error("{} is damaged, and is set aside; the module has to be submitted again", file, e);
+            setAside(file);
+            return Optional.empty();
+        }
+    }
+
+    /** The status names it until somebody has looked. */
+    private static void setAside(Path file) {
+        try {
+            SetAside.move(file);
+        } catch (IOException e) {
+            LOG.warn("{} cannot be set aside", file, e);
         }
     }
 

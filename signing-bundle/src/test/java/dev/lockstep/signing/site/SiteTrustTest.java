@@ -8,6 +8,7 @@ import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.site.AssignmentJson;
 import dev.lockstep.core.site.Audience;
+import dev.lockstep.core.site.PublishedSite;
 import dev.lockstep.core.site.SiteAssignment;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.site.SiteTrust;
@@ -55,6 +56,27 @@ class SiteTrustTest {
     void aSite() {
         server = folder.resolve("server");
         SiteRepository.create(server, clock).assign(List.of(everybody(1, "1.0.0", ONE)));
+    }
+
+    @Test
+    @DisplayName("LS-178 A damaged assignment of the own site is told as this computer's file, with its cure")
+    void theOwnAssignmentIsDamaged() throws IOException {
+        PublishedSite published = new PublishedSite(server, clock);
+        assertThat(published.read().orElseThrow().assignments()).hasSize(1);
+        try (Stream<Path> files = Files.walk(server.resolve("targets"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                byte[] bytes = Files.readAllBytes(file);
+                bytes[bytes.length / 2] ^= 1;
+                DurableFiles.delete(file);
+                Files.write(file, bytes);
+            }
+        }
+        SiteMetadata damaged = new PublishedSite(server, clock).read().orElseThrow();
+        assertThatThrownBy(damaged::assignments)
+                .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.problem().code())
+                        .isEqualTo(ProblemCode.SITE_DAMAGED))
+                .hasMessageContaining(server.toString())
+                .hasMessageContaining("lockstep:site-restore");
     }
 
     @Test

@@ -114,6 +114,7 @@ public record AgentFactory(
         Path distributionFolder = identity.data().resolve("distribution");
         DistributionSync distribution = new DistributionSync(
                 settings::current, neighbours, inventory::installed, distributionFolder, upstream::site);
+        Tidying tidying = new Tidying(identity.data(), store, clock);
         Completion completion = new Completion(
                 operations,
                 installer,
@@ -121,7 +122,8 @@ public record AgentFactory(
                 distribution,
                 upstream,
                 settings::current,
-                lastCheck);
+                lastCheck,
+                tidying);
 
         Check check = new Check(
                 sourceQuery,
@@ -164,7 +166,8 @@ public record AgentFactory(
         return new Agent(
                 operations,
                 new Recovery(
-                        switching, inventory, completion, new StartUp(inventory, folders, controllers), distribution),
+                        switching, inventory, completion, new StartUp(inventory, folders, controllers), distribution,
+                        tidying),
                 check,
                 update,
                 new RollBack(inventory, installer, completion, upstream),

@@ -25,6 +25,7 @@ final class Completion {
     private final Upstream upstream;
     private final Supplier<NodeSettings> settings;
     private final LastCheck lastCheck;
+    private final Tidying tidying;
 
     Completion(
             Operations operations,
@@ -33,7 +34,9 @@ final class Completion {
             DistributionSync distribution,
             Upstream upstream,
             Supplier<NodeSettings> settings,
-            LastCheck lastCheck) {
+            LastCheck lastCheck,
+            Tidying tidying) {
+        this.tidying = tidying;
         this.operations = operations;
         this.installer = installer;
         this.unneeded = unneeded;
@@ -61,6 +64,7 @@ final class Completion {
                     to, true, switched.transaction().goal().map(Transaction.Goal::version));
         }
         tidy(switched.transaction());
+        tidying.run();
         distribution.assign();
         return new UpdateOutcome.Switched(to, false);
     }

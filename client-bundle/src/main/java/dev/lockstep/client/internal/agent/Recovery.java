@@ -12,13 +12,16 @@ final class Recovery {
     private final Completion completion;
     private final StartUp startUp;
     private final DistributionSync distribution;
+    private final Tidying tidying;
 
     Recovery(
             Switch switching,
             Inventory inventory,
             Completion completion,
             StartUp startUp,
-            DistributionSync distribution) {
+            DistributionSync distribution,
+            Tidying tidying) {
+        this.tidying = tidying;
         this.switching = switching;
         this.inventory = inventory;
         this.completion = completion;
@@ -39,6 +42,7 @@ final class Recovery {
                 return Optional.empty();
             }
         }
+        tidying.run();
         startUp.run();
         distribution.assign();
         return switched.filter(SwitchOutcome.Switched.class::isInstance)

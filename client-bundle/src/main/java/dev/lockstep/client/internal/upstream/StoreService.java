@@ -86,6 +86,11 @@ public final class StoreService implements ContentStore {
     }
 
     @Override
+    public CollectReport giveUpIncoming(Instant before) throws IOException {
+        return store.giveUpIncoming(before);
+    }
+
+    @Override
     public Path folder() {
         return store.folder();
     }

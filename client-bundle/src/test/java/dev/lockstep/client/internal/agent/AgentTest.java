@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -173,6 +174,31 @@ class AgentTest {
         journal.clear();
         assertThat(agent.status().warnings())
                 .noneMatch(warning -> warning.toString().contains("is not finished"));
+    }
+
+    @Test
+    @DisplayName("LS-139 What interruptions left on the disk goes at the start, and after each update")
+    void leftoversGo() throws IOException {
+        Path data = client.home().resolve("data/lockstep");
+        Path left = data.resolve("journal/installed.json.new");
+        Path part = data.resolve("store/incoming").resolve("0".repeat(64) + ".part");
+        List<Path> old = List.of(left, part);
+        leave(old);
+        Agent agent = client.started();
+        assertThat(old).allSatisfy(file -> assertThat(file).doesNotExist());
+        leave(old);
+
+        assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT)).isEqualTo(switched("1.0.0"));
+
+        assertThat(old).allSatisfy(file -> assertThat(file).doesNotExist());
+    }
+
+    private static void leave(List<Path> files) throws IOException {
+        for (Path file : files) {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "left");
+            Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+        }
     }
 
     @Test

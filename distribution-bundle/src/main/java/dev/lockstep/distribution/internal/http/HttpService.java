@@ -42,6 +42,23 @@ import org.slf4j.LoggerFactory;
 public final class HttpService extends JettyPort {
     private static final Logger LOG = LoggerFactory.getLogger(HttpService.class);
     private static final long ADJUST_SECONDS = 2;
+    /** What the other bundles of a node answer. */
+    private static final List<String> EXPECTED = List.of(
+            "/api/v1/admin",
+            "/api/v1/computers",
+            "/api/v1/enrol",
+            "/api/v1/events",
+            "/api/v1/local",
+            "/api/v1/node",
+            "/api/v1/openapi.json",
+            "/api/v1/payload-complaint",
+            "/api/v1/report",
+            "/api/v1/session",
+            "/api/v1/time",
+            "/metadata/site",
+            "/modules",
+            "/targets/assignments");
+
 
     private final AccessFilter filter;
     private final AtomicReference<Admissions> admissions;
@@ -87,6 +104,7 @@ public final class HttpService extends JettyPort {
                 Optional.of(filter));
         this.admissions = admissions;
         this.filter = filter;
+        expect(EXPECTED);
     }
 
     private static KeySource keys(NodeIdentity identity, EtcValues values) {

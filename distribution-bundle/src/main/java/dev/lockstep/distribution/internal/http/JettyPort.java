@@ -129,6 +129,11 @@ public class JettyPort implements HttpPort, AutoCloseable {
         routes.add(prefixes, handler);
     }
 
+    /** Promises handlers that other bundles bring: until they come, requests are told to come again. */
+    void expect(List<String> prefixes) {
+        routes.expect(prefixes);
+    }
+
     /** Takes a handler away. */
     public void remove(Handler handler) {
         routes.remove(handler);

@@ -4,6 +4,7 @@ import dev.lockstep.core.access.Access;
 import dev.lockstep.core.access.Guarded;
 import dev.lockstep.distribution.internal.access.AccessFilter;
 import dev.lockstep.http.Answer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,8 +22,11 @@ import org.eclipse.jetty.util.Callback;
  * measured to save a third of the CPU time of small files; all others get a thread of the pool.
  */
 final class Routes extends Handler.Abstract {
+    private static final long EXPECTED_NANOS = Duration.ofMinutes(5).toNanos();
+
     private final Optional<AccessFilter> filter;
     private volatile List<Route> routes = List.of();
+    private volatile long changedAt = System.nanoTime();
 
     /**
      * With no handler yet.
@@ -42,13 +46,25 @@ final class Routes extends Handler.Abstract {
         for (String prefix : prefixes) {
             changed.add(Route.of(prefix, handler));
         }
+        // Of two for one prefix, the one that answers.
         changed.sort(Comparator.comparingInt((Route route) -> route.prefix().length())
-                .reversed());
+                .reversed()
+                .thenComparing(route -> route.handler() instanceof ComingHandler));
+        changedAt = System.nanoTime();
         routes = List.copyOf(changed);
+    }
+
+    /**
+     * Promises handlers of other bundles. Where one is not there, it is said to be coming until nothing has come or gone for some
+     * minutes.
+     */
+    void expect(List<String> prefixes) {
+        add(prefixes, new ComingHandler(() -> System.nanoTime() - changedAt < EXPECTED_NANOS));
     }
 
     /** Takes a handler away and stops it. It gets no more requests; those that it has go on. */
     synchronized void remove(Handler handler) {
+        changedAt = System.nanoTime();
         routes = routes.stream().filter(route -> route.handler() != handler).toList();
         removeBean(handler);
     }

@@ -68,6 +68,29 @@ class JettyPortTest {
     }
 
     @Test
+    @DisplayName("LS-034 Where another bundle will answer, a node that starts says to come again, and not that there is nothing")
+    void what_is_coming_is_not_missing() throws Exception {
+        try (JettyPort port = open(TestPort.options())) {
+            port.add(List.of("/targets"), new Text("payload"));
+            port.expect(List.of("/api/v1/events", "/targets/assignments"));
+            for (String coming : List.of("/api/v1/events", "/targets/assignments/a.json")) {
+                HttpResponse<byte[]> answer = get(port, coming);
+                assertThat(answer.statusCode()).as(coming).isEqualTo(503);
+                assertThat(answer.headers().firstValue("retry-after")).hasValue("5");
+                assertThat(NodeJson.readProblem(answer.body()).code()).isEqualTo(ProblemCode.NODE_STARTING);
+            }
+            assertThat(text(port, "/targets/x")).isEqualTo("payload");
+            assertThat(get(port, "/nothing").statusCode()).isEqualTo(404);
+            Handler events = new Text("events");
+            port.add(List.of("/api/v1/events"), events);
+            assertThat(text(port, "/api/v1/events")).isEqualTo("events");
+            // Its bundle is replaced.
+            port.remove(events);
+            assertThat(get(port, "/api/v1/events").statusCode()).isEqualTo(503);
+        }
+    }
+
+    @Test
     void a_handler_that_fails_gives_a_problem_that_tells_nothing_of_the_inside() throws Exception {
         try (JettyPort port = open(TestPort.options())) {
             port.add(List.of("/bad"), new Handler.Abstract() {
