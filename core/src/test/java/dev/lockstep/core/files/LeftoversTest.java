@@ -30,7 +30,8 @@ class LeftoversTest {
     }
 
     @Test
-    @DisplayName("LS-139 What a killed process left of files that it was replacing goes at the next start, and nothing else")
+    @DisplayName(
+            "LS-139 What a killed process left of files that it was replacing goes at the next start, and nothing else")
     void goes() throws IOException {
         Duration hour = Duration.ofHours(1);
         List<Path> left = List.of(

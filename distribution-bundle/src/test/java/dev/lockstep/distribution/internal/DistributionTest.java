@@ -253,7 +253,8 @@ class DistributionTest {
                     .isInstanceOfSatisfying(
                             ProblemException.class,
                             e -> assertThat(e.problem().code().code()).isEqualTo("LS-DISTRIBUTION-EMPTY"))
-                    .hasMessageContaining("has no updates to distribute yet, as before its first update or after a reinstallation")
+                    .hasMessageContaining(
+                            "has no updates to distribute yet, as before its first update or after a reinstallation")
                     .hasMessageContaining("accept the offer to update the distribution folder");
         }
         server.mirror("1.0.0");

@@ -73,8 +73,9 @@ class SiteTrustTest {
         }
         SiteMetadata damaged = new PublishedSite(server, clock).read().orElseThrow();
         assertThatThrownBy(damaged::assignments)
-                .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.problem().code())
-                        .isEqualTo(ProblemCode.SITE_DAMAGED))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().code()).isEqualTo(ProblemCode.SITE_DAMAGED))
                 .hasMessageContaining(server.toString())
                 .hasMessageContaining("lockstep:site-restore");
     }

@@ -166,7 +166,11 @@ public record AgentFactory(
         return new Agent(
                 operations,
                 new Recovery(
-                        switching, inventory, completion, new StartUp(inventory, folders, controllers), distribution,
+                        switching,
+                        inventory,
+                        completion,
+                        new StartUp(inventory, folders, controllers),
+                        distribution,
                         tidying),
                 check,
                 update,

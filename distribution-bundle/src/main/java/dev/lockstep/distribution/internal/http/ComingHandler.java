@@ -34,8 +34,7 @@ final class ComingHandler extends GuardedHandler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         Answer answer = coming.getAsBoolean()
-                ? Answer.unavailable(
-                                Problem.of(ProblemCode.NODE_STARTING, Map.of("address", Answer.address(request))))
+                ? Answer.unavailable(Problem.of(ProblemCode.NODE_STARTING, Map.of("address", Answer.address(request))))
                         .retryAfter(LATER)
                 : Answer.notFound(request);
         return answer.sent(request, response, callback);

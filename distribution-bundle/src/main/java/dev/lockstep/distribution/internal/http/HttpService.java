@@ -59,7 +59,6 @@ public final class HttpService extends JettyPort {
             "/modules",
             "/targets/assignments");
 
-
     private final AccessFilter filter;
     private final AtomicReference<Admissions> admissions;
     private final ScheduledExecutorService clock = new ScheduledThreadPoolExecutor(1, work -> {

@@ -68,7 +68,8 @@ class JettyPortTest {
     }
 
     @Test
-    @DisplayName("LS-034 Where another bundle will answer, a node that starts says to come again, and not that there is nothing")
+    @DisplayName(
+            "LS-034 Where another bundle will answer, a node that starts says to come again, and not that there is nothing")
     void what_is_coming_is_not_missing() throws Exception {
         try (JettyPort port = open(TestPort.options())) {
             port.add(List.of("/targets"), new Text("payload"));
