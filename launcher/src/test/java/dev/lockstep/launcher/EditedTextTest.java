@@ -63,6 +63,16 @@ class EditedTextTest {
         assertThat(environment).containsEntry("LC_ALL", "C.UTF-8");
     }
 
+    @Test
+    @DisplayName("LS-187: The console is told the language of who types, and nothing else that a variable may hold")
+    void languages() {
+        assertThat(ConsoleCommand.language("ru_RU.UTF-8")).contains("ru_RU");
+        assertThat(ConsoleCommand.language("ru")).contains("ru");
+        for (String none : new String[] {"", "C", "C.UTF-8", "POSIX", "ru\"; bundle:list", "de_DE_x\n"}) {
+            assertThat(ConsoleCommand.language(none)).as(none).isEmpty();
+        }
+    }
+
     private Path old(String text) throws IOException {
         return Files.write(folder.resolve("lockstep.vmoptions"), text.getBytes(Charset.forName("windows-1251")));
     }

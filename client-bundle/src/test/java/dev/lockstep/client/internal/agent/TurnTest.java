@@ -49,7 +49,7 @@ class TurnTest {
     void whatIsLongIsNamed() throws Exception {
         Operations operations = new Operations(Path.of("data"), () -> {}, Duration.ofMillis(1));
         operations.recover(progress -> "recovered");
-        underWay(operations, "roll back");
+        CompletableFuture<String> rollBack = underWay(operations, "roll back");
 
         assertThatThrownBy(() -> operations.run("update", Progress.SILENT, progress -> "updated"))
                 .isInstanceOfSatisfying(ProblemException.class, busy -> {
@@ -60,6 +60,8 @@ class TurnTest {
         assertThat(operations.<String>beside(Progress.SILENT, progress -> "found out"))
                 .as("what changes nothing needs no turn")
                 .isEqualTo("found out");
+        end.countDown();
+        assertThat(rollBack.get(30, TimeUnit.SECONDS)).isEqualTo("done");
     }
 
     private CompletableFuture<String> underWay(Operations operations, String operation) throws Exception {

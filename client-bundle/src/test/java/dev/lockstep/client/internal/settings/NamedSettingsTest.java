@@ -195,4 +195,24 @@ class NamedSettingsTest {
                 .orElseThrow()
                 .value();
     }
+
+    @Test
+    @DisplayName(
+            "LS-187: A setting without a value is what this kind of computer came with, and not what another kind came with")
+    void emptyIsWhatWasShipped() throws IOException {
+        Path shipped = folder.resolve("version/etc.server/dev.lockstep.node.cfg");
+        Files.createDirectories(shipped.getParent());
+        Files.writeString(shipped, "automatic = false\n");
+        System.setProperty("karaf.home", folder.resolve("version").toString());
+        System.setProperty("lockstep.role", "server");
+        try {
+            settings.change("automatic", "true");
+            assertThat(settings.tried("automatic", "").value()).isEqualTo("false");
+            assertThat(settings.change("automatic", "").value()).isEqualTo("false");
+            assertThat(service.current().get(NodeSettings.AUTOMATIC)).isFalse();
+        } finally {
+            System.clearProperty("karaf.home");
+            System.clearProperty("lockstep.role");
+        }
+    }
 }

@@ -257,7 +257,8 @@ public final class AdmissionList implements Admissions {
         List<Applicant> others = meant.stream()
                 .filter(applicant -> applicant.standing() != wanted)
                 .toList();
-        List<Applicant> left = others.isEmpty() ? meant : others;
+        // A beginning has to be of one alone, whatever the state of the others.
+        List<Applicant> left = others.isEmpty() || named.isEmpty() ? meant : others;
         if (left.size() != 1) {
             throw ProblemException.of(
                     ProblemCode.COMPUTER_UNFOUND,

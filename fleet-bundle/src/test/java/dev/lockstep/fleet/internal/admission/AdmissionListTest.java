@@ -79,6 +79,43 @@ class AdmissionListTest {
     }
 
     @Test
+    @DisplayName("LS-187: A computer is found by what it calls itself now, and by any beginning that no other has")
+    void namesFollowAndBeginningsAreTaken() {
+        AdmissionList list = open("site", 10);
+        list.ask(application(1, "debian"));
+        list.ask(application(2, "debian"));
+        assertThatThrownBy(() -> list.admit("debian"))
+                .hasMessageContaining(key(1).toString())
+                .hasMessageContaining(key(2).toString());
+
+        list.ask(application(1, "ws-1"));
+        list.named(key(2), "ws-2");
+        list.named(key(3), "stranger");
+        assertThat(list.all()).extracting(Admissions.Applicant::name).containsExactly("ws-1", "ws-2");
+        assertThat(open("site", 10).all())
+                .extracting(Admissions.Applicant::name)
+                .containsExactly("ws-1", "ws-2");
+        assertThat(list.admit("ws-1").key()).isEqualTo(key(1));
+        assertThat(list.admit("id-2").key()).isEqualTo(key(2));
+        assertThat(list.find(key(2)).orElseThrow().standing()).isEqualTo(Standing.ADMITTED);
+
+        String beginning = beginning();
+        assertThat(list.revoke(beginning).key()).isEqualTo(key(2));
+        assertThatThrownBy(() -> list.admit("")).hasMessageContaining("0 computers");
+        assertThatThrownBy(() -> list.revoke("id-")).hasMessageContaining("go by");
+    }
+
+    /** The shortest beginning of the second key that is not one of the first. */
+    private static String beginning() {
+        String key = key(2).hex();
+        int length = 1;
+        while (key(1).hex().startsWith(key.substring(0, length))) {
+            length++;
+        }
+        return key.substring(0, length);
+    }
+
+    @Test
     @DisplayName(
             "LS-140 Who is admitted and revoked, and each join token that is made, stands in the audit log, and no secret does")
     void whoComesAndGoesIsWrittenDown() {
