@@ -11,6 +11,7 @@ import dev.lockstep.cli.change.RotateCommand;
 import dev.lockstep.cli.change.SignCommand;
 import dev.lockstep.cli.change.SubmitCommand;
 import dev.lockstep.cli.change.TimestampCommand;
+import dev.lockstep.cli.change.WithdrawCommand;
 import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.console.FailureReport;
 import dev.lockstep.cli.console.ProgramVersion;
@@ -47,6 +48,7 @@ public final class Lockstep {
         CommandLine program = new CommandLine(new Program())
                 .addSubcommand(new InitRepositoryCommand(environment))
                 .addSubcommand(new PublishCommand(environment))
+                .addSubcommand(new WithdrawCommand(environment))
                 .addSubcommand(new TimestampCommand(environment))
                 .addSubcommand(new RenewCommand(environment))
                 .addSubcommand(new GenKeyCommand(environment))

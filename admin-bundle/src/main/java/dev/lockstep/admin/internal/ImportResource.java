@@ -13,6 +13,7 @@ import dev.lockstep.http.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -52,8 +53,8 @@ final class ImportResource {
             throws IOException {
         try (Uploads.Upload upload = receive(call, received, progress)) {
             return simulate
-                    ? Outcome.of("simulated", json(offline.inspect(upload.file(), progress)))
-                    : Outcome.of("imported", json(offline.take(upload.file(), progress)));
+                    ? Outcome.of("simulated", json(offline.inspect(upload.file(), progress), call.language()))
+                    : Outcome.of("imported", json(offline.take(upload.file(), progress), call.language()));
         }
     }
 
@@ -79,7 +80,7 @@ final class ImportResource {
         }
     }
 
-    private static Json json(Offer offer) {
+    private static Json json(Offer offer, Locale language) {
         Json json = Json.object()
                 .put("created", offer.created().toString())
                 .put("expires", offer.expires().toString())
@@ -91,6 +92,7 @@ final class ImportResource {
                                 .map(module -> Json.object()
                                         .put("name", module.name())
                                         .put("version", module.version().toString())))
+                .put("withdrawn", offer.withdrawn().stream().map(problem -> Json.of(problem, language)))
                 .put("bytes", offer.bytes())
                 .put("missingBytes", offer.missingBytes());
         offer.since().ifPresent(base -> json.put("since", base.at().toString()));

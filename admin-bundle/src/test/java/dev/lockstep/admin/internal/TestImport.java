@@ -41,6 +41,7 @@ record TestImport(TestServices services, Path uploads) implements OfflineImport 
                     true,
                     List.of(TestAgent.NEW),
                     List.of(new BundleContents.Module("reports", TestAgent.OLD)),
+                    List.of(),
                     text.length(),
                     3);
         } catch (IOException e) {

@@ -6,6 +6,8 @@ import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.release.ReleaseJson;
 import dev.lockstep.core.trust.UpdatePath;
+import dev.lockstep.core.trust.Withdrawal;
+import dev.lockstep.core.trust.Withdrawals;
 import dev.lockstep.core.tuf.ConsistentNames;
 import dev.lockstep.core.tuf.TrustedTarget;
 import dev.lockstep.core.tuf.UnsafeNameException;
@@ -80,8 +82,15 @@ final class ExportSelection {
 
     /** Chooses among what was signed and is here. */
     Chosen of(ExportSource place, Collection<TrustedTarget> signed) throws IOException, UnsafeNameException, Failure {
+        Withdrawals withdrawn = Withdrawals.of(signed);
+        for (Version version : releases) {
+            requireNotWithdrawn(withdrawn.of(version));
+        }
         Map<String, TargetFile> here = new TreeMap<>();
         for (TrustedTarget target : signed) {
+            if (what(target.file().path()).flatMap(withdrawn::of).isPresent()) {
+                continue;
+            }
             if (isKnown(target.file().path()) && Files.isRegularFile(description(place, target.file()))) {
                 here.put(target.file().path(), target.file());
             }
@@ -112,6 +121,26 @@ final class ExportSelection {
             chosen.put(target.path(), target);
         }
         return new Chosen(chosen);
+    }
+
+    private static void requireNotWithdrawn(Optional<Withdrawal> withdrawn) throws Failure {
+        if (withdrawn.isPresent()) {
+            throw new Failure(
+                    "EXPORT-WITHDRAWN",
+                    "Release " + withdrawn.get().what() + " must not be installed any more, and goes into no bundle: "
+                            + withdrawn.get().origin().sentence() + ", with this reason: "
+                            + withdrawn.get().reason());
+        }
+    }
+
+    private static Optional<Withdrawal.What> what(String path) {
+        Matcher release = RELEASE.matcher(path);
+        Matcher module = MODULE.matcher(path);
+        return release.matches()
+                ? version(release.group(1)).map(Withdrawal.What::release)
+                : module.matches()
+                        ? version(module.group(2)).map(version -> Withdrawal.What.module(module.group(1), version))
+                        : Optional.empty();
     }
 
     /** What is neither is something of a later Lockstep, which this one passes over. */

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.Environment;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.console.Table;
+import dev.lockstep.core.trust.Withdrawal;
+import dev.lockstep.core.trust.Withdrawals;
 import dev.lockstep.core.tuf.CodedException;
 import dev.lockstep.core.tuf.TrustedTarget;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,6 +50,7 @@ public final class ListCommand extends RepositoryCommand {
                 .sorted(Comparator.comparing(Module::name).thenComparing(Module::version))
                 .toList();
         tell(releases, modules, screen, result);
+        tell(Withdrawals.of(targets), screen, result);
         return 0;
     }
 
@@ -74,6 +78,27 @@ public final class ListCommand extends RepositoryCommand {
         if (!modules.isEmpty()) {
             screen.line("");
             moduleTable.lines().forEach(screen::line);
+        }
+    }
+
+    private static void tell(Withdrawals withdrawals, Screen screen, ObjectNode result) {
+        var list = result.putArray("withdrawn");
+        Table table = new Table("WITHDRAWN", "BY", "REASON");
+        for (Withdrawal entry : withdrawals.entries()) {
+            String by = entry.origin().name().toLowerCase(Locale.ROOT);
+            table.row(entry.what().toString(), by, entry.reason());
+            ObjectNode one = list.addObject();
+            entry.what().module().ifPresent(module -> one.put("module", module));
+            one.put(
+                            entry.what().module().isPresent() ? "version" : "release",
+                            entry.what().version().toString())
+                    .put("by", by)
+                    .put("reason", entry.reason());
+            entry.since().ifPresent(since -> one.put("since", since.toString()));
+        }
+        if (!withdrawals.entries().isEmpty()) {
+            screen.line("");
+            table.lines().forEach(screen::line);
         }
     }
 

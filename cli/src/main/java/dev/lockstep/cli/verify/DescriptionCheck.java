@@ -9,6 +9,7 @@ import dev.lockstep.core.release.ReleaseJson;
 import dev.lockstep.core.release.Tree;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.trust.FreshnessPolicy;
+import dev.lockstep.core.trust.Withdrawals;
 import dev.lockstep.core.tuf.ConsistentNames;
 import dev.lockstep.core.tuf.UnsafeNameException;
 import dev.lockstep.core.tuf.model.TargetFile;
@@ -57,7 +58,7 @@ public final class DescriptionCheck {
     }
 
     public void check(TargetFile target) throws IOException {
-        if (isPolicy(target)) {
+        if (isPolicy(target) || Withdrawals.isList(target.path())) {
             // All of it is in the signed metadata, and a mirror need not have the file.
             return;
         }

@@ -4,6 +4,8 @@ import dev.lockstep.cli.repository.PublishedFolder;
 import dev.lockstep.cli.repository.TargetFolders;
 import dev.lockstep.cli.repository.TrustedRepository;
 import dev.lockstep.core.transfer.Progress;
+import dev.lockstep.core.trust.Withdrawal;
+import dev.lockstep.core.trust.Withdrawals;
 import dev.lockstep.core.tuf.TrustedTarget;
 import java.io.IOException;
 import java.time.Instant;
@@ -47,6 +49,7 @@ final class RepositoryCheck {
         for (TrustedTarget target : trusted.listing().targets()) {
             descriptions.check(target.file());
         }
+        withdrawn();
         PayloadCheck payloads = new PayloadCheck(TargetFolders.of(folder.targets()), descriptions.payloads());
         payloads.checkAll(findings, progress);
         // What a description that cannot be read needs is not known.
@@ -71,5 +74,23 @@ final class RepositoryCheck {
                 findings.add(new Finding(fatal, "EXPIRED", role, "it expired at " + end + "; sign it again"));
             }
         });
+    }
+
+    /** What is withdrawn, and lists that this program does not wholly understand. */
+    private void withdrawn() {
+        for (Withdrawal entry : Withdrawals.of(trusted.listing().targets()).entries()) {
+            findings.add(Finding.notice(
+                    "WITHDRAWN",
+                    (entry.what().module().isPresent() ? "module " : "release ") + entry.what(),
+                    entry.origin().sentence() + ": " + entry.reason()));
+        }
+        for (TrustedTarget target : trusted.listing().targets()) {
+            if (Withdrawals.isList(target.file().path()) && Withdrawals.format(target.file()) > Withdrawals.FORMAT) {
+                findings.add(Finding.notice(
+                        "WITHDRAWN-NEWER",
+                        target.file().path(),
+                        "a newer Lockstep wrote it; it may say more than this one knows"));
+            }
+        }
     }
 }

@@ -7,6 +7,8 @@ import dev.lockstep.core.release.Release;
 import dev.lockstep.core.release.ReleaseJson;
 import dev.lockstep.core.release.Tree;
 import dev.lockstep.core.store.Blob;
+import dev.lockstep.core.trust.Withdrawal;
+import dev.lockstep.core.trust.Withdrawals;
 import dev.lockstep.core.tuf.ConsistentNames;
 import dev.lockstep.core.tuf.model.Hashes;
 import dev.lockstep.core.tuf.model.TargetFile;
@@ -28,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A vendor's published folder, signed for real. */
 public final class VendorSite {
@@ -108,6 +111,23 @@ public final class VendorSite {
                 contents.warnings(),
                 VersionRange.parse("[0.0.1,)"));
         target(Release.targetName(release.version()), ReleaseJson.write(release), channel);
+    }
+
+    /** Signs what must not be installed any more; nothing else counts as withdrawn then. */
+    public void withdraws(Withdrawals list) {
+        TargetFile target = list.target(Withdrawals.TARGET);
+        try (Publication change = repository.begin(keys)) {
+            change.add(target);
+            change.commit();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Withdraws one release. */
+    public void withdraws(String version, String reason) {
+        withdraws(new Withdrawals(List.of(new Withdrawal(
+                Withdrawal.What.release(Version.parse(version)), Withdrawal.Origin.VENDOR, reason, Optional.empty()))));
     }
 
     private Tree tree(Map<String, String> files) {

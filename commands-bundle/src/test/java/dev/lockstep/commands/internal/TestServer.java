@@ -19,6 +19,7 @@ import dev.lockstep.core.transfer.RateLimit;
 import dev.lockstep.core.trust.Freshness;
 import dev.lockstep.core.trust.Validity;
 import dev.lockstep.core.trust.VendorMetadata;
+import dev.lockstep.core.trust.Withdrawals;
 import dev.lockstep.core.tuf.MetadataCopy;
 import dev.lockstep.core.version.Version;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.function.UnaryOperator;
 
 /** A main server that others follow, and whose vendor lists 1.0.0 and 1.1.0. */
 public final class TestServer implements Settings, Upstream, VendorMetadata {
+    public Withdrawals withdrawals = Withdrawals.NONE;
     public final TestOwnSite site = new TestOwnSite();
     private SourceKind source = SourceKind.VENDOR;
     private List<OfferedRelease> releases = List.of(
@@ -70,6 +72,11 @@ public final class TestServer implements Settings, Upstream, VendorMetadata {
     @Override
     public List<OfferedModule> modules() {
         return List.of();
+    }
+
+    @Override
+    public Withdrawals withdrawals() {
+        return withdrawals;
     }
 
     @Override

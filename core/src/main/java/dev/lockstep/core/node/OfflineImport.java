@@ -2,6 +2,7 @@ package dev.lockstep.core.node;
 
 import dev.lockstep.core.audit.Audited;
 import dev.lockstep.core.offline.BundleContents;
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import java.nio.file.Path;
@@ -54,6 +55,7 @@ public interface OfflineImport {
      * @param signedForIt whether the vendor signed this bundle; else it was put together by an operator from what the vendor signed
      * @param releases the releases in it, in ascending order
      * @param modules the modules in it, by name
+     * @param withdrawn what of it is left out, because it must not be installed any more
      * @param bytes how many bytes the bundle has
      * @param missingBytes how many of them are not on this computer yet
      */
@@ -65,6 +67,7 @@ public interface OfflineImport {
             boolean signedForIt,
             List<Version> releases,
             List<BundleContents.Module> modules,
+            List<Problem> withdrawn,
             long bytes,
             long missingBytes) {
         public Offer {
@@ -74,6 +77,7 @@ public interface OfflineImport {
             Objects.requireNonNull(expires, "expires");
             releases = List.copyOf(releases);
             modules = List.copyOf(modules);
+            withdrawn = List.copyOf(withdrawn);
         }
     }
 }

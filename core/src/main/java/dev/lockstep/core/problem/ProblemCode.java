@@ -183,6 +183,8 @@ public enum ProblemCode {
     MODULE_ROLLBACK_UNAPPROVED("LS-MODULE-ROLLBACK-UNAPPROVED"),
     /** A release is older than the vendor still lets anybody run. */
     RELEASE_BELOW_FLOOR("LS-RELEASE-BELOW-FLOOR"),
+    /** A release that the vendor has withdrawn, or the site declined, or one that leads over such a release. */
+    RELEASE_WITHDRAWN("LS-RELEASE-WITHDRAWN"),
     FLOOR_MISSING("LS-FLOOR-MISSING"),
     /** A release carries warnings that nobody has confirmed. */
     WARNINGS_UNCONFIRMED("LS-WARNINGS-UNCONFIRMED"),
@@ -194,6 +196,8 @@ public enum ProblemCode {
     MODULE_ENCROACHES("LS-MODULE-ENCROACHES"),
     /** The vendor offers a module, and the computer from which this one takes its modules does not have it. */
     MODULE_NOT_MIRRORED("LS-MODULE-NOT-MIRRORED"),
+    /** A version of a module that the vendor or its publisher has withdrawn, or the site declined. */
+    MODULE_WITHDRAWN("LS-MODULE-WITHDRAWN"),
     /** There is no such module in the catalogue. */
     MODULE_UNKNOWN("LS-MODULE-UNKNOWN"),
     /** A module is for another version of the platform. */

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What the vendor signed, and beside it the modules that the site approved. The vendor goes first: a module that it signed
+ * What the vendor signed, and beside it what the site said: the modules that it approved, and what it declined. The vendor goes first: a module that it signed
  * cannot be replaced by another of the same name and version.
  */
 final class ApprovedModules implements VendorMetadata {
@@ -28,11 +28,13 @@ final class ApprovedModules implements VendorMetadata {
 
     private final VendorMetadata vendor;
     private final VendorMetadata site;
+    private final Withdrawals declined;
     private final List<OfferedModule> modules;
 
-    private ApprovedModules(VendorMetadata vendor, VendorMetadata site) {
+    private ApprovedModules(VendorMetadata vendor, VendorMetadata site, Withdrawals declined) {
         this.vendor = vendor;
         this.site = site;
+        this.declined = declined;
         this.modules = Stream.concat(vendor.modules().stream(), site.modules().stream())
                 .sorted(ORDER)
                 .toList();
@@ -42,15 +44,20 @@ final class ApprovedModules implements VendorMetadata {
      * Puts approved modules beside what the vendor signed.
      *
      * @param approved targets {@code modules/<name>/<version>.json} that the site's approver signed
+     * @param declined what the site does not let anybody install
      * @param source asked for descriptions that are not in the store
      */
     static VendorMetadata beside(
-            VendorMetadata vendor, List<TargetFile> approved, Descriptors descriptors, Supplier<Transport> source) {
+            VendorMetadata vendor,
+            List<TargetFile> approved,
+            Withdrawals declined,
+            Descriptors descriptors,
+            Supplier<Transport> source) {
         List<TrustedTarget> added = approved.stream()
                 .filter(target -> vendor.target(target.path()).isEmpty())
                 .map(target -> new TrustedTarget("approvals", target))
                 .toList();
-        if (added.isEmpty()) {
+        if (added.isEmpty() && declined.entries().isEmpty()) {
             return vendor;
         }
         return new ApprovedModules(
@@ -60,7 +67,8 @@ final class ApprovedModules implements VendorMetadata {
                         vendor.validity(),
                         List.of(),
                         descriptors,
-                        source));
+                        source),
+                declined);
     }
 
     @Override
@@ -71,6 +79,11 @@ final class ApprovedModules implements VendorMetadata {
     @Override
     public List<OfferedRelease> releases() {
         return vendor.releases();
+    }
+
+    @Override
+    public Withdrawals withdrawals() {
+        return vendor.withdrawals().and(declined);
     }
 
     @Override

@@ -47,6 +47,7 @@ final class TrustedVendorMetadata implements VendorMetadata {
     private final Map<String, Long> lowest;
     private final List<OfferedModule> modules;
     private final Map<String, List<OfferedModule>> versions;
+    private final Withdrawals withdrawals;
     private final Validity validity;
     private final List<MetadataCopy> files;
     private final Descriptors descriptors;
@@ -78,6 +79,7 @@ final class TrustedVendorMetadata implements VendorMetadata {
         this.releases = List.copyOf(foundReleases);
         this.modules = List.copyOf(foundModules);
         this.versions = modules.stream().collect(Collectors.groupingBy(OfferedModule::name));
+        this.withdrawals = Withdrawals.of(listing.targets());
         this.validity = validity;
         this.files = files;
         this.descriptors = descriptors;
@@ -91,6 +93,7 @@ final class TrustedVendorMetadata implements VendorMetadata {
         this.lowest = same.lowest;
         this.modules = same.modules;
         this.versions = same.versions;
+        this.withdrawals = same.withdrawals;
         this.validity = same.validity;
         this.files = same.files;
         this.descriptors = same.descriptors;
@@ -144,6 +147,11 @@ final class TrustedVendorMetadata implements VendorMetadata {
     @Override
     public List<OfferedRelease> releases() {
         return releases;
+    }
+
+    @Override
+    public Withdrawals withdrawals() {
+        return withdrawals;
     }
 
     @Override

@@ -28,7 +28,10 @@ public interface VendorMetadata {
      */
     long lowestCounter(String channel);
 
-    /** The release of a version, if it is offered. */
+    /** What must not be installed any more, by the vendor's word, a publisher's or the site's. It stays listed, for where it runs. */
+    Withdrawals withdrawals();
+
+    /** The release of a version, if it is listed; it may be withdrawn. */
     default Optional<OfferedRelease> offered(Version version) {
         return releases().stream()
                 .filter(release -> release.version().equals(version))
@@ -106,10 +109,12 @@ public interface VendorMetadata {
      */
     List<MetadataCopy> files();
 
-    /** The newest release of a channel, if there is one. */
+    /** The newest release of a channel that is not withdrawn, if there is one. */
     default Optional<OfferedRelease> newest(String channel) {
+        Withdrawals withdrawn = withdrawals();
         return releases().stream()
                 .filter(release -> release.channel().equals(channel))
+                .filter(release -> withdrawn.of(release.version()).isEmpty())
                 .reduce((older, newer) -> newer);
     }
 

@@ -179,13 +179,15 @@ public final class VendorTrust {
     }
 
     /**
-     * Puts modules that the site approved beside what the vendor signed.
+     * Puts what the site said beside what the vendor signed.
      *
      * @param approved targets {@code modules/<name>/<version>.json} that the site's approver signed
+     * @param declined what the site does not let anybody install
      * @param source asked for descriptions that are not in the store
      */
-    public VendorMetadata beside(VendorMetadata vendor, List<TargetFile> approved, Supplier<Transport> source) {
-        return ApprovedModules.beside(vendor, approved, descriptors, source);
+    public VendorMetadata beside(
+            VendorMetadata vendor, List<TargetFile> approved, Withdrawals declined, Supplier<Transport> source) {
+        return ApprovedModules.beside(vendor, approved, declined, descriptors, source);
     }
 
     /**

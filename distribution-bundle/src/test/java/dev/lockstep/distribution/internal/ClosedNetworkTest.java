@@ -211,6 +211,48 @@ class ClosedNetworkTest {
     }
 
     @Test
+    @DisplayName(
+            "LS-184: a site that no network reaches hears by a bundle what is withdrawn; what it holds of that stays")
+    void aWithdrawalComesByBundle() throws Exception {
+        TestNode site = site("site");
+        take(site, export("first"));
+        program.succeed("withdraw", updates, "--release", "1.0.0", "--reason", "It loses readings.");
+
+        take(site, export("word", "--since", status(site)));
+
+        assertThat(site.trust
+                        .trusted(site::transport)
+                        .orElseThrow()
+                        .withdrawals()
+                        .of(V1))
+                .hasValueSatisfying(entry -> assertThat(entry.reason()).isEqualTo("It loses readings."));
+        assertThat(site.distribution.state()).isEqualTo(new State.Ready(List.of(V1)));
+    }
+
+    @Test
+    @DisplayName(
+            "LS-184: a withdrawn release is mirrored nowhere, neither for itself nor on the way to another; one that is held stays")
+    void aWithdrawnReleaseIsNotMirrored() throws Exception {
+        publish(updates, "1.1.0");
+        publish(updates, "1.2.0", "--floor", "1.1.0");
+        TestNode before = site("before").from(updates);
+        before.mirror("1.1.0");
+        program.succeed("withdraw", updates, "--release", "1.1.0", "--reason", "It loses readings.");
+        TestNode site = site("site").from(updates);
+
+        ProblemException refused = catchThrowableOfType(ProblemException.class, () -> site.mirror("1.1.0"));
+        site.mirror("1.2.0");
+        before.mirror("1.2.0");
+        before.mirror("1.1.0");
+
+        assertThat(refused.problem().code()).isEqualTo(ProblemCode.RELEASE_WITHDRAWN);
+        assertThat(refused).hasMessageContaining("the vendor has withdrawn it").hasMessageContaining("loses readings");
+        assertThat(site.distribution.state()).isEqualTo(new State.Ready(List.of(Version.parse("1.2.0"))));
+        assertThat(before.distribution.state())
+                .isEqualTo(new State.Ready(List.of(Version.parse("1.1.0"), Version.parse("1.2.0"))));
+    }
+
+    @Test
     @DisplayName("LS-191: A bundle brings a release with all that lead to it, and computers below get them from there")
     void floorsOfFloors() throws Exception {
         publish(updates, "2.0.0", "--floor", "1.0.0");

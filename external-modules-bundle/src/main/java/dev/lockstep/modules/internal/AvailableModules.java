@@ -79,6 +79,12 @@ record AvailableModules(Supply supply, LocalModules files) {
                 missing.put(module, e.problem());
             }
         }
+        // What is here already goes on running.
+        wanted.stream()
+                .filter(module -> known.stream().map(AvailableModules::assigned).noneMatch(module::equals))
+                .forEach(module -> offer.withdrawals()
+                        .of(module.name(), module.version())
+                        .ifPresent(withdrawal -> missing.put(module, withdrawal.problem())));
         modules.forEach((name, module) -> offer.encroachment(module).ifPresent(problem -> missing.put(name, problem)));
         return new Described(modules, missing);
     }

@@ -110,7 +110,7 @@ final class ModuleSelection {
         CatalogueEntry best = catalogue(offer, forgiving).entries().stream()
                 .filter(entry -> isMeant(entry.name(), entry.version(), name, version))
                 .findFirst()
-                .orElseThrow(() -> unknown(name, version));
+                .orElseThrow(() -> absent(name, version, offer));
         best.problem().ifPresent(problem -> {
             throw new ProblemException(problem);
         });
@@ -130,6 +130,16 @@ final class ModuleSelection {
     private static boolean isMeant(String name, Version version, String wanted, Optional<Version> wantedVersion) {
         return name.equals(wanted)
                 && wantedVersion.filter(other -> !other.equals(version)).isEmpty();
+    }
+
+    /** Why a module is not in the catalogue: what is withdrawn is not offered, but known. */
+    private ProblemException absent(String name, Optional<Version> version, Offer offer) {
+        return offer.withdrawals().entries().stream()
+                .filter(entry -> entry.what().module().equals(Optional.of(name)))
+                .filter(entry -> isMeant(name, entry.what().version(), name, version))
+                .findFirst()
+                .map(withdrawal -> new ProblemException(withdrawal.problem()))
+                .orElseGet(() -> unknown(name, version));
     }
 
     private ProblemException unknown(String name, Optional<Version> version) {

@@ -10,6 +10,8 @@ import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.transfer.Progress;
+import dev.lockstep.core.trust.Withdrawal;
+import dev.lockstep.core.trust.Withdrawals;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.modules.internal.ModuleList.Entry;
 import dev.lockstep.modules.internal.feed.PassedOnModules;
@@ -141,6 +143,7 @@ class NodeModules implements ExternalModules, PassedOnModules {
         // Before that nothing is expected to run yet.
         Map<String, Problem> stopped = restored ? transactions.stopped(now.list()) : Map.of();
         Withheld out = withheld;
+        Withdrawals withdrawn = supply.withdrawals();
         Stream<InstalledModule> here = now.list().entries().stream().map(entry -> {
             String name = entry.module().name();
             Optional<Fitness.Unfit> unfit = Optional.ofNullable(
@@ -152,7 +155,9 @@ class NodeModules implements ExternalModules, PassedOnModules {
                     entry.requested(),
                     unfit.map(Fitness.Unfit::state).orElse(ModuleState.ACTIVE),
                     unfit.flatMap(Fitness.Unfit::problem)
-                            .or(() -> Optional.ofNullable(out.problems().get(name))));
+                            .or(() -> Optional.ofNullable(out.problems().get(name)))
+                            .or(() ->
+                                    withdrawn.of(name, entry.module().version()).map(Withdrawal::whereItRuns)));
         });
         Stream<InstalledModule> missing = out.wanted().stream()
                 .filter(module -> now.list().entry(module.name()).isEmpty())

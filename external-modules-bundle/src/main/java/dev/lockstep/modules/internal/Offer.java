@@ -8,6 +8,7 @@ import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.core.trust.VendorMetadata.OfferedModule;
+import dev.lockstep.core.trust.Withdrawals;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,12 +48,21 @@ record Offer(Optional<VendorMetadata> metadata, Set<OfferedModule> names, Predic
      */
     record Described(List<ModuleRelease> modules, Map<OfferedModule, Problem> missing) {}
 
-    /** The descriptions of all modules; one that cannot be had, or used, holds up no other. */
+    /** What must not be installed any more. */
+    Withdrawals withdrawals() {
+        return metadata.map(VendorMetadata::withdrawals).orElse(Withdrawals.NONE);
+    }
+
+    /** The descriptions of all modules that may be installed; one that cannot be had, or used, holds up no other. */
     Described described() {
         List<ModuleRelease> modules = new ArrayList<>();
         Map<OfferedModule, Problem> missing = new LinkedHashMap<>();
         Optional<Problem> silent = Optional.empty();
+        Withdrawals withdrawn = withdrawals();
         for (OfferedModule module : metadata.map(VendorMetadata::modules).orElse(List.of())) {
+            if (withdrawn.of(module.name(), module.version()).isPresent()) {
+                continue;
+            }
             if (silent.isPresent() && !isStored(module)) {
                 missing.put(module, silent.get());
                 continue;
@@ -84,6 +94,7 @@ record Offer(Optional<VendorMetadata> metadata, Set<OfferedModule> names, Predic
                     MODULE_MALFORMED,
                     MODULE_UNKNOWN,
                     MODULE_ENCROACHES,
+                    MODULE_WITHDRAWN,
                     MODULE_UNRESOLVED,
                     MODULE_CONFLICT -> true;
             default -> false;

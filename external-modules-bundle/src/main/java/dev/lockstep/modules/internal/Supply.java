@@ -14,6 +14,7 @@ import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.trust.VendorMetadata;
+import dev.lockstep.core.trust.Withdrawals;
 import dev.lockstep.core.version.Version;
 import java.time.Duration;
 import java.util.List;
@@ -101,6 +102,11 @@ final class Supply {
     /** What is trusted, without asking anybody. */
     Offer trusted() {
         return upstream.trusted().map(this::offer).orElse(Offer.NOTHING);
+    }
+
+    /** What must not be installed any more, as far as is known here. */
+    Withdrawals withdrawals() {
+        return upstream.trusted().map(VendorMetadata::withdrawals).orElse(Withdrawals.NONE);
     }
 
     /** Whether what this computer may install is decided at another one, from which it takes its updates. */

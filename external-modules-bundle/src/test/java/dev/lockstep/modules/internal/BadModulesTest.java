@@ -7,13 +7,17 @@ import dev.lockstep.core.node.Assignment.AssignedModule;
 import dev.lockstep.core.node.ExternalModules.CatalogueEntry;
 import dev.lockstep.core.node.ExternalModules.ChangeOutcome;
 import dev.lockstep.core.node.ExternalModules.ChangeOutcome.Changed;
+import dev.lockstep.core.node.ExternalModules.ChangeOutcome.Refused;
 import dev.lockstep.core.node.ExternalModules.InstalledModule;
 import dev.lockstep.core.node.ExternalModules.ModuleState;
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.ModuleRelease.Bundle;
 import dev.lockstep.core.release.ModuleRelease.Clause;
 import dev.lockstep.core.transfer.Progress;
+import dev.lockstep.core.trust.Withdrawal;
+import dev.lockstep.core.trust.Withdrawals;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.module.ModuleReader.Particulars;
 import dev.lockstep.modules.internal.fixture.Activators;
@@ -23,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -161,6 +166,69 @@ class BadModulesTest {
                         one -> one.problem().isPresent())
                 .containsExactly(tuple("alarm", ModuleState.ACTIVE, false), tuple("clock", ModuleState.ACTIVE, true));
         assertThat(alarm.name()).isEqualTo("alarm");
+    }
+
+    @Test
+    @DisplayName(
+            "LS-184: a withdrawn module is not in the catalogue, is refused by name and by assignment, and says why")
+    void aWithdrawnModuleIsNotInstalled() throws Exception {
+        publish("clock", "2.0.0");
+        withdraw("clock", "2.0.0");
+        TestNode server = node("server");
+        TestNode client = node("client");
+        converge(client, "clock 1.0.0");
+
+        assertThat(server.modules().catalogue())
+                .filteredOn(entry -> entry.name().equals("clock"))
+                .extracting(entry -> entry.version().toString())
+                .containsExactly("1.0.0");
+        assertThat(server.modules().install("clock", Optional.of(Version.parse("2.0.0")), false, Progress.SILENT))
+                .isInstanceOfSatisfying(Refused.class, refused -> saysWhy(refused.problem()));
+        // Without a version it is the newest that may be installed.
+        assertThat(server.modules().install("clock", Optional.empty(), false, Progress.SILENT))
+                .isInstanceOf(Changed.class);
+        assertThat(server.framework().bundles()).containsExactly("clock 1.0.0 active");
+
+        publish("alarm", "1.0.0");
+        Changed changed = (Changed) converge(client, "clock 2.0.0", "alarm 1.0.0");
+        saysWhy(changed.leftOut().get(0));
+        assertThat(client.framework().bundles()).containsExactly("alarm 1.0.0 active", "clock 1.0.0 active");
+    }
+
+    @Test
+    @DisplayName("LS-184: a module that runs when it is withdrawn goes on running, and the list says why it should not")
+    void aWithdrawnModuleGoesOnRunning() throws Exception {
+        TestNode client = node("client");
+        converge(client, "clock 1.0.0");
+        withdraw("clock", "1.0.0");
+        publish("alarm", "1.0.0");
+
+        converge(client, "clock 1.0.0", "alarm 1.0.0");
+
+        assertThat(client.framework().bundles()).containsExactly("alarm 1.0.0 active", "clock 1.0.0 active");
+        assertThat(client.modules().installed())
+                .filteredOn(module -> module.name().equals("clock"))
+                .singleElement()
+                .satisfies(module -> {
+                    assertThat(module.state()).isEqualTo(ModuleState.ACTIVE);
+                    saysWhy(module.problem().orElseThrow());
+                    assertThat(module.problem().orElseThrow().text(Locale.ENGLISH))
+                            .contains("goes on running");
+                });
+    }
+
+    private void withdraw(String name, String version) throws Exception {
+        vendor.withdraw(new Withdrawals(List.of(new Withdrawal(
+                Withdrawal.What.module(name, Version.parse(version)),
+                Withdrawal.Origin.VENDOR,
+                "It strikes thirteen.",
+                Optional.empty()))));
+    }
+
+    private static void saysWhy(Problem problem) {
+        assertThat(problem.code()).isEqualTo(ProblemCode.MODULE_WITHDRAWN);
+        assertThat(problem.text(Locale.ENGLISH)).contains("the vendor has withdrawn it", "It strikes thirteen.");
+        assertThat(problem.text(Locale.forLanguageTag("ru"))).contains("поставщик отозвал", "It strikes thirteen.");
     }
 
     @Test

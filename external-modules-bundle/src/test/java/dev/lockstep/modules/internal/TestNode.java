@@ -27,6 +27,7 @@ import dev.lockstep.core.transfer.RateLimit;
 import dev.lockstep.core.trust.Freshness;
 import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.core.trust.VendorTrust;
+import dev.lockstep.core.trust.Withdrawals;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.modules.internal.deployment.Deployment;
 import dev.lockstep.modules.internal.fixture.RealFramework;
@@ -344,7 +345,8 @@ final class TestNode implements AutoCloseable {
         private VendorMetadata withApproved(VendorMetadata metadata) {
             return new PublishedSite(siteFolder(), Clock.systemUTC())
                     .read()
-                    .map(own -> trust.beside(metadata, own.approved(), () -> new FolderTransport(siteFolder())))
+                    .map(own -> trust.beside(
+                            metadata, own.approved(), Withdrawals.NONE, () -> new FolderTransport(siteFolder())))
                     .orElse(metadata);
         }
     }

@@ -19,6 +19,7 @@ import dev.lockstep.core.trust.Freshness;
 import dev.lockstep.core.trust.FreshnessPolicy;
 import dev.lockstep.core.trust.Validity;
 import dev.lockstep.core.trust.VendorMetadata;
+import dev.lockstep.core.trust.Withdrawals;
 import dev.lockstep.core.tuf.MetadataCopy;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.core.version.VersionRange;
@@ -31,6 +32,7 @@ import java.util.function.UnaryOperator;
 
 /** The vendor of a main server, which lists 1.0.0, 1.1.0 and 1.2.0 of the workstation, for Linux only. */
 final class TestVendor implements Settings, Upstream, VendorMetadata {
+    Withdrawals withdrawals = Withdrawals.NONE;
     private static final Instant EXPIRES = Instant.parse("2026-12-22T10:00:00Z");
 
     SourceKind source = SourceKind.VENDOR;
@@ -79,6 +81,11 @@ final class TestVendor implements Settings, Upstream, VendorMetadata {
     @Override
     public List<OfferedModule> modules() {
         return List.of();
+    }
+
+    @Override
+    public Withdrawals withdrawals() {
+        return withdrawals;
     }
 
     @Override

@@ -108,12 +108,14 @@ public record AgentFactory(
         SourceQuery sourceQuery = new SourceQuery(
                 identity.id(),
                 settings::reload,
+                inventory::installed,
                 upstream,
                 rollbackGuard,
                 chain -> neighbours.distribution().ifPresent(distributing -> distributing.follows(chain)));
         Path distributionFolder = identity.data().resolve("distribution");
+        WithdrawnHere withdrawn = new WithdrawnHere(upstream, inventory::installed, modules::active);
         DistributionSync distribution = new DistributionSync(
-                settings::current, neighbours, inventory::installed, distributionFolder, upstream::site);
+                settings::current, neighbours, inventory::installed, distributionFolder, upstream::site, withdrawn);
         Tidying tidying = new Tidying(identity.data(), store, clock);
         Completion completion = new Completion(
                 operations,
@@ -159,7 +161,8 @@ public record AgentFactory(
                 settings::current,
                 () -> neighbours.assignments().map(Assignments::computers).orElse(List.of()),
                 () -> choice.get().name(),
-                () -> warnings(modules, distribution, () -> unfinished(journal, operations)),
+                () -> warnings(modules, distribution, withdrawn, () -> unfinished(journal, operations)),
+                withdrawn,
                 audit::reported,
                 pulse::health,
                 upstream);
@@ -228,7 +231,10 @@ public record AgentFactory(
     }
 
     private List<Sentence> warnings(
-            ModuleSync modules, DistributionSync distribution, Supplier<List<Sentence>> unfinished) {
+            ModuleSync modules,
+            DistributionSync distribution,
+            WithdrawnHere withdrawn,
+            Supplier<List<Sentence>> unfinished) {
         Answers answers = new Answers();
         List<Sentence> warnings = new ArrayList<>(answers.get(() -> choice.get().warnings(), List.<Sentence>of()));
         Stream.<Supplier<Collection<Problem>>>of(
@@ -239,6 +245,7 @@ public record AgentFactory(
                         () -> audit.altered().stream().toList(),
                         () -> neighbours.modules().flatMap(ExternalModules::undecidedProblem).stream()
                                 .toList(),
+                        withdrawn::problems,
                         upstream::concerns)
                 .flatMap(asked -> answers.get(asked, List.of()).stream())
                 .map(Problem::sentence)

@@ -45,6 +45,7 @@ final class AgentStatus {
     private final Supplier<List<ComputerReport>> below;
     private final Supplier<String> sourceName;
     private final Supplier<List<Sentence>> warnings;
+    private final WithdrawnHere withdrawn;
     private final Supplier<Optional<AuditHead>> auditHead;
     private final Supplier<SortedMap<String, Optional<Problem>>> health;
     private final Upstream upstream;
@@ -62,6 +63,7 @@ final class AgentStatus {
             Supplier<List<ComputerReport>> below,
             Supplier<String> sourceName,
             Supplier<List<Sentence>> warnings,
+            WithdrawnHere withdrawn,
             Supplier<Optional<AuditHead>> auditHead,
             Supplier<SortedMap<String, Optional<Problem>>> health,
             Upstream upstream) {
@@ -77,6 +79,7 @@ final class AgentStatus {
         this.below = below;
         this.sourceName = sourceName;
         this.warnings = warnings;
+        this.withdrawn = withdrawn;
         this.auditHead = auditHead;
         this.health = health;
         this.upstream = upstream;
@@ -139,12 +142,13 @@ final class AgentStatus {
     /** The reason in one sentence, and one sentence for each other concern. */
     String explain(Locale language) {
         Optional<Problem> reason = lastCheck.seen().problem();
+        Answers answers = new Answers();
         return Stream.concat(
                         Stream.of(reason(language)),
-                        new Answers()
-                                .get(upstream::concerns, List.<Problem>of()).stream()
+                        Stream.<Supplier<List<Problem>>>of(withdrawn::problems, upstream::concerns)
+                                .flatMap(asked -> answers.get(asked, List.<Problem>of()).stream()
                                         .filter(concern -> !reason.equals(Optional.of(concern)))
-                                        .map(concern -> concern.text(language)))
+                                        .map(concern -> concern.text(language))))
                 .collect(Collectors.joining(" "));
     }
 

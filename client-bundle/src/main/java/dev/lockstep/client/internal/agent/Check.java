@@ -8,6 +8,7 @@ import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.trust.UpdatePath;
+import dev.lockstep.core.trust.Withdrawal;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.util.Optional;
@@ -74,6 +75,11 @@ final class Check {
         Optional<Problem> lack = distribution.lacks(runs ? installed.get() : wanted.version());
         if (lack.isPresent() && canServeNothing(runs, installed)) {
             DesiredRelease first = bringUpTo(wanted);
+            Optional<Problem> withdrawn =
+                    first.metadata().withdrawals().of(first.version()).map(Withdrawal::problem);
+            if (withdrawn.isPresent()) {
+                return new CheckOutcome.Failed(withdrawn.get());
+            }
             return new CheckOutcome.RebuildOffered(
                     first.version(), distribution.missingBytes(first.release()), lack.get());
         }
@@ -81,7 +87,8 @@ final class Check {
             return new CheckOutcome.Current(installed.orElse(wanted.version()));
         }
         UpdatePath path = wanted.path(installed);
-        Optional<Problem> objection = wanted.objection(installed)
+        Optional<Problem> objection = wanted.withdrawn(path)
+                .or(() -> wanted.objection(installed))
                 .or(() -> consent.against(wanted, false))
                 .or(() -> path.gap(wanted.from()));
         if (objection.isPresent()) {

@@ -9,6 +9,7 @@ import dev.lockstep.core.trust.Freshness;
 import dev.lockstep.core.trust.UpdatePath;
 import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.core.trust.VendorMetadata.OfferedRelease;
+import dev.lockstep.core.trust.Withdrawal;
 import dev.lockstep.core.version.Version;
 import java.util.List;
 import java.util.Optional;
@@ -34,9 +35,10 @@ record DesiredRelease(
         return release.version();
     }
 
-    /** Whether the vendor offers a version. */
+    /** Whether the vendor offers a version: it is listed, and may be installed. */
     boolean offers(Version version) {
-        return metadata.offered(version).isPresent();
+        return metadata.offered(version).isPresent()
+                && metadata.withdrawals().of(version).isEmpty();
     }
 
     /** The same with another release, which the vendor offers. */
@@ -63,6 +65,17 @@ record DesiredRelease(
         return assignment.isPresent() || installed.isEmpty()
                 ? freshness.againstInstalling()
                 : freshness.againstDeciding();
+    }
+
+    /** Why it must not be installed because it is withdrawn, or a release that leads to it; empty if it may. */
+    Optional<Problem> withdrawn(UpdatePath path) {
+        return metadata.withdrawals()
+                .of(version())
+                .map(Withdrawal::problem)
+                .or(() -> path.steps().stream()
+                        .flatMap(step -> metadata.withdrawals().of(step.version()).stream())
+                        .findFirst()
+                        .map(floor -> floor.onTheWayTo(version())));
     }
 
     /** The way to it from what is installed. */

@@ -37,6 +37,7 @@ final class DistributionSync {
     private final Supplier<Optional<Version>> installed;
     private final Path folder;
     private final Supplier<Optional<SiteMetadata>> site;
+    private final WithdrawnHere withdrawn;
     /** Modules that were mirrored since the start of this node, so that the server is not asked again. */
     private final Set<SiteAssignment.AssignedModule> fetched = ConcurrentHashMap.newKeySet();
 
@@ -46,18 +47,21 @@ final class DistributionSync {
      * @param installed the release that this computer runs
      * @param folder where the distribution folder is, for messages
      * @param site what the site above says, if this computer takes its updates from another
+     * @param withdrawn what must not be handed on any more
      */
     DistributionSync(
             Supplier<NodeSettings> settings,
             Neighbours neighbours,
             Supplier<Optional<Version>> installed,
             Path folder,
-            Supplier<Optional<SiteMetadata>> site) {
+            Supplier<Optional<SiteMetadata>> site,
+            WithdrawnHere withdrawn) {
         this.settings = settings;
         this.neighbours = neighbours;
         this.installed = installed;
         this.folder = folder;
         this.site = site;
+        this.withdrawn = withdrawn;
     }
 
     private Optional<Distribution> distribution() {
@@ -171,6 +175,7 @@ final class DistributionSync {
         Optional<Version> version = installed.get();
         if (version.isPresent()
                 && held(distribution.get()).contains(version.get())
+                && withdrawn.of(version.get()).isEmpty()
                 && !assignments.get().current().release().equals(version)) {
             assignments.get().assignRelease(version);
         }
@@ -233,10 +238,12 @@ final class DistributionSync {
             assignment
                     .release()
                     .map(SiteAssignment.AssignedRelease::version)
+                    .filter(version -> withdrawn.of(version).isEmpty())
                     .filter(version -> !distribution.lacking(version).isEmpty())
                     .ifPresent(version -> distribution.mirror(version, Progress.SILENT));
             for (SiteAssignment.AssignedModule module : assignment.modules()) {
-                if (!fetched.contains(module)) {
+                if (!fetched.contains(module)
+                        && withdrawn.of(module.name(), module.version()).isEmpty()) {
                     distribution.mirrorModule(module.name(), module.version(), Progress.SILENT);
                     fetched.add(module);
                 }

@@ -7,6 +7,7 @@ import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.transfer.Progress;
+import dev.lockstep.core.trust.Withdrawal;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.util.Map;
@@ -35,9 +36,11 @@ final class RollBack {
                         Map.of(
                                 "what", Sentence.of("unknown.before"),
                                 "address", Sentence.of("this-computer"))));
-        Optional<Problem> below = upstream.trusted().flatMap(metadata -> RollbackGuard.belowFloor(metadata, previous));
-        if (below.isPresent()) {
-            throw new ProblemException(below.get());
+        Optional<Problem> forbidden = upstream.trusted()
+                .flatMap(metadata -> RollbackGuard.belowFloor(metadata, previous)
+                        .or(() -> metadata.withdrawals().of(previous).map(Withdrawal::problem)));
+        if (forbidden.isPresent()) {
+            throw new ProblemException(forbidden.get());
         }
         return completion.complete(installer.goBack(previous, progress), before);
     }

@@ -28,6 +28,7 @@ import java.util.function.Supplier;
 final class SourceQuery {
     private final String ownId;
     private final Supplier<NodeSettings> settings;
+    private final Supplier<Optional<Version>> installed;
     private final Upstream upstream;
     private final RollbackGuard rollbackGuard;
     private final Consumer<List<String>> follows;
@@ -35,17 +36,20 @@ final class SourceQuery {
     /**
      * A query.
      *
+     * @param installed the release that this computer runs
      * @param follows told the ids of the nodes above this one
      */
     SourceQuery(
             String ownId,
             Supplier<NodeSettings> settings,
+            Supplier<Optional<Version>> installed,
             Upstream upstream,
             RollbackGuard rollbackGuard,
             Consumer<List<String>> follows) {
         this.follows = follows;
         this.ownId = ownId;
         this.settings = settings;
+        this.installed = installed;
         this.upstream = upstream;
         this.rollbackGuard = rollbackGuard;
     }
@@ -69,8 +73,7 @@ final class SourceQuery {
 
     private DesiredRelease newest(UpdateSource source, String channel, Optional<Version> named) {
         VendorMetadata metadata = upstream.refresh();
-        Version version = named.orElseGet(() -> metadata.newest(channel)
-                .map(VendorMetadata.OfferedRelease::version)
+        Version version = named.orElseGet(() -> newest(metadata, channel)
                 .orElseThrow(() -> ProblemException.of(
                         ProblemCode.RELEASE_UNKNOWN,
                         Map.of(
@@ -80,6 +83,20 @@ final class SourceQuery {
                                 source.name()))));
         return new DesiredRelease(
                 metadata, metadata.release(version), Optional.empty(), Optional.empty(), source.name(), freshness());
+    }
+
+    /**
+     * What should run here: the newest release that is not withdrawn. Where a newer one runs, which is withdrawn, that one goes on
+     * running until there is a newer still: nobody goes back without being told to.
+     */
+    private Optional<Version> newest(VendorMetadata metadata, String channel) {
+        Optional<Version> newest = metadata.newest(channel).map(VendorMetadata.OfferedRelease::version);
+        return installed
+                .get()
+                .filter(now -> metadata.withdrawals().of(now).isPresent())
+                .filter(now -> metadata.offered(now).isPresent())
+                .filter(now -> newest.isEmpty() || metadata.isOlder(newest.get(), now))
+                .or(() -> newest);
     }
 
     private Freshness freshness() {

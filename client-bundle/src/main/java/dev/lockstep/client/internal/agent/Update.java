@@ -110,7 +110,8 @@ final class Update {
     private UpdatePath permitted(DesiredRelease wanted, UpdateRequest request) throws IOException {
         Optional<Version> installed = inventory.installed();
         UpdatePath path = wanted.path(installed);
-        Optional<Problem> objection = wanted.objection(installed).or(() -> path.gap(wanted.from()));
+        Optional<Problem> objection =
+                wanted.withdrawn(path).or(() -> wanted.objection(installed)).or(() -> path.gap(wanted.from()));
         if (objection.isPresent()) {
             throw new ProblemException(objection.get());
         }

@@ -6,6 +6,7 @@ import dev.lockstep.core.release.Release;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.trust.Validity;
 import dev.lockstep.core.trust.VendorMetadata;
+import dev.lockstep.core.trust.Withdrawals;
 import dev.lockstep.core.tuf.ConsistentNames;
 import dev.lockstep.core.tuf.MetadataCopy;
 import dev.lockstep.core.version.Version;
@@ -32,6 +33,11 @@ final class ImportedMetadata implements VendorMetadata {
         return vendor.releases().stream()
                 .filter(release -> isImported(Release.targetName(release.version())))
                 .toList();
+    }
+
+    @Override
+    public Withdrawals withdrawals() {
+        return vendor.withdrawals();
     }
 
     @Override

@@ -42,6 +42,7 @@ import dev.lockstep.core.trust.FreshnessPolicy;
 import dev.lockstep.core.trust.Validity;
 import dev.lockstep.core.trust.VendorMetadata;
 import dev.lockstep.core.trust.VendorTrust;
+import dev.lockstep.core.trust.Withdrawals;
 import dev.lockstep.core.tuf.model.TargetFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -305,7 +306,10 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
                 vendor.validity().under(said.map(SiteMetadata::freshnessPolicy).orElse(FreshnessPolicy.UNSAID)));
         List<TargetFile> approved = said.map(SiteMetadata::approved).orElse(List.of());
         return trust.beside(
-                vendor, approved, () -> isBelow() ? transportUnlessSilent() : new FolderTransport(ownSite()));
+                vendor,
+                approved,
+                Withdrawals.NONE,
+                () -> isBelow() ? transportUnlessSilent() : new FolderTransport(ownSite()));
     }
 
     /** A main server belongs to its own site, and believes it as its computers do. */

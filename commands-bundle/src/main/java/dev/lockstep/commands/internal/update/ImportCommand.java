@@ -59,6 +59,7 @@ public final class ImportCommand extends NodeCommand {
                 dialogue.time(offer.since().map(since -> since.at())));
         offer.releases().forEach(version -> dialogue.say("import.release", version));
         offer.modules().forEach(module -> dialogue.say("import.module", module));
+        offer.withdrawn().forEach(problem -> dialogue.say("import.left-out", dialogue.problem(Optional.of(problem))));
         if (offer.releases().isEmpty() && offer.modules().isEmpty()) {
             dialogue.say("import.nothing-new");
         }

@@ -129,6 +129,7 @@ class OfflineCommandsTest {
                     true,
                     List.of(Version.parse("1.1.0")),
                     List.of(new BundleContents.Module("tariffs", Version.parse("2.0.0"))),
+                    List.of(),
                     35_000_000,
                     34_000_000);
         }

@@ -38,6 +38,11 @@ public record CompleteIndex(SortedMap<String, Blob> metadata, SortedMap<String, 
                 .toList();
     }
 
+    /** Whether it holds a release or module, by the name of its target. */
+    public boolean holds(String target) {
+        return targets.containsKey(target);
+    }
+
     /** With one more release or module, or a newer description of one. */
     public CompleteIndex with(CompleteTarget target) {
         SortedMap<String, CompleteTarget> changed = new TreeMap<>(targets);

@@ -6,6 +6,7 @@ import dev.lockstep.core.node.OfflineTrust;
 import dev.lockstep.core.offline.BundleContents;
 import dev.lockstep.core.offline.BundleProblems;
 import dev.lockstep.core.offline.OfflineBundle;
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
@@ -17,13 +18,16 @@ import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.transfer.ReleaseContents;
 import dev.lockstep.core.trust.BundleTrial;
 import dev.lockstep.core.trust.VendorMetadata;
+import dev.lockstep.core.trust.Withdrawal;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.distribution.internal.folder.DistributionFolder;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -74,19 +78,41 @@ public final class Intake {
     private Plan plan(OfflineBundle bundle, Progress progress) throws IOException {
         BundleTrial trial = trust.rehearse(bundle);
         Map<String, Set<Blob>> targets = new LinkedHashMap<>();
+        List<Version> releases = new ArrayList<>();
+        List<BundleContents.Module> modules = new ArrayList<>();
+        List<Problem> withdrawn = new ArrayList<>();
         for (Version version : bundle.contents().releases()) {
+            if (isLeftOut(Withdrawal.What.release(version), Release.targetName(version), trial, withdrawn)) {
+                continue;
+            }
+            releases.add(version);
             targets.put(Release.targetName(version), contents(bundle, trial.metadata(), version, progress));
         }
         for (BundleContents.Module module : bundle.contents().modules()) {
+            String target = ModuleRelease.targetName(module.name(), module.version());
+            if (isLeftOut(Withdrawal.What.module(module.name(), module.version()), target, trial, withdrawn)) {
+                continue;
+            }
+            modules.add(module);
             Set<Blob> bundles = new LinkedHashSet<>();
             described(bundle, () -> trial.metadata().module(module.name(), module.version()))
                     .bundles()
                     .forEach(each -> bundles.add(each.blob()));
-            targets.put(ModuleRelease.targetName(module.name(), module.version()), bundles);
+            targets.put(target, bundles);
         }
-        Plan plan = new Plan(targets, offer(bundle, trial, targets));
+        Plan plan = new Plan(targets, offer(bundle, trial, releases, modules, withdrawn, union(targets)));
         requireNothingMissing(bundle, plan.all());
         return plan;
+    }
+
+    /** Whether it must not be installed any more and is not here already; says why. */
+    private boolean isLeftOut(Withdrawal.What what, String target, BundleTrial trial, List<Problem> withdrawn) {
+        Optional<Withdrawal> withdrawal = trial.metadata().withdrawals().of(what);
+        if (withdrawal.isEmpty() || folder.index().holds(target)) {
+            return false;
+        }
+        withdrawn.add(withdrawal.get().problem());
+        return true;
     }
 
     private Set<Blob> contents(OfflineBundle bundle, VendorMetadata metadata, Version version, Progress progress)
@@ -132,7 +158,13 @@ public final class Intake {
         }
     }
 
-    private Offer offer(OfflineBundle bundle, BundleTrial trial, Map<String, Set<Blob>> targets) {
+    private Offer offer(
+            OfflineBundle bundle,
+            BundleTrial trial,
+            List<Version> releases,
+            List<BundleContents.Module> modules,
+            List<Problem> withdrawn,
+            Set<Blob> all) {
         BundleContents contents = bundle.contents();
         return new Offer(
                 bundle.name(),
@@ -140,10 +172,11 @@ public final class Intake {
                 contents.since(),
                 trial.expires(),
                 trial.signedForIt(),
-                contents.releases(),
-                contents.modules(),
+                releases,
+                modules,
+                withdrawn,
                 bundle.bytes(),
-                transfer.missingBytes(union(targets)));
+                transfer.missingBytes(all));
     }
 
     private static Set<Blob> union(Map<String, Set<Blob>> targets) {

@@ -14,12 +14,15 @@ import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.transfer.ReleaseContents;
 import dev.lockstep.core.trust.UpdatePath;
 import dev.lockstep.core.trust.VendorMetadata;
+import dev.lockstep.core.trust.Withdrawal;
+import dev.lockstep.core.trust.Withdrawals;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.distribution.internal.folder.CompleteIndex;
 import dev.lockstep.distribution.internal.folder.DistributionFolder;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -69,9 +72,22 @@ public final class Mirror {
      */
     public void release(Version version, Progress progress) throws IOException {
         Source source = source(Release.targetName(version));
+        Withdrawals withdrawals = source.metadata().withdrawals();
+        Optional<Withdrawal> withdrawn = withdrawals.of(version);
+        if (withdrawn.isPresent()) {
+            if (folder.index().holds(Release.targetName(version))) {
+                // Whoever runs it has it here; nothing of it is fetched.
+                return;
+            }
+            throw new ProblemException(withdrawn.get().problem());
+        }
         UpdatePath path = source.metadata().pathTo(source.metadata().release(version));
         Set<Version> absent = new TreeSet<>(path.missing());
         for (Release step : path.steps()) {
+            if (withdrawals.of(step.version()).isPresent()) {
+                absent.add(step.version());
+                continue;
+            }
             try {
                 release(step, source, progress);
             } catch (ProblemException e) {
@@ -84,7 +100,7 @@ public final class Mirror {
         }
         if (!absent.isEmpty()) {
             LOG.warn(
-                    "{} does not offer {}, which lead to release {}: computers that are older than those cannot be updated from here",
+                    "{} does not offer {} (any more), which lead to release {}: computers that are older than those cannot be updated from here",
                     source.transport().sourceName(),
                     absent,
                     version);
@@ -100,13 +116,21 @@ public final class Mirror {
         publish(Release.targetName(version), all, source, progress);
     }
 
-    /** Mirrors a module: all its bundles. */
+    /** Mirrors a module: all its bundles. One that is withdrawn is not fetched, but what is here of it stays. */
     public void module(String name, Version version, Progress progress) throws IOException {
-        Source source = source(ModuleRelease.targetName(name, version));
+        String target = ModuleRelease.targetName(name, version);
+        Source source = source(target);
+        Optional<Withdrawal> withdrawn = source.metadata().withdrawals().of(name, version);
+        if (withdrawn.isPresent()) {
+            if (folder.index().holds(target)) {
+                return;
+            }
+            throw new ProblemException(withdrawn.get().problem());
+        }
         ModuleRelease module = source.metadata().module(name, version);
         Set<Blob> bundles = new LinkedHashSet<>();
         module.bundles().forEach(bundle -> bundles.add(bundle.blob()));
-        publish(ModuleRelease.targetName(name, version), bundles, source, progress);
+        publish(target, bundles, source, progress);
     }
 
     /**

@@ -217,6 +217,11 @@ public final class Rollout implements SiteAssignments {
                                 Sentence.of("the-vendor-here")));
             }
         });
+        release.flatMap(version ->
+                        vendor.flatMap(metadata -> metadata.withdrawals().of(version)))
+                .ifPresent(withdrawal -> {
+                    throw new ProblemException(withdrawal.problem());
+                });
         Optional<Release> description = release.flatMap(version -> vendor.map(metadata -> metadata.release(version)));
         FleetNames names = names();
         Function<String, Optional<Version>> otherwise = withdrawn(audiences);
