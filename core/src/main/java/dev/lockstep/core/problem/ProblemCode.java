@@ -194,6 +194,8 @@ public enum ProblemCode {
     MODULE_MALFORMED("LS-MODULE-MALFORMED"),
     /** A publisher's module brings a bundle under the name of a module that somebody else signs. */
     MODULE_ENCROACHES("LS-MODULE-ENCROACHES"),
+    /** The modules of this computer are decided at the one from which it takes its updates. */
+    MODULE_DECIDED_ELSEWHERE("LS-MODULE-DECIDED-ELSEWHERE"),
     /** The vendor offers a module, and the computer from which this one takes its modules does not have it. */
     MODULE_NOT_MIRRORED("LS-MODULE-NOT-MIRRORED"),
     /** A version of a module that the vendor or its publisher has withdrawn, or the site declined. */

@@ -282,6 +282,11 @@ class NodeModules implements ExternalModules, PassedOnModules {
             BiPredicate<ModuleList, Map<String, Problem>> counts) {
         oneChange.lock();
         try {
+            if (wanted.isEmpty() && supply.follows()) {
+                // The next check would undo it.
+                throw ProblemException.of(
+                        ProblemCode.MODULE_DECIDED_ELSEWHERE, Map.of("address", supply.sourceName()));
+            }
             ModuleList before = list;
             Map<String, Problem> out = new TreeMap<>();
             ModuleList after = target.apply(out);

@@ -3,6 +3,7 @@ package dev.lockstep.modules.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.lockstep.core.node.Assignment.AssignedModule;
 import dev.lockstep.core.node.ExternalModules.CatalogueEntry;
 import dev.lockstep.core.node.ExternalModules.ChangeOutcome;
 import dev.lockstep.core.node.ExternalModules.ChangeOutcome.Changed;
@@ -14,6 +15,7 @@ import dev.lockstep.core.version.Version;
 import dev.lockstep.module.ModuleReader.Particulars;
 import dev.lockstep.modules.internal.fixture.TestBundle;
 import dev.lockstep.modules.internal.fixture.VendorFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,6 +110,53 @@ class ModuleChoicesTest {
         assertThat(entry.problem().orElseThrow().toString()).contains("which Lockstep itself uses from the platform");
         assertThat(((Refused) install("newer")).problem())
                 .isEqualTo(entry.problem().get());
+    }
+
+    @Test
+    @DisplayName("LS-063 A change of modules on a computer that follows a server is refused, and says where to make it")
+    void aFollowerDecidesNothing() throws Exception {
+        publish(TestBundle.named("library", "1.0.0").exports("lib"));
+        node.following();
+        for (ChangeOutcome outcome : List.of(
+                install("library"),
+                node.modules().update("library", Optional.empty(), false, Progress.SILENT),
+                node.modules().remove("library", true, Progress.SILENT))) {
+            assertThat(((Refused) outcome).problem().toString())
+                    .contains("the next check would undo the change. Make it there")
+                    .contains("LS-MODULE-DECIDED-ELSEWHERE");
+        }
+        assertThat(node.modules()
+                        .converge(
+                                List.of(new AssignedModule("library", Version.parse("1.0.0"))),
+                                false,
+                                Progress.SILENT))
+                .isInstanceOf(Changed.class);
+    }
+
+    @Test
+    @DisplayName("LS-181: an execution environment that may be one of several is met by any of them, as for Karaf")
+    void aFilterWithAnOr() throws Exception {
+        publish(TestBundle.named("driver", "42.7.0")
+                .header(
+                        "Require-Capability",
+                        "osgi.ee;filter:=\"(&(|(osgi.ee=J2SE)(osgi.ee=JavaSE))(version>=1.8))\""));
+        assertThat(install("driver")).isInstanceOf(Changed.class);
+    }
+
+    @Test
+    @DisplayName("LS-181: what a server never mirrored is named at its clients, with where to install it")
+    void whatTheServerNeverMirrored() throws Exception {
+        publish(TestBundle.named("library", "1.0.0").exports("lib"));
+        publish(TestBundle.named("other", "1.0.0"));
+        Files.delete(vendor.description(vendor.published("other", "1.0.0")));
+        node.following();
+
+        assertThat(node.modules().catalogue())
+                .extracting(CatalogueEntry::name, entry -> entry.problem().isPresent())
+                .containsExactly(tuple("library", false), tuple("other", true));
+        assertThat(node.modules().catalogue().get(1).problem().orElseThrow().toString())
+                .contains("The vendor offers the module other 1.0.0, but")
+                .contains("Install it there");
     }
 
     @Test

@@ -71,6 +71,7 @@ final class TestNode implements AutoCloseable {
     private final AtomicInteger calls = new AtomicInteger();
     private volatile int killAt;
     private boolean distributes;
+    private boolean follows;
     private List<String> components = List.of();
     private Instant now = Instant.now();
     private Optional<Version> release = Optional.of(Version.parse("1.0.0"));
@@ -85,6 +86,12 @@ final class TestNode implements AutoCloseable {
 
     TestNode distributing() {
         distributes = true;
+        return this;
+    }
+
+    /** It takes its updates from another computer. */
+    TestNode following() {
+        follows = true;
         return this;
     }
 
@@ -267,9 +274,9 @@ final class TestNode implements AutoCloseable {
             public NodeSettings current() {
                 return NodeSettings.of(Map.of(
                         "source",
-                        "folder",
-                        "folder",
-                        vendor.folder().toString(),
+                        follows ? "computer" : "folder",
+                        follows ? "server" : "folder",
+                        follows ? "server.example" : vendor.folder().toString(),
                         "distribute",
                         Boolean.toString(distributes),
                         "receive.modules",
