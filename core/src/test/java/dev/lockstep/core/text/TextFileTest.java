@@ -38,6 +38,7 @@ class TextFileTest {
             Map.entry("EtcWatch.java", "a list in the tree of a version"),
             Map.entry("GuardList.java", "written by the node"),
             Map.entry("BundleHashes.java", "written by the node and the build"),
+            Map.entry("VerifyAuditCommand.java", "the id that the node wrote"),
             Map.entry("Opening.java", "refuses what is not UTF-8 itself"),
             Map.entry("KeyFile.java", "PEM, which is ASCII"));
 
