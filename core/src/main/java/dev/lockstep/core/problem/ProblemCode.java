@@ -157,6 +157,10 @@ public enum ProblemCode {
     DETACHED("LS-DETACHED"),
     /** A component did not become healthy in its time. */
     COMPONENT_UNHEALTHY("LS-COMPONENT-UNHEALTHY"),
+    /** Computers below do not accept what this server says. */
+    CLIENTS_REFUSE("LS-CLIENTS-REFUSE"),
+    /** The server holds updates, and has not said yet which one its computers are to run. */
+    NOTHING_ASSIGNED("LS-NOTHING-ASSIGNED"),
     /** The directory that knows the users does not answer, or does not let this computer look anybody up. */
     DIRECTORY_UNAVAILABLE("LS-DIRECTORY-UNAVAILABLE"),
     /** The audit log of this computer is not as it was written. */

@@ -116,8 +116,7 @@ class FleetHttpTest {
         HttpResponse<String> answer = site.get("/metadata/site/timestamp.json");
 
         assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(NodeJson.readProblem(answer.body().getBytes(UTF_8)).code())
-                .isEqualTo(ProblemCode.DISTRIBUTION_EMPTY);
+        assertThat(NodeJson.readProblem(answer.body().getBytes(UTF_8)).code()).isEqualTo(ProblemCode.NOTHING_ASSIGNED);
     }
 
     @Test

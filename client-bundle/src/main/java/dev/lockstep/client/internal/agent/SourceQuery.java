@@ -107,11 +107,11 @@ final class SourceQuery {
         Transport transport = upstream.transport();
         boolean relay = describe(source, transport);
         SiteMetadata site = upstream.refreshSite();
-        SiteAssignment assignment = site.assignmentFor(ownId).orElseThrow(() -> empty(source));
+        SiteAssignment assignment = site.assignmentFor(ownId).orElseThrow(() -> nothingAssigned(source));
         Version version = assignment
                 .release()
                 .map(SiteAssignment.AssignedRelease::version)
-                .orElseThrow(() -> empty(source));
+                .orElseThrow(() -> nothingAssigned(source));
         if (named.isPresent() && !named.get().equals(version)) {
             throw ProblemException.of(
                     ProblemCode.BAD_REQUEST,
@@ -135,8 +135,8 @@ final class SourceQuery {
                 freshness());
     }
 
-    private static ProblemException empty(UpdateSource source) {
-        return ProblemException.of(ProblemCode.DISTRIBUTION_EMPTY, Map.of("address", source.name()));
+    private static ProblemException nothingAssigned(UpdateSource source) {
+        return ProblemException.of(ProblemCode.NOTHING_ASSIGNED, Map.of("address", source.name()));
     }
 
     /** A relay that waits for its administrator passes on its site's assignment before it holds the release. */

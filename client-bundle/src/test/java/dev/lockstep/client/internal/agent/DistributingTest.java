@@ -261,6 +261,20 @@ class DistributingTest {
     }
 
     @Test
+    @DisplayName("LS-190: A server's own status names the clients that refuse it, and the cure")
+    void clientsThatRefuse() {
+        others.computers = List.of(
+                report("1.0.0"),
+                report("1.0.0")
+                        .withProblem(Problem.of(ProblemCode.UNTRUSTED, Map.of("address", "server", "reason", "x"))));
+        assertThat(server.started().status().warnings())
+                .anySatisfy(warning -> assertThat(warning.toString())
+                        .contains(
+                                "do not accept what this server says (LS-UNTRUSTED): workstation",
+                                "lockstep:site-renew"));
+    }
+
+    @Test
     @DisplayName("LS-073 An administrator is told of the modules that a release breaks, before it is installed")
     void modulesThatWouldBreakAreNamed() {
         others.incompatible = List.of(Problem.of(

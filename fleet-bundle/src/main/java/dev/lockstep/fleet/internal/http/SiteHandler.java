@@ -55,7 +55,12 @@ public final class SiteHandler extends GuardedHandler {
 
     private Answer answer(Request request, String path) throws IOException {
         if (!fleet.hasAssignment()) {
-            return Answer.unavailable(request, ProblemCode.DISTRIBUTION_EMPTY);
+            // Whoever asks is told what is to be done at this server: to fill its folder, or to say what is to run.
+            return Answer.unavailable(
+                    request,
+                    distribution.state() instanceof Distribution.State.Ready
+                            ? ProblemCode.NOTHING_ASSIGNED
+                            : ProblemCode.DISTRIBUTION_EMPTY);
         }
         Optional<byte[]> file = SiteFiles.read(fleet.folder(), path);
         if (file.isEmpty()) {
