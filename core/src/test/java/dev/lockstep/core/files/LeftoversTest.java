@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LeftoversTest {
-    private static final Instant START = Instant.now();
+    private final Instant start = Instant.now();
 
     @TempDir
     private Path data;
@@ -25,7 +25,7 @@ class LeftoversTest {
         Path file = data.resolve(name);
         Files.createDirectories(file.getParent());
         Files.writeString(file, "x");
-        Files.setLastModifiedTime(file, FileTime.from(START.minus(age)));
+        Files.setLastModifiedTime(file, FileTime.from(start.minus(age)));
         return file;
     }
 
@@ -47,11 +47,11 @@ class LeftoversTest {
                 file("trust/site.new/complete", hour),
                 file("news.txt", hour));
 
-        assertThat(Leftovers.clear(data, START)).isEqualTo(left.size());
+        assertThat(Leftovers.clear(data, start)).isEqualTo(left.size());
 
         assertThat(left).allSatisfy(file -> assertThat(file).doesNotExist());
         assertThat(stays).allSatisfy(file -> assertThat(file).exists());
-        assertThat(Leftovers.clear(data.resolve("nowhere"), START)).isZero();
+        assertThat(Leftovers.clear(data.resolve("nowhere"), start)).isZero();
     }
 
     @Test
@@ -68,13 +68,13 @@ class LeftoversTest {
         }
         Path incoming = data.resolve("store/incoming");
         Files.setLastModifiedTime(
-                incoming.resolve(old.digest() + ".part"), FileTime.from(START.minus(Duration.ofDays(8))));
+                incoming.resolve(old.digest() + ".part"), FileTime.from(start.minus(Duration.ofDays(8))));
         file("store/incoming/7.add", Duration.ofDays(8));
         try (var reception = store.receive(underWay)) {
             Files.setLastModifiedTime(
-                    incoming.resolve(underWay.digest() + ".part"), FileTime.from(START.minus(Duration.ofDays(8))));
+                    incoming.resolve(underWay.digest() + ".part"), FileTime.from(start.minus(Duration.ofDays(8))));
 
-            var removed = store.giveUpIncoming(START.minus(Duration.ofDays(7)));
+            var removed = store.giveUpIncoming(start.minus(Duration.ofDays(7)));
 
             assertThat(removed.payloads()).isEqualTo(2);
             assertThat(removed.bytes()).isEqualTo(501);
