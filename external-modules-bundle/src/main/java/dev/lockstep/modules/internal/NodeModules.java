@@ -284,8 +284,7 @@ class NodeModules implements ExternalModules, PassedOnModules {
         try {
             if (wanted.isEmpty() && supply.follows()) {
                 // The next check would undo it.
-                throw ProblemException.of(
-                        ProblemCode.MODULE_DECIDED_ELSEWHERE, Map.of("address", supply.sourceName()));
+                throw ProblemException.of(ProblemCode.MODULE_DECIDED_ELSEWHERE, Map.of("address", supply.sourceName()));
             }
             ModuleList before = list;
             Map<String, Problem> out = new TreeMap<>();

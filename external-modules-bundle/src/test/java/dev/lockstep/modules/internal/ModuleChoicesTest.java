@@ -127,9 +127,7 @@ class ModuleChoicesTest {
         }
         assertThat(node.modules()
                         .converge(
-                                List.of(new AssignedModule("library", Version.parse("1.0.0"))),
-                                false,
-                                Progress.SILENT))
+                                List.of(new AssignedModule("library", Version.parse("1.0.0"))), false, Progress.SILENT))
                 .isInstanceOf(Changed.class);
     }
 
