@@ -129,7 +129,9 @@ class OperationsTest {
         assertThat(tried.at("/outcome/switchesOn").asBoolean()).isTrue();
         assertThat(site.agent.done).isEmpty();
         JsonNode filled = site.ended(site.as("anna").once().post(path, "{\"switchDistributionOn\":true}"));
-        assertThat(filled.get("outcome").toString()).isEqualTo("{\"result\":\"filled\",\"version\":\"1.0.0\"}");
+        assertThat(filled.get("outcome").toString())
+                .isEqualTo("{\"result\":\"filled\",\"version\":\"1.0.0\","
+                        + "\"filesVerified\":12,\"bytesVerified\":3145728,\"filesReplaced\":1}");
         assertThat(site.agent.done).containsExactly("switch on", "rebuild");
     }
 
