@@ -2,6 +2,7 @@ package dev.lockstep.admin.internal;
 
 import dev.lockstep.core.node.SiteAssignments;
 import dev.lockstep.core.transfer.Progress;
+import dev.lockstep.core.trust.Withdrawal;
 import dev.lockstep.core.version.Version;
 import java.util.List;
 import java.util.Map;
@@ -45,5 +46,15 @@ record TestAssignments(List<String> done) implements SiteAssignments {
     public Plan assign(Target target, Optional<Version> release, Progress progress) {
         done.add("assign " + release.map(Version::toString).orElse("nothing") + " to " + target.groups());
         return plan(release, 5);
+    }
+
+    @Override
+    public void decline(Withdrawal.What what, String reason) {
+        done.add("decline " + what + ": " + reason);
+    }
+
+    @Override
+    public boolean allow(Withdrawal.What what) {
+        return done.add("allow " + what);
     }
 }

@@ -5,6 +5,7 @@ import dev.lockstep.core.node.SiteAssignments;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.transfer.Progress;
+import dev.lockstep.core.trust.Withdrawal;
 import dev.lockstep.core.version.Version;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,5 +66,15 @@ public final class TestAssignments implements SiteAssignments {
 
     public static Apart apart(String who, String id, String release) {
         return new Apart(who, new TreeSet<>(List.of(id)), Optional.of(Version.parse(release)), 6);
+    }
+
+    @Override
+    public void decline(Withdrawal.What what, String reason) {
+        done.add("decline " + what + ": " + reason);
+    }
+
+    @Override
+    public boolean allow(Withdrawal.What what) {
+        return done.add("allow " + what);
     }
 }

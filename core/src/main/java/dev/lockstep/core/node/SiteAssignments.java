@@ -3,6 +3,7 @@ package dev.lockstep.core.node;
 import dev.lockstep.core.audit.Audited;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.transfer.Progress;
+import dev.lockstep.core.trust.Withdrawal;
 import dev.lockstep.core.version.Version;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,25 @@ public interface SiteAssignments {
      */
     @Audited
     Plan assign(Target target, Optional<Version> release, Progress progress);
+
+    /**
+     * Signs for all computers of this site that they must not install a release, or a version of a module, any more. Where it runs it
+     * goes on running.
+     *
+     * @param reason why, which everybody is shown
+     * @throws dev.lockstep.core.problem.ProblemException with {@code RELEASE_UNKNOWN} or {@code MODULE_UNKNOWN} if nothing of that name
+     *     is signed
+     */
+    @Audited
+    void decline(Withdrawal.What what, String reason);
+
+    /**
+     * Takes back what was signed by {@link #decline}.
+     *
+     * @return false if it was not declined
+     */
+    @Audited
+    boolean allow(Withdrawal.What what);
 
     /**
      * For whom.

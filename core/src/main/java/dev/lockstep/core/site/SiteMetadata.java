@@ -7,6 +7,7 @@ import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.trust.FreshnessPolicy;
+import dev.lockstep.core.trust.Withdrawals;
 import dev.lockstep.core.tuf.ConsistentNames;
 import dev.lockstep.core.tuf.ContentCheck;
 import dev.lockstep.core.tuf.ExpiredMetadataException;
@@ -41,6 +42,7 @@ public final class SiteMetadata {
     private final ApprovalRule.Approvals approvals;
     private final Map<String, AuditHead> audits;
     private final FreshnessPolicy freshnessPolicy;
+    private final Withdrawals declined;
     private final Optional<SiteServer> server;
     private final List<MetadataCopy> files;
     private final RefreshResult result;
@@ -56,6 +58,7 @@ public final class SiteMetadata {
             ApprovalRule.Approvals approvals,
             Map<String, AuditHead> audits,
             FreshnessPolicy freshnessPolicy,
+            Withdrawals declined,
             Optional<SiteServer> server,
             List<MetadataCopy> files,
             RefreshResult result,
@@ -68,6 +71,7 @@ public final class SiteMetadata {
         this.approvals = approvals;
         this.audits = Map.copyOf(audits);
         this.freshnessPolicy = freshnessPolicy;
+        this.declined = declined;
         this.server = server;
         this.files = List.copyOf(files);
         this.result = result;
@@ -195,6 +199,11 @@ public final class SiteMetadata {
     /** For how long the site lets its computers install releases whose vendor metadata has expired. */
     public FreshnessPolicy freshnessPolicy() {
         return freshnessPolicy;
+    }
+
+    /** What the site does not let its computers install, beside what the vendor has withdrawn. */
+    public Withdrawals declined() {
+        return declined;
     }
 
     /** The files of the assignments, relative to the base of a server; {@link #assignmentFile} fetches one. */

@@ -4,6 +4,8 @@ import dev.lockstep.core.audit.AuditHead;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.trust.FreshnessPolicy;
+import dev.lockstep.core.trust.Withdrawal;
+import dev.lockstep.core.trust.Withdrawals;
 import dev.lockstep.core.tuf.ConsistentNames;
 import dev.lockstep.core.tuf.ExpiryPolicy;
 import dev.lockstep.core.tuf.FileTooLongException;
@@ -111,6 +113,7 @@ final class SiteReader {
         Map<Audience, TargetFile> assignments = new LinkedHashMap<>();
         Map<String, AuditHead> audits = new LinkedHashMap<>();
         FreshnessPolicy policy = FreshnessPolicy.UNSAID;
+        Withdrawals declined = Withdrawals.NONE;
         Optional<SiteServer> server = Optional.empty();
         for (TrustedTarget target : updater.list().targets()) {
             // Delegations do not assign anything; only the site itself does.
@@ -118,6 +121,7 @@ final class SiteReader {
                 audience(target.file()).ifPresent(audience -> assignments.put(audience, target.file()));
                 audit(target.file(), audits);
                 policy = policy(target.file()).orElse(policy);
+                declined = declined.and(declined(target.file()));
                 server = SiteServer.is(target.file()) ? Optional.of(server(target.file())) : server;
             }
         }
@@ -129,6 +133,7 @@ final class SiteReader {
                 approved(updater, files),
                 audits,
                 policy,
+                declined,
                 server,
                 files,
                 result,
@@ -152,6 +157,12 @@ final class SiteReader {
         } catch (IllegalArgumentException e) {
             throw new MalformedMetadataException("targets", e);
         }
+    }
+
+    private static Withdrawals declined(TargetFile target) {
+        return target.path().equals(Withdrawals.DECLINED)
+                ? Withdrawals.read(target, Withdrawal.Origin.SITE)
+                : Withdrawals.NONE;
     }
 
     private static SiteServer server(TargetFile target) throws MalformedMetadataException {

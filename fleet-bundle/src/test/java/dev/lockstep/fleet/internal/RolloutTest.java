@@ -21,6 +21,8 @@ import dev.lockstep.core.source.ServerAddress;
 import dev.lockstep.core.source.Transports;
 import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.transfer.Progress;
+import dev.lockstep.core.trust.Withdrawal;
+import dev.lockstep.core.trust.Withdrawals;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.fleet.internal.assignment.Fleet;
 import dev.lockstep.fleet.internal.assignment.Rollout;
@@ -71,6 +73,34 @@ class RolloutTest {
     @AfterEach
     void stop() throws Exception {
         site.close();
+    }
+
+    @Test
+    @DisplayName(
+            "LS-184: what the site declines is signed with its reason, stands in the audit log, and can be taken back")
+    void theSiteDeclines() {
+        Withdrawal.What what = Withdrawal.What.release(TWO);
+
+        rollout.decline(what, "Our archive is not ready.");
+
+        assertThat(declined().of(TWO)).hasValueSatisfying(entry -> {
+            assertThat(entry.origin()).isEqualTo(Withdrawal.Origin.SITE);
+            assertThat(entry.reason()).isEqualTo("Our archive is not ready.");
+        });
+        assertThat(declined().of(ONE)).isEmpty();
+        assertThat(rollout.allow(what)).isTrue();
+        assertThat(rollout.allow(what)).isFalse();
+        assertThat(declined().entries()).isEmpty();
+        assertThat(audited)
+                .extracting(event -> event.action() + " " + event.subject() + ": " + event.result())
+                .containsExactly("decline release 1.1.0: declined", "decline release 1.1.0: allowed again");
+    }
+
+    private Withdrawals declined() {
+        return new SiteTrust(folder.resolve("trust"), Optional::empty, Clock.systemUTC())
+                .refresh(new Transports(HttpLimits.USUAL, Optional.empty(), Optional.empty())
+                        .open(new UpdateSource.Computer(new ServerAddress("127.0.0.1", site.port()), false)))
+                .declined();
     }
 
     @Test

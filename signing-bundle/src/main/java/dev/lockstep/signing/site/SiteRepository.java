@@ -31,6 +31,7 @@ import dev.lockstep.core.site.StatusFile;
 import dev.lockstep.core.site.TimeRequest;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.trust.FreshnessPolicy;
+import dev.lockstep.core.trust.Withdrawals;
 import dev.lockstep.core.tuf.ConsistentNames;
 import dev.lockstep.core.tuf.TufException;
 import dev.lockstep.core.tuf.UnsafeNameException;
@@ -219,6 +220,17 @@ public final class SiteRepository {
                 change.remove("targets", FreshnessPolicy.TARGET);
             } else {
                 change.add(written(policy.target(), policy.content()));
+            }
+        });
+    }
+
+    /** Signs what computers of this site must not install, in place of what was signed about that before. */
+    public void decline(Withdrawals list) {
+        publish(change -> {
+            if (list.entries().isEmpty()) {
+                change.remove("targets", Withdrawals.DECLINED);
+            } else {
+                change.add(written(list.target(Withdrawals.DECLINED), list.content()));
             }
         });
     }

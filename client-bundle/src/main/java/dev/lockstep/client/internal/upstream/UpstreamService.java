@@ -308,7 +308,7 @@ public final class UpstreamService implements Upstream, OfflineTrust, TrustedSit
         return trust.beside(
                 vendor,
                 approved,
-                Withdrawals.NONE,
+                said.map(SiteMetadata::declined).orElse(Withdrawals.NONE),
                 () -> isBelow() ? transportUnlessSilent() : new FolderTransport(ownSite()));
     }
 

@@ -12,6 +12,7 @@ import dev.lockstep.core.node.UpdateAgent.UpdateRequest;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.transfer.Progress;
+import dev.lockstep.core.trust.Withdrawal;
 import dev.lockstep.core.trust.Withdrawals;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
@@ -191,6 +192,32 @@ class WithdrawnTest {
         vendor.withdraws(Withdrawals.NONE);
         assertThat(agent.update(UNNAMED, Progress.SILENT)).isInstanceOf(UpdateOutcome.Switched.class);
         assertThat(client.current("tool")).contains(Version.parse("1.2.0"));
+    }
+
+    @Test
+    @DisplayName("LS-184: what the site declines its computers do not install, with the site's reason")
+    void theSiteDeclines() throws IOException {
+        ServerComputer above = server();
+        above.assign("1.1.0");
+        Installation client = below(above);
+        Agent agent = client.started();
+        agent.update(UNNAMED, Progress.SILENT);
+        above.repository()
+                .decline(new Withdrawals(List.of(new Withdrawal(
+                        Withdrawal.What.release(Version.parse("1.2.0")),
+                        Withdrawal.Origin.SITE,
+                        "Our archive is not ready.",
+                        Optional.empty()))));
+        above.assign("1.2.0");
+
+        Problem problem = refused(agent.update(UNNAMED, Progress.SILENT));
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.RELEASE_WITHDRAWN);
+        assertThat(problem.text(Locale.ENGLISH)).contains("this site has declined it", "Our archive is not ready.");
+        assertThat(client.current("tool")).contains(Version.parse("1.1.0"));
+
+        above.repository().decline(Withdrawals.NONE);
+        assertThat(agent.update(UNNAMED, Progress.SILENT)).isInstanceOf(UpdateOutcome.Switched.class);
     }
 
     @Test

@@ -173,6 +173,11 @@ public final class Dialogue {
         return version.map(Version::toString).orElse("-");
     }
 
+    /** A sentence in the language of whoever is at the console. */
+    public String sentence(Sentence sentence) {
+        return sentence.text(texts.locale());
+    }
+
     public String problem(Optional<Problem> problem) {
         return problem.map(found ->
                         found.text(texts.locale()) + " [" + found.code().code() + "]")

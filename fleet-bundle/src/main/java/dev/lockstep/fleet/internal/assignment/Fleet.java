@@ -21,6 +21,7 @@ import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.trust.FreshnessPolicy;
+import dev.lockstep.core.trust.Withdrawals;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.fleet.internal.computers.FleetNames;
 import dev.lockstep.fleet.internal.computers.Roster;
@@ -250,6 +251,12 @@ public final class Fleet implements Assignments {
             own.assignApart(audiences, signed);
             return tell();
         }
+    }
+
+    /** Changes what computers of this site must not install; those that listen are told to ask. */
+    synchronized void decline(UnaryOperator<Withdrawals> change) {
+        own.decline(change);
+        tell();
     }
 
     /** Lets some computers follow the others again. */

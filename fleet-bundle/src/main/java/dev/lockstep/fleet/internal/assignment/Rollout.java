@@ -10,15 +10,19 @@ import dev.lockstep.core.node.Upstream;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
+import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.SiteAssignment;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.trust.VendorMetadata;
+import dev.lockstep.core.trust.Withdrawal;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.fleet.internal.computers.FleetNames;
 import dev.lockstep.fleet.internal.computers.Roster;
 import dev.lockstep.fleet.internal.computers.SeenComputer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,6 +32,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
@@ -268,6 +273,52 @@ public final class Rollout implements SiteAssignments {
                 to,
                 back,
                 release.flatMap(wanted -> report.flatMap(computer -> FleetNames.cannotRun(computer, wanted))));
+    }
+
+    @Override
+    public synchronized void decline(Withdrawal.What what, String reason) {
+        settings.current().requireMain();
+        requireSigned(what);
+        Withdrawal entry = new Withdrawal(
+                what, Withdrawal.Origin.SITE, reason, Optional.of(Instant.now().truncatedTo(ChronoUnit.SECONDS)));
+        fleet.decline(list -> list.with(entry));
+        audit.record(AuditEvent.of("decline", title(what), "declined").change("", entry.reason()));
+    }
+
+    @Override
+    public synchronized boolean allow(Withdrawal.What what) {
+        settings.current().requireMain();
+        AtomicReference<Optional<Withdrawal>> before = new AtomicReference<>(Optional.empty());
+        fleet.decline(list -> {
+            before.set(list.of(what));
+            return list.without(what);
+        });
+        before.get()
+                .ifPresent(entry -> audit.record(
+                        AuditEvent.of("decline", title(what), "allowed again").change(entry.reason(), "")));
+        return before.get().isPresent();
+    }
+
+    private static String title(Withdrawal.What what) {
+        return (what.module().isPresent() ? "module " : "release ") + what;
+    }
+
+    /** What nobody signed cannot be installed: the name or the version is mistaken. */
+    private void requireSigned(Withdrawal.What what) {
+        String target = what.module()
+                .map(name -> ModuleRelease.targetName(name, what.version()))
+                .orElseGet(() -> Release.targetName(what.version()));
+        if (upstream.trusted().flatMap(metadata -> metadata.target(target)).isEmpty()) {
+            throw what.module().isPresent()
+                    ? ProblemException.of(ProblemCode.MODULE_UNKNOWN, Map.of("module", what))
+                    : ProblemException.of(
+                            ProblemCode.RELEASE_UNKNOWN,
+                            Map.of(
+                                    "what",
+                                    Sentence.of("unknown.release", Map.of("release", what)),
+                                    "address",
+                                    Sentence.of("the-vendor-here")));
+        }
     }
 
     private FleetNames names() {

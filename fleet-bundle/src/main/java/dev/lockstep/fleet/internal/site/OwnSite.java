@@ -18,6 +18,7 @@ import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.trust.FreshnessPolicy;
+import dev.lockstep.core.trust.Withdrawals;
 import dev.lockstep.signing.site.SiteRepository;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -199,6 +200,11 @@ public final class OwnSite {
             }
             return site;
         });
+    }
+
+    /** Changes what computers of this site must not install. */
+    public void decline(UnaryOperator<Withdrawals> change) {
+        alter(site -> site.decline(change.apply(site.published().declined())));
     }
 
     /** Signs again if it is time, or at once. */
