@@ -42,7 +42,7 @@ public final class DeclineCommand extends NodeCommand {
 
     @Override
     protected void run(Dialogue dialogue) throws CommandException {
-        Version which = Version.parse(version);
+        Version which = version(dialogue, version).orElseThrow();
         Withdrawal.What what = module == null ? Withdrawal.What.release(which) : Withdrawal.What.module(module, which);
         if (undo) {
             dialogue.say(assignments.allow(what) ? "decline.undone" : "decline.not", what);
