@@ -117,8 +117,9 @@ class NodeCommandsTest {
         command.site = TestSite.mixed(false);
         command.execute();
         assertThat(session.printed())
-                .containsPattern("Site\tmixed since 2026-11-2. ..:00:00 [+-]\\d\\d\\S* \\(.+\\): 2 of 4 connected computers on 1.1.0;"
-                        + " still on 1.0.0: poll, cash desk\n")
+                .containsPattern(
+                        "Site\tmixed since 2026-11-2. ..:00:00 [+-]\\d\\d\\S* \\(.+\\): 2 of 4 connected computers on 1.1.0;"
+                                + " still on 1.0.0: poll, cash desk\n")
                 .contains("Behind\tpoll (1.0.0): It is downloading.\n")
                 .contains("Behind\tcash desk (1.0.0): Its disk is full.\n")
                 .containsPattern(
