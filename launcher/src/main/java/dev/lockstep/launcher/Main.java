@@ -35,6 +35,7 @@ final class Main {
             "revoke-key",
             "delegate",
             "revoke-delegation",
+            "withdraw",
             "sign",
             "merge",
             "submit",

@@ -1,5 +1,6 @@
 package dev.lockstep.modules.internal.deployment;
 
+import dev.lockstep.core.problem.ProblemException;
 import java.io.IOException;
 import org.osgi.framework.BundleException;
 
@@ -58,7 +59,8 @@ public final class DeploymentException extends Exception {
             cause = cause.getCause();
         }
         String text = cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage();
-        boolean named = cause instanceof BundleException || cause instanceof IOException;
+        boolean named =
+                cause instanceof BundleException || cause instanceof IOException || cause instanceof ProblemException;
         return (named ? text : cause.getClass().getSimpleName() + ": " + text).strip();
     }
 }
