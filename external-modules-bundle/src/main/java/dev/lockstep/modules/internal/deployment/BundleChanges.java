@@ -2,6 +2,7 @@ package dev.lockstep.modules.internal.deployment;
 
 import static dev.lockstep.modules.internal.deployment.DeploymentException.reason;
 
+import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.modules.internal.deployment.ChangePlan.Install;
 import dev.lockstep.modules.internal.deployment.ChangePlan.Kept;
 import dev.lockstep.modules.internal.deployment.ChangePlan.Removal;
@@ -127,7 +128,8 @@ final class BundleChanges {
         List<Bundle> installed = new ArrayList<>(1);
         try {
             bytes.read(install.spec(), in -> installed.add(context.installBundle(install.location(), in)));
-        } catch (IOException e) {
+        } catch (IOException | ProblemException e) {
+            // The bytes are judged when the framework has them already.
             for (Bundle bundle : installed) {
                 bundle.uninstall();
             }
