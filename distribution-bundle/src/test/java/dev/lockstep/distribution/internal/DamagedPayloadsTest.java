@@ -167,6 +167,14 @@ class DamagedPayloadsTest {
                 .isNotNull();
     }
 
+    /** What the scrub takes out may be here again before the scrub has written down what it found. */
+    private static void awaitNotice(TestNode node, String file) {
+        while (node.distribution.notices().stream()
+                .noneMatch(notice -> notice.text(Locale.ENGLISH).contains(file))) {
+            Thread.onSpinWait();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Change.class,
@@ -186,6 +194,7 @@ class DamagedPayloadsTest {
             assertThat(server.store.find(payload))
                     .hasValueSatisfying(path -> assertThat(path).hasSameBinaryContentAs(vendor.file(payload)));
             String files = payload.digest().path();
+            awaitNotice(server, files);
             assertThat(server.distribution.notices())
                     .anySatisfy(notice -> assertThat(notice.text(Locale.ENGLISH))
                             .contains(files, ".0.0.json", "had changed")
