@@ -156,6 +156,11 @@ final class TestAgent implements UpdateAgent {
     }
 
     @Override
+    public Optional<Version> installed() {
+        return Optional.of(installed);
+    }
+
+    @Override
     public Status status() {
         Freshness.End end = new Freshness.End("timestamp", Instant.EPOCH, Instant.EPOCH);
         return new Status(

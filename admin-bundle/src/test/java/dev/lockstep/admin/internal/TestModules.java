@@ -68,6 +68,11 @@ final class TestModules implements ExternalModules {
     }
 
     @Override
+    public ChangeOutcome adopt(Set<String> kept, boolean simulate, Progress progress) {
+        throw new UnsupportedOperationException("nothing is undecided here");
+    }
+
+    @Override
     public ChangeOutcome install(String name, Optional<Version> version, boolean simulate, Progress progress) {
         if (name.equals("charts")) {
             return new ChangeOutcome.Refused(UNRESOLVED);

@@ -171,6 +171,11 @@ public final class RecordingNeighbours implements Distribution, Assignments, Ext
     }
 
     @Override
+    public ChangeOutcome adopt(Set<String> kept, boolean simulate, Progress progress) {
+        throw new UnsupportedOperationException("nothing is undecided here");
+    }
+
+    @Override
     public ChangeOutcome install(String name, Optional<Version> version, boolean simulate, Progress progress) {
         throw new UnsupportedOperationException("the agent installs no module by itself");
     }

@@ -123,6 +123,11 @@ public final class TestAgent implements UpdateAgent {
     }
 
     @Override
+    public Optional<Version> installed() {
+        return Optional.of(NEW);
+    }
+
+    @Override
     public Status status() {
         return new Status(
                 Optional.of(NEW),

@@ -77,9 +77,7 @@ public interface ExternalModules {
      * @param kept their names
      */
     @Audited
-    default ChangeOutcome adopt(Set<String> kept, boolean simulate, Progress progress) {
-        throw new UnsupportedOperationException("there is nothing to decide here");
-    }
+    ChangeOutcome adopt(Set<String> kept, boolean simulate, Progress progress);
 
     /**
      * Installs or updates a module from the catalogue on this computer, with what it needs.

@@ -67,7 +67,13 @@ public interface UpdateAgent {
     @Audited
     Rebuilt rebuildDistribution(Progress progress);
 
-    /** What this computer runs and is doing. */
+    /**
+     * The release that this computer runs; empty if it runs none, or nobody can say. Unlike {@link #status} it asks no other service,
+     * so services that the status asks may ask for it.
+     */
+    Optional<Version> installed();
+
+    /** What this computer runs and is doing. It asks the other services of this node: none of them may ask for it in its answer. */
     Status status();
 
     /** What this computer says of itself, and of those below it if it distributes: what its server gets to see too. */

@@ -24,6 +24,6 @@ record Computer(Optional<Version> release, Set<String> components, boolean distr
     static Computer of(NodeSettings settings, Optional<UpdateAgent> agent) {
         Set<String> components = new HashSet<>(settings.components());
         components.add(Release.NODE);
-        return new Computer(agent.flatMap(running -> running.status().installed()), components, settings.distribute());
+        return new Computer(agent.flatMap(UpdateAgent::installed), components, settings.distribute());
     }
 }

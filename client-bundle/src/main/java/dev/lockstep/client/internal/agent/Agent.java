@@ -6,6 +6,7 @@ import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.transfer.Progress;
+import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -163,6 +164,11 @@ public final class Agent implements UpdateAgent {
             }
             return refusal.apply(problem);
         }
+    }
+
+    @Override
+    public Optional<Version> installed() {
+        return standing.installed();
     }
 
     @Override

@@ -85,6 +85,10 @@ final class AgentStatus {
         this.upstream = upstream;
     }
 
+    Optional<Version> installed() {
+        return new Answers().get(inventory::installed, Optional.empty());
+    }
+
     Status status() {
         LastCheck.Seen seen = lastCheck.seen();
         Answers answers = new Answers();

@@ -325,6 +325,11 @@ class ModuleCommandsTest {
         }
 
         @Override
+        public ChangeOutcome adopt(Set<String> kept, boolean simulate, Progress progress) {
+            throw new UnsupportedOperationException("nothing is undecided here");
+        }
+
+        @Override
         public ChangeOutcome install(String name, Optional<Version> version, boolean simulate, Progress progress) {
             done.add((simulate ? "simulate " : "") + "install " + name + " "
                     + version.map(Version::toString).orElse("newest"));

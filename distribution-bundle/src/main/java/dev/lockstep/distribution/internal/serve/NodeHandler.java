@@ -65,6 +65,6 @@ public final class NodeHandler extends GuardedHandler {
     }
 
     private Optional<Version> installed() {
-        return Optional.ofNullable(agent).flatMap(known -> known.status().installed());
+        return Optional.ofNullable(agent).flatMap(UpdateAgent::installed);
     }
 }
