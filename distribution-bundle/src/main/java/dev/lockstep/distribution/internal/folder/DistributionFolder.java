@@ -29,7 +29,7 @@ import java.util.function.Function;
  *
  * <pre>
  * complete.json                            the index
- * upstream.json                            whom this computer takes its updates from
+ * upstream                                 whom this computer takes its updates from
  * metadata/vendor/…                        byte for byte as received
  * targets/releases/HASH.VERSION.json       likewise
  * targets/modules/NAME/HASH.VERSION.json   likewise
