@@ -243,6 +243,10 @@ public record AgentFactory(
                         () -> modules.problem().stream().toList(),
                         () -> distribution.waiting().stream().toList(),
                         () -> audit.altered().stream().toList(),
+                        () -> Refusals.of(neighbours
+                                .assignments()
+                                .map(Assignments::computers)
+                                .orElse(List.of())),
                         () -> neighbours.modules().flatMap(ExternalModules::undecidedProblem).stream()
                                 .toList(),
                         withdrawn::problems,
