@@ -81,11 +81,12 @@ class AttacksIT {
 
         site.atServer.replace(sitesForgery().with(sitesForgery().targets()).files());
         site.atVendor.leaveAlone();
-        site.arrivesAt(site.server, release);
+        site.arrivesAtTheServer(release);
         String unsignedSite = untrusted(
                 SERVER,
                 "of its site, the timestamp metadata is signed by 0 of the keys that may sign it, but 1 are needed");
         site.refuses(site.client, "LS-UNTRUSTED", unsignedSite);
+        site.warns(site.server, AttackedSite.CLIENT_REFUSES);
         site.tellsItsAdministrator(site.client, "LS-UNTRUSTED", unsignedSite);
 
         site.atServer.attack(altering(site.vendor.repository()));
@@ -144,8 +145,9 @@ class AttacksIT {
 
         site.atServer.answer(SITE_METADATA + "timestamp.json", Answer.endless());
         site.atVendor.leaveAlone();
-        site.arrivesAt(site.server, release);
+        site.arrivesAtTheServer(release);
         site.refuses(site.client, "LS-UNTRUSTED", untrusted(SERVER, "of its site, " + tooLong));
+        site.warns(site.server, AttackedSite.CLIENT_REFUSES);
         site.atServer.answer("api/v1/node", Answer.endless());
         site.refuses(site.client, "LS-PAYLOAD-OVERSIZED", oversized(SERVER));
         site.atServer.answer(PAYLOADS, Answer.endless());
@@ -278,7 +280,7 @@ class AttacksIT {
 
         site.atServer.answer(part, Answer.missing());
         site.atVendor.leaveAlone();
-        site.arrivesAt(site.server, release);
+        site.arrivesAtTheServer(release);
         site.refuses(site.client, "LS-PAYLOAD-MISSING", missing(SERVER, part));
 
         site.atServer.leaveAlone();
