@@ -6,10 +6,13 @@ import java.util.Map;
 
 /**
  * JSON objects whose values are strings, whole numbers or booleans: all that the launcher and the agent tell each other. Small on
- * purpose, since the launcher has no dependencies; whatever else JSON knows is refused.
+ * purpose, since the launcher has no dependencies; whatever else JSON knows is refused. Each has the number of its format, for an
+ * installation keeps its launcher while its nodes change; without a number it has the first.
  */
 final class FlatJson {
     private static final int LIMIT = 64 * 1024;
+    private static final String FORMAT = "format";
+    private static final long NUMBER = 1;
 
     private final String text;
     private int at;
@@ -21,21 +24,25 @@ final class FlatJson {
     /**
      * Reads one object.
      *
-     * @return values in the order of the text: {@link String}, {@link Long} or {@link Boolean}
-     * @throws IOException if it is anything else
+     * @return values in the order of the text: {@link String}, {@link Long} or {@link Boolean}; without the number of the format
+     * @throws IOException if it is anything else, or of a later format
      */
     static Map<String, Object> parse(String text) throws IOException {
         if (text.length() > LIMIT) {
             throw new IOException("longer than " + LIMIT + " characters");
         }
-        return new FlatJson(text).object();
+        Map<String, Object> values = new FlatJson(text).object();
+        if (values.remove(FORMAT) instanceof Long number && number > NUMBER) {
+            throw new IOException("it has format " + number + ", and this launcher knows " + NUMBER);
+        }
+        return values;
     }
 
     /** Writes one object; the counterpart of {@link #parse}. */
     static String write(Map<String, ?> values) {
-        StringBuilder out = new StringBuilder("{");
+        StringBuilder out = new StringBuilder("{\n  " + quoted(FORMAT) + ": " + NUMBER);
         values.forEach((key, value) -> {
-            out.append(out.length() == 1 ? "\n  " : ",\n  ").append(quoted(key)).append(": ");
+            out.append(",\n  ").append(quoted(key)).append(": ");
             out.append(value instanceof Long || value instanceof Boolean ? value : quoted(value.toString()));
         });
         return out.append("\n}\n").toString();

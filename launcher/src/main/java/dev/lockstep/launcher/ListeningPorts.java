@@ -3,6 +3,7 @@ package dev.lockstep.launcher;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,16 +38,27 @@ final class ListeningPorts {
             Optional<InetSocketAddress> address = setting.read(file);
             Optional<String> obstacle = address.flatMap(ListeningPorts::obstacle);
             if (obstacle.isPresent()) {
+                String what = "Port " + address.get().getPort() + " (" + setting.purpose() + ") cannot be opened on "
+                        + address.get().getHostString() + ": " + obstacle.get() + ". ";
+                if (!isOfThisComputer(address.get())) {
+                    unavailable.add(what + "Set " + setting.hostKey() + " in " + file
+                            + " to an address of this computer, or remove that line.");
+                    continue;
+                }
                 Optional<Integer> free = freeAbove(address.get(), spokenFor);
                 free.ifPresent(spokenFor::add);
-                unavailable.add("Port " + address.get().getPort() + " (" + setting.purpose() + ") cannot be opened on "
-                        + address.get().getHostString() + ": " + obstacle.get()
-                        + ". Another Lockstep on this computer may have it. Set " + setting.portKey() + " in " + file
-                        + " to a free port"
-                        + free.map(port -> ", such as " + port).orElse("") + ".");
+                unavailable.add(
+                        what + "Another Lockstep on this computer may have it. Set " + setting.portKey() + " in " + file
+                                + " to a free port"
+                                + free.map(port -> ", such as " + port).orElse("") + ".");
             }
         }
         return unavailable;
+    }
+
+    private static boolean isOfThisComputer(InetSocketAddress address) throws IOException {
+        return address.getAddress().isAnyLocalAddress()
+                || NetworkInterface.getByInetAddress(address.getAddress()) != null;
     }
 
     private static Optional<Integer> freeAbove(InetSocketAddress taken, Set<Integer> spokenFor) {

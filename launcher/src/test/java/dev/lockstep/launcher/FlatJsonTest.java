@@ -31,6 +31,16 @@ class FlatJsonTest {
         assertThat(FlatJson.parse(FlatJson.write(values))).isEqualTo(values);
     }
 
+    @Test
+    void hasANumberWithoutOneItHasTheFirstAndAHigherOneIsRefused() throws IOException {
+        assertThat(FlatJson.write(Map.of("a", "b"))).isEqualTo("{\n  \"format\": 1,\n  \"a\": \"b\"\n}\n");
+        assertThat(FlatJson.parse("{\"format\":1,\"a\":\"b\"}")).containsExactly(entry("a", "b"));
+        assertThat(FlatJson.parse("{\"a\":\"b\"}")).containsExactly(entry("a", "b"));
+        assertThatThrownBy(() -> FlatJson.parse("{\"format\":2,\"a\":\"b\"}"))
+                .isInstanceOf(IOException.class)
+                .hasMessage("it has format 2, and this launcher knows 1");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -29,8 +29,9 @@ import java.util.function.Consumer;
  *   <li>else it counts as not there, for then what stands in it comes again by itself.
  * </ul>
  *
- * <p>A file may name its {@code format}; without it has format 1. A version that writes a higher one leaves the last file of the
- * format before as {@code <name>.format-N}, and the version before, if it comes back, goes on with that.
+ * <p>A file names its {@code format}; without a number it has the first. A format grows by members that need not be there. A version
+ * that has to change it in another way writes a higher number and leaves the last file of the format before as
+ * {@code <name>.format-N}; the version before, if it comes back, goes on with that.
  *
  * @param <T> what stands in it
  */
@@ -224,7 +225,7 @@ public final class StateFile<T> {
     /** The format that a file names; 1 if it names none. */
     private static int formatOf(byte[] contents) {
         try {
-            JsonNode format = StrictJson.parse(contents).path("format");
+            JsonNode format = StrictJson.parse(contents).path(StateJson.FORMAT);
             return format.isInt() ? format.intValue() : 1;
         } catch (JsonFormatException e) {
             return 1;
@@ -233,7 +234,7 @@ public final class StateFile<T> {
 
     /** Replaces what stands in it, and returns when that would survive a power cut. */
     public void write(T state) throws IOException {
-        byte[] bytes = StateJson.writeIndented(state);
+        byte[] bytes = StateJson.writeIndented(state, format);
         keepFormatBefore();
         if (Files.isDirectory(path)) {
             SetAside.move(path);

@@ -3,18 +3,24 @@ package dev.lockstep.core.json;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a node keeps for itself, as JSON: records, whose components are the members. Members of a wrong type, missing ones,
@@ -24,6 +30,9 @@ import java.util.Optional;
  * <p>All methods are thread-safe.
  */
 public final class StateJson {
+    /** The member with the number of a format; without it a file has the first. */
+    static final String FORMAT = "format";
+
     private static final JsonMapper MAPPER = mapper();
 
     private StateJson() {}
@@ -41,18 +50,36 @@ public final class StateJson {
         }
     }
 
-    /** Writes a value in one line. */
+    /** Writes a value in one line, as the first format of its file. */
     public static byte[] write(Object value) {
         try {
-            return MAPPER.writeValueAsBytes(value);
-        } catch (JsonProcessingException e) {
+            return numbered(value, 1).toString().getBytes(StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
             throw new IllegalStateException("a record can always be written", e);
         }
     }
 
     /** Writes a value for people to read, too. */
-    static byte[] writeIndented(Object value) {
-        return PrettyJson.encode(MAPPER.valueToTree(value));
+    static byte[] writeIndented(Object value, int format) {
+        return PrettyJson.encode(numbered(value, format));
+    }
+
+    /**
+     * A value with the number of its format. Where the members are names that people gave, as of groups, there is no place for one:
+     * such a file has its first format until there is another.
+     */
+    private static JsonNode numbered(Object value, int format) {
+        JsonNode json = MAPPER.valueToTree(value);
+        if (!(json instanceof ObjectNode members) || members.has(FORMAT) || isMap(value.getClass())) {
+            return json;
+        }
+        ObjectNode numbered = JsonNodeFactory.instance.objectNode().put(FORMAT, format);
+        numbered.setAll(members);
+        return numbered;
+    }
+
+    private static boolean isMap(Class<?> form) {
+        return Stream.of(form.getDeclaredMethods()).anyMatch(method -> method.isAnnotationPresent(JsonValue.class));
     }
 
     private static JsonMapper mapper() {

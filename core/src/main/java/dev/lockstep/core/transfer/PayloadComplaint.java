@@ -71,7 +71,9 @@ public record PayloadComplaint(Digest payload) {
      * @throws IllegalArgumentException if it is none
      */
     public static PayloadComplaint read(byte[] json) {
-        return new PayloadComplaint(JsonMembers.parse(json).parsed("sha256", Digest::new));
+        JsonMembers complaint = JsonMembers.parse(json);
+        complaint.number("format", 1, 1);
+        return new PayloadComplaint(complaint.parsed("sha256", Digest::new));
     }
 
     /** An answer as it goes over the wire. */
@@ -83,7 +85,9 @@ public record PayloadComplaint(Digest payload) {
     }
 
     private static Verdict verdict(byte[] answer) {
-        String found = JsonMembers.parse(answer).text("found").toUpperCase(Locale.ROOT);
+        JsonMembers said = JsonMembers.parse(answer);
+        said.number("format", 1, 1);
+        String found = said.text("found").toUpperCase(Locale.ROOT);
         for (Verdict known : Verdict.values()) {
             if (known.name().equals(found)) {
                 return known;

@@ -2,7 +2,9 @@ package dev.lockstep.core.tuf;
 
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.files.SetAside;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import java.util.Optional;
  * file names that stay in the folder, do not collide on file systems that ignore case, and are allowed on Windows.
  */
 public final class DirectoryMetadataStore implements MetadataStore {
+    private static final System.Logger LOG = System.getLogger(DirectoryMetadataStore.class.getName());
     private static final String ROOT = "root";
     /** Nothing longer is ever stored; a longer file came from elsewhere. */
     private static final int LONGEST = 256 * 1024 * 1024;
@@ -30,9 +33,27 @@ public final class DirectoryMetadataStore implements MetadataStore {
         this.folder = folder;
     }
 
+    /** What cannot be read at all is no metadata: no bytes, which whoever wants to use them takes for damaged. */
     @Override
     public Optional<byte[]> read(String roleName) throws IOException {
-        return DurableFiles.read(folder.resolve(RoleFileName.of(roleName)), LONGEST);
+        Path file = folder.resolve(RoleFileName.of(roleName));
+        if (Files.isDirectory(file)) {
+            return Optional.of(new byte[0]);
+        }
+        try {
+            return DurableFiles.read(file, LONGEST);
+        } catch (AccessDeniedException | DurableFiles.TooLongException e) {
+            return Optional.of(new byte[0]);
+        }
+    }
+
+    @Override
+    public void setAside(String roleName) throws IOException {
+        Path file = folder.resolve(RoleFileName.of(roleName));
+        LOG.log(
+                System.Logger.Level.WARNING,
+                file + " is damaged: it is not what was verified and written there. It was set aside as "
+                        + SetAside.move(file) + ", and is fetched again.");
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.lockstep.core.tuf;
 import dev.lockstep.core.tuf.model.Authority;
 import dev.lockstep.core.tuf.model.MetadataType;
 import dev.lockstep.core.tuf.model.RoleMetadata;
+import dev.lockstep.core.tuf.model.Root;
 import dev.lockstep.core.tuf.model.SignedMetadata;
 import java.io.IOException;
 import java.time.Instant;
@@ -53,7 +54,8 @@ final class MetadataFiles {
 
     /**
      * The stored file of a role, if it is still properly signed. If it is not, because keys were rotated or the disk lost it, it
-     * counts as missing, so that an update can always recover (5.3.11).
+     * counts as missing, so that an update can always recover (5.3.11). What the disk has damaged is set aside: nothing is stored
+     * that was not verified before.
      */
     <T extends RoleMetadata> Optional<SignedMetadata<T>> stored(MetadataType<T> type, Authority authority)
             throws IOException {
@@ -61,9 +63,21 @@ final class MetadataFiles {
         if (bytes.isEmpty()) {
             return Optional.empty();
         }
+        SignedMetadata<T> metadata;
         try {
-            return Optional.of(verified(bytes.get(), type, authority));
+            metadata = parsed(bytes.get(), type, authority.roleName());
+        } catch (MalformedMetadataException damaged) {
+            store.setAside(authority.roleName());
+            return Optional.empty();
+        }
+        try {
+            Signatures.verify(metadata, authority);
+            return Optional.of(metadata);
         } catch (TufException notTrustedAnyMore) {
+            // Delegators may not agree on the keys of a role, and what one of them refuses is not damaged.
+            if (Root.TOP_LEVEL_ROLES.contains(authority.roleName()) && Signatures.isAltered(metadata, authority)) {
+                store.setAside(authority.roleName());
+            }
             return Optional.empty();
         }
     }

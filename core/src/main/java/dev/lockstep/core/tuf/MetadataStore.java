@@ -21,6 +21,12 @@ public interface MetadataStore extends MetadataReader {
     /** Keeps a root that an older client may ask for on its way to the trusted one, which stays what it is. */
     void keepRoot(long version, byte[] received) throws IOException;
 
+    /**
+     * Keeps what is stored of a role for people to look at, for the disk has damaged it, and has it no longer. Where nobody can
+     * look, it is left as it is.
+     */
+    default void setAside(String roleName) throws IOException {}
+
     /** Forgets a role's file, if there is one: keys were rotated and it is no longer trusted. */
     void delete(String roleName) throws IOException;
 }

@@ -93,6 +93,17 @@ public final class Signatures {
                 .isPresent();
     }
 
+    /**
+     * Whether a key of the role has signed something else than what stands here now. Of a file that was verified once, that tells
+     * damage from keys that were exchanged since.
+     */
+    static boolean isAltered(SignedMetadata<?> metadata, Authority authority) {
+        return metadata.signatures().stream()
+                .anyMatch(signature -> usableKey(signature, authority)
+                        .filter(key -> !key.verifies(metadata.signedBytes(), signature.value()))
+                        .isPresent());
+    }
+
     private static Optional<VerificationKey> usableKey(Signature signature, Authority authority) {
         if (!authority.role().keyIds().contains(signature.keyId())) {
             return Optional.empty();

@@ -79,6 +79,7 @@ final class TopLevelUpdate {
                     System.Logger.Level.WARNING,
                     "The stored root is damaged; the pinned one takes its place.",
                     damaged);
+            store.setAside(ROOT);
         }
         SignedMetadata<Root> root = signedByItself(pinnedRoot.orElseThrow(NoTrustedRootException::new));
         for (Optional<SignedMetadata<Root>> next = keptAfter(root); next.isPresent(); next = keptAfter(root)) {

@@ -2,7 +2,11 @@ package dev.lockstep.core.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.audit.AuditFinding.Kind;
+import dev.lockstep.core.json.CanonicalJson;
+import dev.lockstep.core.json.StrictJson;
+import dev.lockstep.core.store.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -217,6 +221,28 @@ class AuditVerificationTest {
                     .contains(" is not the one that was signed, or one before it is not: the hash " + head.hash()
                             + " was expected, and it has ");
         });
+    }
+
+    @Test
+    @DisplayName(
+            "What a version after this one added to an entry is sealed with the rest, and the log goes on behind it")
+    void a_member_that_only_a_later_version_knows() throws IOException {
+        ObjectNode later = (ObjectNode) StrictJson.parse(lines().get(5).getBytes(StandardCharsets.UTF_8));
+        later.put("format", 2).put("ticket", "4711").remove("hash");
+        later.put("hash", Digest.of(CanonicalJson.encode(later)).hex());
+        List<String> lines = lines();
+        lines.set(5, new String(CanonicalJson.encode(later), StandardCharsets.UTF_8));
+        write(lines);
+        AuditLog log = new AuditLog(folder, this::tick, "node-1");
+        log.append("user admin", AuditEvent.of("update", "release", "switched"));
+        assertThat(AuditVerification.verify(folder, Optional.of(log.head())).findings())
+                .isEmpty();
+        assertThat(log.latest(2).get(1).event().to()).isEqualTo("1.6.0");
+
+        write(lines().stream().map(line -> line.replace("4711", "4712")).toList());
+        assertThat(AuditVerification.verify(folder, Optional.empty()).findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.kind()).isEqualTo(Kind.EDITED));
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.lockstep.core.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ContainerNode;
@@ -104,6 +106,27 @@ class StateFileTest {
     }
 
     @Test
+    void a_file_has_the_number_of_its_format_and_without_one_it_has_the_first() throws IOException {
+        file.write(FULL);
+        assertThat(StrictJson.parse(Files.readAllBytes(file.path())).get("format"))
+                .hasToString("1");
+        assertThat(StrictJson.parse(StateJson.write(FULL)).get("format")).hasToString("1");
+        Files.write(file.path(), bytes(tree()));
+        assertThat(file.read()).contains(FULL);
+        file.inFormat(3).write(FULL);
+        assertThat(StrictJson.parse(Files.readAllBytes(file.path())).get("format"))
+                .hasToString("3");
+    }
+
+    @Test
+    void where_the_members_are_names_that_people_gave_no_number_stands_among_them() throws IOException {
+        StateFile<Names> names = StateFile.of(folder.resolve("names.json"), Names.class, 1 << 20);
+        names.write(new Names(new TreeMap<>(Map.of("one", "1"))));
+        assertThat(StrictJson.parse(Files.readAllBytes(names.path()))).hasToString("{\"one\":\"1\"}");
+        assertThat(names.read().orElseThrow().all()).containsExactly(Map.entry("one", "1"));
+    }
+
+    @Test
     void whatever_is_missing_null_or_of_another_type_is_set_aside() throws IOException {
         List<byte[]> damages = new ArrayList<>();
         damage(tree(), "", damages);
@@ -147,7 +170,8 @@ class StateFileTest {
                 new Damage("another document", file -> Files.writeString(file, "[]")),
                 new Damage(
                         "of a later version",
-                        file -> Files.writeString(file, Files.readString(file).replaceFirst("\\{", "{\"format\": 2,"))),
+                        file -> Files.writeString(
+                                file, Files.readString(file).replaceFirst("\"format\"\\s*:\\s*1", "\"format\": 2"))),
                 new Damage("of a later version, in another form", file -> Files.writeString(file, "{\"format\": 9}")),
                 new Damage("too long", file -> Files.write(file, new byte[(1 << 20) + 1])),
                 new Damage("a folder", file -> {
@@ -289,7 +313,7 @@ class StateFileTest {
     }
 
     private static ObjectNode tree() {
-        return (ObjectNode) StrictJson.parse(StateJson.write(FULL));
+        return ((ObjectNode) StrictJson.parse(StateJson.write(FULL))).without("format");
     }
 
     private static byte[] bytes(JsonNode tree) {
@@ -297,6 +321,11 @@ class StateFileTest {
     }
 
     private record Later(int format, String text) {}
+
+    private record Names(@JsonValue SortedMap<String, String> all) {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        private Names {}
+    }
 
     private record Damage(String name, Doing doing) {
         void to(Path file) throws IOException {

@@ -243,18 +243,39 @@ class LifeCycleIT {
     }
 
     @Test
-    void aLauncherThatWasKilledLeavesNoSecondNode() throws Exception {
+    @DisplayName(
+            "LS-176: a start whose port stays closed ends with 1, the reason and what has to be done, until it is done")
+    void aLauncherThatWasKilledLeavesNoSecondNodeAndAClosedPortIsSaid() throws Exception {
         ProcessHandle launcher = ProcessHandle.of(node.launcherPid()).orElseThrow();
         ProcessHandle orphan = ProcessHandle.of(node.nodePid()).orElseThrow();
         launcher.destroyForcibly();
         launcher.onExit().join();
         assertThat(orphan.isAlive()).isTrue();
+        Path port = node.home().resolve("etc/dev.lockstep.http.cfg");
+        String before = Files.readString(port);
+        Files.writeString(port, before + "\nhost = 192.0.2.1\n");
 
         Result start = node.lockstep("start");
 
-        assertThat(start.code()).as(start.output()).isZero();
+        assertThat(start.code()).as(start.output()).isEqualTo(1);
+        assertThat(start.output())
+                .contains("(client) is running", "Not in order:")
+                .contains("Set host in etc/dev.lockstep.http.cfg to an address of this computer")
+                .contains("[LS-PORT-UNAVAILABLE]");
+        Files.writeString(port, before);
+        node.await("the port is open", () -> !statusOutput().contains("Not in order"));
         assertThat(orphan.isAlive()).isFalse();
         assertThat(node.nodePid()).isNotEqualTo(orphan.pid());
+    }
+
+    private static String statusOutput() {
+        try {
+            return node.lockstep("status").output();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static boolean contains(Path file, String text) {

@@ -5,6 +5,7 @@ import dev.lockstep.core.node.Admissions;
 import dev.lockstep.core.node.HttpPort;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.Settings;
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.settings.EtcValues;
 import dev.lockstep.core.settings.HttpSettings;
 import dev.lockstep.core.settings.SecretsFile;
@@ -27,6 +28,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.server.Handler;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -66,6 +68,7 @@ public final class HttpService extends JettyPort {
         thread.setDaemon(true);
         return thread;
     });
+    private final NotInOrder notInOrder;
     private Runnable unwatch = () -> {};
 
     /**
@@ -76,16 +79,27 @@ public final class HttpService extends JettyPort {
      */
     @Activate
     public HttpService(
+            BundleContext context,
             @Reference Settings settings,
             @Reference(target = "(" + HttpPort.PATH + "=/targets)") Handler payloads,
             @Reference SignedInUsers users,
             Map<String, Object> properties) {
-        this(settings, users, HttpSettings.FILE.read(properties, LOG::warn), new AtomicReference<>());
+        this(
+                new NotInOrder(context),
+                settings,
+                users,
+                HttpSettings.FILE.read(properties, LOG::warn),
+                new AtomicReference<>());
     }
 
     private HttpService(
-            Settings settings, SignedInUsers users, EtcValues values, AtomicReference<Admissions> admissions) {
+            NotInOrder notInOrder,
+            Settings settings,
+            SignedInUsers users,
+            EtcValues values,
+            AtomicReference<Admissions> admissions) {
         this(
+                notInOrder,
                 settings,
                 values,
                 admissions,
@@ -93,7 +107,11 @@ public final class HttpService extends JettyPort {
     }
 
     private HttpService(
-            Settings settings, EtcValues values, AtomicReference<Admissions> admissions, AccessFilter filter) {
+            NotInOrder notInOrder,
+            Settings settings,
+            EtcValues values,
+            AtomicReference<Admissions> admissions,
+            AccessFilter filter) {
         super(
                 HttpOptions.of(values),
                 ConnectionLimits.of(values),
@@ -101,6 +119,7 @@ public final class HttpService extends JettyPort {
                 () -> settings.current().distribute(),
                 Optional.of(new ServerTls(keys(settings.identity(), values))),
                 Optional.of(filter));
+        this.notInOrder = notInOrder;
         this.admissions = admissions;
         this.filter = filter;
         expect(EXPECTED);
@@ -163,6 +182,11 @@ public final class HttpService extends JettyPort {
         remove(handler);
     }
 
+    @Override
+    void told(Optional<Problem> now) {
+        notInOrder.is(now);
+    }
+
     private static List<String> prefixes(Object property) {
         return property instanceof String[] several ? List.of(several) : List.of(property.toString());
     }
@@ -171,5 +195,6 @@ public final class HttpService extends JettyPort {
     void stop() {
         clock.shutdownNow();
         close();
+        notInOrder.is(Optional.empty());
     }
 }

@@ -10,6 +10,7 @@ import dev.lockstep.http.Answer;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -41,6 +42,8 @@ public class JettyPort implements HttpPort, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JettyPort.class);
     private static final String ALL_INTERFACES = "0.0.0.0";
     private static final long POOLED_BYTES = 8L << 20;
+    /** Those below are for programs with a right of their own, on most systems. */
+    private static final int FIRST_FREE_PORT = 1024;
 
     private final HttpOptions options;
     private final BooleanSupplier distributes;
@@ -158,8 +161,15 @@ public class JettyPort implements HttpPort, AutoCloseable {
     }
 
     private void open(String host) {
+        Optional<SSLContext> keys;
         try {
-            ServerConnector opening = new Protocols(options, context()).connector(server, host);
+            keys = context();
+        } catch (Exception e) {
+            failed(host, e, "key");
+            return;
+        }
+        try {
+            ServerConnector opening = new Protocols(options, keys).connector(server, host);
             server.addConnector(opening);
             NetworkConnectionLimit all = limit(opening);
             opening.addBean(all);
@@ -175,7 +185,24 @@ public class JettyPort implements HttpPort, AutoCloseable {
             problem = Optional.empty();
             LOG.info("Listening on {}:{}", host, opening.getLocalPort());
         } catch (Exception e) {
-            failed(host, e);
+            failed(host, e, variant(host));
+        }
+    }
+
+    /** What has to be done about it: systems call the reasons by many names, and in their own language. */
+    private String variant(String host) {
+        if (!isOfThisComputer(host)) {
+            return "address";
+        }
+        return options.port() > 0 && options.port() < FIRST_FREE_PORT ? "low" : "";
+    }
+
+    private static boolean isOfThisComputer(String host) {
+        try {
+            InetAddress address = InetAddress.getByName(host);
+            return address.isAnyLocalAddress() || NetworkInterface.getByInetAddress(address) != null;
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -193,10 +220,11 @@ public class JettyPort implements HttpPort, AutoCloseable {
         return limit;
     }
 
-    private void failed(String host, Exception e) {
+    private void failed(String host, Exception e, String variant) {
         String reason = reason(e);
-        Problem now = Problem.of(
+        Problem unavailable = Problem.of(
                 ProblemCode.PORT_UNAVAILABLE, Map.of("address", host + ":" + options.port(), "reason", reason));
+        Problem now = variant.isEmpty() ? unavailable : unavailable.with(Problem.VARIANT, variant);
         // It is tried every few seconds: the log says it once, until it changes.
         if (!problem.equals(Optional.of(now))) {
             LOG.error("{}", now);
@@ -235,7 +263,11 @@ public class JettyPort implements HttpPort, AutoCloseable {
             // An exception would end the schedule of who calls it now and then, and with it every later try.
             LOG.error("The HTTP port could not be adjusted", e);
         }
+        told(problem);
     }
+
+    /** Told after each look at the port why it is not open; empty while it is. */
+    void told(Optional<Problem> now) {}
 
     @Override
     public Optional<Problem> problem() {
@@ -250,6 +282,7 @@ public class JettyPort implements HttpPort, AutoCloseable {
     @Override
     public synchronized void close() {
         closeConnector();
+        problem = Optional.empty();
         try {
             server.stop();
         } catch (Exception e) {

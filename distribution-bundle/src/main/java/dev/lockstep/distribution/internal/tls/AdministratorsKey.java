@@ -5,6 +5,7 @@ import dev.lockstep.core.pki.PemFile;
 import dev.lockstep.core.settings.SecretsFile.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
@@ -39,7 +40,19 @@ public final class AdministratorsKey implements KeySource {
     }
 
     @Override
-    public KeyAndChain current() throws IOException, GeneralSecurityException {
+    public KeyAndChain current() throws IOException {
+        try {
+            return read();
+        } catch (NoSuchFileException e) {
+            throw new IOException("there is no file " + file, e);
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+            // Java's own words seldom name the file, and sometimes there are none.
+            String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            throw said.contains(file.toString()) ? new IOException(said, e) : new IOException(file + ": " + said, e);
+        }
+    }
+
+    private KeyAndChain read() throws IOException, GeneralSecurityException {
         FileTime now = Files.getLastModifiedTime(file);
         if (read.isEmpty() || !now.equals(asOf)) {
             read = Optional.of(isPem() ? pem() : keystore());

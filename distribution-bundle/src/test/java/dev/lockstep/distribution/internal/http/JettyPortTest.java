@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.core.message.NodeJson;
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -146,6 +148,31 @@ class JettyPortTest {
             port.adjust();
             assertThat(port.problem()).isEmpty();
             assertThat(get(port, "/").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    @DisplayName("LS-176: A port that stays closed says what has to be done: an address, a right, a program, a key")
+    void each_reason_for_a_closed_port_has_its_own_remedy() throws Exception {
+        assertThat(problemAt("192.0.2.1", 0)).contains("none of its addresses").contains("Set host in etc/");
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(problemAt("127.0.0.1", other.getLocalPort())).contains("Close the program that uses the port");
+        }
+    }
+
+    private static String problemAt(String host, int port) {
+        HttpOptions options =
+                new HttpOptions(Optional.of(host), port, Duration.ofSeconds(30), 100, 8192, 1 << 20, 0, 8);
+        List<Optional<Problem>> told = new ArrayList<>();
+        try (JettyPort closed = new JettyPort(options, () -> false) {
+            @Override
+            void told(Optional<Problem> now) {
+                told.add(now);
+            }
+        }) {
+            closed.refresh();
+            assertThat(told).containsExactly(closed.problem());
+            return closed.problem().orElseThrow().toString();
         }
     }
 

@@ -2,14 +2,18 @@ package dev.lockstep.distribution.internal.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.distribution.internal.tls.AdministratorsKey;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.net.ssl.SSLParameters;
@@ -19,6 +23,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,8 +106,24 @@ class TlsTest {
             assertThat(port.local()).isEmpty();
             assertThat(port.problem()).hasValueSatisfying(problem -> {
                 assertThat(problem.code()).isEqualTo(ProblemCode.PORT_UNAVAILABLE);
-                assertThat(problem.toString()).contains("password").doesNotContain("battery");
+                assertThat(problem.toString())
+                        .contains("password", "the key by which it proves itself cannot be used")
+                        .doesNotContain("battery");
             });
+        }
+    }
+
+    @Test
+    @DisplayName("LS-176: A keystore that is missing, empty, garbage or a folder is named, with what has to be done")
+    void a_keystore_that_cannot_be_used_is_named() throws Exception {
+        Path garbage = Files.writeString(folder.resolve("garbage.p12"), "this is no keystore");
+        Path empty = Files.createFile(folder.resolve("empty.p12"));
+        Path pem = Files.writeString(folder.resolve("no.pem"), "-----BEGIN NOTHING-----");
+        Path directory = Files.createDirectory(folder.resolve("directory.p12"));
+        Path missing = folder.resolve("missing.p12");
+        for (Path file : List.of(garbage, empty, pem, directory, missing)) {
+            AdministratorsKey broken = new AdministratorsKey(file, () -> "any");
+            assertThatThrownBy(broken::current).isInstanceOf(IOException.class).hasMessageContaining(file.toString());
         }
     }
 

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.karaf.features.BootFinished;
@@ -17,6 +19,8 @@ import org.osgi.framework.BundleListener;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkListener;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.service.component.annotations.Activate;
@@ -25,11 +29,13 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.util.tracker.ServiceTracker;
+import org.osgi.util.tracker.ServiceTrackerCustomizer;
 
 /**
  * Keeps {@code data/launcher/ready} from when the node has finished its start until it goes down: the number of its process, then
- * what is not in order <em>now</em>, one a line: parts of the node that could not start, with their reasons, and bundles that are
- * not active. {@code bin/lockstep start} waits for the file, {@code status} shows it. The bundle starts last (start level 90), so
+ * what is not in order <em>now</em>, one a line: parts of the node that could not start, with their reasons, what services with the
+ * property {@value #NOT_IN_ORDER} say, and bundles that are not active. {@code bin/lockstep start} waits for the file, {@code status} shows it. The bundle starts last (start level 90), so
  * the others have had their turn. Safe for use by several threads.
  */
 @Component(
@@ -37,10 +43,13 @@ import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
         immediate = true)
 public final class ReadySignal implements BundleListener, FrameworkListener {
     private static final String OURS = "dev.lockstep.";
+    private static final String NOT_IN_ORDER = "lockstep.not.in.order";
 
     private final BundleContext context;
     private final ServiceComponentRuntime components;
     private final Optional<Path> file;
+    private final ServiceTracker<Object, Object> told;
+    private final Map<ServiceReference<?>, String> troubles = new ConcurrentSkipListMap<>();
     private String written = "";
 
     /** Called once everything is there. */
@@ -49,14 +58,16 @@ public final class ReadySignal implements BundleListener, FrameworkListener {
             BundleContext context,
             @Reference BootFinished bootFinished,
             @Reference(updated = "changed") ServiceComponentRuntime components)
-            throws IOException {
+            throws IOException, InvalidSyntaxException {
         this.context = context;
         this.components = components;
+        this.told = new ServiceTracker<>(context, context.createFilter("(" + NOT_IN_ORDER + "=*)"), new Told());
         // Without the launcher, as in a plain Karaf, there is nobody to tell.
         this.file = Optional.ofNullable(context.getProperty("lockstep.home"))
                 .map(home -> Path.of(home).resolve("data/launcher/ready"));
         context.addBundleListener(this);
         context.addFrameworkListener(this);
+        told.open(true);
         write();
     }
 
@@ -80,12 +91,13 @@ public final class ReadySignal implements BundleListener, FrameworkListener {
     /** The node is going down. */
     @Deactivate
     public synchronized void withdraw() throws IOException {
+        written = "gone";
         context.removeBundleListener(this);
         context.removeFrameworkListener(this);
+        told.close();
         if (file.isPresent()) {
             Files.deleteIfExists(file.get());
         }
-        written = "gone";
     }
 
     private synchronized void writeAgain() {
@@ -99,7 +111,11 @@ public final class ReadySignal implements BundleListener, FrameworkListener {
     }
 
     private synchronized void write() throws IOException {
-        String text = Stream.of(Stream.of(Long.toString(ProcessHandle.current().pid())), failures(), notActive())
+        String text = Stream.of(
+                        Stream.of(Long.toString(ProcessHandle.current().pid())),
+                        failures(),
+                        troubles.values().stream(),
+                        notActive())
                 .flatMap(lines -> lines)
                 .collect(Collectors.joining("\n", "", "\n"));
         if (file.isEmpty() || text.equals(written)) {
@@ -130,6 +146,32 @@ public final class ReadySignal implements BundleListener, FrameworkListener {
                 .map(line -> line.substring(line.indexOf("ProblemException: ") + "ProblemException: ".length()))
                 .findFirst()
                 .orElse(lines.get(0));
+    }
+
+    /** Each text is one line of the file. */
+    private static String line(ServiceReference<?> service) {
+        return String.valueOf(service.getProperty(NOT_IN_ORDER)).replaceAll("\\R", " ");
+    }
+
+    /** Keeps what services say as long as they are there. */
+    private final class Told implements ServiceTrackerCustomizer<Object, Object> {
+        @Override
+        public Object addingService(ServiceReference<Object> service) {
+            troubles.put(service, line(service));
+            writeAgain();
+            return service;
+        }
+
+        @Override
+        public void modifiedService(ServiceReference<Object> service, Object same) {
+            addingService(service);
+        }
+
+        @Override
+        public void removedService(ServiceReference<Object> service, Object same) {
+            troubles.remove(service);
+            writeAgain();
+        }
     }
 
     /** While the framework rises to its last start level, what starts at this one or above it is not late. */
