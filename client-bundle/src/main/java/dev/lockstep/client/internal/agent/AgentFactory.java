@@ -87,8 +87,9 @@ public record AgentFactory(
         Inventory inventory = new Inventory(() -> settings.current().components(), folders, node, ledger.installed());
 
         Journal journal = new Journal(journalFolder);
-        ComponentSteps components = new ComponentSteps(folders, controllers, new HealthWatch(controllers), listener);
-        Pulse pulse = new Pulse(() -> running(inventory, folders), controllers, new HealthWatch(controllers), clock);
+        HealthWatch health = new HealthWatch(controllers);
+        ComponentSteps components = new ComponentSteps(folders, controllers, health, listener);
+        Pulse pulse = new Pulse(() -> running(inventory, folders), controllers, health, clock);
         Switch switching = new Switch(journal, components, node, ledger, listener, clock);
         PayloadTransfer transfer = new PayloadTransfer(store, upstream.rateLimit());
         SignedComponents signed = new SignedComponents(identity.data(), store, upstream::trusted, identity.platform());

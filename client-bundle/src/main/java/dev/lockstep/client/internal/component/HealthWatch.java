@@ -8,6 +8,7 @@ import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.Redaction;
 import dev.lockstep.core.problem.Sentence;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,6 +26,7 @@ public final class HealthWatch {
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Controllers controllers;
+    private final HttpClient client = LocalCall.client();
 
     public HealthWatch(Controllers controllers) {
         this.controllers = controllers;
@@ -87,13 +89,13 @@ public final class HealthWatch {
         });
     }
 
-    private static Optional<Sentence> illness(Deployed component, ComponentDescription.Health health) {
+    private Optional<Sentence> illness(Deployed component, ComponentDescription.Health health) {
         if (health.http().isEmpty()) {
             return Optional.empty();
         }
         String address = component.fill(health.http().get());
         try {
-            LocalCall call = LocalCall.make("GET", address, ANSWER_LIMIT);
+            LocalCall call = LocalCall.make(client, "GET", address, ANSWER_LIMIT);
             JsonNode json = call.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(call.body());
             String status = json.path("status").asText("");
             String version = json.path("version").asText("");
@@ -119,7 +121,10 @@ public final class HealthWatch {
         }
         try {
             LocalCall call = LocalCall.make(
-                    "POST", component.fill(drain.get().http()), drain.get().limit());
+                    client,
+                    "POST",
+                    component.fill(drain.get().http()),
+                    drain.get().limit());
             if (call.status() >= 300) {
                 LOG.warn("{} did not end its sessions in time; it is stopped now.", component.name());
             }
