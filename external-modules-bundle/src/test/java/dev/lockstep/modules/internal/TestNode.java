@@ -38,9 +38,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -123,7 +125,21 @@ final class TestNode implements AutoCloseable {
 
     /** Starts it with a framework cache of its own, which may be a fresh one. */
     TestNode start(String cache) throws Exception {
-        framework = RealFramework.start(folder.resolve(cache));
+        return startIn(RealFramework.start(folder.resolve(cache)));
+    }
+
+    /** Starts it as Karaf does: what is restored is restored while the framework still rises. */
+    TestNode startRising() throws Exception {
+        return startIn(RealFramework.startRising(folder.resolve("cache")));
+    }
+
+    /** Starts it on another operating system, as far as its framework can tell. */
+    TestNode startOn(String system, String processor) throws Exception {
+        return startIn(RealFramework.startOn(system, processor, folder.resolve("cache")));
+    }
+
+    private TestNode startIn(RealFramework started) throws Exception {
+        framework = started;
         framework.context().registerService(Distribution.class, distribution(), null);
         framework.context().registerService(Assignments.class, assignments(), null);
         framework.context().registerService(UpdateAgent.class, agent(), null);
@@ -233,8 +249,13 @@ final class TestNode implements AutoCloseable {
                             told.add("assign "
                                     + assigned.stream()
                                             .map(module -> module.name() + " " + module.version())
-                                            .toList());
-                            assignment.set(new Assignment("site", 1, Optional.empty(), assigned, true));
+                                            .toList()
+                                    + (((Set<?>) arguments[1]).isEmpty() ? "" : " without " + arguments[1]));
+                            Set<String> dropped =
+                                    new HashSet<>(assignment.get().dropped().orElse(Set.of()));
+                            ((Set<?>) arguments[1]).forEach(name -> dropped.add(String.valueOf(name)));
+                            assignment.set(
+                                    new Assignment("site", 1, Optional.empty(), assigned, true, Optional.of(dropped)));
                             return assignment.get();
                         }));
     }

@@ -15,10 +15,18 @@ final class BundleLifeCycle {
     /** How long an activator that was interrupted may take to give up. */
     private static final Duration LAST_WORD = Duration.ofSeconds(5);
 
+    /** Of all threads on which activators run, and of those that they make. */
+    private static final ThreadGroup OF_MODULES = new ThreadGroup("lockstep-modules");
+
     private final Duration limit;
 
     BundleLifeCycle(Duration limit) {
         this.limit = limit;
+    }
+
+    /** Whether a thread runs an activator, or was made by one. */
+    static boolean isThreadOfModule(Thread thread) {
+        return OF_MODULES.parentOf(thread.getThreadGroup());
     }
 
     void start(Bundle bundle, BundleSpec spec) throws DeploymentException {
@@ -43,7 +51,7 @@ final class BundleLifeCycle {
     private void withinLimit(Callable<Boolean> work, String module, String otherwise, String failure)
             throws DeploymentException {
         FutureTask<Boolean> task = new FutureTask<>(work);
-        Thread thread = new Thread(task, "lockstep-module-" + module);
+        Thread thread = new Thread(OF_MODULES, task, "lockstep-module-" + module);
         thread.setDaemon(true);
         thread.start();
         try {

@@ -70,6 +70,18 @@ public record ChangePlan(
                 .toList();
     }
 
+    /** The bundles of the framework that it changes, starts, stops or wires anew. */
+    List<Bundle> touched() {
+        return Stream.of(
+                        updates.stream().map(Update::bundle),
+                        removals.stream().map(Removal::bundle),
+                        kept.stream().map(Kept::bundle),
+                        refreshRoots.stream(),
+                        refreshed.stream())
+                .flatMap(bundles -> bundles)
+                .toList();
+    }
+
     /** What was written down of the bundles that change or go. */
     Set<DeployedBundle> formers() {
         return Stream.concat(

@@ -1,5 +1,6 @@
 package dev.lockstep.modules.internal.deployment;
 
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.modules.internal.deployment.ChangePlan.Install;
 import dev.lockstep.modules.internal.deployment.ChangePlan.Kept;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -123,15 +125,22 @@ public final class Deployment {
         bytes.require(plan.needed());
         FrameworkSnapshot before = FrameworkSnapshot.of(context);
         BundleChanges changes = new BundleChanges(context, bytes, lifeCycle);
-        try {
-            changes.make(plan);
-            refresh.of(plan.refreshRoots());
-            start(changes.present());
-            verification.await(changes.present(), before.active(plan.gone()));
-        } catch (DeploymentException failure) {
-            throw restored(failure, changes, plan, before);
-        } catch (RuntimeException failure) {
-            throw restored(DeploymentException.unexpected(failure), changes, plan, before);
+        try (Touched touched = Touched.listen(context)) {
+            touched.add(plan.touched());
+            try {
+                changes.make(plan);
+                touched.add(refresh.reach(plan.refreshRoots()));
+                refresh.of(plan.refreshRoots());
+                start(changes.present());
+                verification.await(
+                        changes.present(),
+                        () -> before.active(bundle -> touched.contains(bundle.getLocation())
+                                && !plan.gone().contains(bundle)));
+            } catch (DeploymentException failure) {
+                throw restored(failure, changes, plan, before, touched);
+            } catch (RuntimeException failure) {
+                throw restored(DeploymentException.unexpected(failure), changes, plan, before, touched);
+            }
         }
         return changes.present().entrySet().stream()
                 .map(entry -> DeployedBundle.of(entry.getKey(), entry.getValue()))
@@ -164,6 +173,20 @@ public final class Deployment {
                 .toList();
     }
 
+    /** What is to be said of bundles that run, by the modules that brought them. */
+    public Map<String, List<Sentence>> remarks(Collection<DeployedBundle> known) {
+        Remarks remarks = new Remarks(context);
+        Map<String, List<Sentence>> all = new TreeMap<>();
+        for (DeployedBundle was : known) {
+            Bundle bundle = context.getBundle(was.location());
+            if (bundle != null && runs(bundle, was.spec())) {
+                all.computeIfAbsent(was.spec().module(), module -> new ArrayList<>())
+                        .addAll(remarks.of(bundle));
+            }
+        }
+        return all;
+    }
+
     private void start(Map<Bundle, BundleSpec> bundles) throws DeploymentException {
         List<Map.Entry<Bundle, BundleSpec>> inOrder = new ArrayList<>(bundles.entrySet());
         inOrder.sort(Comparator.comparing(entry -> entry.getValue().startLevel()));
@@ -174,9 +197,13 @@ public final class Deployment {
         }
     }
 
-    /** Walks everything back, and adds to the failure what could not be restored. */
+    /** Walks back what was done, touches nothing else, and adds to the failure what could not be restored. */
     private DeploymentException restored(
-            DeploymentException failure, BundleChanges changes, ChangePlan plan, FrameworkSnapshot before) {
+            DeploymentException failure,
+            BundleChanges changes,
+            ChangePlan plan,
+            FrameworkSnapshot before,
+            Touched touched) {
         if (failure.isStuck()) {
             LOG.error("Nothing can be taken back before the node is restarted, because {}", failure.getMessage());
             return failure;
@@ -191,11 +218,12 @@ public final class Deployment {
         }
         List<Exception> troubles = new ArrayList<>(changes.undo());
         try {
+            touched.add(refresh.reach(roots));
             refresh.of(roots);
         } catch (DeploymentException e) {
             troubles.add(e);
         }
-        troubles.addAll(before.restore(context));
+        troubles.addAll(before.restore(context, touched));
         for (Exception trouble : troubles) {
             LOG.error("Something could not be restored", trouble);
             failure.addSuppressed(trouble);

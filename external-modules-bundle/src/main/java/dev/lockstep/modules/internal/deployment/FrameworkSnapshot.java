@@ -3,7 +3,7 @@ package dev.lockstep.modules.internal.deployment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -55,19 +55,20 @@ record FrameworkSnapshot(List<State> states) {
         return bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
     }
 
-    /** The bundles that were active, but for some. */
-    List<Bundle> active(Set<Bundle> without) {
+    /** The bundles that were active, and are judged by that afterwards. */
+    List<Bundle> active(Predicate<Bundle> judged) {
         return states.stream()
                 .filter(State::active)
                 .map(State::bundle)
-                .filter(bundle -> !without.contains(bundle))
+                .filter(judged)
                 .toList();
     }
 
-    /** Gives the bundles that are there the states that they had, and returns what failed. */
-    List<Exception> restore(BundleContext context) {
+    /** Gives the bundles that a transaction touched the states that they had, and returns what failed. Others are left alone. */
+    List<Exception> restore(BundleContext context, Touched touched) {
         List<Exception> failures = new ArrayList<>();
         List<State> inOrder = new ArrayList<>(states);
+        inOrder.removeIf(state -> !touched.contains(state.location()));
         inOrder.sort(Comparator.comparing(State::startLevel));
         for (State state : inOrder) {
             Bundle bundle = context.getBundle(state.location());

@@ -2,6 +2,7 @@ package dev.lockstep.modules.internal.deployment;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,15 +22,18 @@ final class Refresh {
         this.limit = limit;
     }
 
+    /** The bundles whose wires {@link #of} would make anew. */
+    Collection<Bundle> reach(Collection<Bundle> bundles) {
+        return bundles.isEmpty() ? List.of() : wiring().getDependencyClosure(bundles);
+    }
+
     /** Makes the wires of these bundles and of all that hang on them anew; those that were started are started again. */
     void of(Collection<Bundle> bundles) throws DeploymentException {
         if (bundles.isEmpty()) {
             return;
         }
         CountDownLatch done = new CountDownLatch(1);
-        FrameworkWiring wiring =
-                context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
-        wiring.refreshBundles(Set.copyOf(bundles), event -> {
+        wiring().refreshBundles(Set.copyOf(bundles), event -> {
             if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED) {
                 done.countDown();
             }
@@ -43,5 +47,9 @@ final class Refresh {
             Thread.currentThread().interrupt();
             throw DeploymentException.of("", "the wait for the framework's refresh was interrupted", e);
         }
+    }
+
+    private FrameworkWiring wiring() {
+        return context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
     }
 }

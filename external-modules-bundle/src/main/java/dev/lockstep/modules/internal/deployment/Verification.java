@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -30,13 +31,13 @@ final class Verification {
      * Waits until all is well.
      *
      * @param deployed what shall work
-     * @param activeBefore what was active, and shall be
+     * @param activeBefore what of that which the transaction touched was active, and shall be; asked again at each look
      * @throws DeploymentException if something is not well when the time is over
      */
-    void await(Map<Bundle, BundleSpec> deployed, Collection<Bundle> activeBefore) throws DeploymentException {
+    void await(Map<Bundle, BundleSpec> deployed, Supplier<List<Bundle>> activeBefore) throws DeploymentException {
         Optional<Flaw> flaw;
         try (FrameworkChanges changes = FrameworkChanges.listen(context)) {
-            flaw = changes.settled(() -> flaw(deployed, activeBefore), limits.ready(), limits.settle());
+            flaw = changes.settled(() -> flaw(deployed, activeBefore.get()), limits.ready(), limits.settle());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw DeploymentException.of("", "the wait for the modules was interrupted", e);

@@ -7,6 +7,7 @@ import dev.lockstep.core.store.Digest;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -48,9 +49,20 @@ public final class VerifiedBytes {
         MessageDigest hash = Digest.algorithm();
         try (InputStream in =
                 new DigestInputStream(new BufferedInputStream(Files.newInputStream(file(bundle)), 1 << 16), hash)) {
-            consumer.take(new UnclosableStream(in));
-            in.transferTo(java.io.OutputStream.nullOutputStream());
+            try {
+                consumer.take(new UnclosableStream(in));
+            } catch (IOException | BundleException | RuntimeException e) {
+                // Whoever stumbles over bytes that are not those that were signed says nothing of the bundle.
+                in.transferTo(OutputStream.nullOutputStream());
+                requireSigned(bundle, hash);
+                throw e;
+            }
+            in.transferTo(OutputStream.nullOutputStream());
         }
+        requireSigned(bundle, hash);
+    }
+
+    private void requireSigned(BundleSpec bundle, MessageDigest hash) throws IOException {
         if (!Digest.ofHash(hash.digest()).equals(bundle.blob().digest())) {
             store.inspect(bundle.blob().digest(), ContentStore.Pace.FULL);
             throw ProblemException.of(

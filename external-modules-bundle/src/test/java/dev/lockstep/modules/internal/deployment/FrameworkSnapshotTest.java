@@ -6,6 +6,7 @@ import dev.lockstep.modules.internal.fixture.RealFramework;
 import dev.lockstep.modules.internal.fixture.TestBundle;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
@@ -33,9 +34,12 @@ class FrameworkSnapshotTest {
                         return answer;
                     });
 
-            assertThat(before.restore(context))
-                    .singleElement()
-                    .satisfies(failure -> assertThat(failure).hasMessageStartingWith("going does not run again: "));
+            try (Touched touched = Touched.listen(framework.context())) {
+                touched.add(List.of(going, staying));
+                assertThat(before.restore(context, touched))
+                        .singleElement()
+                        .satisfies(failure -> assertThat(failure).hasMessageStartingWith("going does not run again: "));
+            }
             assertThat(framework.bundles()).containsExactly("staying 1.0.0 active");
         }
     }
