@@ -169,6 +169,47 @@ class SiteBackupTest {
     }
 
     @Test
+    @DisplayName(
+            "LS-124 The settings of modules come back with the backup, readable for their owner alone; no other file of etc does")
+    void settingsOfModulesComeBack() throws Exception {
+        Path etc = server.home.resolve("etc");
+        for (String name : List.of("reports.cfg", "meter.reader-hall.cfg", "meter.reader~yard.config")) {
+            Files.writeString(etc.resolve(name), "password = S3CRET in " + name);
+        }
+        List<String> others = List.of(
+                "org.apache.karaf.features.cfg",
+                "jmx.acl.cfg",
+                "org.ops4j.pax.logging.cfg",
+                "keystore",
+                "notes.txt",
+                "a b.cfg");
+        for (String name : others) {
+            Files.writeString(etc.resolve(name), "of the old server");
+        }
+        Files.createDirectory(etc.resolve("folder.cfg"));
+        server.administration.backUp(backup, PASSPHRASE);
+        assertThat(new String(Files.readAllBytes(backup), java.nio.charset.StandardCharsets.ISO_8859_1))
+                .doesNotContain("S3CRET", "reports.cfg");
+
+        Server reinstalled = new Server("reinstalled");
+        List<Sentence> done = reinstalled.administration.restore(backup, PASSPHRASE);
+
+        Path restored = reinstalled.home.resolve("etc");
+        for (String name : List.of("reports.cfg", "meter.reader-hall.cfg", "meter.reader~yard.config")) {
+            assertThat(restored.resolve(name)).hasContent("password = S3CRET in " + name);
+            assertThat(Files.getPosixFilePermissions(restored.resolve(name))).hasSize(2);
+            assertThat(done.toString()).contains(name);
+        }
+        assertThat(done.toString()).doesNotContain("S3CRET");
+        for (String name : others) {
+            assertThat(restored.resolve(name)).doesNotExist();
+        }
+        assertThat(reinstalled.administration.restore(backup, PASSPHRASE).toString())
+                .as("what is the same already is not restored")
+                .doesNotContain(".cfg");
+    }
+
+    @Test
     void aBackupIsNothingWithoutItsPassphraseAndNothingWhenItWasAltered() throws Exception {
         server.administration.backUp(backup, PASSPHRASE);
         Server reinstalled = new Server("reinstalled");

@@ -53,6 +53,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 public final class SiteAdministration implements Site {
     private static final String SITE = "site/";
     private static final String SETTINGS = "settings/";
+    private static final String MODULE_SETTINGS = "module-settings/";
     private static final String MODULE_LIST = "modules/list.json";
     private static final String MODULE_FILES = "modules/files/";
     private static final Pattern SETTINGS_FILE =
@@ -197,6 +198,7 @@ public final class SiteAdministration implements Site {
                 files.put(SETTINGS + each.getFileName(), Files.readAllBytes(each));
             }
         }
+        settingsOfModules().read().forEach((name, bytes) -> files.put(MODULE_SETTINGS + name, bytes));
         if (modules != null) {
             files.put(MODULE_LIST, modules.list());
             for (SubmittedModule submitted : modules.submitted()) {
@@ -242,6 +244,7 @@ public final class SiteAdministration implements Site {
         done.add(Sentence.of("restore.site", Map.of("site", restored)));
         done.add(Sentence.of("restore.approvals"));
         restoreSettings(below(files, SETTINGS), done);
+        restoreSettingsOfModules(below(files, MODULE_SETTINGS), done);
         restoreModules(files, done);
         audit.record(AuditEvent.of("restore", "site", "restored")
                 .change("", restored.digest().hex())
@@ -258,6 +261,15 @@ public final class SiteAdministration implements Site {
             Optional<byte[]> now = DurableFiles.read(target, LONGEST_SETTINGS);
             if (now.isEmpty() || !Arrays.equals(now.get(), each.getValue())) {
                 DurableFiles.write(target, each.getValue());
+                done.add(Sentence.of("restore.settings", Map.of("file", each.getKey())));
+            }
+        }
+    }
+
+    /** Before the modules themselves: a module finds its settings when it starts. */
+    private void restoreSettingsOfModules(SortedMap<String, byte[]> saved, List<Sentence> done) throws IOException {
+        for (Map.Entry<String, byte[]> each : saved.entrySet()) {
+            if (settingsOfModules().restore(each.getKey(), each.getValue())) {
                 done.add(Sentence.of("restore.settings", Map.of("file", each.getKey())));
             }
         }
@@ -304,6 +316,11 @@ public final class SiteAdministration implements Site {
 
     private Path etc() {
         return settings.identity().home().resolve("etc");
+    }
+
+    private SettingsOfModules settingsOfModules() {
+        return new SettingsOfModules(
+                etc(), Path.of(System.getProperty("karaf.home", "")).resolve("etc"));
     }
 
     private OwnSite site() {
