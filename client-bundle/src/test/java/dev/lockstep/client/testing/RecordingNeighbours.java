@@ -111,7 +111,7 @@ public final class RecordingNeighbours implements Distribution, Assignments, Ext
     }
 
     @Override
-    public Assignment assignModules(List<Assignment.AssignedModule> modules) {
+    public Assignment assignModules(List<Assignment.AssignedModule> modules, Set<String> dropped) {
         throw new UnsupportedOperationException("the agent does not assign modules");
     }
 

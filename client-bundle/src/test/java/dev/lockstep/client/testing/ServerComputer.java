@@ -71,6 +71,8 @@ public final class ServerComputer implements AutoCloseable {
 
     public volatile List<Assignment.AssignedModule> modules = List.of();
     public volatile boolean modulesKnown = true;
+    /** The modules that the site had once; empty for a server that does not say so. */
+    public volatile Optional<Set<String>> dropped = Optional.empty();
     /** Whether somebody on the way alters what the site says. */
     public volatile boolean assignmentsAltered;
     /** Targets that the site assigns with another hash than the vendor signed. */
@@ -266,10 +268,12 @@ public final class ServerComputer implements AutoCloseable {
                         .map(module -> new SiteAssignment.AssignedModule(
                                 module.name(), module.version(), description(module.targetName())))
                         .toList(),
-                modulesKnown);
+                modulesKnown,
+                dropped);
         boolean same = next.release().equals(before.release())
                 && next.modules().equals(before.modules())
                 && next.modulesKnown() == before.modulesKnown()
+                && next.dropped().equals(before.dropped())
                 && before.counter() > 0;
         if (!same) {
             repository.assign(List.of(next));

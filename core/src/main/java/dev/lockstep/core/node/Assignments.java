@@ -43,7 +43,17 @@ public interface Assignments {
      *     with {@code SITE_DAMAGED}
      */
     @Audited
-    Assignment assignModules(List<Assignment.AssignedModule> modules);
+    default Assignment assignModules(List<Assignment.AssignedModule> modules) {
+        return assignModules(modules, Set.of());
+    }
+
+    /**
+     * The same, and says of modules that this site never assigned that they are to be removed, too: somebody was asked about them.
+     *
+     * @param dropped their names
+     */
+    @Audited
+    Assignment assignModules(List<Assignment.AssignedModule> modules, Set<String> dropped);
 
     /**
      * Passes on the metadata of the site above, byte for byte, and notifies listening computers if it has changed. What it

@@ -167,6 +167,8 @@ public enum ProblemCode {
     AUDIT_ALTERED("LS-AUDIT-ALTERED"),
     /** A new server does not know modules that its computers have, and nobody has said what becomes of them. */
     MODULES_UNDECIDED("LS-MODULES-UNDECIDED"),
+    /** A computer has modules that its server never assigned; they stay until somebody there decides. */
+    MODULES_UNHEARD("LS-MODULES-UNHEARD"),
     /** A component ended by itself, and waits for its next start. */
     COMPONENT_DOWN("LS-COMPONENT-DOWN"),
     /** A component runs again, and ended by itself a short while ago. */

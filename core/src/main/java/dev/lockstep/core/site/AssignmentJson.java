@@ -10,6 +10,7 @@ import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.tuf.model.TargetFile;
 import dev.lockstep.core.version.Version;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -40,6 +41,10 @@ public final class AssignmentJson {
                             .put("name", module.name())
                             .put("version", module.version().toString()));
         }
+        assignment.dropped().ifPresent(names -> {
+            ArrayNode dropped = json.putArray("dropped");
+            new TreeSet<>(names).forEach(dropped::add);
+        });
         return PrettyJson.encode(json);
     }
 
@@ -99,7 +104,8 @@ public final class AssignmentJson {
                         "modules",
                         module -> new SiteAssignment.AssignedModule(
                                 module.text("name"), module.parsed("version", Version::parse), Blob.read(module))),
-                json.flag("modulesKnown"));
+                json.flag("modulesKnown"),
+                json.optional("dropped", JsonMembers::texts).map(Set::copyOf));
     }
 
     static Audience readAudience(JsonMembers json) {

@@ -26,17 +26,21 @@ import java.util.Set;
  * @param release the release; empty while the site has none to assign
  * @param modules the modules, exactly; meaningless unless {@code modulesKnown}
  * @param modulesKnown false while the site does not know its modules, as after a loss: nobody deletes any then
+ * @param dropped the names of the modules that the site assigned once or was asked about, and does not want any more: only these are
+ *     removed from a computer. Empty if an earlier version signed it, and then whatever is not assigned is removed
  */
 public record SiteAssignment(
         Audience audience,
         long counter,
         Optional<AssignedRelease> release,
         List<AssignedModule> modules,
-        boolean modulesKnown) {
+        boolean modulesKnown,
+        Optional<Set<String>> dropped) {
     public SiteAssignment {
         Objects.requireNonNull(audience, "audience");
         Objects.requireNonNull(release, "release");
         modules = List.copyOf(modules);
+        dropped = dropped.map(Set::copyOf);
         if (counter < 0) {
             throw new IllegalArgumentException("the counter of an assignment cannot be " + counter);
         }
@@ -46,6 +50,36 @@ public record SiteAssignment(
                 throw new IllegalArgumentException("the module " + module.name() + " is there twice");
             }
         }
+    }
+
+    /** An assignment that does not say which modules the site has dropped. */
+    public SiteAssignment(
+            Audience audience,
+            long counter,
+            Optional<AssignedRelease> release,
+            List<AssignedModule> modules,
+            boolean modulesKnown) {
+        this(audience, counter, release, modules, modulesKnown, Optional.empty());
+    }
+
+    /** The same for others. */
+    public SiteAssignment to(Audience others) {
+        return new SiteAssignment(others, counter, release, modules, modulesKnown, dropped);
+    }
+
+    /** The same with another counter. */
+    public SiteAssignment counted(long number) {
+        return new SiteAssignment(audience, number, release, modules, modulesKnown, dropped);
+    }
+
+    /** The same with another release. */
+    public SiteAssignment releasing(Optional<AssignedRelease> other) {
+        return new SiteAssignment(audience, counter, other, modules, modulesKnown, dropped);
+    }
+
+    /** The same with exactly these modules, and without others that the site had once. */
+    public SiteAssignment assigning(List<AssignedModule> others, Set<String> gone) {
+        return new SiteAssignment(audience, counter, release, others, true, Optional.of(gone));
     }
 
     /**

@@ -151,26 +151,40 @@ final class Supply {
                 });
     }
 
-    /** Tells the computers below this one which modules to have. */
-    void assign(List<AssignedModule> modules) {
+    /**
+     * Tells the computers below this one which modules to have.
+     *
+     * @param dropped the names of those that this site never assigned, and that they are not to have any more
+     */
+    void assign(List<AssignedModule> modules, Set<String> dropped) {
         Assignments fleet = needed(neighbours.assignments(), "fleet");
         Assignment current = fleet.current();
         boolean same = current.modulesKnown() && Set.copyOf(current.modules()).equals(Set.copyOf(modules));
-        if (!same) {
-            fleet.assignModules(modules);
+        if (!same || !dropped.isEmpty()) {
+            fleet.assignModules(modules, dropped);
         }
     }
 
-    /** What computers below have besides, in the newest version of each, while they were never told which modules to have. */
+    /** Whether the computers below were told already which modules to have. */
+    boolean hasAssigned() {
+        return neighbours
+                .assignments()
+                .map(fleet -> fleet.current().modulesKnown())
+                .orElse(false);
+    }
+
+    /** What computers below have besides, in the newest version of each, and was neither assigned nor dropped here. */
     List<AssignedModule> unknownBelow(List<ModuleRelease> own) {
         Optional<Assignments> fleet = neighbours.assignments();
         boolean main = settings.current().sourceKind() != NodeSettings.SourceKind.COMPUTER;
-        if (!main || fleet.isEmpty() || fleet.get().current().modulesKnown()) {
+        if (!main || fleet.isEmpty()) {
             return List.of();
         }
+        Assignment told = fleet.get().current();
         SortedMap<String, Version> found = new TreeMap<>();
         fleet.get().computers().forEach(computer -> collect(computer, found));
         own.forEach(module -> found.remove(module.name()));
+        found.keySet().removeIf(name -> told.modulesKnown() && told.knows(name));
         return found.entrySet().stream()
                 .map(module -> new AssignedModule(module.getKey(), module.getValue()))
                 .toList();

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,6 +108,30 @@ class FleetTest {
                 .isEqualTo(2);
         assertThat(fleet.assignRelease(TWO).modules()).containsExactly(ALARMS, TARIFFS);
         assertThat(fleet.current().revision()).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName(
+            "LS-185: What a site assigned once, or was asked about, its computers may remove; of nothing else it says so")
+    void a_site_says_what_it_dropped() {
+        Fleet fleet = start();
+        fleet.assignModules(List.of(TARIFFS, ALARMS));
+        assertThat(fleet.current().knows("tariffs")).isTrue();
+        assertThat(fleet.current().knows("from-elsewhere")).isFalse();
+
+        fleet.assignModules(List.of(ALARMS));
+        assertThat(fleet.current().dropped().orElseThrow()).containsExactly("tariffs");
+        long revision = fleet.current().revision();
+        fleet.assignModules(List.of(ALARMS), Set.of("from-elsewhere"));
+        assertThat(fleet.current().revision()).isEqualTo(revision + 1);
+        assertThat(fleet.current().dropped().orElseThrow()).containsExactlyInAnyOrder("tariffs", "from-elsewhere");
+
+        fleet.assignModules(List.of(ALARMS, TARIFFS));
+        assertThat(start().current().dropped().orElseThrow())
+                .as("after a restart; what is assigned again is not dropped")
+                .containsExactly("from-elsewhere");
+        assertThat(fleet.assignRelease(TWO).dropped())
+                .isEqualTo(start().current().dropped());
     }
 
     @Test

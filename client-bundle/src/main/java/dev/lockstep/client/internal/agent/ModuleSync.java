@@ -1,23 +1,28 @@
 package dev.lockstep.client.internal.agent;
 
 import dev.lockstep.core.node.Assignment;
+import dev.lockstep.core.node.Assignment.AssignedModule;
 import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.trust.Freshness;
 import dev.lockstep.core.version.Version;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a client hold exactly its server's modules if "receive external modules" is on, and none if it is off. While the server
- * does not know its modules, as after a reinstallation, nothing is changed.
+ * Makes a client hold its server's modules if "receive external modules" is on, and none if it is off. While the server does not
+ * know its modules, as after a reinstallation, nothing is changed; and a module that it never heard of is not removed.
  */
 final class ModuleSync {
     private static final Logger LOG = LoggerFactory.getLogger(ModuleSync.class);
@@ -56,11 +61,28 @@ final class ModuleSync {
         } else if (assignment.modulesKnown() && objection.isPresent()) {
             conclude(new ExternalModules.ChangeOutcome.Refused(objection.get()));
         } else if (assignment.modulesKnown()) {
-            conclude(service.get().converge(assignment.modules(), false, progress));
+            follow(assignment, service.get(), progress);
         } else {
             LOG.info("The server does not know its modules at present; those of this computer stay as they are.");
             // The earlier problem no longer matters.
             problem = Optional.empty();
+        }
+    }
+
+    /** What this computer has and its site has never heard of stays until somebody there was asked: it came from another site. */
+    private void follow(Assignment assignment, ExternalModules service, Progress progress) {
+        List<AssignedModule> unheard = service.installed().stream()
+                .filter(module -> !assignment.knows(module.name()))
+                .map(module -> new AssignedModule(module.name(), module.version()))
+                .toList();
+        List<AssignedModule> wanted = new ArrayList<>(assignment.modules());
+        wanted.addAll(unheard);
+        conclude(service.converge(wanted, false, progress));
+        if (!unheard.isEmpty() && problem.isEmpty()) {
+            String names = unheard.stream()
+                    .map(module -> module.name() + " " + module.version())
+                    .collect(Collectors.joining(", "));
+            problem = Optional.of(Problem.of(ProblemCode.MODULES_UNHEARD, Map.of("modules", names)));
         }
     }
 

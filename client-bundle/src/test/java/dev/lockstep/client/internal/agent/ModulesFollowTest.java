@@ -7,6 +7,8 @@ import dev.lockstep.client.testing.RecordingNeighbours;
 import dev.lockstep.client.testing.ServerComputer;
 import dev.lockstep.client.testing.VendorSite;
 import dev.lockstep.core.node.Assignment;
+import dev.lockstep.core.node.ExternalModules.InstalledModule;
+import dev.lockstep.core.node.ExternalModules.ModuleState;
 import dev.lockstep.core.node.UpdateAgent.CheckOutcome;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
@@ -14,6 +16,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -57,6 +61,10 @@ class ModulesFollowTest {
                 .started();
     }
 
+    private static InstalledModule installed(String name, String version) {
+        return new InstalledModule(name, Version.parse(version), true, ModuleState.ACTIVE, Optional.empty());
+    }
+
     @Test
     @DisplayName("LS-081 LS-065 A fresh client gets the modules at its first check, even when its version is current")
     void modulesComeAtTheFirstCheck() {
@@ -87,6 +95,36 @@ class ModulesFollowTest {
         client(false).check(Progress.SILENT);
 
         assertThat(others.calls).containsExactly("converge [charts 1.0.0]", "converge []");
+    }
+
+    @Test
+    @DisplayName(
+            "LS-185: What a computer brings along and its new site has never heard of stays until the site has decided")
+    void whatTheSiteHasNeverHeardOfStays() {
+        server.dropped = Optional.of(Set.of("gone"));
+        others.installed =
+                List.of(installed("charts", "0.9.0"), installed("gone", "1.0.0"), installed("mine", "3.0.0"));
+        Agent agent = client(true);
+
+        agent.check(Progress.SILENT);
+
+        assertThat(others.calls).containsExactly("converge [charts 1.0.0, mine 3.0.0]");
+        assertThat(agent.status().warnings().toString()).contains("mine 3.0.0", "module:adopt");
+
+        server.dropped = Optional.of(Set.of("gone", "mine"));
+        agent.check(Progress.SILENT);
+        assertThat(others.calls).last().isEqualTo("converge [charts 1.0.0]");
+        assertThat(agent.status().warnings().toString()).doesNotContain("module:adopt");
+    }
+
+    @Test
+    @DisplayName("LS-185: A server of an earlier version does not say what it dropped, and is followed as ever")
+    void anEarlierServer() {
+        others.installed = List.of(installed("mine", "3.0.0"));
+
+        client(true).check(Progress.SILENT);
+
+        assertThat(others.calls).containsExactly("converge [charts 1.0.0]");
     }
 
     @Test

@@ -6,6 +6,8 @@ import dev.lockstep.core.node.Audit;
 import dev.lockstep.core.version.Version;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -42,6 +44,13 @@ public final class AssignmentAudit implements AssignmentWatcher {
         if (!now.modules().equals(last.modules()) || now.modulesKnown() != last.modulesKnown()) {
             audit.record(AuditEvent.of("assign", "modules", "signed as revision " + now.revision())
                     .change(text(last), text(now)));
+        }
+        Set<String> answered = new TreeSet<>(now.dropped().orElse(Set.of()));
+        answered.removeAll(last.dropped().orElse(Set.of()));
+        last.modules().forEach(module -> answered.remove(module.name()));
+        if (!answered.isEmpty()) {
+            audit.record(AuditEvent.of("drop", "modules", "signed as revision " + now.revision())
+                    .change(String.join(", ", answered), ""));
         }
         last = now;
     }

@@ -164,9 +164,7 @@ public final class Fleet implements Assignments {
         // Asked before anything is locked: it may have to wait for the network.
         Optional<SiteAssignment.AssignedRelease> next =
                 release.map(version -> new SiteAssignment.AssignedRelease(version, signed(version)));
-        return assign(old -> old.audience() instanceof Audience.Everybody
-                ? new SiteAssignment(old.audience(), old.counter(), next, old.modules(), old.modulesKnown())
-                : old);
+        return assign(old -> old.audience() instanceof Audience.Everybody ? old.releasing(next) : old);
     }
 
     private Blob signed(Version release) {
@@ -181,7 +179,7 @@ public final class Fleet implements Assignments {
     }
 
     @Override
-    public Assignment assignModules(List<AssignedModule> modules) {
+    public Assignment assignModules(List<AssignedModule> modules, Set<String> dropped) {
         List<AssignedModule> sorted = modules.stream()
                 .sorted(Comparator.comparing(AssignedModule::name))
                 .toList();
@@ -193,13 +191,20 @@ public final class Fleet implements Assignments {
         }
         Published now = published();
         Assignment before = now.assignment();
-        if (now.relaying() || (before.modulesKnown() && sorted.equals(before.modules()))) {
+        Set<String> gone = new HashSet<>(before.dropped().orElse(Set.of()));
+        before.modules().forEach(module -> gone.add(module.name()));
+        gone.addAll(dropped);
+        gone.removeAll(names);
+        boolean same = before.modulesKnown()
+                && sorted.equals(before.modules())
+                && before.dropped().orElse(Set.of()).equals(gone);
+        if (now.relaying() || same) {
             return before;
         }
         List<SiteAssignment.AssignedModule> next = sorted.stream()
                 .map(module -> new SiteAssignment.AssignedModule(module.name(), module.version(), signed(module)))
                 .toList();
-        return assign(old -> new SiteAssignment(old.audience(), old.counter(), old.release(), next, true));
+        return assign(old -> old.assigning(next, gone));
     }
 
     private Blob signed(AssignedModule module) {

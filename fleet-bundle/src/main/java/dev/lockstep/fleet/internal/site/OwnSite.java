@@ -119,9 +119,7 @@ public final class OwnSite {
     }
 
     private static SiteAssignment counted(SiteAssignment old, SiteAssignment next, long counter) {
-        return next.equals(old)
-                ? old
-                : new SiteAssignment(next.audience(), counter, next.release(), next.modules(), next.modulesKnown());
+        return next.equals(old) ? old : next.counted(counter);
     }
 
     public Groups groups() {
@@ -135,8 +133,7 @@ public final class OwnSite {
             SiteAssignment everybody = everybody(before);
             long counter = next(before);
             site.assign(audiences.stream()
-                    .map(audience -> new SiteAssignment(
-                            audience, counter, Optional.of(release), everybody.modules(), everybody.modulesKnown()))
+                    .map(audience -> everybody.to(audience).counted(counter).releasing(Optional.of(release)))
                     .toList());
         });
     }
@@ -152,8 +149,7 @@ public final class OwnSite {
             if (!gone.isEmpty()) {
                 // The counter never falls, and it is the newest of all that there are.
                 SiteAssignment all = everybody(before);
-                site.assign(List.of(new SiteAssignment(
-                        all.audience(), next(before), all.release(), all.modules(), all.modulesKnown())));
+                site.assign(List.of(all.counted(next(before))));
                 gone.forEach(site::withdraw);
             }
             return site;
@@ -176,8 +172,8 @@ public final class OwnSite {
             withdraw(List.of(before));
         } else if (assigned.isPresent()) {
             SiteAssignment now = assigned.get();
-            alter(site -> site.assign(List.of(new SiteAssignment(
-                    after, next(site.published().assignments()), now.release(), now.modules(), now.modulesKnown()))));
+            alter(site -> site.assign(
+                    List.of(now.to(after).counted(next(site.published().assignments())))));
         }
     }
 
