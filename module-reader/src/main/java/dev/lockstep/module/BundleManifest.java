@@ -19,8 +19,8 @@ import org.osgi.framework.wiring.BundleRequirement;
  * What a bundle's manifest says of it, in the terms of the OSGi resource model (OSGi Core 8, chapters 3 and 8), as the framework
  * understands it.
  *
- * <p>DynamicImport-Package is left out on purpose: it never keeps a bundle from resolving. So is Bundle-NativeCode: whether
- * there is a library for a computer is found out there.
+ * <p>DynamicImport-Package is left out on purpose: it never keeps a bundle from resolving. Bundle-NativeCode is a requirement as the
+ * framework makes one of it: {@link NativeSystems} reads it.
  *
  * @param symbolicName its identity
  * @param version as OSGi writes it, with three numbers
@@ -33,8 +33,6 @@ record BundleManifest(String symbolicName, String version, List<Clause> capabili
 
     /** How Felix marks a requirement that comes of DynamicImport-Package. */
     private static final String DYNAMIC = "dynamic";
-
-    private static final String NATIVE = "Bundle-NativeCode";
 
     public BundleManifest {
         capabilities = List.copyOf(capabilities);
@@ -54,11 +52,7 @@ record BundleManifest(String symbolicName, String version, List<Clause> capabili
         if (text(headers, "Bundle-SymbolicName").isEmpty()) {
             throw new UnusableValueException(Sentence.of("module.no-bundle", Map.of("header", "Bundle-SymbolicName")));
         }
-        FrameworkManifest.parse(headers);
-        // Of native code the framework makes a requirement, which could not be told from one of Require-Capability.
-        Map<String, String> portable = new TreeMap<>(headers);
-        portable.keySet().removeIf(NATIVE::equalsIgnoreCase);
-        ManifestParser parser = FrameworkManifest.parse(portable);
+        ManifestParser parser = FrameworkManifest.parse(headers);
         return new BundleManifest(
                 parser.getSymbolicName(),
                 parser.getBundleVersion().toString(),

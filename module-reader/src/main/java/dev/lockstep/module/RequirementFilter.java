@@ -55,6 +55,11 @@ public final class RequirementFilter {
         return deepest;
     }
 
+    /** How it is put together. */
+    SimpleFilter structure() {
+        return structure;
+    }
+
     /** Whether attributes meet it. */
     public boolean matches(Map<String, ?> attributes) {
         return filter.matches(attributes);

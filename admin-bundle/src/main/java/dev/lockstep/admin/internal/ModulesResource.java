@@ -7,6 +7,7 @@ import dev.lockstep.admin.internal.http.Route;
 import dev.lockstep.admin.internal.work.Operations;
 import dev.lockstep.admin.internal.work.Outcome;
 import dev.lockstep.core.access.Right;
+import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.ExternalModules;
 import dev.lockstep.core.node.ExternalModules.ChangeOutcome;
 import dev.lockstep.core.release.ModuleRelease;
@@ -18,11 +19,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpStatus;
 
 /** {@code catalogue} and {@code modules}: what can be installed and what is; install, update and remove. */
 final class ModulesResource {
     private static final int LONGEST_NAME = 256;
+    private static final int MOST_NAMES = 1000;
 
     private final ExternalModules modules;
     private final Operations operations;
@@ -38,7 +41,8 @@ final class ModulesResource {
                 Route.get(AdminApi.PATH + "/modules", this::installed),
                 Route.post(AdminApi.PATH + "/modules/install", Right.EDIT_MODULES, this::install),
                 Route.post(AdminApi.PATH + "/modules/update", Right.EDIT_MODULES, this::update),
-                Route.post(AdminApi.PATH + "/modules/remove", Right.EDIT_MODULES, this::remove));
+                Route.post(AdminApi.PATH + "/modules/remove", Right.EDIT_MODULES, this::remove),
+                Route.post(AdminApi.PATH + "/modules/adopt", Right.EDIT_MODULES, this::adopt));
     }
 
     private Answer catalogue(Call call) {
@@ -53,7 +57,8 @@ final class ModulesResource {
                                                 .put("name", entry.name())
                                                 .put("version", entry.version().toString()))
                                         .put("installed", entry.installed())
-                                        .problem("problem", entry.problem(), call.language()))));
+                                        .problem("problem", entry.problem(), call.language())
+                                        .sentences("remarks", entry.remarks(), call.language()))));
     }
 
     private Answer installed(Call call) {
@@ -67,7 +72,14 @@ final class ModulesResource {
                                         .put("version", module.version().toString())
                                         .put("requested", module.requested())
                                         .put("state", word(module.state()))
-                                        .problem("problem", module.problem(), call.language()))));
+                                        .problem("problem", module.problem(), call.language())
+                                        .sentences("remarks", module.remarks(), call.language())))
+                .put(
+                        "undecided",
+                        modules.undecided().stream()
+                                .map(module -> Json.object()
+                                        .put("name", module.name())
+                                        .put("version", module.version().toString()))));
     }
 
     private static String word(ExternalModules.ModuleState state) {
@@ -111,6 +123,27 @@ final class ModulesResource {
                 progress -> changed(modules.remove(removed.module(), removed.simulate(), progress)));
     }
 
+    private Answer adopt(Call call) throws IOException {
+        AdoptRequest adopted = call.body(AdoptRequest::read);
+        List<String> open = modules.undecided().stream()
+                .map(Assignment.AssignedModule::name)
+                .toList();
+        adopted.modules().stream()
+                .filter(name -> !open.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw CallException.malformed(
+                            HttpStatus.CONFLICT_409,
+                            "module " + name + " is none of those that have to be decided on: "
+                                    + String.join(", ", open));
+                });
+        return operations.begin(
+                call,
+                "modules/adopt",
+                adopted,
+                progress -> changed(modules.adopt(Set.copyOf(adopted.modules()), adopted.simulate(), progress)));
+    }
+
     private static Outcome changed(ChangeOutcome outcome) {
         if (outcome instanceof ChangeOutcome.Changed changed) {
             return Outcome.of(changed.actions().isEmpty() ? "unchanged" : "changed", Json.object(), changed.actions());
@@ -146,6 +179,19 @@ final class ModulesResource {
                     fields.optionalText("module", LONGEST_NAME),
                     fields.version("version"),
                     fields.flag("simulate", false));
+        }
+    }
+
+    private record AdoptRequest(List<String> modules, boolean none, boolean simulate) {
+        static AdoptRequest read(Fields fields) {
+            AdoptRequest adopted = new AdoptRequest(
+                    fields.texts("modules", MOST_NAMES, LONGEST_NAME),
+                    fields.flag("none", false),
+                    fields.flag("simulate", false));
+            if (adopted.modules().isEmpty() != adopted.none()) {
+                throw CallException.malformed("name the \"modules\" that stay, or say \"none\"");
+            }
+            return adopted;
         }
     }
 

@@ -8,11 +8,13 @@ import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,6 +168,32 @@ class OperationsTest {
                     .as(outcome.toString())
                     .isEmpty();
         }
+    }
+
+    @Test
+    @DisplayName(
+            "LS-185: what becomes of modules that only computers below have can be said over HTTP, in earnest or to try")
+    void modulesAreAdopted() throws Exception {
+        assertThat(site.as("anna").get(AdminSite.ADMIN + "/modules").body()).contains("\"undecided\"", "alarms");
+        for (String wrong : List.of("{}", "{\"modules\":[\"alarms\"],\"none\":true}", "{\"modules\":[]}")) {
+            assertThat(site.as("anna")
+                            .once()
+                            .post(AdminSite.ADMIN + "/modules/adopt", wrong)
+                            .status())
+                    .as(wrong)
+                    .isEqualTo(400);
+        }
+        AdminSite.Answer absent =
+                site.as("anna").once().post(AdminSite.ADMIN + "/modules/adopt", "{\"modules\":[\"absent\"]}");
+        assertThat(absent.status()).isEqualTo(409);
+        assertThat(absent.body()).contains("absent", "alarms");
+        assertThat(site.modules.done).isEmpty();
+
+        for (String answer : List.of("{\"modules\":[\"alarms\"],\"simulate\":true}", "{\"none\":true}")) {
+            site.ended(site.as("anna").once().post(AdminSite.ADMIN + "/modules/adopt", answer));
+        }
+
+        assertThat(site.modules.done).containsExactly("adopt [alarms], simulated", "adopt []");
     }
 
     @Test

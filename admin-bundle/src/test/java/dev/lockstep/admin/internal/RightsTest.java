@@ -49,6 +49,7 @@ class RightsTest {
             POST   /modules/install             edit-modules    202 {"module":"reports","version":"1.0.0"}
             POST   /modules/update              edit-modules    202 {"simulate":true}
             POST   /modules/remove              edit-modules    202 {"module":"reports"}
+            POST   /modules/adopt               edit-modules    202 {"modules":["alarms"],"simulate":true}
             GET    /modules/submitted           view            200
             POST   /modules/submit?simulate=true edit-modules   200 a bundle
             POST   /modules/approve             approve         200 {"module":"local","version":"1.0.0","passphrase":"open sesame","appoint":true}

@@ -68,8 +68,14 @@ final class TestModules implements ExternalModules {
     }
 
     @Override
+    public List<Assignment.AssignedModule> undecided() {
+        return List.of(new Assignment.AssignedModule("alarms", ONE));
+    }
+
+    @Override
     public ChangeOutcome adopt(Set<String> kept, boolean simulate, Progress progress) {
-        throw new UnsupportedOperationException("nothing is undecided here");
+        done.add("adopt " + kept + (simulate ? ", simulated" : ""));
+        return new ChangeOutcome.Changed(List.of());
     }
 
     @Override

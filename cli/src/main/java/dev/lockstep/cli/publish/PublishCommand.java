@@ -13,6 +13,7 @@ import dev.lockstep.cli.repository.Publishing;
 import dev.lockstep.core.problem.Sizes;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.tuf.CodedException;
+import dev.lockstep.module.NativeSystems;
 import dev.lockstep.signing.repository.Publication;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -155,10 +156,14 @@ public final class PublishCommand extends DraftingCommand {
             changed |= outcome.isNew();
             screen.line((outcome.isNew() ? "Published module " : "Unchanged, published before: module ")
                     + outcome.module().name() + " " + outcome.module().version());
-            published(result, outcome.isNew())
+            ObjectNode one = published(result, outcome.isNew())
                     .put("kind", "module")
                     .put("name", outcome.module().name())
                     .put("version", outcome.module().version().toString());
+            NativeSystems.of(outcome.module()).ifPresent(systems -> {
+                screen.line("  for " + systems);
+                one.put("systems", systems.toString());
+            });
         }
         for (String unmet : publisher.unmet(outcomes)) {
             screen.warn(unmet);

@@ -170,13 +170,34 @@ public interface ExternalModules {
      * @param module what is signed of it; empty if that cannot be had, and then the problem says why
      * @param installed the version that is installed here
      * @param problem why it cannot be installed here, if so
+     * @param remarks what is to be said of it besides: for which computers it is
      */
     record CatalogueEntry(
             String name,
             Version version,
             Optional<ModuleRelease> module,
             Optional<Version> installed,
-            Optional<Problem> problem) {
+            Optional<Problem> problem,
+            List<Sentence> remarks) {
+        public CatalogueEntry {
+            remarks = List.copyOf(remarks);
+        }
+
+        /** One of which nothing else is to be said. */
+        public CatalogueEntry(
+                String name,
+                Version version,
+                Optional<ModuleRelease> module,
+                Optional<Version> installed,
+                Optional<Problem> problem) {
+            this(name, version, module, installed, problem, List.of());
+        }
+
+        /** The same with remarks. */
+        public CatalogueEntry remarking(List<Sentence> said) {
+            return new CatalogueEntry(name, version, module, installed, problem, said);
+        }
+
         /** An entry whose description is known. */
         public static CatalogueEntry of(ModuleRelease module, Optional<Version> installed, Optional<Problem> problem) {
             return new CatalogueEntry(module.name(), module.version(), Optional.of(module), installed, problem);
@@ -192,9 +213,25 @@ public interface ExternalModules {
      * @param state whether it is active
      * @param problem why it is not active, unless it is not for this computer; or, of one that is, why it is not the version that
      *     was wanted
+     * @param remarks what is to be said of it besides: what it waits for although it is active, or for whom it is
      */
     record InstalledModule(
-            String name, Version version, boolean requested, ModuleState state, Optional<Problem> problem) {}
+            String name,
+            Version version,
+            boolean requested,
+            ModuleState state,
+            Optional<Problem> problem,
+            List<Sentence> remarks) {
+        public InstalledModule {
+            remarks = List.copyOf(remarks);
+        }
+
+        /** One of which nothing else is to be said. */
+        public InstalledModule(
+                String name, Version version, boolean requested, ModuleState state, Optional<Problem> problem) {
+            this(name, version, requested, state, problem, List.of());
+        }
+    }
 
     /** What a module of this computer can be. {@link #toString} is the text for people. */
     enum ModuleState {

@@ -4,9 +4,11 @@ import dev.lockstep.core.node.ExternalModules.CatalogueEntry;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.trust.VendorMetadata.OfferedModule;
 import dev.lockstep.core.version.Version;
+import dev.lockstep.module.NativeSystems;
 import dev.lockstep.modules.internal.resolution.ModuleResolver;
 import java.util.Comparator;
 import java.util.List;
@@ -34,11 +36,23 @@ record Catalogue(Offer offer, ModuleList list, Fitness fitness, ModuleResolver r
         Offer.Described described = offer.described();
         return Stream.concat(
                         described.modules().stream()
-                                .map(module -> CatalogueEntry.of(module, installed(module.name()), problem(module))),
+                                .map(module -> CatalogueEntry.of(module, installed(module.name()), problem(module))
+                                        .remarking(remarks(module))),
                         described.missing().entrySet().stream()
                                 .map(missing -> missing(missing.getKey(), missing.getValue())))
                 .sorted(ORDER)
                 .toList();
+    }
+
+    /** For whom it is, if not for this computer. */
+    private List<Sentence> remarks(ModuleRelease module) {
+        return fitness.of(module, list)
+                .map(Fitness.Unfit::remarks)
+                .filter(remarks -> !remarks.isEmpty())
+                .or(() -> resolver.forOtherSystems(module).map(List::of))
+                .or(() -> NativeSystems.of(module)
+                        .map(systems -> List.of(Sentence.of("module.native", Map.of("systems", systems.toString())))))
+                .orElse(List.of());
     }
 
     private CatalogueEntry missing(OfferedModule module, Problem why) {

@@ -3,8 +3,10 @@ package dev.lockstep.modules.internal;
 import dev.lockstep.core.node.ExternalModules.ModuleState;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.version.Version;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,8 +22,18 @@ record Fitness(Computer computer, int failureLimit) {
      *
      * @param state what it is instead
      * @param problem the reason, unless it simply is for others
+     * @param remarks what else is to be said: for whom it is
      */
-    record Unfit(ModuleState state, Optional<Problem> problem) {
+    record Unfit(ModuleState state, Optional<Problem> problem, List<Sentence> remarks) {
+        Unfit(ModuleState state, Optional<Problem> problem) {
+            this(state, problem, List.of());
+        }
+
+        /** It is for other computers, which is no problem. */
+        static Unfit forOthers(Sentence reason) {
+            return new Unfit(ModuleState.NOT_FOR_THIS_COMPUTER, Optional.empty(), List.of(reason));
+        }
+
         static Unfit notLoaded(Problem problem) {
             return new Unfit(ModuleState.NOT_LOADED, Optional.of(problem));
         }
@@ -29,7 +41,8 @@ record Fitness(Computer computer, int failureLimit) {
 
     Optional<Unfit> of(ModuleRelease module, ModuleList list) {
         if (!module.components().isEmpty() && module.components().stream().noneMatch(computer.components()::contains)) {
-            return Optional.of(new Unfit(ModuleState.NOT_FOR_THIS_COMPUTER, Optional.empty()));
+            return Optional.of(Unfit.forOthers(Sentence.of(
+                    "module.for-components", Map.of("components", String.join(", ", module.components())))));
         }
         Optional<Problem> platform = computer.release().flatMap(release -> platform(module, release));
         if (platform.isPresent()) {

@@ -1,5 +1,6 @@
 package dev.lockstep.modules.internal;
 
+import dev.lockstep.core.node.ExternalModules.ModuleState;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.Sentence;
@@ -33,21 +34,49 @@ record LoadPlan(List<ModuleRelease> loaded, Map<String, Fitness.Unfit> unfit) {
             Optional<Fitness.Unfit> out =
                     Optional.ofNullable(leftOut.get(module.name())).map(Fitness.Unfit::notLoaded);
             fitness.of(module, list)
+                    .or(() -> resolver.forOtherSystems(module).map(Fitness.Unfit::forOthers))
                     .or(() -> out)
                     .ifPresentOrElse(reason -> unfit.put(module.name(), reason), () -> fit.add(module));
         }
         ModuleResolver.Partial partial = resolver.resolveWhatCan(fit);
+        List<ModuleRelease> others = list.modules().stream()
+                .filter(module -> isForOthers(unfit.get(module.name())))
+                .toList();
         for (ModuleRelease module : fit) {
             Sentence reason = partial.reasons().get(module.name());
             if (reason != null) {
+                Optional<ModuleRelease> missed = missed(module, partial.modules(), others, resolver);
                 unfit.put(
                         module.name(),
-                        Fitness.Unfit.notLoaded(Problem.of(
-                                ProblemCode.MODULE_UNRESOLVED,
-                                Map.of("module", ModuleList.key(module), "reason", reason))));
+                        missed.map(other -> Fitness.Unfit.forOthers(
+                                        Sentence.of("module.for-those-with", Map.of("module", ModuleList.key(other)))))
+                                .orElseGet(() -> Fitness.Unfit.notLoaded(Problem.of(
+                                        ProblemCode.MODULE_UNRESOLVED,
+                                        Map.of("module", ModuleList.key(module), "reason", reason)))));
             }
         }
         return new LoadPlan(partial.modules(), unfit);
+    }
+
+    private static boolean isForOthers(Fitness.Unfit unfit) {
+        return unfit != null && unfit.state() == ModuleState.NOT_FOR_THIS_COMPUTER;
+    }
+
+    /** What a module lacks here only because that is for other computers: then the module itself is for them. */
+    private static Optional<ModuleRelease> missed(
+            ModuleRelease module, List<ModuleRelease> loaded, List<ModuleRelease> others, ModuleResolver resolver) {
+        List<ModuleRelease> all = new ArrayList<>(loaded);
+        all.add(module);
+        all.addAll(others);
+        if (others.isEmpty() || !resolver.resolveWhatCan(all).modules().contains(module)) {
+            return Optional.empty();
+        }
+        return others.stream()
+                .filter(other -> !resolver.resolveWhatCan(
+                                all.stream().filter(one -> !one.equals(other)).toList())
+                        .modules()
+                        .contains(module))
+                .findFirst();
     }
 
     boolean loads(String name) {
@@ -89,7 +118,9 @@ record LoadPlan(List<ModuleRelease> loaded, Map<String, Fitness.Unfit> unfit) {
             if (unfit != null && (old.isEmpty() || !old.get().version().equals(module.version()))) {
                 sentences.add(unfit.problem()
                         .map(problem -> Sentence.of("module.not-loaded", Map.of("problem", problem.sentence())))
-                        .orElse(Sentence.of("module.not-for-this-computer")));
+                        .orElseGet(() -> Sentence.of(
+                                "module.not-for-this-computer",
+                                Map.of("reason", unfit.remarks().get(0)))));
             }
         }
         return sentences;

@@ -142,6 +142,7 @@ class NodeModules implements ExternalModules, PassedOnModules {
         Seen now = seen();
         // Before that nothing is expected to run yet.
         Map<String, Problem> stopped = restored ? transactions.stopped(now.list()) : Map.of();
+        Map<String, List<Sentence>> remarks = restored ? transactions.remarks(now.list()) : Map.of();
         Withheld out = withheld;
         Withdrawals withdrawn = supply.withdrawals();
         Stream<InstalledModule> here = now.list().entries().stream().map(entry -> {
@@ -157,7 +158,8 @@ class NodeModules implements ExternalModules, PassedOnModules {
                     unfit.flatMap(Fitness.Unfit::problem)
                             .or(() -> Optional.ofNullable(out.problems().get(name)))
                             .or(() ->
-                                    withdrawn.of(name, entry.module().version()).map(Withdrawal::whereItRuns)));
+                                    withdrawn.of(name, entry.module().version()).map(Withdrawal::whereItRuns)),
+                    unfit.map(Fitness.Unfit::remarks).orElseGet(() -> remarks.getOrDefault(name, List.of())));
         });
         Stream<InstalledModule> missing = out.wanted().stream()
                 .filter(module -> now.list().entry(module.name()).isEmpty())
@@ -235,13 +237,19 @@ class NodeModules implements ExternalModules, PassedOnModules {
     public ChangeOutcome adopt(Set<String> kept, boolean simulate, Progress progress) {
         List<AssignedModule> all = new ArrayList<>(
                 list.modules().stream().map(AvailableModules::assigned).toList());
-        undecided().stream().filter(module -> kept.contains(module.name())).forEach(all::add);
+        List<AssignedModule> open = undecided();
+        open.stream().filter(module -> kept.contains(module.name())).forEach(all::add);
+        Set<String> dropped = open.stream()
+                .map(AssignedModule::name)
+                .filter(name -> !kept.contains(name))
+                .collect(Collectors.toUnmodifiableSet());
         return change(
                 simulate,
                 progress,
                 Optional.of(all),
                 leftOut -> selection.exactly(all, list, leftOut::put),
-                (after, leftOut) -> leftOut.isEmpty());
+                (after, leftOut) -> leftOut.isEmpty(),
+                dropped);
     }
 
     @Override
@@ -265,7 +273,9 @@ class NodeModules implements ExternalModules, PassedOnModules {
                 progress,
                 wanted,
                 target,
-                (after, leftOut) -> supply.unknownBelow(after.modules()).isEmpty());
+                (after, leftOut) -> supply.hasAssigned()
+                        || supply.unknownBelow(after.modules()).isEmpty(),
+                Set.of());
     }
 
     /**
@@ -273,13 +283,15 @@ class NodeModules implements ExternalModules, PassedOnModules {
      *
      * @param counts whether the list that came of it may be told to the computers below: a new server's first one would take from
      *     them what it does not know
+     * @param dropped the names of modules that this site never assigned, and that those below are not to have any more
      */
     private ChangeOutcome change(
             boolean simulate,
             Progress progress,
             Optional<List<AssignedModule>> wanted,
             Function<Map<String, Problem>, ModuleList> target,
-            BiPredicate<ModuleList, Map<String, Problem>> counts) {
+            BiPredicate<ModuleList, Map<String, Problem>> counts,
+            Set<String> dropped) {
         oneChange.lock();
         try {
             if (wanted.isEmpty() && supply.follows()) {
@@ -320,10 +332,9 @@ class NodeModules implements ExternalModules, PassedOnModules {
             if (outcome instanceof ChangeOutcome.Changed changed) {
                 List<Problem> told = new ArrayList<>(out.values());
                 if (computer().distributes() && counts.test(list, out)) {
-                    supply.assign(available.forOthers(list.modules()));
-                } else {
-                    undecidedProblem().ifPresent(told::add);
+                    supply.assign(available.forOthers(list.modules()), dropped);
                 }
+                undecidedProblem().ifPresent(told::add);
                 return new ChangeOutcome.Changed(changed.actions(), List.copyOf(told));
             }
             return outcome;

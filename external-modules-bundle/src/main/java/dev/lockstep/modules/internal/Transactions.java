@@ -94,6 +94,11 @@ final class Transactions {
         return stopped;
     }
 
+    /** What is to be said of modules that run, by name. */
+    Map<String, List<Sentence>> remarks(ModuleList list) {
+        return deployment.remarks(list.deployed());
+    }
+
     ModuleResolver resolver() {
         return new ModuleResolver(platform.get());
     }

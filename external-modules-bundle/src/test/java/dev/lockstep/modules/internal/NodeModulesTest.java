@@ -121,9 +121,50 @@ class NodeModulesTest {
         assertThat(server.modules().adopt(Set.of("reader"), false, Progress.SILENT))
                 .isInstanceOf(Changed.class);
 
-        assertThat(server.told).contains("assign [library 1.0.0, reader 1.0.0]");
+        assertThat(server.told).contains("assign [library 1.0.0, reader 1.0.0] without [clock]");
         assertThat(server.modules().undecided()).isEmpty();
         assertThat(server.modules().undecidedProblem()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("LS-185: A computer that first reports after the answer is asked about, too, and holds up no change")
+    void aComputerThatComesLate() throws Exception {
+        TestNode server = node("server").distributing().start();
+        install(server, "library");
+        assertThat(server.told).contains("assign [library 1.0.0]");
+        server.below = List.of(client("late", Map.of("reader", "1.0.0", "library", "1.0.0", "gone", "7.0.0")));
+        assertThat(server.modules().undecided())
+                .extracting(AssignedModule::name)
+                .containsExactly("gone", "reader");
+        assertThat(server.modules().undecidedProblem().orElseThrow().toString())
+                .contains("gone 7.0.0, reader 1.0.0", "module:adopt");
+
+        install(server, "clock");
+        assertThat(server.told)
+                .as("the others get what they are to have")
+                .contains("assign [clock 1.0.0, library 1.0.0]");
+        assertThat(server.modules().undecided()).hasSize(2);
+
+        assertThat(server.modules().adopt(Set.of("reader"), true, Progress.SILENT))
+                .isInstanceOf(ChangeOutcome.Simulated.class);
+        assertThat(server.modules().undecided()).as("after a simulation").hasSize(2);
+        server.modules().adopt(Set.of("reader"), false, Progress.SILENT);
+
+        assertThat(server.told).contains("assign [clock 1.0.0, library 1.0.0, reader 1.0.0] without [gone]");
+        assertThat(server.modules().undecided()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("LS-185: The answer that nothing of it stays is told to the computers, too")
+    void noneStays() throws Exception {
+        TestNode server = node("server").distributing().start();
+        install(server, "library");
+        server.below = List.of(client("late", Map.of("gone", "7.0.0")));
+
+        server.modules().adopt(Set.of(), false, Progress.SILENT);
+
+        assertThat(server.told).contains("assign [library 1.0.0] without [gone]");
+        assertThat(server.modules().undecided()).isEmpty();
     }
 
     @Test
@@ -365,6 +406,69 @@ class NodeModulesTest {
 
         converge(workstation, "screen 1.0.0");
         assertThat(workstation.framework().bundles()).containsExactly("screen 1.0.0 active");
+    }
+
+    @Test
+    @DisplayName(
+            "LS-075: a module with native code is installed by a server of any system for the computers that it fits")
+    void nativeCodeOfAnotherSystem() throws Exception {
+        TestBundle driver = TestBundle.named("driver", "1.0.0")
+                .exports("driver")
+                .entry("win/driver.dll", "code")
+                .entry("mac/driver.dylib", "code")
+                .header(
+                        "Bundle-NativeCode",
+                        "win/driver.dll;osname=win32;processor=x86-64,mac/driver.dylib;osname=macosx;processor=aarch64");
+        TestBundle user = TestBundle.named("driver.user", "1.0.0").imports("driver");
+        TestBundle portable = TestBundle.named("portable", "1.0.0")
+                .entry("lib.so", "code")
+                .header("Bundle-NativeCode", "lib.so;osname=hpux,*");
+        publish(driver, user, portable);
+        TestNode server = node("server").distributing().startOn("linux", "x86-64");
+
+        assertThat(server.modules().catalogue())
+                .filteredOn(entry -> entry.name().equals("driver"))
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.problem()).isEmpty();
+                    assertThat(entry.remarks().toString())
+                            .contains("win32 (x86-64), macosx (aarch64)", "this computer is linux (x86-64)");
+                });
+        assertThat(server.modules()
+                        .install("driver.user", Optional.empty(), true, Progress.SILENT)
+                        .toString())
+                .contains("win32 (x86-64)", "only handed on");
+        assertThat(install(server, "driver.user")).isInstanceOf(Changed.class);
+        assertThat(install(server, "portable")).isInstanceOf(Changed.class);
+
+        assertThat(server.told).contains("assign [driver 1.0.0, driver.user 1.0.0, portable 1.0.0]");
+        assertThat(server.told).contains("mirror driver 1.0.0", "mirror driver.user 1.0.0");
+        assertThat(server.framework().bundles()).containsExactly("portable 1.0.0 active");
+        assertThat(server.modules().installed())
+                .extracting(
+                        InstalledModule::name,
+                        InstalledModule::state,
+                        module -> module.problem().isPresent())
+                .containsExactly(
+                        tuple("driver", ModuleState.NOT_FOR_THIS_COMPUTER, false),
+                        tuple("driver.user", ModuleState.NOT_FOR_THIS_COMPUTER, false),
+                        tuple("portable", ModuleState.ACTIVE, false));
+        assertThat(server.modules().installed().get(0).remarks().get(0).text(Locale.ENGLISH))
+                .isEqualTo("its native code is for win32 (x86-64), macosx (aarch64); this computer is linux (x86-64)");
+        assertThat(server.modules().installed().get(1).remarks().get(0).text(Locale.ENGLISH))
+                .isEqualTo("it needs the module driver 1.0.0, which is not for this computer");
+
+        List<AssignedModule> assigned = server.modules().modules().stream()
+                .map(AvailableModules::assigned)
+                .toList();
+        TestNode windows = node("windows").following().startOn("windows10", "x86-64");
+        assertThat(windows.modules().converge(assigned, false, Progress.SILENT)).isInstanceOf(Changed.class);
+        assertThat(windows.framework().bundles())
+                .containsExactly("driver 1.0.0 active", "driver.user 1.0.0 active", "portable 1.0.0 active");
+        TestNode arm = node("arm").following().startOn("windows10", "aarch64");
+        assertThat(arm.modules().converge(assigned, false, Progress.SILENT)).isInstanceOf(Changed.class);
+        assertThat(arm.framework().bundles()).containsExactly("portable 1.0.0 active");
+        assertThat(arm.modules().installed().get(0).remarks().toString()).contains("win32");
     }
 
     @Test

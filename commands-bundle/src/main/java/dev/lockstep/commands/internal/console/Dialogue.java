@@ -12,6 +12,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.support.CommandException;
 
@@ -182,6 +184,14 @@ public final class Dialogue {
         return problem.map(found ->
                         found.text(texts.locale()) + " [" + found.code().code() + "]")
                 .orElse("");
+    }
+
+    /** A problem and what else is to be said, for a cell of a table. */
+    public String remarks(Optional<Problem> problem, List<Sentence> remarks) {
+        return Stream.concat(
+                        problem.map(found -> problem(Optional.of(found))).stream(),
+                        remarks.stream().map(remark -> remark.text(texts.locale())))
+                .collect(Collectors.joining("; "));
     }
 
     /** Much of what is shown came from other computers: it must not steer the terminal. */

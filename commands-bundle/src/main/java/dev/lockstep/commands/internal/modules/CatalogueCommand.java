@@ -39,7 +39,7 @@ public final class CatalogueCommand extends NodeCommand {
                     Dialogue.version(entry.installed()),
                     entry.module().map(ModuleRelease::title).orElse(""),
                     entry.module().map(ModuleRelease::publisher).orElse(""),
-                    dialogue.problem(entry.problem()));
+                    dialogue.remarks(entry.problem(), entry.remarks()));
         }
         table.print(noFormat);
     }

@@ -32,7 +32,7 @@ public final class ModuleListCommand extends NodeCommand {
                     module.version().toString(),
                     dialogue.texts().yesOrNo(module.requested()),
                     dialogue.texts().word("state", module.state().toString()),
-                    dialogue.problem(module.problem()));
+                    dialogue.remarks(module.problem(), module.remarks()));
         }
         table.print(noFormat);
     }

@@ -1,7 +1,11 @@
 package dev.lockstep.modules.internal.deployment;
 
+import dev.lockstep.core.problem.Sentence;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,6 +16,7 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
 
 /**
  * The Declarative Services components of bundles, as the service component runtime sees them; none while there is no such
@@ -77,6 +82,75 @@ final class DeclaredComponents {
             }
         }
         return Optional.empty();
+    }
+
+    /** What the components of a bundle wait for, or why they do not work, as sentences. */
+    List<Sentence> remarks(Bundle bundle) {
+        ServiceReference<ServiceComponentRuntime> reference =
+                context.getServiceReference(ServiceComponentRuntime.class);
+        ServiceComponentRuntime runtime = reference == null ? null : context.getService(reference);
+        if (runtime == null) {
+            return bundle.getHeaders("").get("Service-Component") == null
+                    ? List.of()
+                    : List.of(Sentence.of(
+                            "module.remark-no-components", Map.of("bundle", String.valueOf(bundle.getSymbolicName()))));
+        }
+        try {
+            List<Sentence> remarks = new ArrayList<>();
+            for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs(bundle)) {
+                if (runtime.isComponentEnabled(component)) {
+                    remarks.addAll(remarks(component, runtime.getComponentConfigurationDTOs(component)));
+                }
+            }
+            return remarks;
+        } finally {
+            context.ungetService(reference);
+        }
+    }
+
+    private static List<Sentence> remarks(
+            ComponentDescriptionDTO component, Collection<ComponentConfigurationDTO> configurations) {
+        // Of settings that nobody made there is no configuration to look at.
+        if (configurations.isEmpty() && component.configurationPolicy.equals("require")) {
+            return List.of(lacksSettings(component));
+        }
+        List<Sentence> remarks = new ArrayList<>();
+        for (ComponentConfigurationDTO configuration : configurations) {
+            switch (configuration.state) {
+                case ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION -> remarks.add(lacksSettings(component));
+                case ComponentConfigurationDTO.UNSATISFIED_REFERENCE ->
+                    Stream.of(configuration.unsatisfiedReferences)
+                            .map(unmet -> lacksService(component, unmet))
+                            .forEach(remarks::add);
+                case ComponentConfigurationDTO.FAILED_ACTIVATION ->
+                    remarks.add(Sentence.of(
+                            "module.remark-failed",
+                            Map.of("component", component.name, "reason", cause(configuration.failure))));
+                default -> {
+                    // Satisfied or active.
+                }
+            }
+        }
+        return remarks;
+    }
+
+    private static Sentence lacksSettings(ComponentDescriptionDTO component) {
+        String files = Stream.of(component.configurationPid)
+                .map(pid -> "etc/" + pid + ".cfg")
+                .collect(Collectors.joining(", "));
+        return Sentence.of("module.remark-settings", Map.of("component", component.name, "files", files));
+    }
+
+    private static Sentence lacksService(ComponentDescriptionDTO component, UnsatisfiedReferenceDTO unmet) {
+        String service = Stream.of(component.references)
+                .filter(reference -> reference.name.equals(unmet.name))
+                .map(reference -> reference.interfaceName)
+                .findFirst()
+                .orElse(unmet.name);
+        String target = unmet.target == null ? "" : " " + unmet.target;
+        return Sentence.of(
+                "module.remark-reference",
+                Map.of("component", component.name, "reference", unmet.name, "service", service + target));
     }
 
     /** Whether a service is not there only because its component waits for its settings. */

@@ -1,5 +1,6 @@
 package dev.lockstep.modules.internal.resolution;
 
+import dev.lockstep.module.NativeSystems;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -33,6 +34,27 @@ public record InstalledPlatform(
         wirings = Map.copyOf(wirings);
         capabilities = List.copyOf(capabilities);
         packagesOfNode = Set.copyOf(packagesOfNode);
+    }
+
+    /** What the framework says of the system under it: its names, its processor's, its version. */
+    Map<String, Object> system() {
+        return capabilities.stream()
+                .filter(capability -> capability.getNamespace().equals(NativeSystems.NAMESPACE))
+                .map(Capability::getAttributes)
+                .findFirst()
+                .orElse(Map.of());
+    }
+
+    /** The same for people: the first of its names and of its processor's. */
+    String systemName() {
+        return first("osgi.native.osname") + " (" + first("osgi.native.processor") + ")";
+    }
+
+    private String first(String attribute) {
+        Object names = system().get(attribute);
+        return names instanceof List<?> several && !several.isEmpty()
+                ? String.valueOf(several.get(0))
+                : String.valueOf(names);
     }
 
     /** The platform's bundles of which there can be no other version, by symbolic name. */

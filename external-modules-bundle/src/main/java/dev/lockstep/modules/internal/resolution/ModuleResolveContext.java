@@ -1,5 +1,6 @@
 package dev.lockstep.modules.internal.resolution;
 
+import dev.lockstep.module.NativeSystems;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,10 @@ final class ModuleResolveContext extends ResolveContext {
      * need counts only where somebody declares that he meets it.
      */
     static boolean isEffective(Requirement requirement, Candidates candidates) {
+        // Whether it fits this system is asked when it is loaded: it may be here to be handed on.
+        if (requirement.getNamespace().equals(NativeSystems.NAMESPACE)) {
+            return false;
+        }
         String effective = requirement.getDirectives().get(Constants.EFFECTIVE_DIRECTIVE);
         if (effective == null || effective.equals(Namespace.EFFECTIVE_RESOLVE)) {
             return true;

@@ -2,6 +2,7 @@ package dev.lockstep.modules.internal.resolution;
 
 import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
+import dev.lockstep.module.NativeSystems;
 import dev.lockstep.module.UsableModule;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -243,6 +244,14 @@ public final class ModuleResolver {
                 .sorted(Comparator.comparing(ModuleRelease::name)
                         .thenComparing(ModuleRelease::version, Comparator.reverseOrder()))
                 .toList();
+    }
+
+    /** For which other systems a module is, by its native code, as the end of a sentence; empty if it is for this one, too. */
+    public Optional<Sentence> forOtherSystems(ModuleRelease module) {
+        Optional<NativeSystems> systems = NativeSystems.of(module);
+        return systems.filter(some -> !some.include(platform.system()))
+                .map(some -> Sentence.of(
+                        "module.for-systems", Map.of("systems", some.toString(), "system", platform.systemName())));
     }
 
     /** Why a module can never be installed here, whatever else there is: as the end of a sentence. */

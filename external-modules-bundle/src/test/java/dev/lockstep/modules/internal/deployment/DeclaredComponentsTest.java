@@ -12,12 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
 
 /** Modules with Declarative Services components, under the real service component runtime. */
 class DeclaredComponentsTest {
@@ -99,6 +104,75 @@ class DeclaredComponentsTest {
                 .header("Provide-Capability", "osgi.service;objectClass:List<String>=\"java.lang.Runnable\""));
         assertThat(framework.bundle("module").getState()).isEqualTo(Bundle.ACTIVE);
         assertThat(framework.bundle("module").getRegisteredServices()).isNull();
+    }
+
+    @Test
+    @DisplayName("An active module says which settings its components lack, and what they wait for")
+    void whatAnActiveModuleLacksIsSaid() throws Exception {
+        deploy(component("configuration-policy='require' configuration-pid='meters'", Components.Good.class, ""));
+        assertThat(remarks())
+                .containsExactly("its component chart does nothing before it has its settings: etc/meters.cfg");
+        assertThat(remarks(Locale.forLanguageTag("ru")))
+                .singleElement()
+                .satisfies(text -> assertThat(text).contains("etc/meters.cfg", "настроек"));
+
+        String needs = "<reference name='meter' interface='java.util.concurrent.Callable' cardinality='1..1'/>";
+        ServiceRegistration<?> meter =
+                framework.context().registerService(java.util.concurrent.Callable.class, () -> "", null);
+        framework.bundle("module").uninstall();
+        deploy(component("immediate='true'", Components.Good.class, needs));
+        assertThat(remarks()).isEmpty();
+        meter.unregister();
+        assertThat(remarks())
+                .containsExactly("its component chart waits for meter, the service java.util.concurrent.Callable");
+    }
+
+    @Test
+    @DisplayName("What an extender should do for a module and does not is said: web, Blueprint, components, any other")
+    void whatNobodyDoesForAModuleIsSaid() throws Exception {
+        deploy(TestBundle.named("module", "1.0.0")
+                .header("Web-ContextPath", "/reports")
+                .entry("OSGI-INF/blueprint/all.xml", "<blueprint/>")
+                .header(
+                        "Require-Capability",
+                        "osgi.extender;resolution:=optional;filter:=\"(osgi.extender=osgi.ejb)\","
+                                + "osgi.extender;effective:=active;filter:=\"(osgi.extender=osgi.jpa)\","
+                                + "osgi.extender;filter:=\"(osgi.extender=osgi.component)\""));
+        assertThat(remarks())
+                .containsExactly(
+                        "the web application of module at /reports is not served: no web container has taken it",
+                        "the Blueprint container of module is not there: no extender has made it, or it waits or failed; see the log",
+                        "module works only with an extender that nobody offers here: (osgi.extender=osgi.ejb)",
+                        "module works only with an extender that nobody offers here: (osgi.extender=osgi.jpa)");
+
+        framework
+                .context()
+                .registerService(
+                        Runnable.class,
+                        () -> {},
+                        FrameworkUtil.asDictionary(Map.of(
+                                "osgi.web.symbolicname", "module", "osgi.blueprint.container.symbolicname", "module")));
+        assertThat(remarks()).as("once an extender has taken it").hasSize(2);
+
+        framework.bundle("org.apache.felix.scr").stop();
+        assertThat(remarks()).hasSize(2);
+        framework.bundle("module").uninstall();
+        framework.bundle("org.apache.felix.scr").start();
+        deploy(component("", Components.Good.class, ""));
+        framework.bundle("org.apache.felix.scr").stop();
+        assertThat(remarks())
+                .containsExactly("nobody makes the components of module: the service component runtime does not run");
+    }
+
+    private List<String> remarks() {
+        return remarks(Locale.ENGLISH);
+    }
+
+    private List<String> remarks(Locale language) {
+        return new Remarks(framework.context())
+                .of(framework.bundle("module")).stream()
+                        .map(remark -> remark.text(language))
+                        .toList();
     }
 
     @Test
