@@ -1,10 +1,10 @@
 package dev.lockstep.distribution.internal.http;
 
 import dev.lockstep.core.problem.Problem;
-import java.util.Dictionary;
-import java.util.Hashtable;
+import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 
 /**
@@ -30,12 +30,7 @@ final class NotInOrder {
         }
         told = now;
         registration.ifPresent(ServiceRegistration::unregister);
-        registration = now.map(problem -> context.registerService(NotInOrder.class, this, properties(problem)));
-    }
-
-    private static Dictionary<String, Object> properties(Problem problem) {
-        Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put(PROPERTY, problem.toString());
-        return properties;
+        registration = now.map(problem -> context.registerService(
+                NotInOrder.class, this, FrameworkUtil.asDictionary(Map.of(PROPERTY, problem.toString()))));
     }
 }
