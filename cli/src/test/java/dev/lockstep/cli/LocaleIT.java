@@ -174,8 +174,8 @@ class LocaleIT {
         String begin = """
                 set -u
                 P='PROGRAM/bin/lockstep'
-                J() { 'JVM/bin/java' -cp 'PROGRAM/lib/*' dev.lockstep.cli.Main "$@"; }
-                export JAVA_HOME='JVM'
+                J() { 'JVM/bin/java' $LOCKSTEP_JAVA_OPTS -cp 'PROGRAM/lib/*' dev.lockstep.cli.Main "$@"; }
+                export JAVA_HOME='JVM' LOCKSTEP_JAVA_OPTS='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'
                 unset LANG LC_CTYPE LC_MESSAGES LC_ALL LOCKSTEP_PASSPHRASE
                 LOCALE
                 """.replace("PROGRAM", program.toString())
