@@ -33,6 +33,8 @@ import java.util.function.Consumer;
  * that has to change it in another way writes a higher number and leaves the last file of the format before as
  * {@code <name>.format-N}; the version before, if it comes back, goes on with that.
  *
+ * <p>Safe for use by several threads, if all use the same object: a reader may write, too, a copy that is older than the file.
+ *
  * @param <T> what stands in it
  */
 public final class StateFile<T> {
@@ -121,7 +123,7 @@ public final class StateFile<T> {
      * @throws ProblemException with {@code STATE_DAMAGED} if it is damaged and the node cannot do without it, or with
      *     {@code NOT_READABLE} if the disk does not let it be read now
      */
-    public Optional<T> read() {
+    public synchronized Optional<T> read() {
         Found<T> found;
         try {
             found = look(path);
@@ -233,7 +235,7 @@ public final class StateFile<T> {
     }
 
     /** Replaces what stands in it, and returns when that would survive a power cut. */
-    public void write(T state) throws IOException {
+    public synchronized void write(T state) throws IOException {
         byte[] bytes = StateJson.writeIndented(state, format);
         keepFormatBefore();
         if (Files.isDirectory(path)) {
@@ -244,7 +246,7 @@ public final class StateFile<T> {
     }
 
     /** Removes it with its copy. Returns when that would survive a power cut. */
-    public void delete() throws IOException {
+    public synchronized void delete() throws IOException {
         DurableFiles.delete(beside("copy"));
         DurableFiles.delete(path);
         DurableFiles.syncFolder(path.toAbsolutePath().getParent());

@@ -47,6 +47,7 @@ public final class SiteTrust {
     private final Path folder;
     private final Supplier<Optional<byte[]>> pinnedRoot;
     private final InstantSource clock;
+    private final SiteClock siteClock;
     private final VerifiedOnce<SiteMetadata> verified;
     private final SecureRandom random = new SecureRandom();
 
@@ -60,6 +61,7 @@ public final class SiteTrust {
         this.folder = folder;
         this.pinnedRoot = pinnedRoot;
         this.clock = clock;
+        this.siteClock = new SiteClock(folder.resolve(CLOCK), clock);
         this.verified = new VerifiedOnce<>(folder, clock);
     }
 
@@ -84,7 +86,7 @@ public final class SiteTrust {
             Optional<byte[]> known = store.readRoot(1);
             Optional<byte[]> pinned = known.isPresent() ? known : firstContact(server);
             try {
-                return followed(store, pinned, siteClock(), server);
+                return followed(store, pinned, siteClock, server);
             } catch (TufException e) {
                 throw refused(e, store, server);
             }
@@ -158,16 +160,12 @@ public final class SiteTrust {
 
     /** The time for judging what the vendor signed; never earlier than any time that the site told. */
     public Instant time() {
-        return siteClock().monotonicNow();
+        return siteClock.monotonicNow();
     }
 
     /** The problem that this computer's clock and the site's were too far apart when last compared, if so. */
     public Optional<Problem> clockProblem() {
-        return siteClock().problem();
-    }
-
-    private SiteClock siteClock() {
-        return new SiteClock(folder.resolve(CLOCK), clock);
+        return siteClock.problem();
     }
 
     /**
@@ -181,7 +179,7 @@ public final class SiteTrust {
             DirectoryMetadataStore store = store();
             SiteMetadata site = verified.get(
                     () -> new SiteReader(store, store.readRoot(1), SiteTrust::judgedLater, clock, server).stored());
-            return site.expired(siteClock().now()).isPresent() ? Optional.empty() : Optional.of(site);
+            return site.expired(siteClock.now()).isPresent() ? Optional.empty() : Optional.of(site);
         } catch (TufException e) {
             return Optional.empty();
         } catch (IOException e) {

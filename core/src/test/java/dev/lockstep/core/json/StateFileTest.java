@@ -31,6 +31,14 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -66,6 +74,58 @@ class StateFileTest {
     void one_file() {
         file = StateFile.of(folder.resolve("state.json"), State.class, 1 << 20);
     }
+
+    @Test
+    @DisplayName(
+            "LS-178: whoever reads a file while another writes it writes no copy in between: the copy is never older, and"
+                    + " never in two hands")
+    void readersAndWritersTakeTurns() throws Exception {
+        StateFile<Counted> file =
+                StateFile.of(folder.resolve("state.json"), Counted.class, 4096).twice();
+        file.write(new Counted(0));
+        List<String> told = new CopyOnWriteArrayList<>();
+        Handler listener = new Handler() {
+            @Override
+            public void publish(LogRecord said) {
+                told.add(said.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger log = Logger.getLogger(StateFile.class.getName());
+        log.addHandler(listener);
+        ExecutorService readers = Executors.newFixedThreadPool(2);
+        AtomicBoolean written = new AtomicBoolean();
+        try {
+            List<Future<?>> reading = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                reading.add(readers.submit(() -> {
+                    while (!written.get()) {
+                        assertThat(file.read()).isPresent();
+                    }
+                }));
+            }
+            for (int i = 1; i <= 60; i++) {
+                file.write(new Counted(i));
+                assertThat(folder.resolve("state.json.copy")).hasSameBinaryContentAs(folder.resolve("state.json"));
+            }
+            written.set(true);
+            for (Future<?> each : reading) {
+                each.get();
+            }
+        } finally {
+            written.set(true);
+            readers.shutdownNow();
+            log.removeHandler(listener);
+        }
+        assertThat(told).isEmpty();
+    }
+
+    private record Counted(int count) {}
 
     @Test
     void what_was_written_is_read_back() throws IOException {

@@ -73,6 +73,10 @@ public final class Schedule implements AutoCloseable {
             problem = cycle.get();
             failures = problem.isPresent() ? failures + 1 : 0;
         } catch (RuntimeException e) {
+            if (executor.isShutdown()) {
+                LOG.debug("A check was broken off by the end of this node.", e);
+                return;
+            }
             failures++;
             LOG.error("A check ended with an error of Lockstep itself; it is tried again.", e);
         }
