@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,6 +133,63 @@ class UnusableComponentsTest {
         assertThat(refused.err()).contains("[COMPONENT-SECRET]").doesNotContain("bin/run");
         assertThat(refused.err()).contains(secrets().keySet());
         assertThat(vendor.client().releases()).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "LS-181: secrets in archives of a component's folder, and in archives in these, are refused, all of them by name")
+    void secretsInArchivesAreRefused() throws Exception {
+        byte[] key = PEM.formatted("PRIVATE KEY").getBytes(StandardCharsets.UTF_8);
+        byte[] jar = Archives.zip(Map.of("META-INF/x", new byte[] {1}, "conf/signing.pem", key));
+        byte[] kar = Archives.zip(Map.of("repository/org/a.jar", jar, "note.txt", new byte[] {65}));
+        byte[] tar = Archives.tar(Map.of("deep/" + "long-folder-name/".repeat(12) + "signing.pem", key, "a.jar", jar));
+        Path server = vendor.component("server", Map.of("bin/run", "x"));
+        Map<String, byte[]> files = new TreeMap<>(Map.of(
+                "lib/a.jar",
+                jar,
+                "b.kar",
+                kar,
+                "c.zip",
+                Archives.zip(Map.of("d.zip", kar)),
+                "e.tar",
+                tar,
+                "f.tar.gz",
+                Archives.gzip(tar),
+                "g.tgz",
+                Archives.gzip(tar),
+                "h.pem.gz",
+                Archives.gzip(key),
+                "no-name",
+                jar));
+        files.put("cut.zip", Arrays.copyOf(kar, kar.length / 2));
+        files.put("bomb.gz", Archives.gzip(new byte[32 << 20]));
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Files.createDirectories(server.resolve(file.getKey()).getParent());
+            Files.write(server.resolve(file.getKey()), file.getValue());
+        }
+        Files.write(server.resolve("sound.tar.gz"), Archives.gzip(Archives.tar(Map.of("a.txt", new byte[] {65, 66}))));
+
+        Vendor.Result refused = publish(server);
+
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains(
+                        "lib/a.jar!/conf/signing.pem (a private key)",
+                        "b.kar!/repository/org/a.jar!/conf/signing.pem (a private key)",
+                        "c.zip!/d.zip!/repository/org/a.jar!/conf/signing.pem (a private key)",
+                        "e.tar!/deep/long-folder-name/",
+                        "e.tar!/a.jar!/conf/signing.pem (a private key)",
+                        "f.tar.gz!/f.tar!/a.jar!/conf/signing.pem (a private key)",
+                        "g.tgz!/g.tar!/a.jar!/conf/signing.pem (a private key)",
+                        "h.pem.gz!/h.pem (a private key)",
+                        "no-name!/conf/signing.pem (a private key)",
+                        "cut.zip (an archive that cannot be searched for keys: ",
+                        "bomb.gz (an archive that cannot be searched for keys: it would unpack to far more than it is long)")
+                .doesNotContain("sound", "note.txt");
+
+        List<String> meant = new ArrayList<>();
+        files.keySet().forEach(path -> meant.addAll(List.of("--not-secret", path)));
+        assertThat(publish(server, meant.toArray(String[]::new)).status()).isZero();
     }
 
     @Test

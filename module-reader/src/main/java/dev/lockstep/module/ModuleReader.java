@@ -87,8 +87,18 @@ public final class ModuleReader {
      * @throws ProblemException with {@code LS-MODULE-MALFORMED} if the file is no bundle, or one that no module may bring
      */
     public ModuleRelease readBundle(Path jar, Particulars particulars) throws IOException {
+        return readBundle(jar, List.of(), particulars);
+    }
+
+    /**
+     * Reads a bundle as a module of its own that is published together with others: a fragment among those may say what it is called.
+     *
+     * @param together all that are published, itself among them or not
+     * @throws ProblemException with {@code LS-MODULE-MALFORMED} if the file is no bundle, or one that no module may bring
+     */
+    public ModuleRelease readBundle(Path jar, List<Path> together, Particulars particulars) throws IOException {
         try {
-            Described bundle = describe(jar, START_LEVEL);
+            Described bundle = describe(jar, START_LEVEL, together);
             BundleManifest manifest = bundle.manifest();
             return new ModuleRelease(
                     manifest.symbolicName(),
@@ -117,19 +127,25 @@ public final class ModuleReader {
         try {
             FeatureBundles features = new FeatureBundles(bundles, FeaturesFile.read(file));
             FeaturesFile.Feature read = features.file().only(feature);
-            Map<Path, Described> described = new LinkedHashMap<>();
+            Map<Path, Integer> startLevels = new LinkedHashMap<>();
             List<String> requirements = new ArrayList<>();
             List<String> capabilities = new ArrayList<>();
             for (FeaturesFile.Feature one : features.closure(read, need -> requireOfNode(read, need))) {
                 requirements.addAll(one.requirements());
                 capabilities.addAll(one.capabilities());
                 for (FeaturesFile.BundleLine line : one.bundles()) {
-                    Path jar = features.find(line.address());
-                    described.put(jar, describe(jar, line.startLevel().orElse(START_LEVEL)));
+                    startLevels.put(
+                            features.find(line.address()), line.startLevel().orElse(START_LEVEL));
                 }
             }
-            if (described.isEmpty()) {
+            if (startLevels.isEmpty()) {
                 throw new UnusableValueException(Sentence.of("features.no-bundle", Map.of("feature", read)));
+            }
+            Map<Path, Described> described = new LinkedHashMap<>();
+            for (Map.Entry<Path, Integer> bundle : startLevels.entrySet()) {
+                described.put(
+                        bundle.getKey(),
+                        describe(bundle.getKey(), bundle.getValue(), List.copyOf(startLevels.keySet())));
             }
             Path first = read.bundles().isEmpty()
                     ? described.keySet().iterator().next()
@@ -196,20 +212,18 @@ public final class ModuleReader {
      */
     public ModuleRelease.Bundle bundle(Path jar, int startLevel) throws IOException {
         try {
-            return describe(jar, startLevel).bundle();
+            return describe(jar, startLevel, List.of()).bundle();
         } catch (IllegalArgumentException e) {
             throw malformed(jar, e);
         }
     }
 
-    private static Described describe(Path jar, int startLevel) throws IOException {
+    private static Described describe(Path jar, int startLevel, List<Path> together) throws IOException {
         Map<String, String> headers;
-        Titles titles;
         try (JarFile file = SafeArchive.open(jar)) {
             headers = headers(file, JarFile.MANIFEST_NAME)
                     .orElseThrow(() -> new UnusableValueException(Sentence.of("module.no-manifest")));
             headers.putAll(supplement(file, headers));
-            titles = Titles.of(file, headers);
         } catch (java.util.zip.ZipException e) {
             throw new IllegalArgumentException("it is not a jar file (" + e.getMessage() + ")", e);
         }
@@ -228,6 +242,8 @@ public final class ModuleReader {
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .toList();
+        Titles titles = Titles.of(
+                headers, Titles.isLocalised(headers) ? new Relatives(together).textsOf(jar, read) : List.of());
         return new Described(
                 bundle, read, titles, optional(headers, "Lockstep-Platform").map(VersionRange::parse), components);
     }
@@ -262,7 +278,7 @@ public final class ModuleReader {
         return replaced;
     }
 
-    private static Optional<Map<String, String>> headers(JarFile file, String name) throws IOException {
+    static Optional<Map<String, String>> headers(JarFile file, String name) throws IOException {
         ZipEntry entry = file.getEntry(name);
         if (entry == null) {
             return Optional.empty();

@@ -417,6 +417,47 @@ class ModuleReaderTest {
     }
 
     @Test
+    @DisplayName(
+            "LS-172: The texts of a bundle are those of its fragments, too, and those of a fragment its host's, as the framework"
+                    + " reads them")
+    void namesAreLocalisedByFragments() throws IOException {
+        Path host = jar(
+                "host.jar",
+                Map.of(
+                        "Bundle-SymbolicName", "org.example.host",
+                        "Bundle-Version", "1.2.0",
+                        "Bundle-Name", "%name",
+                        "Bundle-Vendor", "%vendor",
+                        "Bundle-Localization", "texts/own"),
+                Map.of("texts/own.properties", "vendor=ACME"));
+        Path texts = jar(
+                "texts.jar",
+                Map.of(
+                        "Bundle-SymbolicName", "org.example.host.texts",
+                        "Fragment-Host", "org.example.host;bundle-version=\"[1.0,2.0)\"",
+                        "Bundle-Name", "%vendor",
+                        "Bundle-Localization", "texts/own"),
+                Map.of("texts/own.properties", "name=Tariffs"));
+        Path ofAnother = jar(
+                "another.jar",
+                Map.of(
+                        "Bundle-SymbolicName", "org.example.host.later",
+                        "Fragment-Host", "org.example.host;bundle-version=\"[2.0,3.0)\"",
+                        "Bundle-Name", "%vendor"),
+                Map.of("texts/own.properties", "name=Wrong\nvendor=Wrong"));
+        Path noBundle = Files.writeString(folder.resolve("none.jar"), "no archive");
+        List<Path> together = List.of(noBundle, ofAnother, texts, host);
+
+        ModuleRelease read = reader.readBundle(host, together, Particulars.NONE);
+        assertThat(read.title()).isEqualTo("Tariffs");
+        assertThat(read.publisher()).isEqualTo("ACME");
+        assertThat(reader.readBundle(texts, together, Particulars.NONE).title()).isEqualTo("ACME");
+        assertThat(reader.readBundle(ofAnother, together, Particulars.NONE).title())
+                .isEqualTo("vendor");
+        assertThat(reader.readBundle(host, Particulars.NONE).title()).isEqualTo("name");
+    }
+
+    @Test
     void noModuleMayBringWhatBelongsToThePlatform() throws IOException {
         assertRefused(
                 jar("a.jar", Map.of("Export-Package", "org.eclipse.jetty.server;version=12")),

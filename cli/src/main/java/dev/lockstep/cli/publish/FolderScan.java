@@ -86,9 +86,8 @@ record FolderScan(Path folder, List<Found> entries, long bytes) {
     void requireNoSecrets(Set<String> notSecret) throws IOException, Failure {
         List<String> secrets = new ArrayList<>();
         for (Found found : entries) {
-            if (found.attributes().isRegularFile() && !notSecret.contains(found.path())) {
-                SecretFiles.secret(found.file(), found.attributes().size())
-                        .ifPresent(what -> secrets.add(found.path() + " (" + what + ")"));
+            if (found.attributes().isRegularFile()) {
+                secrets.addAll(SecretSearch.in(found.path(), found.file(), notSecret));
             }
         }
         if (!secrets.isEmpty()) {

@@ -72,7 +72,7 @@ final class ModulePublisher {
         for (Path jar : order.jars()) {
             requireFile(jar);
             try {
-                modules.put(jar, reader.readBundle(jar, order.particulars()));
+                modules.put(jar, reader.readBundle(jar, order.jars(), order.particulars()));
             } catch (ProblemException e) {
                 refused.add(e);
             }

@@ -2,10 +2,7 @@ package dev.lockstep.cli.publish;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Arrays;
@@ -21,7 +18,7 @@ import java.util.regex.Pattern;
  */
 final class SecretFiles {
     /** Longer files are searched as far as this: a key is small, and stands at the beginning of its file. */
-    private static final int LOOKED_AT = 1 << 20;
+    static final int LOOKED_AT = 1 << 20;
 
     private static final int LARGEST_PASSPHRASE = 4096;
 
@@ -43,22 +40,30 @@ final class SecretFiles {
 
     private SecretFiles() {}
 
-    /** What a file holds that must not be published, for people; empty if it seems to hold nothing of the kind. */
-    static Optional<String> secret(Path file, long length) throws IOException {
-        String name = file.getFileName().toString();
-        byte[] start;
-        try (InputStream in = Files.newInputStream(file)) {
-            start = in.readNBytes(LOOKED_AT);
-        }
-        if (length > 0
-                && length <= LARGEST_PASSPHRASE
+    /**
+     * What a file holds that must not be published, for people; empty if it seems to hold nothing of the kind.
+     *
+     * @param name without its folder
+     * @param start its first bytes, as many as are {@link #LOOKED_AT looked at}, or all of it
+     * @param all the whole file, asked for only if it is a keystore that is longer
+     */
+    static Optional<String> secret(String name, byte[] start, Whole all) throws IOException {
+        if (start.length > 0
+                && start.length <= LARGEST_PASSPHRASE
                 && PASSPHRASE_NAME.matcher(name).matches()) {
             return Optional.of("a passphrase");
         }
         if (KEY_NAME.matcher(name).matches() || hasKeyInText(start) || isKey(start)) {
             return Optional.of("a private key");
         }
-        return isStore(start) || STORE_NAME.matcher(name).matches() ? store(file, start) : Optional.empty();
+        return isStore(start) || STORE_NAME.matcher(name).matches() ? store(all.bytes()) : Optional.empty();
+    }
+
+    /** A file that may be too long to be read for nothing. */
+    @FunctionalInterface
+    interface Whole {
+        /** All of it. */
+        byte[] bytes() throws IOException;
     }
 
     private static boolean hasKeyInText(byte[] start) {
@@ -118,8 +123,7 @@ final class SecretFiles {
     }
 
     /** A store of certificates alone is none of secrets: every Java has one, and it opens without a password. */
-    private static Optional<String> store(Path file, byte[] start) throws IOException {
-        byte[] all = Files.size(file) <= start.length ? start : Files.readAllBytes(file);
+    private static Optional<String> store(byte[] all) {
         for (String type : List.of("PKCS12", "JKS", "JCEKS")) {
             try {
                 KeyStore store = KeyStore.getInstance(type);

@@ -27,10 +27,15 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command line by which the public conformance suite drives a client, against a repository of our own. */
 class TufMainTest {
@@ -42,6 +47,9 @@ class TufMainTest {
 
     private final StringWriter errors = new StringWriter();
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    /** As they came over the wire. */
+    private final List<String> rawRequests = Collections.synchronizedList(new ArrayList<>());
+
     private final Ed25519Signer signer = Ed25519Signer.generate();
     private Path site;
     private Path trusted;
@@ -68,8 +76,12 @@ class TufMainTest {
     }
 
     private void publish(byte[] content) throws Exception {
+        publish(TARGET, content);
+    }
+
+    private void publish(String name, byte[] content) throws Exception {
         TargetFile target = new TargetFile(
-                TARGET, content.length, Hashes.sha256(Digest.of(content).hex()));
+                name, content.length, Hashes.sha256(Digest.of(content).hex()));
         Path file = ConsistentNames.target(site.resolve("targets"), target);
         Files.createDirectories(file.getParent());
         Files.write(file, content);
@@ -83,6 +95,7 @@ class TufMainTest {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
             requests.add(path);
+            rawRequests.add(exchange.getRequestURI().toString());
             Path file = site.resolve(path.substring(1));
             if (Files.isRegularFile(file)) {
                 byte[] content = Files.readAllBytes(file);
@@ -133,6 +146,37 @@ class TufMainTest {
 
     private Path downloaded() {
         return folder.resolve("downloads").resolve("releases%2F1.1.0.json");
+    }
+
+    @ParameterizedTest
+    @DisplayName(
+            "LS-172: whatever stands in the name of a target, it is percent-encoded on the wire: object stores read + as a space")
+    @CsvSource({
+        "1.0.0+build.1, 1.0.0%2Bbuild.1",
+        "two words, two%20words",
+        "100%, 100%25",
+        "a%2Fb, a%252Fb",
+        "Отчёт, %D0%9E%D1%82%D1%87%D1%91%D1%82",
+        "a#b?c, a%23b%3Fc",
+        "a;b=c&d, a%3Bb%3Dc%26d",
+    })
+    void everyNameIsEncodedOnTheWire(String name, String encoded) throws Exception {
+        String target = "releases/" + name + "/" + name + ".json";
+        byte[] content = name.getBytes(StandardCharsets.UTF_8);
+        publish(target, content);
+        init();
+
+        assertThat(download(target)).as(errors.toString()).isZero();
+
+        assertThat(rawRequests)
+                .last(InstanceOfAssertFactories.STRING)
+                .isEqualTo("/targets/releases/" + encoded + "/"
+                        + Digest.of(content).hex() + "." + encoded + ".json");
+        try (Stream<Path> downloads = Files.list(folder.resolve("downloads"))) {
+            assertThat(downloads)
+                    .singleElement()
+                    .satisfies(file -> assertThat(file).hasBinaryContent(content));
+        }
     }
 
     @Test

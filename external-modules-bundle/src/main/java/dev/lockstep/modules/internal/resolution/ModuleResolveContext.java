@@ -4,6 +4,7 @@ import dev.lockstep.module.NativeSystems;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.framework.Constants;
 import org.osgi.resource.Capability;
 import org.osgi.resource.Namespace;
@@ -20,11 +21,29 @@ final class ModuleResolveContext extends ResolveContext {
     private final InstalledPlatform platform;
     private final Candidates candidates;
     private final List<ModuleResource> mandatory;
+    private final List<Runnable> stops = new CopyOnWriteArrayList<>();
+    private volatile boolean cancelled;
 
     ModuleResolveContext(InstalledPlatform platform, Candidates candidates, List<ModuleResource> mandatory) {
         this.platform = platform;
         this.candidates = candidates;
         this.mandatory = mandatory;
+    }
+
+    /** The resolver says how it can be stopped. */
+    @Override
+    public void onCancel(Runnable stop) {
+        stops.add(stop);
+    }
+
+    /** Nobody waits for the result any more. */
+    void cancel() {
+        cancelled = true;
+        stops.forEach(Runnable::run);
+    }
+
+    boolean isCancelled() {
+        return cancelled;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.module.NativeSystems;
 import dev.lockstep.module.UsableModule;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -12,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.felix.resolver.Logger;
-import org.apache.felix.resolver.ResolverImpl;
 import org.osgi.resource.Resource;
 import org.osgi.service.resolver.ResolutionException;
 import org.slf4j.LoggerFactory;
@@ -27,11 +26,30 @@ import org.slf4j.LoggerFactory;
 public final class ModuleResolver {
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(ModuleResolver.class);
     private static final int RETRIES = 64;
+    /** A thousand modules take a fifth of a second. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** How many times its patience a resolution takes at most, with all that is tried to find whose fault it is. */
+    private static final int PATIENCES = 6;
+
+    /** Whatever takes a tenth of the patience with some of the modules takes all of it with all of them. */
+    private static final int SUSPICION = 10;
 
     private final InstalledPlatform platform;
+    private final Duration patience;
 
     public ModuleResolver(InstalledPlatform platform) {
+        this(platform, PATIENCE);
+    }
+
+    /**
+     * One of another patience.
+     *
+     * @param patience how long one attempt may take
+     */
+    ModuleResolver(InstalledPlatform platform, Duration patience) {
         this.platform = platform;
+        this.patience = patience;
     }
 
     /** How a resolution ended. */
@@ -73,7 +91,7 @@ public final class ModuleResolver {
                         requested.stream().noneMatch(other -> other.name().equals(module.name())))
                 .distinct()
                 .toList();
-        return resolve(List.copyOf(requested), choice, new int[] {RETRIES});
+        return resolve(List.copyOf(requested), choice, new Attempts(patience.multipliedBy(PATIENCES)));
     }
 
     /**
@@ -108,7 +126,7 @@ public final class ModuleResolver {
         }
     }
 
-    private Resolution resolve(List<ModuleRelease> requested, List<ModuleRelease> choice, int[] retries) {
+    private Resolution resolve(List<ModuleRelease> requested, List<ModuleRelease> choice, Attempts attempts) {
         for (ModuleRelease module : requested) {
             Optional<Sentence> objection = objection(module);
             if (objection.isPresent()) {
@@ -125,14 +143,15 @@ public final class ModuleResolver {
         Candidates candidates = new Candidates(platform, all);
         try {
             var context = new ModuleResolveContext(platform, candidates, mandatory);
-            List<ModuleRelease> chosen = modules(new ResolverImpl(new Logger(Logger.LOG_ERROR))
-                    .resolve(context)
-                    .keySet());
-            return withOneVersionEach(requested, choice, chosen, retries);
+            List<ModuleRelease> chosen = modules(
+                    PatientResolver.resolve(context, attempts.atMost(patience)).keySet());
+            return withOneVersionEach(requested, choice, chosen, attempts);
         } catch (ResolutionException e) {
             return new Diagnosis(candidates).of(mandatory, e);
+        } catch (PatientResolver.TooLongException e) {
+            return withoutWhatTakesTooLong(requested, choice, attempts);
         } catch (RuntimeException | StackOverflowError e) {
-            return withoutWhatBreaks(requested, choice, retries, e);
+            return withoutWhatBreaks(requested, choice, attempts, e);
         }
     }
 
@@ -141,7 +160,7 @@ public final class ModuleResolver {
      * with which it begins to stumble is left out, or named if it is what was asked for.
      */
     private Resolution withoutWhatBreaks(
-            List<ModuleRelease> requested, List<ModuleRelease> choice, int[] retries, Throwable cause) {
+            List<ModuleRelease> requested, List<ModuleRelease> choice, Attempts attempts, Throwable cause) {
         List<ModuleRelease> all =
                 Stream.concat(requested.stream(), choice.stream()).toList();
         for (int i = 0; i < all.size(); i++) {
@@ -153,10 +172,72 @@ public final class ModuleResolver {
                 }
                 List<ModuleRelease> fewer = new ArrayList<>(choice);
                 fewer.remove(broken);
-                return resolve(requested, fewer, retries);
+                return resolve(requested, fewer, attempts);
             }
         }
         return new Resolution.Unresolvable(requested.get(0).name(), reason(cause));
+    }
+
+    /**
+     * Of a module that leaves the resolver more combinations than it can try, the others need not suffer: the one with which it begins
+     * to take long is left out, or named if it is what was asked for.
+     */
+    private Resolution withoutWhatTakesTooLong(
+            List<ModuleRelease> requested, List<ModuleRelease> choice, Attempts attempts) {
+        List<ModuleRelease> all =
+                Stream.concat(requested.stream(), choice.stream()).toList();
+        int quick = 0;
+        int slow = all.size();
+        while (slow - quick > 1 && !attempts.areOver()) {
+            int middle = (quick + slow) / 2;
+            if (takesLong(requested, choice, middle, attempts)) {
+                slow = middle;
+            } else {
+                quick = middle;
+            }
+        }
+        ModuleRelease blamed = all.get(slow - 1);
+        LOG.error(
+                "Which modules go together was not found within {}: with {} {} there are too many ways",
+                patience,
+                blamed.name(),
+                blamed.version());
+        Sentence reason = Sentence.of(
+                "module.too-many-ways",
+                Map.of("seconds", patience.toSeconds(), "module", blamed.name() + " " + blamed.version()));
+        if (slow <= requested.size()) {
+            return new Resolution.Unresolvable(blamed.name(), reason);
+        }
+        if (attempts.areOver() || !attempts.another()) {
+            return new Resolution.Unresolvable(requested.get(0).name(), reason);
+        }
+        List<ModuleRelease> fewer = new ArrayList<>(choice);
+        fewer.remove(blamed);
+        // What cannot be had without it, it keeps from being had.
+        return resolve(requested, fewer, attempts) instanceof Resolution.Resolved resolved
+                ? resolved
+                : new Resolution.Unresolvable(requested.get(0).name(), reason);
+    }
+
+    /** Whether it takes long with the first few of all modules. */
+    private boolean takesLong(List<ModuleRelease> requested, List<ModuleRelease> choice, int count, Attempts attempts) {
+        int asked = Math.min(count, requested.size());
+        List<ModuleResource> mandatory =
+                requested.subList(0, asked).stream().map(ModuleResource::new).toList();
+        List<ModuleResource> some = new ArrayList<>(mandatory);
+        choice.subList(0, count - asked).stream()
+                .filter(module -> objection(module).isEmpty())
+                .map(ModuleResource::new)
+                .forEach(some::add);
+        try {
+            var context = new ModuleResolveContext(platform, new Candidates(platform, some), mandatory);
+            PatientResolver.resolve(context, attempts.atMost(patience.dividedBy(SUSPICION)));
+            return false;
+        } catch (PatientResolver.TooLongException e) {
+            return true;
+        } catch (ResolutionException | RuntimeException | StackOverflowError e) {
+            return false;
+        }
     }
 
     private static Sentence reason(Throwable cause) {
@@ -168,9 +249,9 @@ public final class ModuleResolver {
             List<ModuleResource> resources =
                     modules.stream().map(ModuleResource::new).toList();
             var context = new ModuleResolveContext(platform, new Candidates(platform, resources), resources);
-            new ResolverImpl(new Logger(Logger.LOG_ERROR)).resolve(context);
+            PatientResolver.resolve(context, patience);
             return false;
-        } catch (ResolutionException e) {
+        } catch (ResolutionException | PatientResolver.TooLongException e) {
             return false;
         } catch (RuntimeException | StackOverflowError e) {
             return true;
@@ -179,7 +260,7 @@ public final class ModuleResolver {
 
     /** The resolver knows nothing of "one version each", so where it chose two it is asked again with one of them. */
     private Resolution withOneVersionEach(
-            List<ModuleRelease> requested, List<ModuleRelease> choice, List<ModuleRelease> chosen, int[] retries) {
+            List<ModuleRelease> requested, List<ModuleRelease> choice, List<ModuleRelease> chosen, Attempts attempts) {
         for (int i = 1; i < chosen.size(); i++) {
             String name = chosen.get(i).name();
             if (!chosen.get(i - 1).name().equals(name)) {
@@ -188,13 +269,13 @@ public final class ModuleResolver {
             List<ModuleRelease> versions =
                     chosen.stream().filter(module -> module.name().equals(name)).toList();
             for (ModuleRelease version : versions) {
-                if (retries[0]-- <= 0) {
+                if (!attempts.another()) {
                     break;
                 }
                 List<ModuleRelease> fewer = choice.stream()
                         .filter(module -> !module.name().equals(name) || module.equals(version))
                         .toList();
-                if (resolve(requested, fewer, retries) instanceof Resolution.Resolved resolved) {
+                if (resolve(requested, fewer, attempts) instanceof Resolution.Resolved resolved) {
                     return resolved;
                 }
             }
@@ -207,7 +288,7 @@ public final class ModuleResolver {
                                     "one", versions.get(0).version(),
                                     "other", versions.get(1).version())));
         }
-        return withOneSingletonEach(requested, choice, chosen, retries);
+        return withOneSingletonEach(requested, choice, chosen, attempts);
     }
 
     /**
@@ -215,7 +296,7 @@ public final class ModuleResolver {
      * chose two, it is asked again without the one that nobody asked for.
      */
     private Resolution withOneSingletonEach(
-            List<ModuleRelease> requested, List<ModuleRelease> choice, List<ModuleRelease> chosen, int[] retries) {
+            List<ModuleRelease> requested, List<ModuleRelease> choice, List<ModuleRelease> chosen, Attempts attempts) {
         List<ModuleRelease> ordered = Stream.concat(
                         requested.stream(), chosen.stream().filter(module -> !requested.contains(module)))
                 .toList();
@@ -224,10 +305,10 @@ public final class ModuleResolver {
             return new Resolution.Resolved(chosen);
         }
         ModuleRelease late = conflict.get().module();
-        if (!requested.contains(late) && retries[0]-- > 0) {
+        if (!requested.contains(late) && attempts.another()) {
             List<ModuleRelease> fewer = new ArrayList<>(choice);
             fewer.remove(late);
-            if (resolve(requested, fewer, retries) instanceof Resolution.Resolved resolved) {
+            if (resolve(requested, fewer, attempts) instanceof Resolution.Resolved resolved) {
                 return resolved;
             }
         }
@@ -260,5 +341,29 @@ public final class ModuleResolver {
                 .or(() -> module.bundles().stream()
                         .flatMap(bundle -> PlatformRule.objection(bundle, platform).stream())
                         .findFirst());
+    }
+
+    /** How often and for how long is tried in all. */
+    private static final class Attempts {
+        private final long end;
+        private int retries = RETRIES;
+
+        Attempts(Duration inAll) {
+            end = System.nanoTime() + inAll.toNanos();
+        }
+
+        /** Takes one more, if one is left. */
+        boolean another() {
+            return retries-- > 0;
+        }
+
+        boolean areOver() {
+            return System.nanoTime() - end >= 0;
+        }
+
+        Duration atMost(Duration patience) {
+            Duration left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
+            return left.compareTo(patience) < 0 ? left : patience;
+        }
     }
 }
