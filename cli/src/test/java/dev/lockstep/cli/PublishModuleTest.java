@@ -53,7 +53,7 @@ class PublishModuleTest {
         assertThat(module.publisher()).isEqualTo("Example");
         assertThat(vendor.payload(module.bundles().get(0).blob().digest().path()))
                 .hasSameBinaryContentAs(jar);
-        assertThat(vendor.succeed("verify").out()).startsWith("Sound: 0 releases, 1 modules, 1 payloads");
+        assertThat(vendor.succeed("verify").out()).startsWith("Sound: 0 releases, 1 module, 1 payload");
     }
 
     @Test
@@ -111,7 +111,7 @@ class PublishModuleTest {
         assertThat(vendor.client().module("reports", Version.parse("1.0.0")).bundles())
                 .extracting(ModuleRelease.Bundle::symbolicName)
                 .containsExactly("org.example.core", "org.example.ui");
-        assertThat(vendor.succeed("verify").out()).contains("1 modules, 2 payloads");
+        assertThat(vendor.succeed("verify").out()).contains("1 module, 2 payloads");
     }
 
     @Test

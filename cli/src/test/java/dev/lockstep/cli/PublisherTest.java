@@ -62,7 +62,7 @@ class PublisherTest {
         assertThat(holders.submit(draft).status()).isZero();
 
         assertThat(vendor.client().modules()).hasSize(1);
-        assertThat(vendor.succeed("verify").out()).startsWith("Sound: 0 releases, 1 modules, 1 payloads");
+        assertThat(vendor.succeed("verify").out()).startsWith("Sound: 0 releases, 1 module, 1 payload");
         assertThat(vendor.succeed("status").out()).contains("modules/acme-*/*");
         assertThat(vendor.succeed("list", "--json").json().at("/expires/acme").asText())
                 .isNotEmpty();

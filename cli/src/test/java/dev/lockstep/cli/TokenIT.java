@@ -92,7 +92,7 @@ class TokenIT {
         program.succeed("rotate", "updates", "--token", token);
 
         assertThat(vendor.client().releases()).hasSize(1);
-        assertThat(program.succeed("verify", "updates").out()).startsWith("Sound: 1 releases");
+        assertThat(program.succeed("verify", "updates").out()).startsWith("Sound: 1 release");
         assertThat(vendor.keys()).isDirectoryNotContaining("glob:**/root-*");
         Program.Ended without = program.run("publish", "updates", "--release", "1.1.0", "--component", server);
         assertThat(without.err()).contains("[REPOSITORY-SIGNERS]");

@@ -73,7 +73,7 @@ class VerifyTest {
         assertThat(result.out())
                 .contains("2 files, ")
                 .contains("are needed by nothing that is published [PAYLOADS-UNUSED]");
-        assertThat(result.out()).contains("Sound: 1 releases");
+        assertThat(result.out()).contains("Sound: 1 release");
     }
 
     @Test

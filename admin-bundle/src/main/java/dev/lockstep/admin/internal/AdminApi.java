@@ -87,6 +87,8 @@ public final class AdminApi extends Handler.Abstract implements Guarded {
                         new AdmissionsResource(admissions).routes(),
                         new JoinTokenResource(new JoinTokens(admissions, port, settings, site, trusted)).routes(),
                         new AssignResource(assignments, operations).routes(),
+                        new DeclinedResource(agent, assignments).routes(),
+                        new CancelResource(agent, offline).routes(),
                         new SiteResource(settings, site, trusted, port).routes(),
                         new AuditResource(trail).routes())
                 .flatMap(List::stream)

@@ -47,7 +47,7 @@ final class ComputersResource {
                         computers.known().stream()
                                 .filter(known -> known.behind().isEmpty())
                                 .map(known -> json(known, reports, call.language())))
-                .put("site", SiteState.json(site.state())));
+                .put("site", SiteState.json(site.state(), call.language())));
     }
 
     private Answer one(Call call) {
@@ -97,7 +97,7 @@ final class ComputersResource {
                 .put("modules", report.modules())
                 .put("receivesModules", report.receivesModules())
                 .put("distributes", report.distributes())
-                .put("deviations", report.deviations())
+                .put("deviations", report.deviations(language))
                 .put("phase", report.phase())
                 .put("explanation", report.explanation(language))
                 .put("lastCheck", report.lastCheck())

@@ -67,7 +67,7 @@ final class StatusResource {
                                         .put("component", component.getKey())
                                         .problem("problem", component.getValue(), call.language())))
                 .sentences("warnings", status.warnings(), call.language())
-                .put("site", SiteState.json(site.state()));
+                .put("site", SiteState.json(site.state(), call.language()));
         status.freshness().ifPresent(freshness -> json.put("vendor", vendor(freshness)));
         return Answer.ok(json);
     }

@@ -4,10 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.Sentence;
+import dev.lockstep.core.transfer.Breakable;
+import dev.lockstep.core.trust.Withdrawal;
+import dev.lockstep.core.version.Version;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -274,6 +284,72 @@ class RequestsTest {
         assertThat(neither.body()).contains("either \\\"version\\\" is needed, or \\\"clear\\\":true");
         assertThat(site.as("anna").once().post(path, "{\"groups\":\"pilot\"}").body())
                 .contains("\\\"groups\\\" is not a list");
+    }
+
+    @Test
+    @DisplayName(
+            "LS-184: The one list of what must not be installed is seen, added to and taken back over HTTP, what failed here too")
+    void whatMustNotBeInstalled() throws Exception {
+        String path = AdminSite.ADMIN + "/declined";
+        site.agent.barred = List.of(
+                new UpdateAgent.Barred(
+                        Withdrawal.What.module("reports", Version.parse("1.0.0")),
+                        Withdrawal.Origin.VENDOR,
+                        Sentence.said("It is slow."),
+                        Optional.of(Instant.parse("2026-12-01T10:00:00Z"))),
+                new UpdateAgent.Barred(
+                        Withdrawal.What.release(Version.parse("1.1.0")),
+                        Withdrawal.Origin.COMPUTER,
+                        Sentence.of("held-off.rolled-back"),
+                        Optional.empty()));
+        assertThat(site.as("view").with("Accept-Language", "ru").get(path).body())
+                .isEqualTo("{\"declined\":[{\"module\":\"reports\",\"version\":\"1.0.0\",\"origin\":\"vendor\","
+                        + "\"says\":\"поставщик отозвал эту версию\",\"reason\":\"It is slow.\",\"since\":\"2026-12-01T10:00:00Z\"},"
+                        + "{\"version\":\"1.1.0\",\"origin\":\"computer\",\"says\":\"на этом компьютере эта версия не заработала\","
+                        + "\"reason\":\"её отменили, вернувшись к предыдущей\"}]}");
+        assertThat(site.as("install-updates")
+                        .put(path + "/releases/1.1.0", "{\"reason\":\"It loses readings.\"}")
+                        .status())
+                .isEqualTo(204);
+        assertThat(site.as("install-updates")
+                        .send("DELETE", path + "/releases/1.1.0", BodyPublishers.noBody())
+                        .status())
+                .isEqualTo(204);
+        assertThat(site.services.done).containsExactly("decline 1.1.0: It loses readings.", "allow 1.1.0");
+        assertThat(site.agent.done).containsExactly("try again 1.1.0");
+        assertThat(site.as("install-updates")
+                        .put(path + "/releases/1.1.0", "{}")
+                        .body())
+                .contains("\\\"reason\\\" is missing");
+        assertThat(site.as("install-updates")
+                        .put(path + "/releases/1.1.0", "{\"reason\":\" \"}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(site.as("install-updates")
+                        .put(path + "/releases/latest", "{\"reason\":\"x\"}")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    @DisplayName(
+            "LS-179: What is under way is broken off over HTTP, and where it is too late the answer says what to do instead")
+    void brokenOff() throws Exception {
+        String path = AdminSite.ADMIN + "/cancel";
+        assertThat(site.as("install-updates").post(path, "").body()).isEqualTo("{\"result\":\"idle\"}");
+        site.agent.attempt = new Breakable.Attempt.BrokenOff("update", "download", true);
+        assertThat(site.as("install-updates").post(path, "{\"simulate\":true}").body())
+                .isEqualTo("{\"result\":\"possible\",\"operation\":\"update\",\"step\":\"download\"}");
+        assertThat(site.as("install-updates").post(path, "{}").body())
+                .isEqualTo("{\"result\":\"broken-off\",\"operation\":\"update\",\"step\":\"download\"}");
+        site.agent.attempt = new Breakable.Attempt.TooLate(Problem.of(
+                ProblemCode.CANCEL_TOO_LATE,
+                Map.of("operation", Breakable.word("operation", "update"), "step", Breakable.word("step", "switch"))));
+        AdminSite.Answer late =
+                site.as("install-updates").with("Accept-Language", "ru").post(path, "");
+        assertThat(late.status()).isEqualTo(409);
+        assertThat(late.json().get("problem").asText()).isEqualTo("LS-CANCEL-TOO-LATE");
+        assertThat(late.json().get("text").asText()).contains("обновление, шаг «переключение»", "lockstep:rollback");
     }
 
     @Test

@@ -38,6 +38,12 @@ class RightsTest {
             POST   /assign                      install-updates 202 {"groups":["pilot"],"computers":["desk"],"version":"1.1.0","simulate":true}
             GET    /group                       view            200
             POST   /group/{name}                install-updates 200 {"add":["desk"],"remove":[]}
+            POST   /cancel                      install-updates 200 {"simulate":true}
+            GET    /declined                    view            200
+            PUT    /declined/releases/{version} install-updates 204 {"reason":"It loses readings."}
+            DELETE /declined/releases/{version} install-updates 204
+            PUT    /declined/modules/{name}/{version} edit-modules 204 {"reason":"It is slow."}
+            DELETE /declined/modules/{name}/{version} edit-modules 204
             GET    /operations                  view            200
             GET    /operations/{id}             view            200
             GET    /settings                    view            200
@@ -162,7 +168,9 @@ class RightsTest {
                 .with("If-Match", "*")
                 .send(
                         row.method(),
-                        path.replace("{name}", "channel").replace("{id}", "ws-9"),
+                        path.replace("{name}", "channel")
+                                .replace("{id}", "ws-9")
+                                .replace("{version}", "1.1.0"),
                         BodyPublishers.ofString(row.body()));
     }
 

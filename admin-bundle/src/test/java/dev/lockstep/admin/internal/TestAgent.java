@@ -9,8 +9,10 @@ import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.Release;
+import dev.lockstep.core.transfer.Breakable;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.trust.Freshness;
+import dev.lockstep.core.trust.Withdrawal;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.core.version.VersionRange;
 import java.time.Duration;
@@ -145,6 +147,30 @@ final class TestAgent implements UpdateAgent {
         done.add("switch on");
         off = Optional.empty();
         audit.distributionSwitchedOn();
+    }
+
+    Breakable.Attempt attempt = new Breakable.Attempt.Idle();
+    List<Barred> barred = List.of();
+
+    @Override
+    public Breakable.Attempt breakOff(boolean simulate) {
+        if (!simulate) {
+            done.add("break off");
+        }
+        return attempt;
+    }
+
+    @Override
+    public List<Barred> barred() {
+        return barred;
+    }
+
+    @Override
+    public boolean tryAgain(Version release) {
+        done.add("try again " + release);
+        return barred.stream()
+                .anyMatch(entry -> entry.origin() == Withdrawal.Origin.COMPUTER
+                        && entry.what().version().equals(release));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.lockstep.core.node.OfflineImport;
 import dev.lockstep.core.offline.BundleContents;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.transfer.Breakable;
 import dev.lockstep.core.transfer.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,6 +48,11 @@ record TestImport(TestServices services, Path uploads) implements OfflineImport 
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public Breakable.Attempt breakOff(boolean simulate) {
+        return new Breakable.Attempt.Idle();
     }
 
     @Override

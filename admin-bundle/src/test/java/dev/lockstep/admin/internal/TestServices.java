@@ -203,7 +203,8 @@ final class TestServices {
     private static final class TestVersions implements SiteVersions {
         @Override
         public SiteVersions.State state() {
-            Behind behind = new Behind("desk", new TreeSet<>(Set.of(TestAgent.OLD)), true, SINCE, "It is downloading.");
+            Behind behind = new Behind(
+                    "desk", new TreeSet<>(Set.of(TestAgent.OLD)), true, SINCE, Sentence.said("It is downloading."));
             return new SiteVersions.State.Mixed(SINCE, TestAgent.NEW, 1, 2, List.of(behind), false);
         }
 

@@ -9,6 +9,7 @@ import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.console.Subcommand;
 import dev.lockstep.core.audit.AuditHead;
 import dev.lockstep.core.audit.AuditVerification;
+import dev.lockstep.core.problem.Plurals;
 import dev.lockstep.core.site.PublishedSite;
 import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.site.SiteMetadata;
@@ -112,7 +113,8 @@ public final class VerifyAuditCommand extends Subcommand {
         }
         report.cut().ifPresent(cut -> screen.line("note   " + cut));
         screen.line(seenBy == null ? signature(signed, head) : told(head.orElseThrow()));
-        screen.line((sound ? "Sound: " : "NOT sound: ") + report.entries() + " entries, the last with the hash "
+        screen.line((sound ? "Sound: " : "NOT sound: ") + Plurals.english(report.entries(), "entry", "entries")
+                + ", the last with the hash "
                 + report.head().hash() + ".");
         screen.result(result);
         return sound ? 0 : 1;
@@ -136,15 +138,16 @@ public final class VerifyAuditCommand extends Subcommand {
     }
 
     private static String signature(Optional<SiteMetadata> site, Optional<AuditHead> head) {
-        return head.map(found -> "Signed: the first " + found.count() + " entries, by the site "
-                        + site.orElseThrow().site() + ".")
+        return head.map(found -> "Signed: the first " + Plurals.english(found.count(), "entry", "entries")
+                        + ", by the site " + site.orElseThrow().site() + ".")
                 .orElse(
                         "Not compared with anything that was signed: that the end was cut off, or all written anew, cannot"
                                 + " be seen. See --site.");
     }
 
     private static String told(AuditHead head) {
-        return "Compared with the " + head.count() + " entries that the computer told its server of.";
+        return "Compared with the " + Plurals.english(head.count(), "entry", "entries")
+                + " that the computer told its server of.";
     }
 
     private Path log() throws Failure {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.keys.KeyNames;
+import dev.lockstep.core.problem.Plurals;
 import dev.lockstep.core.tuf.model.DelegatedRole;
 import dev.lockstep.core.tuf.model.Delegations;
 import dev.lockstep.core.tuf.model.Role;
@@ -89,7 +90,7 @@ record DraftText(Draft draft) {
 
     private void targets(String role, Targets next, List<String> changes) {
         changes.add(role + " " + next.version() + ", valid until " + next.expires() + ", "
-                + next.targets().size() + " entries");
+                + Plurals.english(next.targets().size(), "entry", "entries"));
         if (!role.equals("targets")) {
             next.targets().keySet().forEach(path -> changes.add("    " + path));
             return;

@@ -12,6 +12,7 @@ import dev.lockstep.cli.keys.QuorumOption;
 import dev.lockstep.cli.keys.RoleValue;
 import dev.lockstep.cli.repository.PublishedFolder;
 import dev.lockstep.cli.repository.RepositoryCommand;
+import dev.lockstep.core.problem.Plurals;
 import dev.lockstep.core.tuf.CodedException;
 import dev.lockstep.core.tuf.model.Key;
 import dev.lockstep.core.tuf.model.Root;
@@ -156,7 +157,9 @@ public final class InitRepositoryCommand extends RepositoryCommand {
         }
         Quorum quorum = quorums.of(role, new Quorum(given.size(), given.size()));
         if (quorum.keys() != given.size()) {
-            throw misuse("There are " + given.size() + " public keys for " + role + " and not " + quorum.keys() + ".");
+            throw misuse("There " + (given.size() == 1 ? "is " : "are ")
+                    + Plurals.english(given.size(), "public key", "public keys") + " for " + role + " and not "
+                    + quorum.keys() + ".");
         }
         try {
             return new RoleKeys(given, quorum.threshold());

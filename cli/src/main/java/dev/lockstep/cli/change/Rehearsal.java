@@ -6,6 +6,7 @@ import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.keys.KeysFolder;
 import dev.lockstep.cli.repository.PublishedFolder;
 import dev.lockstep.core.files.DurableFiles;
+import dev.lockstep.core.problem.Plurals;
 import dev.lockstep.core.tuf.DirectoryMetadataFetcher;
 import dev.lockstep.core.tuf.ExpiryPolicy;
 import dev.lockstep.core.tuf.InMemoryMetadataStore;
@@ -84,8 +85,8 @@ final class Rehearsal implements AutoCloseable {
             TufUpdater client = client(after, store, firstRoot, clock);
             RefreshResult accepted = client.refresh();
             Set<String> targets = paths(client);
-            screen.line(
-                    who + " accepts " + new TreeMap<>(accepted.versions()) + " with " + targets.size() + " targets.");
+            screen.line(who + " accepts " + new TreeMap<>(accepted.versions()) + " with "
+                    + Plurals.english(targets.size(), "target", "targets") + ".");
             accepted.versions().forEach(answer.put("accepts", true).putObject("versions")::put);
             answer.put("targets", targets.size());
             return targets;

@@ -2,6 +2,7 @@ package dev.lockstep.cli.change;
 
 import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.keys.Quorum;
+import dev.lockstep.core.problem.Plurals;
 import dev.lockstep.core.tuf.model.Key;
 import dev.lockstep.signing.repository.RoleKeys;
 import dev.lockstep.signing.repository.RootPlan;
@@ -46,7 +47,8 @@ final class RootChange {
         if (quorum.keys() != keys.get(role).size()) {
             throw new Failure(
                     "THRESHOLD",
-                    "The " + role + " role would have " + keys.get(role).size() + " keys and not " + quorum.keys()
+                    "The " + role + " role would have "
+                            + Plurals.english(keys.get(role).size(), "key", "keys") + " and not " + quorum.keys()
                             + ", as --threshold says.");
         }
         thresholds.put(role, quorum.threshold());

@@ -10,6 +10,7 @@ import dev.lockstep.cli.keys.KeyOptions;
 import dev.lockstep.cli.repository.RemainingValidity;
 import dev.lockstep.core.offline.BundleContents;
 import dev.lockstep.core.offline.OfflineBundle;
+import dev.lockstep.core.problem.Plurals;
 import dev.lockstep.core.problem.Sizes;
 import dev.lockstep.core.tuf.CodedException;
 import dev.lockstep.signing.repository.Signer;
@@ -151,13 +152,13 @@ public final class ExportCommand extends Subcommand {
             screen.line("  nothing that the site does not have, but the vendor's word that there is nothing newer");
         }
         long files = contents.payloads().size();
-        screen.line("  " + files + " payloads, "
+        screen.line("  " + Plurals.english(files, "payload", "payloads") + ", "
                 + Sizes.text(contents.payloads().values().stream()
                         .mapToLong(Long::longValue)
                         .sum())
                 + (contents.since().isPresent()
-                        ? "; " + export.leftOut() + " that the site has are left out, "
-                                + Sizes.text(export.leftOutBytes())
+                        ? "; " + Plurals.english(export.leftOut(), "that the site has is", "that the site has are")
+                                + " left out, " + Sizes.text(export.leftOutBytes())
                         : ""));
         screen.line(signature(export));
         if (!dryRun) {

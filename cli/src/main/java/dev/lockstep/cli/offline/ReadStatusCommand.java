@@ -9,6 +9,7 @@ import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.console.Subcommand;
 import dev.lockstep.cli.console.Table;
 import dev.lockstep.cli.repository.RemainingValidity;
+import dev.lockstep.core.problem.Plurals;
 import dev.lockstep.core.site.SiteStatus;
 import dev.lockstep.core.site.StatusFile;
 import dev.lockstep.core.version.Version;
@@ -100,7 +101,8 @@ public final class ReadStatusCommand extends Subcommand {
                         : String.join(", ", status.held().keySet())));
         status.held().keySet().forEach(result.putArray("held")::add);
         status.audit().ifPresent(head -> {
-            screen.line("Audit log: " + head.count() + " entries, the last with the hash " + head.hash());
+            screen.line("Audit log: " + Plurals.english(head.count(), "entry", "entries") + ", the last with the hash "
+                    + head.hash());
             result.putObject("audit")
                     .put("entries", head.count())
                     .put("hash", head.hash().hex());

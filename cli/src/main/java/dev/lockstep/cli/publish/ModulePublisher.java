@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.repository.Payloads;
 import dev.lockstep.cli.repository.Publishing;
+import dev.lockstep.core.problem.Plurals;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.release.ModuleRelease;
 import dev.lockstep.core.release.ReleaseJson;
@@ -83,7 +84,8 @@ final class ModulePublisher {
         if (!refused.isEmpty()) {
             throw new Failure(
                     refused.get(0).problem().code().code(),
-                    refused.size() + " of " + order.jars().size() + " files cannot be published:"
+                    refused.size() + " of " + Plurals.english(order.jars().size(), "file", "files")
+                            + " cannot be published:"
                             + refused.stream()
                                     .map(e -> System.lineSeparator() + "  "
                                             + e.problem().sentence())

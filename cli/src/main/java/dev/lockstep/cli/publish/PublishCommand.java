@@ -10,6 +10,7 @@ import dev.lockstep.cli.console.Screen;
 import dev.lockstep.cli.keys.KeysFolder;
 import dev.lockstep.cli.repository.Payloads;
 import dev.lockstep.cli.repository.Publishing;
+import dev.lockstep.core.problem.Plurals;
 import dev.lockstep.core.problem.Sizes;
 import dev.lockstep.core.release.Release;
 import dev.lockstep.core.tuf.CodedException;
@@ -131,8 +132,8 @@ public final class PublishCommand extends DraftingCommand {
         ArrayNode list = one.putArray("components");
         for (Release.ComponentRelease component : made.components()) {
             for (Release.PlatformTree tree : component.trees()) {
-                screen.line("  " + component.name() + " for " + tree.platform() + ": " + tree.files() + " files, "
-                        + Sizes.text(tree.bytes()));
+                screen.line("  " + component.name() + " for " + tree.platform() + ": "
+                        + Plurals.english(tree.files(), "file", "files") + ", " + Sizes.text(tree.bytes()));
                 list.addObject()
                         .put("name", component.name())
                         .put("platform", tree.platform().name())

@@ -3,6 +3,7 @@ package dev.lockstep.cli.repository;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.console.Failure;
 import dev.lockstep.cli.console.Screen;
+import dev.lockstep.core.problem.Plurals;
 import dev.lockstep.core.tuf.TufException;
 import dev.lockstep.signing.repository.Lifetimes;
 import java.io.IOException;
@@ -104,7 +105,7 @@ public record RemainingValidity(PublishedFolder folder, Map<String, Instant> exp
             return days + " days";
         }
         long hours = rounded(time, Duration.ofHours(1));
-        return hours >= 2 ? hours + " hours" : Math.max(0, time.toMinutes()) + " minutes";
+        return hours >= 2 ? hours + " hours" : Plurals.english(Math.max(0, time.toMinutes()), "minute", "minutes");
     }
 
     private static long rounded(Duration time, Duration unit) {

@@ -6,6 +6,7 @@ import dev.lockstep.core.files.DurableFiles;
 import dev.lockstep.core.offline.BundleContents;
 import dev.lockstep.core.offline.BundleProblems;
 import dev.lockstep.core.offline.OfflineBundle;
+import dev.lockstep.core.problem.Plurals;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.problem.Sizes;
@@ -118,9 +119,9 @@ record BundleVerification(Optional<Path> root, Clock clock) {
         contents.releases().forEach(version -> screen.line("release " + version));
         contents.modules().forEach(module -> screen.line("module " + module));
         contents.since()
-                .ifPresent(since ->
-                        screen.line("A difference: the site " + since.site() + " must still hold what it held at "
-                                + since.at() + ", " + elsewhere.size() + " payloads of it."));
+                .ifPresent(since -> screen.line(
+                        "A difference: the site " + since.site() + " must still hold what it held at " + since.at()
+                                + ", " + Plurals.english(elsewhere.size(), "payload", "payloads") + " of it."));
         screen.line(
                 trial.signedForIt()
                         ? "Signed by the vendor for this bundle."
@@ -129,7 +130,8 @@ record BundleVerification(Optional<Path> root, Clock clock) {
             screen.line("Not compared with the root that a site has pinned: see --root.");
         }
         screen.line("Sound: a site would import it until " + trial.expires() + ". "
-                + contents.payloads().size() + " payloads, " + Sizes.text(bundle.bytes()) + ".");
+                + Plurals.english(contents.payloads().size(), "payload", "payloads") + ", " + Sizes.text(bundle.bytes())
+                + ".");
         result.put("sound", true)
                 .put("signed", trial.signedForIt())
                 .put("kind", contents.since().isPresent() ? "difference" : "complete")

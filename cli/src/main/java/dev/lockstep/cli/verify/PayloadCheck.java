@@ -2,6 +2,7 @@ package dev.lockstep.cli.verify;
 
 import dev.lockstep.cli.repository.Payloads;
 import dev.lockstep.cli.repository.TargetFolders;
+import dev.lockstep.core.problem.Plurals;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.Sizes;
 import dev.lockstep.core.store.Blob;
@@ -44,7 +45,8 @@ public record PayloadCheck(TargetFolders shelves, Map<Blob, String> payloads) {
         return Finding.error(
                 code.code(),
                 file.toString(),
-                "it has " + found.length() + " bytes and not " + wanted.length() + "; " + needed);
+                "it has " + Plurals.english(found.length(), "byte", "bytes") + " and not " + wanted.length() + "; "
+                        + needed);
     }
 
     /** All payloads together, in bytes. */
@@ -85,6 +87,7 @@ public record PayloadCheck(TargetFolders shelves, Map<Blob, String> payloads) {
                 : Optional.of(Finding.notice(
                         "PAYLOADS-UNUSED",
                         folder.toString(),
-                        count + " files, " + Sizes.text(size) + ", are needed by nothing that is published"));
+                        Plurals.english(count, "file", "files") + ", " + Sizes.text(size)
+                                + (count == 1 ? ", is" : ", are") + " needed by nothing that is published"));
     }
 }

@@ -8,6 +8,7 @@ import dev.lockstep.cli.repository.PublishedFolder;
 import dev.lockstep.cli.repository.RepositoryCommand;
 import dev.lockstep.cli.repository.TrustedRepository;
 import dev.lockstep.core.offline.OfflineBundle;
+import dev.lockstep.core.problem.Plurals;
 import dev.lockstep.core.problem.Sizes;
 import dev.lockstep.core.tuf.CodedException;
 import java.io.IOException;
@@ -71,8 +72,10 @@ public final class VerifyCommand extends RepositoryCommand {
                     .put("where", finding.where())
                     .put("text", finding.text());
         }
-        screen.line((report.sound() ? "Sound: " : "NOT sound: ") + report.releases() + " releases, " + report.modules()
-                + " modules, " + report.payloads() + " payloads, " + Sizes.text(report.bytes()) + ".");
+        screen.line((report.sound() ? "Sound: " : "NOT sound: ")
+                + Plurals.english(report.releases(), "release", "releases") + ", "
+                + Plurals.english(report.modules(), "module", "modules") + ", "
+                + Plurals.english(report.payloads(), "payload", "payloads") + ", " + Sizes.text(report.bytes()) + ".");
         return report.sound() ? 0 : 1;
     }
 }

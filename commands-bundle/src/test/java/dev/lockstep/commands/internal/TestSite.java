@@ -1,6 +1,7 @@
 package dev.lockstep.commands.internal;
 
 import dev.lockstep.core.node.SiteVersions;
+import dev.lockstep.core.problem.Sentence;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +29,6 @@ public record TestSite(State state, List<Ended> ended) implements SiteVersions {
     }
 
     private static Behind behind(String name, boolean connected, String reason) {
-        return new Behind(name, new TreeSet<>(Set.of(TestAgent.OLD)), connected, Instant.EPOCH, reason);
+        return new Behind(name, new TreeSet<>(Set.of(TestAgent.OLD)), connected, Instant.EPOCH, Sentence.said(reason));
     }
 }

@@ -1,5 +1,8 @@
 package dev.lockstep.core.audit;
 
+import dev.lockstep.core.problem.Sentence;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -13,6 +16,11 @@ public record AuditFinding(Kind kind, long entry, String text) {
     public AuditFinding {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(text, "text");
+    }
+
+    /** The same in short, for people in any language; the text has the hashes and the places, too. */
+    public Sentence sentence() {
+        return Sentence.of("audit." + kind.name().toLowerCase(Locale.ROOT), Map.of("number", entry));
     }
 
     /** What can be wrong. */

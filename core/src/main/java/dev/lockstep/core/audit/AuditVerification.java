@@ -1,6 +1,7 @@
 package dev.lockstep.core.audit;
 
 import dev.lockstep.core.audit.AuditFinding.Kind;
+import dev.lockstep.core.problem.Plurals;
 import dev.lockstep.core.store.Digest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -84,7 +85,7 @@ public final class AuditVerification {
                 String place = AuditFiles.name(file) + ", line " + (count + 1);
                 if (file.equals(all.get(all.size() - 1))) {
                     cut = Optional.of("The last line was cut while it was written (" + place + ", "
-                            + lines.rest().length + " bytes); it is no entry.");
+                            + Plurals.english(lines.rest().length, "byte", "bytes") + "); it is no entry.");
                 } else {
                     found(Kind.DAMAGED, 0, place + " is cut, and it is not the last line of the log");
                 }

@@ -2,6 +2,7 @@ package dev.lockstep.core.message;
 
 import dev.lockstep.core.audit.AuditHead;
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.version.Version;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import java.util.TreeMap;
  * @param downstream the computers below it, if it is a relay
  * @param audit how far its audit log has come, so that the server notices if the end of it is cut off
  * @param health what is wrong with each component, or that nothing is; of none from a computer of an earlier version
+ * @param told the explanation and the deviations as sentences, for other languages
  */
 public record ComputerReport(
         String id,
@@ -47,8 +49,9 @@ public record ComputerReport(
         Optional<Problem> lastProblem,
         List<ComputerReport> downstream,
         Optional<AuditHead> audit,
-        SortedMap<String, Optional<Problem>> health) {
-    /** Of a computer that does not tell how its components are. */
+        SortedMap<String, Optional<Problem>> health,
+        Told told) {
+    /** Of a computer of an earlier version: it does not tell how its components are, and speaks English only. */
     public ComputerReport(
             String id,
             String name,
@@ -79,7 +82,8 @@ public record ComputerReport(
                 lastProblem,
                 downstream,
                 audit,
-                new TreeMap<>());
+                new TreeMap<>(),
+                Told.NOTHING);
     }
 
     public ComputerReport {
@@ -96,61 +100,86 @@ public record ComputerReport(
         downstream = List.copyOf(downstream);
         Objects.requireNonNull(audit, "audit");
         health = java.util.Collections.unmodifiableSortedMap(new TreeMap<>((Map<String, Optional<Problem>>) health));
+        Objects.requireNonNull(told, "told");
     }
 
-    /** The explanation in a language, if it is that of the last problem; any other is in English, as it was sent. */
+    /** The explanation in a language; that of an earlier version in English, as it was sent. */
     public String explanation(Locale language) {
-        return lastProblem
-                .filter(problem -> problem.text(Locale.ENGLISH).equals(explanation))
-                .map(problem -> problem.text(language))
+        return told.explanation(language, explanation)
+                .or(() -> lastProblem
+                        .filter(problem -> problem.text(Locale.ENGLISH).equals(explanation))
+                        .map(problem -> problem.text(language)))
                 .orElse(explanation);
     }
 
+    /** The explanation as a part of another sentence. */
+    public Sentence explained() {
+        return told.explanation()
+                .filter(sentence -> sentence.text(Locale.ENGLISH).equals(explanation))
+                .orElseGet(() -> Sentence.said(explanation));
+    }
+
+    /** The deviations in a language; those of an earlier version in English, as they were sent. */
+    public List<String> deviations(Locale language) {
+        return told.deviations(language, deviations);
+    }
+
     /** The same report with another explanation. */
-    public ComputerReport withExplanation(String other) {
-        return with(deviations, other, lastProblem, downstream, audit);
+    public ComputerReport withExplanation(Sentence other) {
+        return with(
+                deviations,
+                other.text(Locale.ENGLISH),
+                lastProblem,
+                downstream,
+                audit,
+                health,
+                new Told(Optional.of(other), told.deviations()));
     }
 
     /** The same report with how far the audit log has come. */
     public ComputerReport withAudit(Optional<AuditHead> head) {
-        return with(deviations, explanation, lastProblem, downstream, head);
+        return with(deviations, explanation, lastProblem, downstream, head, health, told);
     }
 
     /** The same report with how the components are. */
     public ComputerReport withHealth(SortedMap<String, Optional<Problem>> now) {
-        return new ComputerReport(
-                id,
-                name,
-                platform,
-                components,
-                modules,
-                receivesModules,
-                distributes,
-                deviations,
-                phase,
-                explanation,
-                lastCheck,
-                lastProblem,
-                downstream,
-                audit,
-                now);
+        return with(deviations, explanation, lastProblem, downstream, audit, now, told);
     }
 
     /** The same report with another deviation. */
-    public ComputerReport withDeviation(String deviation) {
+    public ComputerReport withDeviation(Sentence deviation) {
         List<String> more = new ArrayList<>(deviations);
-        more.add(deviation);
-        return with(more, explanation, lastProblem, downstream, audit);
+        more.add(deviation.text(Locale.ENGLISH));
+        return with(
+                more,
+                explanation,
+                lastProblem,
+                downstream,
+                audit,
+                health,
+                told.withDeviation(deviation, deviations.size()));
     }
 
     /** The same report with a problem that somebody else found in place of the computer's own. */
     public ComputerReport withProblem(Problem found) {
-        return with(deviations, found.text(Locale.ENGLISH), Optional.of(found), downstream, audit);
+        return with(
+                deviations,
+                found.text(Locale.ENGLISH),
+                Optional.of(found),
+                downstream,
+                audit,
+                health,
+                new Told(Optional.of(found.sentence()), told.deviations()));
     }
 
     /** The same report with other reports of the computers below. */
     public ComputerReport withDownstream(List<ComputerReport> others) {
-        return with(deviations, explanation, lastProblem, others, audit);
+        return with(deviations, explanation, lastProblem, others, audit, health, told);
+    }
+
+    /** The same report with its sentences for other languages than English. */
+    public ComputerReport withTold(Told sentences) {
+        return with(deviations, explanation, lastProblem, downstream, audit, health, sentences);
     }
 
     private ComputerReport with(
@@ -158,7 +187,9 @@ public record ComputerReport(
             String words,
             Optional<Problem> problem,
             List<ComputerReport> below,
-            Optional<AuditHead> head) {
+            Optional<AuditHead> head,
+            SortedMap<String, Optional<Problem>> ofComponents,
+            Told sentences) {
         return new ComputerReport(
                 id,
                 name,
@@ -174,6 +205,7 @@ public record ComputerReport(
                 problem,
                 below,
                 head,
-                health);
+                ofComponents,
+                sentences);
     }
 }

@@ -40,6 +40,7 @@ public final class NodeJson {
     private static final int MAXIMUM_TEXT = 8192;
     static final int MAXIMUM_COUNT = 10_000;
     static final int MAXIMUM_RELAYS = 8;
+    private static final int MAXIMUM_DEVIATIONS = 100;
     private static final int MAXIMUM_UPSTREAM = 64;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
@@ -123,14 +124,17 @@ public final class NodeJson {
                 byName(message, "modules", MAXIMUM_COUNT, NodeJson::version),
                 message.flag("receivesModules"),
                 message.flag("distributes"),
-                texts(message, "deviations", 100, MAXIMUM_TEXT),
+                texts(message, "deviations", MAXIMUM_DEVIATIONS, MAXIMUM_TEXT),
                 MessageText.text(message, "phase", MAXIMUM_NAME),
                 MessageText.text(message, "explanation", MAXIMUM_TEXT),
                 message.optional("lastCheck", JsonMembers::instant),
                 message.optional("lastProblem", JsonMembers::members).map(NodeJson::problem),
                 List.of(),
                 message.optional("audit", JsonMembers::members).map(AuditHead::read),
-                message.has("health") ? byName(message, "health", MAXIMUM_COUNT, NodeJson::health) : new TreeMap<>());
+                message.has("health") ? byName(message, "health", MAXIMUM_COUNT, NodeJson::health) : new TreeMap<>(),
+                message.optional("sentences", JsonMembers::members)
+                        .map(said -> Told.read(said, MAXIMUM_DEVIATIONS, MAXIMUM_TEXT))
+                        .orElse(Told.NOTHING));
     }
 
     private static Optional<Problem> health(JsonMembers message, String component) {
@@ -162,6 +166,9 @@ public final class NodeJson {
         report.deviations().forEach(json.putArray("deviations")::add);
         json.put("phase", report.phase());
         json.put("explanation", report.explanation());
+        if (!report.told().equals(Told.NOTHING)) {
+            report.told().write(json.putObject("sentences"));
+        }
         report.lastCheck().map(Instant::toString).ifPresent(at -> json.put("lastCheck", at));
         report.lastProblem().ifPresent(problem -> put(json.putObject("lastProblem"), problem, Locale.ENGLISH));
         report.audit().ifPresent(head -> head.write(json.putObject("audit")));

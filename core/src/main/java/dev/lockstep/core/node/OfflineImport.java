@@ -3,6 +3,7 @@ package dev.lockstep.core.node;
 import dev.lockstep.core.audit.Audited;
 import dev.lockstep.core.offline.BundleContents;
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.transfer.Breakable;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import java.nio.file.Path;
@@ -38,6 +39,14 @@ public interface OfflineImport {
      */
     @Audited
     Offer take(Path bundle, Progress progress);
+
+    /**
+     * Breaks off an import, or a look at a bundle, where that loses nothing: until it is announced. What was copied is kept.
+     *
+     * @param simulate only say what would come of it
+     */
+    @Audited
+    Breakable.Attempt breakOff(boolean simulate);
 
     /**
      * The folder into which a bundle that comes over the network is written before it is imported; it exists, and is on the disk to

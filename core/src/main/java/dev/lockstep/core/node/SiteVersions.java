@@ -1,5 +1,6 @@
 package dev.lockstep.core.node;
 
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.version.Version;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +68,7 @@ public interface SiteVersions {
      * @param seen when it was last heard of
      * @param reason what it says of itself, in one sentence
      */
-    record Behind(String computer, SortedSet<Version> versions, boolean connected, Instant seen, String reason) {
+    record Behind(String computer, SortedSet<Version> versions, boolean connected, Instant seen, Sentence reason) {
         public Behind {
             Objects.requireNonNull(computer, "computer");
             versions = Collections.unmodifiableSortedSet(new TreeSet<>(versions));

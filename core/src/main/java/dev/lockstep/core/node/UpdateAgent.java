@@ -5,8 +5,10 @@ import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.release.Release;
+import dev.lockstep.core.transfer.Breakable;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.trust.Freshness;
+import dev.lockstep.core.trust.Withdrawal;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,6 +39,25 @@ public interface UpdateAgent {
     /** Goes back to the release that was installed before the current one. */
     @Audited
     UpdateOutcome rollBack(Progress progress);
+
+    /**
+     * Breaks off what this agent is doing, where that loses nothing: until the switch begins. What was fetched is kept.
+     *
+     * @param simulate only say what would come of it
+     */
+    @Audited
+    Breakable.Attempt breakOff(boolean simulate);
+
+    /** What must not be installed on this computer: what was signed, and the releases that failed here. */
+    List<Barred> barred();
+
+    /**
+     * Lets a release that failed on this computer be tried again.
+     *
+     * @return false if none of that version is held off here
+     */
+    @Audited
+    boolean tryAgain(Version release) throws IOException;
 
     /**
      * Makes sure that distribution is on, the first step before the distribution folder is filled: the page and the command show
@@ -84,6 +105,16 @@ public interface UpdateAgent {
 
     /** Why this computer is not current and what to do, in one sentence; or that it is current. */
     String explain(Locale language);
+
+    /**
+     * Something that must not be installed on this computer.
+     *
+     * @param what the release or module
+     * @param origin whose word it is
+     * @param reason why
+     * @param since when that was said; empty if it does not say
+     */
+    record Barred(Withdrawal.What what, Withdrawal.Origin origin, Sentence reason, Optional<Instant> since) {}
 
     /**
      * What is asked for.

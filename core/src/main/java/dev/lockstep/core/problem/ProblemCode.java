@@ -127,6 +127,12 @@ public enum ProblemCode {
     EXHAUSTED("LS-EXHAUSTED"),
     /** Work was broken off because the node, or whoever asked for it, stops. */
     INTERRUPTED("LS-INTERRUPTED"),
+    /** A person broke the work off. */
+    CANCELLED("LS-CANCELLED"),
+    /** Work cannot be broken off any more. */
+    CANCEL_TOO_LATE("LS-CANCEL-TOO-LATE"),
+    /** All releases of a channel are withdrawn. */
+    ALL_WITHDRAWN("LS-ALL-WITHDRAWN"),
     /** A folder cannot be written to. */
     NOT_WRITABLE("LS-NOT-WRITABLE"),
     /** A file cannot be read. */
@@ -272,6 +278,11 @@ public enum ProblemCode {
     /** The code as it is written, for example {@code LS-DISTRIBUTION-EMPTY}. */
     public String code() {
         return code;
+    }
+
+    /** Whether it only says that work was broken off, and nothing of this computer or its source. */
+    public boolean isBrokenOff() {
+        return this == CANCELLED || this == INTERRUPTED;
     }
 
     /** Whether it says that a source does not answer, and not what is wrong with its answer. */

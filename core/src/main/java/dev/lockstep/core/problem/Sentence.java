@@ -85,7 +85,12 @@ public record Sentence(String key, SortedMap<String, String> facts) {
     }
 
     private String text(Locale locale, int depth) {
-        Matcher places = PLACE.matcher(catalogue(locale).getString(key));
+        String chosen = Plurals.choose(
+                catalogue(locale).getString(key),
+                locale,
+                name -> facts.getOrDefault(name, ""),
+                name -> "{" + name + "}");
+        Matcher places = PLACE.matcher(chosen);
         String text = places.replaceAll(
                 place -> Matcher.quoteReplacement(fact(place.group(1), place.group(2) != null, locale, depth)));
         // A fact can be a sentence of its own, and then stands before the full stop of the text.

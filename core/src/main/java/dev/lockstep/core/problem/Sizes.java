@@ -5,7 +5,8 @@ import java.util.Locale;
 /** Numbers of bytes as people read them, in binary units. */
 public final class Sizes {
     private static final String[] ENGLISH = {"bytes", "KiB", "MiB", "GiB", "TiB"};
-    private static final String[] RUSSIAN = {"байт", "КиБ", "МиБ", "ГиБ", "ТиБ"};
+    /** Symbols only: a size stands in sentences in every case, and a word would have to follow. */
+    private static final String[] RUSSIAN = {"Б", "КиБ", "МиБ", "ГиБ", "ТиБ"};
 
     private Sizes() {}
 
@@ -16,6 +17,9 @@ public final class Sizes {
         while (value >= 1024 && unit < units.length - 1) {
             value /= 1024;
             unit++;
+        }
+        if (bytes == 1 && units == ENGLISH) {
+            return "1 byte";
         }
         return String.format(locale, unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
     }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.core.json.CanonicalJson;
 import dev.lockstep.core.json.JsonMembers;
+import dev.lockstep.core.problem.Sentence;
+import dev.lockstep.core.problem.UnusableValueException;
 import dev.lockstep.core.tuf.Signatures;
 import dev.lockstep.core.tuf.TufException;
 import dev.lockstep.core.tuf.model.Authority;
@@ -48,16 +50,16 @@ public final class SignedTime {
         Signatures.verify(
                 CanonicalJson.encode(signed.object()), json.objects("signatures", Signature::read), timestamp);
         if (!signed.text("_type").equals(TYPE)) {
-            throw new IllegalArgumentException("it is signed, and is no time");
+            throw new UnusableValueException(Sentence.of("time.no-time"));
         }
         if (!signed.text("nonce").equals(request.nonce())) {
-            throw new IllegalArgumentException("it is the answer to another question, as of a replay");
+            throw new UnusableValueException(Sentence.of("time.replayed"));
         }
         if (!signed.text("site").equals(site.digest().hex())) {
-            throw new IllegalArgumentException("it is of another site");
+            throw new UnusableValueException(Sentence.of("time.other-site"));
         }
         if (!TIME.matcher(signed.text("time")).matches()) {
-            throw new IllegalArgumentException("it says no time");
+            throw new UnusableValueException(Sentence.of("time.says-none"));
         }
         return signed.instant("time");
     }

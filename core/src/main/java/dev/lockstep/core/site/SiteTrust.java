@@ -6,6 +6,7 @@ import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
+import dev.lockstep.core.problem.UnusableValueException;
 import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.tuf.DirectoryMetadataStore;
 import dev.lockstep.core.tuf.ExpiredMetadataException;
@@ -258,7 +259,7 @@ public final class SiteTrust {
                 SignedMetadata<Root> parsed = SignedMetadata.parse(root.get(), MetadataType.ROOT);
                 Signatures.verify(parsed, parsed.signed().authority("root"));
                 if (parsed.signed().version() != 1) {
-                    throw new IllegalArgumentException("its version is not 1");
+                    throw new UnusableValueException(Sentence.of("site.root-version"));
                 }
             }
             return root;

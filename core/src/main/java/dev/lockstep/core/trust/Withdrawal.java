@@ -94,6 +94,11 @@ public record Withdrawal(What what, Origin origin, String reason, Optional<Insta
         return problem().with(Problem.VARIANT, "floor").with("goal", goal.toString());
     }
 
+    /** That nothing of a channel may be installed; this was its newest release. */
+    public Problem allOf(String channel) {
+        return new Problem(ProblemCode.ALL_WITHDRAWN, problem().facts()).with("channel", channel);
+    }
+
     private ProblemCode code() {
         return what.module().isPresent() ? ProblemCode.MODULE_WITHDRAWN : ProblemCode.RELEASE_WITHDRAWN;
     }

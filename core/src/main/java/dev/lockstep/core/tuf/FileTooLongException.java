@@ -1,8 +1,10 @@
 package dev.lockstep.core.tuf;
 
+import java.util.Map;
+
 /** A file was longer than allowed; reading stopped at the limit. */
 public final class FileTooLongException extends TufException {
     public FileTooLongException(String file, long maximum) {
-        super("TRUST-TOO-LONG", file, file + " is longer than the " + maximum + " bytes that are allowed");
+        super("TRUST-TOO-LONG", file, "too-long", Map.of("file", file, "limit", maximum));
     }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.core.tuf;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -9,6 +10,7 @@ public final class UnsupportedHashException extends TufException {
         super(
                 "TRUST-UNSUPPORTED-HASH",
                 file,
-                file + " has only hashes of unknown kinds: " + String.join(", ", new TreeSet<>(algorithms)));
+                "unsupported-hash",
+                Map.of("file", file, "names", String.join(", ", new TreeSet<>(algorithms))));
     }
 }

@@ -1,11 +1,10 @@
 package dev.lockstep.core.tuf;
 
+import java.util.Map;
+
 /** A file has another version than the one that was asked for: files of different states were mixed. */
 public final class VersionMismatchException extends TufException {
     public VersionMismatchException(String role, long expected, long actual) {
-        super(
-                "TRUST-VERSION",
-                role,
-                "the " + role + " metadata has version " + actual + " where " + expected + " has to be");
+        super("TRUST-VERSION", role, "version", Map.of("role", role, "version", actual, "wanted", expected));
     }
 }

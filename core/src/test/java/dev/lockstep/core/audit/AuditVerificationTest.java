@@ -266,7 +266,7 @@ class AuditVerificationTest {
             assertThat(report.sound()).isTrue();
             assertThat(report.cut())
                     .contains("The last line was cut while it was written (" + FILE + ", line 7, " + length
-                            + " bytes); it is no entry.");
+                            + (length == 1 ? " byte" : " bytes") + "); it is no entry.");
 
             AuditLog log = new AuditLog(folder, this::tick, "node-1");
             log.append("schedule", AuditEvent.of("update", "release", "switched"));

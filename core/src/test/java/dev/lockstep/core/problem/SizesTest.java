@@ -12,10 +12,12 @@ class SizesTest {
     @Test
     void sizesAreInBinaryUnitsAndInTheReadersLanguage() {
         assertThat(Sizes.text(0)).isEqualTo("0 bytes");
+        assertThat(Sizes.text(1)).isEqualTo("1 byte");
         assertThat(Sizes.text(1023)).isEqualTo("1023 bytes");
         assertThat(Sizes.text(1536)).isEqualTo("1.5 KiB");
         assertThat(Sizes.text(5L << 40)).isEqualTo("5.0 TiB");
-        assertThat(Sizes.text(100, RUSSIAN)).isEqualTo("100 байт");
+        assertThat(Sizes.text(100, RUSSIAN)).isEqualTo("100 Б");
+        assertThat(Sizes.text(1, RUSSIAN)).isEqualTo("1 Б");
         assertThat(Sizes.text(3 << 19, RUSSIAN)).isEqualTo("1,5 МиБ");
     }
 

@@ -20,6 +20,7 @@ import dev.lockstep.core.settings.DistributionSettings;
 import dev.lockstep.core.settings.EtcValues;
 import dev.lockstep.core.store.ContentStore;
 import dev.lockstep.core.store.Digest;
+import dev.lockstep.core.transfer.Breakable;
 import dev.lockstep.core.transfer.Pause;
 import dev.lockstep.core.transfer.PayloadComplaint.Verdict;
 import dev.lockstep.core.transfer.PayloadTransfer;
@@ -40,6 +41,7 @@ import dev.lockstep.distribution.internal.scrub.Complaints;
 import dev.lockstep.distribution.internal.scrub.Inspections;
 import dev.lockstep.distribution.internal.scrub.Scrub;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -70,7 +72,7 @@ import org.slf4j.LoggerFactory;
         configurationPid = "dev.lockstep.distribution")
 public final class LockstepDistribution implements Distribution, KnownUpstream, RecentState, OfflineImport, Complaints {
     private static final Logger LOG = LoggerFactory.getLogger(LockstepDistribution.class);
-    private static final String IDLE = "";
+    private static final Sentence IDLE = Sentence.of("nothing");
 
     private final Settings settings;
     private final ContentStore store;
@@ -84,8 +86,11 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
     private final PayloadCleanup leftovers;
     private final Upstream upstream;
     private final Executor background;
-    private final AtomicReference<String> operation = new AtomicReference<>(IDLE);
+    private final AtomicReference<Sentence> operation = new AtomicReference<>(IDLE);
     private final Inspections inspections;
+    /** From the announcement on, an import is done wholly: it is over in a moment. */
+    private final Breakable imports = new Breakable(Set.of("announce"));
+
     private final Scrub scrub;
     private final ComplaintDesk complaints;
 
@@ -170,7 +175,7 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
 
     @Override
     public Verification verify(Progress progress) {
-        return alone("check of the distribution folder", () -> inspections.all(progress));
+        return alone(Sentence.of("operation.verify"), () -> inspections.all(progress));
     }
 
     @Override
@@ -182,7 +187,7 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
     private Optional<Problem> repair() {
         try {
             if (settings.current().distribute()) {
-                alone("repair of the distribution folder", () -> mirror.repair(Progress.SILENT));
+                alone(Sentence.of("operation.repair"), () -> mirror.repair(Progress.SILENT));
             }
             return Optional.empty();
         } catch (ProblemException e) {
@@ -202,7 +207,7 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
 
     @Override
     public void mirror(Version version, Progress progress) {
-        alone("mirror of release " + version, () -> {
+        alone(Sentence.of("operation.mirror", Map.of("version", version)), () -> {
             mirror.release(version, progress);
             retention.apply(
                     Stream.concat(Stream.of(version), assigned().stream()).toList());
@@ -212,7 +217,9 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
 
     @Override
     public Offer inspect(Path bundle, Progress progress) {
-        return alone("look at the bundle " + bundle, () -> intake.inspect(OfflineBundle.open(bundle), progress));
+        return alone(
+                Sentence.of("operation.look"),
+                () -> breakable("look", progress, told -> intake.inspect(OfflineBundle.open(bundle), told)));
     }
 
     @Override
@@ -231,13 +238,38 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
     }
 
     private Offer taken(Path bundle, Progress progress) {
-        return alone("import of the bundle " + bundle, () -> {
-            Offer taken = intake.take(OfflineBundle.open(bundle), progress);
+        return alone(Sentence.of("operation.import"), () -> {
+            Offer taken = breakable("import", progress, told -> intake.take(OfflineBundle.open(bundle), told));
             retention.apply(Stream.concat(taken.releases().stream(), assigned().stream())
                     .toList());
             tidy();
             return taken;
         });
+    }
+
+    @Override
+    public Breakable.Attempt breakOff(boolean simulate) {
+        try {
+            Breakable.Attempt attempt = simulate ? imports.attempt() : imports.breakOff();
+            if (!simulate && attempt instanceof Breakable.Attempt.BrokenOff broken) {
+                audit.record(AuditEvent.of("break off", "import", "broken off at the step " + broken.step()));
+            } else if (!simulate && attempt instanceof Breakable.Attempt.TooLate late) {
+                audit.record(AuditEvent.of("break off", "import", "refused: " + late.problem()));
+            }
+            return attempt;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(Problem.of(ProblemCode.DETACHED, Map.of()), e);
+        }
+    }
+
+    private <T> T breakable(String what, Progress progress, Breakable.Work<T> work) throws IOException {
+        try {
+            return imports.run(what, progress, work);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (InterruptedIOException) new InterruptedIOException(what).initCause(e);
+        }
     }
 
     private static String brought(Offer offer) {
@@ -272,7 +304,9 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
 
     @Override
     public void mirrorModule(String name, Version version, Progress progress) {
-        alone("mirror of module " + name + " " + version, () -> mirror.module(name, version, progress));
+        alone(
+                Sentence.of("operation.mirror-module", Map.of("module", name + " " + version)),
+                () -> mirror.module(name, version, progress));
     }
 
     @Override
@@ -324,15 +358,15 @@ public final class LockstepDistribution implements Distribution, KnownUpstream, 
         return chain.ids();
     }
 
-    private void alone(String name, Change change) {
+    private void alone(Sentence name, Change change) {
         alone(name, () -> {
             change.run();
             return name;
         });
     }
 
-    private <T> T alone(String name, Work<T> work) {
-        String other = operation.compareAndExchange(IDLE, name);
+    private <T> T alone(Sentence name, Work<T> work) {
+        Sentence other = operation.compareAndExchange(IDLE, name);
         if (!other.equals(IDLE)) {
             throw ProblemException.of(ProblemCode.BUSY, Map.of("operation", other));
         }

@@ -7,6 +7,7 @@ import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.Assignment.AssignedModule;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.settings.FleetSettings;
 import dev.lockstep.core.site.PublishedSite;
 import dev.lockstep.core.site.SiteMetadata;
@@ -78,7 +79,7 @@ class FleetTest {
         assertThat(fleet.computers().get(0).explanation()).contains("Release 2.0.0 is assigned", "still runs 1.1.0");
         roster.take(
                 Reports.unsigned(Reports.current("alpha", "Alpha")
-                        .withExplanation("This computer runs 1.1.0 and should run 2.0.0.")),
+                        .withExplanation(Sentence.said("This computer runs 1.1.0 and should run 2.0.0."))),
                 Optional.empty());
         assertThat(fleet.computers().get(0).explanation()).isEqualTo("This computer runs 1.1.0 and should run 2.0.0.");
     }

@@ -227,7 +227,7 @@ class RolloutTest {
 
         assertRefused(() -> rollout.plan(target("", "nobody"), Optional.of(TWO)))
                 .hasMessageStartingWith(
-                        "0 computers that reported here are called \"nobody\". lockstep:computers lists them");
+                        "No computer that reported here is called \"nobody\". lockstep:computers lists them");
         assertRefused(() -> rollout.plan(target("pilots"), Optional.of(TWO)))
                 .hasMessageStartingWith(
                         "Nothing was assigned: there is no group \"pilots\". Make it with: lockstep:group --add");

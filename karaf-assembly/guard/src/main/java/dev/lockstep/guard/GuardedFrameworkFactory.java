@@ -33,6 +33,8 @@ public final class GuardedFrameworkFactory implements FrameworkFactory {
 
     @Override
     public Framework newFramework(Map<String, String> configuration) {
+        // Nothing of the node is there before this but Karaf's own start.
+        TimedOutput.install();
         Path home = folder("karaf.home");
         Path etc = folder("karaf.etc");
         Path installation = folder("karaf.base");

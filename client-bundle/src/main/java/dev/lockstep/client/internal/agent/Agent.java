@@ -5,6 +5,7 @@ import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.transfer.Breakable;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
@@ -34,6 +35,7 @@ public final class Agent implements UpdateAgent {
     private final AgentAudit audit;
     private final LastCheck lastCheck;
     private final Look look;
+    private final BarredHere barred;
 
     Agent(
             Operations operations,
@@ -46,7 +48,9 @@ public final class Agent implements UpdateAgent {
             AgentStatus standing,
             AgentAudit audit,
             LastCheck lastCheck,
-            Look look) {
+            Look look,
+            BarredHere barred) {
+        this.barred = barred;
         this.operations = operations;
         this.recovery = recovery;
         this.check = check;
@@ -135,6 +139,22 @@ public final class Agent implements UpdateAgent {
     }
 
     @Override
+    public Breakable.Attempt breakOff(boolean simulate) {
+        Breakable.Attempt attempt = operations.breakOff(simulate);
+        return simulate ? attempt : audit.brokenOff(attempt);
+    }
+
+    @Override
+    public List<Barred> barred() {
+        return barred.all();
+    }
+
+    @Override
+    public boolean tryAgain(Version release) throws IOException {
+        return audit.triedAgain(release, barred.remove(release));
+    }
+
+    @Override
     public Optional<Problem> distributionOff() {
         return distributionSwitch.off();
     }
@@ -158,7 +178,8 @@ public final class Agent implements UpdateAgent {
         } catch (ProblemException e) {
             Problem problem = e.problem();
             // That another one is under way, or the node stops, says nothing about this computer.
-            boolean ofThisComputer = problem.code() != ProblemCode.BUSY && problem.code() != ProblemCode.INTERRUPTED;
+            boolean ofThisComputer =
+                    problem.code() != ProblemCode.BUSY && !problem.code().isBrokenOff();
             if (ofThisComputer && lastCheck.failed(problem)) {
                 LOG.warn("The {} failed: {}", operation, problem);
             }

@@ -11,6 +11,7 @@ import dev.lockstep.core.node.UpdateAgent.UpdateRequest;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
+import dev.lockstep.core.transfer.Breakable;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.time.Instant;
@@ -172,6 +173,24 @@ public final class AgentAudit {
 
     private static String text(Optional<Version> version) {
         return version.map(Version::toString).orElse("");
+    }
+
+    /** Records that somebody broke off what was under way, or was told that it is too late. */
+    public Breakable.Attempt brokenOff(Breakable.Attempt attempt) {
+        if (attempt instanceof Breakable.Attempt.BrokenOff broken) {
+            audit.record(AuditEvent.of("break off", broken.operation(), "broken off at the step " + broken.step()));
+        } else if (attempt instanceof Breakable.Attempt.TooLate late) {
+            audit.record(AuditEvent.of("break off", "operation", "refused: " + late.problem()));
+        }
+        return attempt;
+    }
+
+    /** Records that a release that failed here may be tried again. */
+    public boolean triedAgain(Version release, boolean wasHeldOff) {
+        if (wasHeldOff) {
+            audit.record(AuditEvent.of("decline", "release " + release, "may be tried again on this computer"));
+        }
+        return wasHeldOff;
     }
 
     /** Records that "distribute updates on this computer" was switched on. */

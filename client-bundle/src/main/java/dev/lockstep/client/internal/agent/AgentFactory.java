@@ -189,7 +189,8 @@ public record AgentFactory(
                         this::hash,
                         () -> choice.get().name()),
                 lastCheck,
-                () -> operations.phase().equals("idle") && pulse.look());
+                () -> operations.phase().equals("idle") && pulse.look(),
+                new BarredHere(ledger.heldOff(), upstream));
     }
 
     /** The components that should run; one whose description cannot be read is told of elsewhere. */

@@ -5,6 +5,7 @@ import static java.time.temporal.ChronoUnit.SECONDS;
 import dev.lockstep.core.audit.AuditHead;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.message.ComputerReport;
+import dev.lockstep.core.message.Told;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.UpdateAgent.HistoryEntry;
@@ -148,7 +149,7 @@ final class AgentStatus {
         Optional<Problem> reason = lastCheck.seen().problem();
         Answers answers = new Answers();
         return Stream.concat(
-                        Stream.of(reason(language)),
+                        reasons().stream().map(sentence -> sentence.text(language)),
                         Stream.<Supplier<List<Problem>>>of(withdrawn::problems, upstream::concerns)
                                 .flatMap(asked -> answers.get(asked, List.<Problem>of()).stream()
                                         .filter(concern -> !reason.equals(Optional.of(concern)))
@@ -156,17 +157,14 @@ final class AgentStatus {
                 .collect(Collectors.joining(" "));
     }
 
-    private String reason(Locale language) {
+    /** One sentence, or one for each thing that keeps it from being said. */
+    private List<Sentence> reasons() {
         Answers answers = new Answers();
-        String sentence = answers.get(() -> explained(language), "");
-        return sentence.isEmpty()
-                ? answers.failures().stream()
-                        .map(failure -> failure.text(language))
-                        .collect(Collectors.joining(" "))
-                : sentence;
+        Optional<Sentence> sentence = answers.get(() -> Optional.of(explained()), Optional.empty());
+        return sentence.map(List::of).orElseGet(answers::failures);
     }
 
-    private String explained(Locale language) {
+    private Sentence explained() {
         LastCheck.Seen seen = lastCheck.seen();
         Optional<Version> installed = inventory.installed();
         return new Explanation(
@@ -181,7 +179,7 @@ final class AgentStatus {
                         seen.wanted()
                                 .map(version -> check.waits(version, installed))
                                 .orElse(false))
-                .sentence(language);
+                .sentence();
     }
 
     /** Why the version that should run here, or the one that was tried last, is not tried again. */
@@ -202,6 +200,8 @@ final class AgentStatus {
         Answers answers = new Answers();
         NodeIdentity own = identity.get();
         NodeSettings now = settings.get();
+        List<Sentence> reasons = reasons();
+        Optional<Sentence> reason = reasons.size() == 1 ? Optional.of(reasons.get(0)) : Optional.empty();
         return new ComputerReport(
                 own.id(),
                 own.name(),
@@ -212,11 +212,12 @@ final class AgentStatus {
                 now.distribute(),
                 status.warnings().stream().map(Sentence::toString).toList(),
                 status.phase(),
-                reason(Locale.ENGLISH),
+                reasons.stream().map(Sentence::toString).collect(Collectors.joining(" ")),
                 status.lastCheck(),
                 status.lastProblem().or(this::ill),
                 now.distribute() ? answers.get(below, List.of()) : List.of(),
                 answers.get(auditHead, Optional.empty()),
-                status.health());
+                status.health(),
+                new Told(reason, status.warnings()));
     }
 }

@@ -144,6 +144,9 @@ final class DistributionSync {
             try {
                 distribution.get().mirrorModule(module.name(), module.version(), progress);
             } catch (ProblemException e) {
+                if (e.problem().code().isBrokenOff()) {
+                    throw e;
+                }
                 // Computers that have it keep it; a release must not wait for a module that is no longer available.
                 LOG.warn(
                         "Computers below cannot fetch {} {} from here: {}",

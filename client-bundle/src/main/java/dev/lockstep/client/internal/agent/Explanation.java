@@ -2,10 +2,11 @@ package dev.lockstep.client.internal.agent;
 
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.Sentence;
+import dev.lockstep.core.transfer.Breakable;
 import dev.lockstep.core.version.Version;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.ResourceBundle;
 
 /** Explains in one sentence why a computer is not current and what to do, or that it is current. */
 record Explanation(
@@ -19,26 +20,26 @@ record Explanation(
         NodeSettings settings,
         boolean waits) {
 
-    String sentence(Locale language) {
-        ResourceBundle texts = ResourceBundle.getBundle(
-                "dev.lockstep.client.internal.agent.explanation",
-                language,
-                Explanation.class.getClassLoader(),
-                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+    Sentence sentence() {
         if (!phase.equals("idle") && !phase.equals("check")) {
-            return texts.getString("busy").formatted(phase);
+            return Sentence.of("explanation.busy", Map.of("step", Breakable.word("step", phase)));
         }
         Optional<Problem> reason = heldOff.or(() -> problem);
         if (reason.isPresent()) {
-            return reason.get().text(language);
+            return reason.get().sentence();
         }
-        String now = installed.map(Version::toString).orElse(texts.getString("nothing"));
         // A folder that is filled only when somebody says so keeps what is new from being installed, too.
         if (unfilled.isPresent() && !settings.fillsByItself()) {
-            return unfilled.get().text(language) + " " + texts.getString("unfilled");
+            return Sentence.of(
+                    "explanation.unfilled", Map.of("reason", unfilled.get().sentence()));
         }
-        return texts.getString(unfilled.isPresent() ? "filling" : situation())
-                .formatted(now, wanted.map(Version::toString).orElse(""));
+        return Sentence.of(
+                "explanation." + (unfilled.isPresent() ? "filling" : situation()),
+                Map.of("installed", name(installed), "wanted", name(wanted)));
+    }
+
+    private static Object name(Optional<Version> version) {
+        return version.isPresent() ? version.get() : Sentence.of("nothing");
     }
 
     private String situation() {

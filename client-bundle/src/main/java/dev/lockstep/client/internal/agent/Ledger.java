@@ -9,12 +9,12 @@ import dev.lockstep.client.internal.journal.Transaction;
 import dev.lockstep.core.node.UpdateAgent.HistoryEntry;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.Sentence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Records how switches ended: what is installed, what is held off, what was done. Every call may be repeated. */
@@ -51,7 +51,7 @@ final class Ledger {
         Optional<dev.lockstep.core.version.Version> before = transaction.from();
         installed.write(new Installed(Optional.of(transaction.to()), before));
         if (transaction.action().equals(ROLL_BACK) && before.isPresent()) {
-            heldOff.add(before.get(), "somebody rolled it back");
+            heldOff.add(before.get(), Sentence.of("held-off.rolled-back"));
         }
         heldOff.remove(transaction.to());
         history.add(transaction.id(), entry(transaction, "switched", Optional.empty()));
@@ -61,7 +61,7 @@ final class Ledger {
     void rolledBack(Transaction transaction, Problem problem) throws IOException {
         // One interruption says nothing about the version; it may be tried again.
         if (problem.code() != ProblemCode.INTERNAL || transaction.isInterruptedTooOften()) {
-            heldOff.add(transaction.to(), problem.text(Locale.ENGLISH));
+            heldOff.add(transaction.to(), problem.sentence());
         }
         history.add(transaction.id(), entry(transaction, "rolled back", Optional.of(problem)));
     }

@@ -56,17 +56,24 @@ final class ModuleSync {
         if (!settings.get().get(NodeSettings.RECEIVE_MODULES)) {
             if (!service.get().installed().isEmpty()) {
                 LOG.info("This computer does not receive external modules any more: those that it has are removed.");
-                conclude(service.get().converge(List.of(), false, progress));
+                conclude(service.get().converge(List.of(), false, whole(progress)));
             }
         } else if (assignment.modulesKnown() && objection.isPresent()) {
             conclude(new ExternalModules.ChangeOutcome.Refused(objection.get()));
         } else if (assignment.modulesKnown()) {
-            follow(assignment, service.get(), progress);
+            follow(assignment, service.get(), whole(progress));
         } else {
             LOG.info("The server does not know its modules at present; those of this computer stay as they are.");
             // The earlier problem no longer matters.
             problem = Optional.empty();
         }
+    }
+
+    /** Modules are exchanged wholly or not at all: from here on nobody breaks that off. */
+    private static Progress whole(Progress progress) {
+        Progress whole = progress.as("deploy");
+        whole.at("deploy");
+        return whole;
     }
 
     /** What this computer has and its site has never heard of stays until somebody there was asked: it came from another site. */

@@ -5,6 +5,7 @@ import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
+import dev.lockstep.core.transfer.Breakable;
 import dev.lockstep.core.transfer.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,6 +27,11 @@ final class Operations {
 
     private static final Duration WAIT = Duration.ofMinutes(2);
 
+    /** Steps that change what runs: they are done wholly, or taken back. */
+    private static final Set<String> WHOLE =
+            Set.of(RECOVERY, "roll back", "deploy", "drain", "stop", "switch", "start", "watch", "restart");
+
+    private final Breakable breakable = new Breakable(WHOLE);
     private final Object turn = new Object();
     private final Duration wait;
     private final Path data;
@@ -63,7 +69,7 @@ final class Operations {
     <T> T run(String operation, Progress progress, Work<T> work) {
         begin(operation);
         phase(operation);
-        return finish(progress, work);
+        return finish(operation, progress, work);
     }
 
     /** Takes the turn. A check, and what a start has to finish, are over soon and were not asked for: they are waited for. */
@@ -87,9 +93,7 @@ final class Operations {
     }
 
     private static ProblemException busy(String other) {
-        Sentence known = Sentence.of("operation." + other.replace(' ', '-'));
-        return ProblemException.of(
-                ProblemCode.BUSY, Map.of("operation", Sentence.isKnown(known.key()) ? known : Sentence.said(other)));
+        return ProblemException.of(ProblemCode.BUSY, Map.of("operation", Breakable.word("operation", other)));
     }
 
     /** Finds something out beside whatever is under way: it changes nothing, so it needs no turn. */
@@ -105,15 +109,18 @@ final class Operations {
 
     /** Runs what has to be done before anything else. */
     <T> T recover(Work<T> work) {
-        return finish(Progress.SILENT, work);
+        return finish(RECOVERY, Progress.SILENT, work);
     }
 
-    private <T> T finish(Progress progress, Work<T> work) {
+    private <T> T finish(String operation, Progress progress, Work<T> work) {
         try {
-            return work.run((step, done, total) -> {
-                phase(step);
-                progress.at(step, done, total);
-            });
+            return breakable.run(
+                    operation,
+                    (step, done, total) -> {
+                        phase(step);
+                        progress.at(step, done, total);
+                    },
+                    work::run);
         } catch (IOException e) {
             throw DiskProblems.local(data, e);
         } catch (InterruptedException e) {
@@ -131,6 +138,20 @@ final class Operations {
 
     private static ProblemException failure(Sentence reason, Exception cause) {
         return new ProblemException(Problem.of(ProblemCode.INTERNAL, Map.of("reason", reason)), cause);
+    }
+
+    /**
+     * Breaks off what is under way, if nothing is lost by that, and waits for its end.
+     *
+     * @param simulate only say what would come of it
+     */
+    Breakable.Attempt breakOff(boolean simulate) {
+        try {
+            return simulate ? breakable.attempt() : breakable.breakOff();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(Problem.of(ProblemCode.DETACHED, Map.of()), e);
+        }
     }
 
     /** From now on nothing else is run, because this process ends. */

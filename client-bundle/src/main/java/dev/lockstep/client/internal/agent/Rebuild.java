@@ -72,6 +72,9 @@ final class Rebuild {
                 LOG.warn("This computer came as far as {}: {}", partWay.version(), partWay.problem());
             }
         } catch (ProblemException e) {
+            if (e.problem().code().isBrokenOff()) {
+                throw e;
+            }
             LOG.warn("This computer stays on its release: {}", e.problem());
         }
     }

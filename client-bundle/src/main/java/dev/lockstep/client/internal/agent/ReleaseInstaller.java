@@ -114,9 +114,15 @@ final class ReleaseInstaller {
             transaction = switching.enter(transaction, Step.STAGE);
             staging.build(release, trees, source, progress);
             requireUsable(transaction);
+            // The last moment at which this can be broken off.
+            progress.at("drain");
         } catch (IOException | RuntimeException e) {
-            // Nothing has changed yet; what was fetched is kept.
+            // Nothing has changed yet; what was fetched is kept. An interrupted thread could not write that.
+            boolean interrupted = Thread.interrupted();
             journal.clear();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
             throw e;
         }
         return switching.forward(transaction, progress);

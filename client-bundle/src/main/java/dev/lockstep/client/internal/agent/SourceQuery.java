@@ -7,6 +7,7 @@ import dev.lockstep.core.message.NodeJson;
 import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.Upstream;
+import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.problem.Sentence;
@@ -16,6 +17,7 @@ import dev.lockstep.core.source.Transport;
 import dev.lockstep.core.source.UpdateSource;
 import dev.lockstep.core.trust.Freshness;
 import dev.lockstep.core.trust.VendorMetadata;
+import dev.lockstep.core.trust.Withdrawal;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.util.List;
@@ -73,16 +75,30 @@ final class SourceQuery {
 
     private DesiredRelease newest(UpdateSource source, String channel, Optional<Version> named) {
         VendorMetadata metadata = upstream.refresh();
-        Version version = named.orElseGet(() -> newest(metadata, channel)
-                .orElseThrow(() -> ProblemException.of(
-                        ProblemCode.RELEASE_UNKNOWN,
-                        Map.of(
-                                "what",
-                                Sentence.of("unknown.channel", Map.of("channel", channel)),
-                                "address",
-                                source.name()))));
+        Version version = named.orElseGet(
+                () -> newest(metadata, channel).orElseThrow(() -> nothingOffered(metadata, channel, source)));
         return new DesiredRelease(
                 metadata, metadata.release(version), Optional.empty(), Optional.empty(), source.name(), freshness());
+    }
+
+    /** Nothing was ever published in the channel, or nothing of it may be installed any more. */
+    private static ProblemException nothingOffered(VendorMetadata metadata, String channel, UpdateSource source) {
+        Optional<Withdrawal> last = metadata.releases().stream()
+                .filter(release -> release.channel().equals(channel))
+                .reduce((older, newer) -> newer)
+                .flatMap(release -> metadata.withdrawals().of(release.version()));
+        if (last.isEmpty()) {
+            return ProblemException.of(
+                    ProblemCode.RELEASE_UNKNOWN,
+                    Map.of(
+                            "what",
+                            Sentence.of("unknown.channel", Map.of("channel", channel)),
+                            "address",
+                            source.name()));
+        }
+        Problem all = last.get().allOf(channel);
+        return new ProblemException(
+                last.get().origin() == Withdrawal.Origin.SITE ? all.with(Problem.VARIANT, "declined") : all);
     }
 
     /**

@@ -94,9 +94,7 @@ final class Switch {
     }
 
     private static Problem interrupted(Transaction transaction) {
-        String reason = "the " + transaction.action() + " to " + transaction.to() + " was interrupted at the step "
-                + transaction.step() + ", as by a power cut";
-        return Problem.of(ProblemCode.INTERNAL, Map.of("reason", reason));
+        return Problem.of(ProblemCode.INTERNAL, Map.of("reason", transaction.interruption()));
     }
 
     /** Goes on from the step that a transaction is at. */

@@ -89,7 +89,9 @@ final class Update {
             try {
                 outcome = step(permitted(wanted, request).next(), wanted, asked, progress);
             } catch (ProblemException e) {
-                lastCheck.failed(e.problem());
+                if (!e.problem().code().isBrokenOff()) {
+                    lastCheck.failed(e.problem());
+                }
                 return new UpdateOutcome.PartWay(switched.version(), wanted.version(), e.problem());
             }
         }

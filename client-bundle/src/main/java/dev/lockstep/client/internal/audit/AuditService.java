@@ -70,7 +70,7 @@ public final class AuditService implements Audit, AuditTrail {
         try {
             altered = log.verified(signed).findings().stream()
                     .findFirst()
-                    .map(finding -> Problem.of(ProblemCode.AUDIT_ALTERED, Map.of("finding", finding.text())));
+                    .map(finding -> Problem.of(ProblemCode.AUDIT_ALTERED, Map.of("finding", finding.sentence())));
         } catch (IOException e) {
             altered = Optional.of(Problem.of(ProblemCode.AUDIT_ALTERED, Map.of("finding", Sentence.said(e))));
         }

@@ -93,13 +93,26 @@ public record Transaction(
         return interruptions > MOST_INTERRUPTIONS;
     }
 
+    /** Why it goes back when this process, or the computer, ended in its midst. */
+    public Sentence interruption() {
+        return Sentence.of(
+                "state.interrupted",
+                Map.of(
+                        "action",
+                        Sentence.of("operation." + action.replace(' ', '-')),
+                        "to",
+                        to,
+                        "step",
+                        Sentence.of("journal." + step().name().toLowerCase(Locale.ROOT))));
+    }
+
     /** What a person is told of it while it is not finished. */
     public Sentence unfinished() {
         return Sentence.of(
                 "state.unfinished",
                 Map.of(
                         "action",
-                        action,
+                        Sentence.of("operation." + action.replace(' ', '-')),
                         "from",
                         from.isPresent() ? from.get() : Sentence.of("nothing"),
                         "to",
@@ -107,7 +120,7 @@ public record Transaction(
                         "at",
                         steps.get(0).at(),
                         "step",
-                        step().name().toLowerCase(Locale.ROOT)));
+                        Sentence.of("journal." + step().name().toLowerCase(Locale.ROOT))));
     }
 
     /**

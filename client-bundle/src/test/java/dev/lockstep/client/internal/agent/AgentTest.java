@@ -170,7 +170,7 @@ class AgentTest {
                 .anyMatch(
                         warning -> warning.toString()
                                 .contains(
-                                        "from release 1.0.0 to 1.1.0 (update), begun at 2026-12-01T10:00:00Z, is not finished"));
+                                        "from release 1.0.0 to 1.1.0 (an update), begun at 2026-12-01T10:00:00Z, is not finished"));
         journal.clear();
         assertThat(agent.status().warnings())
                 .noneMatch(warning -> warning.toString().contains("is not finished"));

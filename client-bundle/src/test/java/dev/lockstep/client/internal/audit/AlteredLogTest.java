@@ -46,9 +46,9 @@ class AlteredLogTest {
         Files.writeString(file, whole.replace("two", "too"));
         assertAltered(audit, signed, "was edited");
         Files.writeString(file, whole.substring(0, whole.strip().lastIndexOf('\n') + 1));
-        assertAltered(audit, signed, "the end of the log is missing");
+        assertAltered(audit, signed, "its end is missing");
         Files.writeString(file, "");
-        assertAltered(audit, signed, "it is empty");
+        assertAltered(audit, signed, "its end is missing, from entry 1 on");
         Files.writeString(file, whole);
         audit.look(Optional.of(signed));
         assertThat(audit.altered()).isEmpty();

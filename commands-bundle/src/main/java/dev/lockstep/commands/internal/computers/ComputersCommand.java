@@ -94,7 +94,7 @@ public final class ComputersCommand extends NodeCommand {
         String explanation = report.explanation(dialogue.locale());
         return report.deviations().isEmpty()
                 ? explanation
-                : explanation + " (" + String.join("; ", report.deviations()) + ")";
+                : explanation + " (" + String.join("; ", report.deviations(dialogue.locale())) + ")";
     }
 
     /** One version if all components have it, as they should; else each with its own. */

@@ -23,10 +23,15 @@ public final class OptionsAnywhere implements Parser {
         return usual.parse(session, line, cursor);
     }
 
-    /** The line with its options first. */
+    /** The line with its options first; the question for help goes to a command that answers in the language of the session. */
     @Override
     public String preprocess(Session session, CommandLine line) {
         String[] words = line.getArguments();
+        if (List.of(words).contains("--help")
+                && Texts.of(session).locale().getLanguage().equals("ru")) {
+            // Karaf itself would say it in English.
+            return "lockstep:usage " + session.resolveCommand(words[0]);
+        }
         if (words.length < 3) {
             return String.join(" ", words);
         }
@@ -62,20 +67,10 @@ public final class OptionsAnywhere implements Parser {
         String name = session.resolveCommand(word);
         for (Command command : session.getRegistry().getCommands()) {
             if (name.equals(command.getScope() + ":" + command.getName())) {
-                return options(actionOf(command));
+                return options(Usage.actionOf(command));
             }
         }
         return Map.of();
-    }
-
-    /** Karaf's class for commands is its own, and has a public method for this. */
-    private static Class<?> actionOf(Command command) {
-        try {
-            Object action = command.getClass().getMethod("getActionClass").invoke(command);
-            return action instanceof Class<?> type ? type : Object.class;
-        } catch (ReflectiveOperationException e) {
-            return Object.class;
-        }
     }
 
     static Map<String, Boolean> options(Class<?> action) {

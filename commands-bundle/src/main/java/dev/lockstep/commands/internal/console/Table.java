@@ -1,15 +1,15 @@
 package dev.lockstep.commands.internal.console;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.apache.karaf.shell.support.table.Col;
-import org.apache.karaf.shell.support.table.ShellTable;
 
-/** A table for people, or lines with tabs for programs. The last column holds long texts and is wrapped. */
+/**
+ * A table for people, or lines with tabs for programs. At a terminal no line is longer than it is wide, and nothing is left out: cells are
+ * broken between words, and where the columns do not fit beside each other, each row becomes a block of lines. Without a terminal a row
+ * is one line, however long.
+ */
 public final class Table {
-    private static final int NARROWEST = 24;
-    private static final int SEPARATOR = " | ".length();
-
     private final Dialogue dialogue;
     private final String[] columns;
     private final List<List<String>> rows = new ArrayList<>();
@@ -42,50 +42,27 @@ public final class Table {
      * @param noFormat one line for each row, without headings, cells separated by tabs
      */
     public void print(boolean noFormat) {
-        dialogue.printTo(out -> {
-            if (noFormat) {
-                for (List<String> row : rows) {
-                    out.println(
-                            String.join("\t", row.stream().map(Table::oneLine).toList()));
-                }
-            } else {
-                formatted().print(out);
-            }
-        });
+        dialogue.printTo(out -> (noFormat ? tabbed() : formatted()).forEach(out::println));
     }
 
-    private ShellTable formatted() {
-        ShellTable table = new ShellTable();
-        int last = columns.length - 1;
-        for (int i = 0; i < last; i++) {
-            table.column(heading(i));
-        }
-        Col longest = table.column(heading(last));
-        // Not ShellTable's own size(): it fails when the other columns fill the terminal alone.
-        dialogue.width()
-                .ifPresent(width -> longest.maxSize(Math.max(NARROWEST, width - widthOfOthers()))
-                        .wrap());
-        for (List<String> row : rows) {
-            table.addRow().addContent(row.stream().map(Dialogue::printable).toArray());
-        }
-        return table.emptyTableText(dialogue.texts().get("table.empty"));
+    private List<String> tabbed() {
+        return rows.stream()
+                .map(row -> String.join("\t", row.stream().map(Table::oneLine).toList()))
+                .toList();
     }
 
-    private String heading(int column) {
-        return dialogue.texts().get(columns[column]);
-    }
-
-    private int widthOfOthers() {
-        int width = 0;
-        for (int i = 0; i < columns.length - 1; i++) {
-            int column = i;
-            int content = rows.stream()
-                    .mapToInt(row -> row.get(column).length())
-                    .max()
-                    .orElse(0);
-            width += Math.max(heading(i).length(), content) + SEPARATOR;
+    private List<String> formatted() {
+        List<String> headings =
+                Arrays.stream(columns).map(dialogue.texts()::get).toList();
+        List<List<String>> cells = rows.stream()
+                .map(row -> row.stream().map(Dialogue::printable).toList())
+                .toList();
+        List<String> lines = new ArrayList<>(
+                new TableLayout(headings, cells).lines(dialogue.width().orElse(Integer.MAX_VALUE)));
+        if (rows.isEmpty()) {
+            lines.add(dialogue.texts().get("table.empty"));
         }
-        return width;
+        return lines;
     }
 
     private static String oneLine(String cell) {

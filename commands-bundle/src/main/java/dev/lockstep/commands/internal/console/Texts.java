@@ -1,5 +1,7 @@
 package dev.lockstep.commands.internal.console;
 
+import dev.lockstep.core.problem.Plurals;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.problem.Sizes;
 import java.time.Duration;
 import java.util.Locale;
@@ -37,13 +39,22 @@ public final class Texts {
     }
 
     public String get(String key, Object... values) {
-        return String.format(locale, texts.getString(key), values);
+        String text = Plurals.choose(
+                texts.getString(key),
+                locale,
+                place -> String.valueOf(values[Integer.parseInt(place) - 1]),
+                place -> "%" + place + "$s");
+        return String.format(locale, text, values);
     }
 
     /** A word of the programming interface, such as a step's name, as people say it; or the word itself. */
     public String word(String prefix, String word) {
         String key = prefix + "." + word.replace(' ', '-');
-        return texts.containsKey(key) ? texts.getString(key) : word;
+        if (texts.containsKey(key)) {
+            return texts.getString(key);
+        }
+        // The steps are in the catalogue that services speak from, too.
+        return Sentence.isKnown(key) ? Sentence.of(key).text(locale) : word;
     }
 
     public String yesOrNo(boolean value) {

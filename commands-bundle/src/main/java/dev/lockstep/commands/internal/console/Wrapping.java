@@ -16,6 +16,22 @@ final class Wrapping {
         return lines;
     }
 
+    /** The same, and a single word that is longer is broken, too. */
+    static List<String> within(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        for (String line : lines(text, width)) {
+            String rest = line;
+            while (rest.length() > width) {
+                // Not between the two halves of one character.
+                int end = Character.isHighSurrogate(rest.charAt(width - 1)) && width > 1 ? width - 1 : width;
+                lines.add(rest.substring(0, end));
+                rest = rest.substring(end);
+            }
+            lines.add(rest);
+        }
+        return lines;
+    }
+
     private static void wrap(String paragraph, int width, List<String> lines) {
         if (paragraph.length() <= width) {
             lines.add(paragraph);

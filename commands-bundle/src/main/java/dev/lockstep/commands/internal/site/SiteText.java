@@ -46,7 +46,8 @@ public final class SiteText {
     public List<String> behind(State state) {
         return all(state).stream()
                 .filter(Behind::connected)
-                .map(behind -> text("site.behind", behind.computer(), list(behind.versions()), behind.reason()))
+                .map(behind -> text(
+                        "site.behind", behind.computer(), list(behind.versions()), dialogue.sentence(behind.reason())))
                 .toList();
     }
 

@@ -4,8 +4,12 @@ import dev.lockstep.commands.internal.console.Dialogue;
 import dev.lockstep.commands.internal.console.NodeCommand;
 import dev.lockstep.commands.internal.console.OptionsAnywhere;
 import dev.lockstep.core.node.SiteAssignments;
+import dev.lockstep.core.node.UpdateAgent;
+import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.trust.Withdrawal;
 import dev.lockstep.core.version.Version;
+import java.io.IOException;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
@@ -34,18 +38,24 @@ public final class DeclineCommand extends NodeCommand {
     @Option(name = "--reason", aliases = "-r", description = "Why, which everybody is shown")
     String reason;
 
-    @Option(name = "--undo", aliases = "-u", description = "It may be installed again")
+    @Option(
+            name = "--undo",
+            aliases = "-u",
+            description = "It may be installed again; a release that failed on this computer, too")
     boolean undo;
 
     @Reference
     SiteAssignments assignments;
 
+    @Reference
+    UpdateAgent agent;
+
     @Override
-    protected void run(Dialogue dialogue) throws CommandException {
+    protected void run(Dialogue dialogue) throws IOException, CommandException {
         Version which = version(dialogue, version).orElseThrow();
         Withdrawal.What what = module == null ? Withdrawal.What.release(which) : Withdrawal.What.module(module, which);
         if (undo) {
-            dialogue.say(assignments.allow(what) ? "decline.undone" : "decline.not", what);
+            undo(dialogue, what);
             return;
         }
         if (reason == null || reason.isBlank()) {
@@ -53,5 +63,23 @@ public final class DeclineCommand extends NodeCommand {
         }
         assignments.decline(what, reason);
         dialogue.say("decline.done", what);
+    }
+
+    /** What failed here is this computer's own word, on whatever computer; what the site declined is taken back at its main server. */
+    private void undo(Dialogue dialogue, Withdrawal.What what) throws IOException {
+        boolean tried = module == null && agent.tryAgain(what.version());
+        if (tried) {
+            dialogue.say("decline.tried", what);
+        }
+        try {
+            boolean allowed = assignments.allow(what);
+            if (allowed || !tried) {
+                dialogue.say(allowed ? "decline.undone" : "decline.not", what);
+            }
+        } catch (ProblemException e) {
+            if (!tried || e.problem().code() != ProblemCode.SITE_NOT_HERE) {
+                throw e;
+            }
+        }
     }
 }

@@ -4,10 +4,7 @@ import dev.lockstep.commands.internal.console.Dialogue;
 import dev.lockstep.commands.internal.console.NodeCommand;
 import dev.lockstep.commands.internal.console.OptionsAnywhere;
 import dev.lockstep.commands.internal.console.Table;
-import dev.lockstep.core.node.Upstream;
-import dev.lockstep.core.trust.VendorMetadata;
-import dev.lockstep.core.trust.Withdrawal;
-import dev.lockstep.core.trust.Withdrawals;
+import dev.lockstep.core.node.UpdateAgent;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.Parsing;
@@ -26,16 +23,16 @@ public final class DeclinedCommand extends NodeCommand {
     boolean noFormat;
 
     @Reference
-    Upstream upstream;
+    UpdateAgent agent;
 
     @Override
     protected void run(Dialogue dialogue) {
         Table table = dialogue.table("column.what", "column.origin", "column.reason");
-        for (Withdrawal entry : upstream.trusted()
-                .map(VendorMetadata::withdrawals)
-                .orElse(Withdrawals.NONE)
-                .entries()) {
-            table.row(entry.what().toString(), dialogue.sentence(entry.origin().sentence()), entry.reason());
+        for (UpdateAgent.Barred entry : agent.barred()) {
+            table.row(
+                    entry.what().toString(),
+                    dialogue.sentence(entry.origin().sentence()),
+                    dialogue.sentence(entry.reason()));
         }
         table.print(noFormat);
     }

@@ -28,7 +28,7 @@ class AssignCommandTest {
                 .contains("one")
                 .contains(
                         "Release 1.1.0 has no workstation for windows-x64. This computer stays on its installed version.")
-                .endsWith("Assigned, signed as revision 7. Computers: 2.\n");
+                .endsWith("Assigned to 2 computers, signed as revision 7.\n");
         assertThat(assignments.done).containsExactly("plan [pilot] [] 1.1.0", "assign [pilot] [] 1.1.0");
     }
 

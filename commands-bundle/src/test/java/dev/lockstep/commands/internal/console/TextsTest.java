@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class TextsTest {
-    private static final Pattern PLACE = Pattern.compile("%[0-9]\\$[0-9]*[sd]|%%");
+    private static final Pattern PLACE = Pattern.compile("%([0-9])\\$[0-9]*[sd]|\\{([0-9]), plural,");
 
     @Test
     void everyTextIsThereInBothLanguagesWithTheSameValues() throws IOException {
@@ -30,6 +30,17 @@ class TextsTest {
     void aLanguageThatIsNotThereIsEnglish() {
         assertThat(new Texts(Locale.GERMAN).get("word.yes")).isEqualTo("yes");
         assertThat(new Texts(Locale.forLanguageTag("ru-RU")).get("word.yes")).isEqualTo("да");
+    }
+
+    @Test
+    void aNumberIsFollowedByTheFormOfItsNoun() {
+        var russian = new Texts(Locale.forLanguageTag("ru"));
+        assertThat(russian.get("assign.done", 1, 7)).isEqualTo("Назначено 1 компьютеру, подписано как редакция 7.");
+        assertThat(russian.get("assign.done", 3, 7)).isEqualTo("Назначено 3 компьютерам, подписано как редакция 7.");
+        assertThat(russian.get("status.apart-one", "g", "2.0.0", 21)).isEqualTo("g: 2.0.0 (21 компьютер)");
+        assertThat(russian.get("status.apart-one", "g", "2.0.0", 12L)).isEqualTo("g: 2.0.0 (12 компьютеров)");
+        assertThat(new Texts(Locale.ENGLISH).get("status.apart-one", "g", "2.0.0", 1))
+                .isEqualTo("g: 2.0.0 (1 computer)");
     }
 
     @Test
@@ -66,6 +77,9 @@ class TextsTest {
     }
 
     private static Set<String> places(String text) {
-        return PLACE.matcher(text).results().map(result -> result.group()).collect(Collectors.toSet());
+        return PLACE.matcher(text)
+                .results()
+                .map(found -> found.group(1) == null ? found.group(2) : found.group(1))
+                .collect(Collectors.toSet());
     }
 }

@@ -15,6 +15,7 @@ import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.settings.Setting;
 import dev.lockstep.core.site.SiteFingerprint;
 import dev.lockstep.core.site.SiteStatus;
+import dev.lockstep.core.transfer.Breakable;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import java.nio.file.Path;
@@ -109,6 +110,11 @@ class OfflineCommandsTest {
         @Override
         public Offer take(Path bundle, Progress progress) {
             return did("take", bundle);
+        }
+
+        @Override
+        public Breakable.Attempt breakOff(boolean simulate) {
+            return new Breakable.Attempt.Idle();
         }
 
         @Override

@@ -66,11 +66,14 @@ public final class Intake {
         Plan plan = plan(bundle, progress);
         DiskProblems.requireRoom(store.folder(), plan.offer().missingBytes());
         fetch(bundle, plan.all(), progress.as("import"));
+        // What is told of from here on was copied already.
+        Progress announced = progress.as("announce");
+        announced.at("announce");
         VendorMetadata trusted = trust.refreshFrom(bundle);
         Announcement announcement = new Announcement(folder, store, transfer);
-        announcement.announce(trusted, bundle.transport(), progress);
+        announcement.announce(trusted, bundle.transport(), announced);
         for (Map.Entry<String, Set<Blob>> target : plan.targets().entrySet()) {
-            announcement.announce(target.getKey(), target.getValue(), trusted, bundle.transport(), progress);
+            announcement.announce(target.getKey(), target.getValue(), trusted, bundle.transport(), announced);
         }
         return plan.offer();
     }

@@ -1,7 +1,9 @@
 package dev.lockstep.fleet.internal.computers;
 
 import dev.lockstep.core.message.ComputerReport;
+import dev.lockstep.core.problem.Sentence;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,10 +37,13 @@ final class ReplacedComputers {
             return computer;
         }
         ComputerReport report = computer.report()
-                .withExplanation(
-                        "Not seen since " + computer.seen() + "; another computer reports under this name, as after a"
-                                + " reinstallation. Forget this one with: lockstep:forget "
-                                + computer.report().id());
+                .withExplanation(Sentence.of(
+                        "report.replaced",
+                        Map.of(
+                                "since",
+                                computer.seen().truncatedTo(ChronoUnit.SECONDS),
+                                "id",
+                                computer.report().id())));
         return new SeenComputer(computer.seen(), report);
     }
 }

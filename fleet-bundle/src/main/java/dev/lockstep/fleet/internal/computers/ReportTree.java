@@ -59,8 +59,7 @@ final class ReportTree {
         ComputerReport report = heard.seen().isBefore(silent) ? silent(heard) : heard.shown();
         Set<String> left = unproved.getOrDefault(heard.id(), Set.of());
         if (!left.isEmpty()) {
-            report = report.withDeviation(
-                    Sentence.of("report.unproved", Map.of("count", left.size())).toString());
+            report = report.withDeviation(Sentence.of("report.unproved", Map.of("count", left.size())));
         }
         return relaysLeft == 0
                 ? report
@@ -73,7 +72,7 @@ final class ReportTree {
         ComputerReport last = heard.shown();
         return last.withProblem(Problem.of(
                 ProblemCode.COMPUTER_SILENT,
-                Map.of("since", heard.seen().truncatedTo(ChronoUnit.SECONDS).toString(), "words", last.explanation())));
+                Map.of("since", heard.seen().truncatedTo(ChronoUnit.SECONDS).toString(), "words", last.explained())));
     }
 
     /** The same as they said it. */

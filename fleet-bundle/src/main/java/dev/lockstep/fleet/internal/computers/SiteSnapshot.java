@@ -66,7 +66,7 @@ record SiteSnapshot(
     private static void add(ComputerReport report, Instant seen, Instant silent, List<Seen> computers) {
         SortedSet<Version> versions = versions(report.components());
         if (!versions.isEmpty()) {
-            Behind computer = new Behind(report.name(), versions, !seen.isBefore(silent), seen, report.explanation());
+            Behind computer = new Behind(report.name(), versions, !seen.isBefore(silent), seen, report.explained());
             computers.add(new Seen(report.id(), computer));
         }
         for (ComputerReport below : report.downstream()) {

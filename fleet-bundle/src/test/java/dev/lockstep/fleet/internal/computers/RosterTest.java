@@ -7,6 +7,7 @@ import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.message.Statement;
 import dev.lockstep.core.node.KnownComputers;
 import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.store.Digest;
 import dev.lockstep.fleet.internal.Reports;
 import dev.lockstep.fleet.internal.Voices;
@@ -79,7 +80,7 @@ class RosterTest {
         take(roster, Reports.current("a", "Alpha").withAudit(head(40, "forty")));
 
         assertThat(explanation(roster))
-                .contains("The audit log of Alpha had 9 entries in an earlier report and has 5 now");
+                .contains("The audit log of Alpha had 9 entries in an earlier report and has 5 entries now");
         assertThat(roster.computers().get(0).report().audit())
                 .as("what proves it")
                 .isEqualTo(head(9, "nine"));
@@ -125,7 +126,9 @@ class RosterTest {
         assertThat(take(roster, Reports.current("c", "C")))
                 .as("a third computer")
                 .isEqualTo(Outcome.FULL);
-        assertThat(take(roster, Reports.current("b", "B".repeat(2 * one / 3)).withExplanation("x".repeat(one))))
+        assertThat(take(
+                        roster,
+                        Reports.current("b", "B".repeat(2 * one / 3)).withExplanation(Sentence.said("x".repeat(one)))))
                 .as("more bytes")
                 .isEqualTo(Outcome.FULL);
         assertThat(take(roster, Reports.current("b", "B2")))

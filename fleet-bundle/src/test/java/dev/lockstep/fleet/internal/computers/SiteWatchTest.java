@@ -6,6 +6,7 @@ import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.node.SiteVersions.Behind;
 import dev.lockstep.core.node.SiteVersions.Ended;
 import dev.lockstep.core.node.SiteVersions.State;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.settings.FleetSettings;
 import dev.lockstep.core.version.Version;
 import dev.lockstep.fleet.internal.Reports;
@@ -255,7 +256,7 @@ class SiteWatchTest {
     }
 
     private static Behind behind(String name, boolean connected, Instant seen, String reason) {
-        return new Behind(name, new TreeSet<>(Set.of(OLD)), connected, seen, reason);
+        return new Behind(name, new TreeSet<>(Set.of(OLD)), connected, seen, Sentence.said(reason));
     }
 
     private void report(String name, Version version, String explanation) {

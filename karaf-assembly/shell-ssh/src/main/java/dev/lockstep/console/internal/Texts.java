@@ -2,6 +2,7 @@ package dev.lockstep.console.internal;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.MissingResourceException;
 import java.util.ResourceBundle;
 
 /** What the console of words says by itself, in English or Russian. */
@@ -32,5 +33,29 @@ final class Texts {
 
     String get(String key, Object... values) {
         return String.format(locale, texts.getString(key), values);
+    }
+
+    /**
+     * What a command, or a name or an option of it, is for. The bundle of the command may have that in other languages than English.
+     *
+     * @param part the name or option; empty for the command itself
+     */
+    String described(Class<?> action, String command, String part, String english) {
+        if (!locale.getLanguage().equals("ru") || action.getClassLoader() == null) {
+            return english;
+        }
+        try {
+            ResourceBundle known = ResourceBundle.getBundle(
+                    "OSGI-INF/l10n/commands",
+                    Locale.forLanguageTag("ru"),
+                    action.getClassLoader(),
+                    ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+            String own = part.isEmpty() ? command : command + " " + part;
+            return known.containsKey(own)
+                    ? known.getString(own)
+                    : known.containsKey(part) ? known.getString(part) : english;
+        } catch (MissingResourceException e) {
+            return english;
+        }
     }
 }

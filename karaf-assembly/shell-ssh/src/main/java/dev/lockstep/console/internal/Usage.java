@@ -21,7 +21,7 @@ final class Usage {
         out.println(texts.get("help.commands"));
         commands.stream()
                 .sorted((one, other) -> full(one).compareTo(full(other)))
-                .forEach(command -> out.println("  " + full(command) + "\n      " + command.getDescription()));
+                .forEach(command -> out.println("  " + full(command) + "\n      " + describe(command)));
         out.println();
         out.println(texts.get("help.filters"));
     }
@@ -29,7 +29,8 @@ final class Usage {
     void one(Command command, Class<?> action) {
         List<Argument> names = Arguments.namesOf(action);
         List<Option> options = Arguments.optionsOf(action);
-        out.println(command.getDescription());
+        String described = full(command);
+        out.println(describe(command, action));
         out.println();
         out.println(texts.get("help.usage"));
         out.println("  " + full(command) + (options.isEmpty() ? "" : " [...]")
@@ -39,7 +40,8 @@ final class Usage {
             out.println(texts.get("help.arguments"));
             for (Argument name : names) {
                 String required = name.required() ? " (" + texts.get("help.required") + ")" : "";
-                out.println("  " + name.name() + required + "\n      " + name.description());
+                out.println("  " + name.name() + required + "\n      "
+                        + texts.described(action, described, name.name(), name.description()));
             }
         }
         if (!options.isEmpty()) {
@@ -47,9 +49,22 @@ final class Usage {
             out.println(texts.get("help.options"));
             for (Option option : options) {
                 String aliases = option.aliases().length == 0 ? "" : ", " + String.join(", ", option.aliases());
-                out.println("  " + option.name() + aliases + "\n      " + option.description());
+                out.println("  " + option.name() + aliases + "\n      "
+                        + texts.described(action, described, option.name(), option.description()));
             }
         }
+    }
+
+    private String describe(Command command) {
+        try {
+            return describe(command, WordSession.action(command));
+        } catch (Refused e) {
+            return command.getDescription();
+        }
+    }
+
+    private String describe(Command command, Class<?> action) {
+        return texts.described(action, full(command), "", command.getDescription());
     }
 
     private static String shape(Argument name) {

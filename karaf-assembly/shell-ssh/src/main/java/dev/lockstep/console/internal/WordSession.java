@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +16,8 @@ import org.apache.karaf.shell.api.console.History;
 import org.apache.karaf.shell.api.console.Registry;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.api.console.SessionFactory;
+import org.apache.karaf.shell.api.console.Signal;
+import org.apache.karaf.shell.api.console.SignalListener;
 import org.apache.karaf.shell.api.console.Terminal;
 
 /**
@@ -160,7 +163,7 @@ final class WordSession implements Session {
     }
 
     /** The class whose annotations say what a command takes; Karaf does not export the type that knows it. */
-    private static Class<?> action(Command command) throws Refused {
+    static Class<?> action(Command command) throws Refused {
         try {
             return (Class<?>) command.getClass().getMethod("getActionClass").invoke(command);
         } catch (ReflectiveOperationException e) {
@@ -215,7 +218,8 @@ final class WordSession implements Session {
 
     @Override
     public Terminal getTerminal() {
-        return dialogue.terminal();
+        Terminal terminal = dialogue.terminal();
+        return terminal == null || console == out ? terminal : new Behind(terminal);
     }
 
     @Override
@@ -260,5 +264,58 @@ final class WordSession implements Session {
     @Override
     public void close() {
         onClose.run();
+    }
+
+    /** The terminal of a command whose output passes a filter: people answer there, but no line ends where it does. */
+    private record Behind(Terminal terminal) implements Terminal {
+        @Override
+        public String getType() {
+            return terminal.getType();
+        }
+
+        @Override
+        public int getWidth() {
+            return 0;
+        }
+
+        @Override
+        public int getHeight() {
+            return 0;
+        }
+
+        @Override
+        public boolean isAnsiSupported() {
+            return false;
+        }
+
+        @Override
+        public boolean isEchoEnabled() {
+            return terminal.isEchoEnabled();
+        }
+
+        @Override
+        public void setEchoEnabled(boolean enabled) {
+            terminal.setEchoEnabled(enabled);
+        }
+
+        @Override
+        public void addSignalListener(SignalListener listener) {
+            terminal.addSignalListener(listener);
+        }
+
+        @Override
+        public void addSignalListener(SignalListener listener, Signal... signals) {
+            terminal.addSignalListener(listener, signals);
+        }
+
+        @Override
+        public void addSignalListener(SignalListener listener, EnumSet<Signal> signals) {
+            terminal.addSignalListener(listener, signals);
+        }
+
+        @Override
+        public void removeSignalListener(SignalListener listener) {
+            terminal.removeSignalListener(listener);
+        }
     }
 }
