@@ -50,7 +50,7 @@ public record ComputerReport(
         List<ComputerReport> downstream,
         Optional<AuditHead> audit,
         SortedMap<String, Optional<Problem>> health,
-        Told told) {
+        ReportSentences told) {
     /** Of a computer of an earlier version: it does not tell how its components are, and speaks English only. */
     public ComputerReport(
             String id,
@@ -83,7 +83,7 @@ public record ComputerReport(
                 downstream,
                 audit,
                 new TreeMap<>(),
-                Told.NOTHING);
+                ReportSentences.NOTHING);
     }
 
     public ComputerReport {
@@ -133,7 +133,7 @@ public record ComputerReport(
                 downstream,
                 audit,
                 health,
-                new Told(Optional.of(other), told.deviations()));
+                new ReportSentences(Optional.of(other), told.deviations()));
     }
 
     /** The same report with how far the audit log has come. */
@@ -169,7 +169,7 @@ public record ComputerReport(
                 downstream,
                 audit,
                 health,
-                new Told(Optional.of(found.sentence()), told.deviations()));
+                new ReportSentences(Optional.of(found.sentence()), told.deviations()));
     }
 
     /** The same report with other reports of the computers below. */
@@ -178,7 +178,7 @@ public record ComputerReport(
     }
 
     /** The same report with its sentences for other languages than English. */
-    public ComputerReport withTold(Told sentences) {
+    public ComputerReport withTold(ReportSentences sentences) {
         return with(deviations, explanation, lastProblem, downstream, audit, health, sentences);
     }
 
@@ -189,7 +189,7 @@ public record ComputerReport(
             List<ComputerReport> below,
             Optional<AuditHead> head,
             SortedMap<String, Optional<Problem>> ofComponents,
-            Told sentences) {
+            ReportSentences sentences) {
         return new ComputerReport(
                 id,
                 name,

@@ -133,8 +133,8 @@ public final class NodeJson {
                 message.optional("audit", JsonMembers::members).map(AuditHead::read),
                 message.has("health") ? byName(message, "health", MAXIMUM_COUNT, NodeJson::health) : new TreeMap<>(),
                 message.optional("sentences", JsonMembers::members)
-                        .map(said -> Told.read(said, MAXIMUM_DEVIATIONS, MAXIMUM_TEXT))
-                        .orElse(Told.NOTHING));
+                        .map(said -> ReportSentences.read(said, MAXIMUM_DEVIATIONS, MAXIMUM_TEXT))
+                        .orElse(ReportSentences.NOTHING));
     }
 
     private static Optional<Problem> health(JsonMembers message, String component) {
@@ -166,7 +166,7 @@ public final class NodeJson {
         report.deviations().forEach(json.putArray("deviations")::add);
         json.put("phase", report.phase());
         json.put("explanation", report.explanation());
-        if (!report.told().equals(Told.NOTHING)) {
+        if (!report.told().equals(ReportSentences.NOTHING)) {
             report.told().write(json.putObject("sentences"));
         }
         report.lastCheck().map(Instant::toString).ifPresent(at -> json.put("lastCheck", at));

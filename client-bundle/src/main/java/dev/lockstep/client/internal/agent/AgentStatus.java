@@ -5,7 +5,7 @@ import static java.time.temporal.ChronoUnit.SECONDS;
 import dev.lockstep.core.audit.AuditHead;
 import dev.lockstep.core.files.DiskProblems;
 import dev.lockstep.core.message.ComputerReport;
-import dev.lockstep.core.message.Told;
+import dev.lockstep.core.message.ReportSentences;
 import dev.lockstep.core.node.NodeIdentity;
 import dev.lockstep.core.node.NodeSettings;
 import dev.lockstep.core.node.UpdateAgent.HistoryEntry;
@@ -218,6 +218,6 @@ final class AgentStatus {
                 now.distribute() ? answers.get(below, List.of()) : List.of(),
                 answers.get(auditHead, Optional.empty()),
                 status.health(),
-                new Told(reason, status.warnings()));
+                new ReportSentences(reason, status.warnings()));
     }
 }

@@ -17,25 +17,25 @@ import java.util.TreeMap;
  * @param explanation the explanation; empty from an earlier version
  * @param deviations the deviations, as many as there are texts; none from an earlier version
  */
-public record Told(Optional<Sentence> explanation, List<Sentence> deviations) {
+public record ReportSentences(Optional<Sentence> explanation, List<Sentence> deviations) {
     /** Of a computer that sends texts only. */
-    public static final Told NOTHING = new Told(Optional.empty(), List.of());
+    public static final ReportSentences NOTHING = new ReportSentences(Optional.empty(), List.of());
 
     private static final int MOST_FACTS = 100;
 
-    public Told {
+    public ReportSentences {
         Objects.requireNonNull(explanation, "explanation");
         deviations = List.copyOf(deviations);
     }
 
-    Told withDeviation(Sentence deviation, int before) {
+    ReportSentences withDeviation(Sentence deviation, int before) {
         if (deviations.size() != before) {
             // The texts before it have no sentences, so none has.
-            return new Told(explanation, List.of());
+            return new ReportSentences(explanation, List.of());
         }
         List<Sentence> more = new ArrayList<>(deviations);
         more.add(deviation);
-        return new Told(explanation, more);
+        return new ReportSentences(explanation, more);
     }
 
     /** The explanation in a language, if its English text is the one that was sent. */
@@ -58,9 +58,9 @@ public record Told(Optional<Sentence> explanation, List<Sentence> deviations) {
         return Sentence.isKnown(sentence.key()) && sentence.text(Locale.ENGLISH).equals(english);
     }
 
-    static Told read(JsonMembers message, int mostDeviations, int longest) {
+    static ReportSentences read(JsonMembers message, int mostDeviations, int longest) {
         message.requireAtMost(mostDeviations, "deviations");
-        return new Told(
+        return new ReportSentences(
                 message.optional("explanation", JsonMembers::members).map(said -> sentence(said, longest)),
                 message.objects("deviations", said -> sentence(said, longest)));
     }
