@@ -32,8 +32,8 @@ public final class ModuleResolver {
     /** How many times its patience a resolution takes at most, with all that is tried to find whose fault it is. */
     private static final int PATIENCES = 6;
 
-    /** Whatever takes a tenth of the patience with some of the modules takes all of it with all of them. */
-    private static final int SUSPICION = 10;
+    /** Whatever takes half of the patience with some of the modules takes all of it with all of them. */
+    private static final int SUSPICION = 2;
 
     private final InstalledPlatform platform;
     private final Duration patience;

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class HostileCatalogueTest {
     private static final int PIGEONS = 9;
-    private static final Duration PATIENCE = Duration.ofMillis(200);
+    /** Far more than the good modules take, also where the machine is busy and the resolver's classes are not loaded yet. */
+    private static final Duration PATIENCE = Duration.ofMillis(1000);
 
     private final ModuleResolver resolver =
             new ModuleResolver(new InstalledPlatform(Map.of(), List.of(), Set.of()), PATIENCE);
