@@ -2,24 +2,31 @@ package dev.lockstep.it.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.core.message.Statement;
+import dev.lockstep.core.node.UpdateAgent;
 import dev.lockstep.core.store.Blob;
 import dev.lockstep.core.tuf.model.Root;
 import dev.lockstep.core.tuf.model.Snapshot;
 import dev.lockstep.core.tuf.model.TargetFile;
 import dev.lockstep.core.tuf.model.Targets;
 import dev.lockstep.core.tuf.model.Timestamp;
+import dev.lockstep.it.site.Await;
 import dev.lockstep.it.site.ChildProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -48,6 +55,8 @@ class AttacksIT {
     private static Path folder;
 
     private AttackedSite site;
+    /** Started by the first attack that needs a relay. */
+    private BehindRelay relayed;
 
     @BeforeAll
     void start() throws IOException {
@@ -56,6 +65,9 @@ class AttacksIT {
 
     @AfterAll
     void stop() throws IOException {
+        if (relayed != null) {
+            relayed.close();
+        }
         if (site != null) {
             site.close();
         }
@@ -404,6 +416,147 @@ class AttacksIT {
         site.server.consoleInTurn("module:remove acme-meter").orThrow();
         site.clientHasModules(Map.of());
         site.arrives(site.publish());
+    }
+
+    @Test
+    @DisplayName(
+            "LS-161 A relay that lies, and whoever stands behind one: altered payloads, older metadata and another site's word"
+                    + " are refused below it, and the server hears of that")
+    void aRelayThatLies() throws Exception {
+        BehindRelay behind = behindRelay();
+        Map<String, byte[]> before = SiteTwin.of(sitesFolder(), folder.resolve("before-the-relay-lied"))
+                .files();
+        behind.atRelay.attack(altering(site.vendor.repository()));
+        String release = site.publish();
+        site.arrives(release);
+        behind.clientRefuses("LS-PAYLOAD-ALTERED", altered(SERVER));
+
+        behind.atRelay.leaveAlone();
+        behind.arrives(release);
+        behind.atRelay.replace(before);
+        behind.clientRefuses(
+                "LS-UNTRUSTED",
+                untrusted(SERVER, "of its site, the timestamp metadata went back from version [0-9]+ to [0-9]+"));
+
+        behind.atRelay.replace(
+                SiteTwin.stranger(sitesFolder(), folder.resolve("another-site")).files());
+        behind.clientRefuses("LS-UNTRUSTED", untrusted(SERVER, "of its site, .*"));
+
+        behind.atRelay.leaveAlone();
+        String next = site.publish();
+        site.arrives(next);
+        behind.arrives(next);
+    }
+
+    @Test
+    @DisplayName(
+            "LS-161 A relay that speaks for others: reports that it altered, made up or signed itself do not count, and the"
+                    + " server says that it passes such reports on")
+    void aRelayThatSpeaksForOthers() throws Exception {
+        BehindRelay behind = behindRelay();
+        Statement genuine = behind.client.says();
+        ObjectNode altered = genuine.json();
+        ((ObjectNode) altered.get("components")).put(AttackedSite.CHARTS, "99.0.0");
+        ObjectNode madeUp = genuine.json();
+        madeUp.put("id", "nobody").put("name", "ghost");
+        ObjectNode another =
+                Statement.read(behind.reported("client").orElseThrow()).json();
+        ((ObjectNode) another.get("components")).put(AttackedSite.CHARTS, "99.0.0");
+        Signals relay = Signals.to(behind.relay);
+        relay.stop();
+        try {
+            behind.reportAsTheRelay(List.of(
+                    Statement.read(altered),
+                    Statement.read(madeUp),
+                    Statement.sign(Statement.read(another).report(), System.currentTimeMillis(), behind.relaysKey())));
+            assertThat(behind.reported("ghost")).isEmpty();
+            for (String name : List.of(BehindRelay.CLIENT, "client")) {
+                assertThat(behind.reported(name)
+                                .orElseThrow()
+                                .at("/components/" + AttackedSite.CHARTS)
+                                .asText())
+                        .as(name)
+                        .isEqualTo(
+                                behind.client.status().installed().orElseThrow().toString());
+            }
+            assertThat(behind.reported(BehindRelay.RELAY)
+                            .orElseThrow()
+                            .path("deviations")
+                            .toString())
+                    .contains("it passes on reports that do not count", "how many: 3.", "somebody makes reports up");
+            assertThat(Files.readString(site.server.home().resolve("log/lockstep.log")))
+                    .contains("passes on what nothing proves that these computers said");
+        } finally {
+            relay.goOn();
+        }
+
+        String release = site.publish();
+        site.arrives(release);
+        behind.arrives(release);
+        Await.until("the server to take the relay at its word again", Duration.ofMinutes(2), () -> {
+            String told = behind.reported(BehindRelay.RELAY).toString();
+            return new Await.State(!told.contains("do not count"), told);
+        });
+    }
+
+    @Test
+    @DisplayName(
+            "LS-190 A server that hangs: its relay answers at once, says since when in few words, and hands on what it holds;"
+                    + " all is well when the server goes on")
+    void aServerThatHangs() throws Exception {
+        BehindRelay behind = behindRelay();
+        Path log = behind.relay.home().resolve("log/lockstep.log");
+        long lines = lines(log);
+        Signals server = Signals.to(site.server);
+        server.stop();
+        Instant since = Instant.now();
+        try {
+            Await.until("the relay to say since when it hears nothing", Duration.ofMinutes(2), () -> {
+                long asked = System.nanoTime();
+                JsonNode status = AttackedSite.status(behind.relay);
+                assertThat(behind.relay.get("/api/v1/node")).isPresent();
+                assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(2));
+                return new Await.State(
+                        status.path("warnings")
+                                .toString()
+                                .contains("Nothing has been heard from 127.0.0.1:" + site.server.port() + " since "),
+                        status.toString());
+            });
+            String told = behind.relay
+                    .console("lockstep:status --no-format; lockstep:explain")
+                    .orThrow()
+                    .output();
+            assertThat(told).contains("Nothing has been heard from", "hands on what it holds");
+            Await.until("the client of the relay to check as always", Duration.ofMinutes(2), () -> {
+                UpdateAgent.Status status = behind.client.status();
+                return new Await.State(
+                        status.lastProblem().isEmpty()
+                                && status.lastCheck()
+                                        .filter(at -> at.isAfter(since.plusSeconds(5)))
+                                        .isPresent(),
+                        status.toString());
+            });
+        } finally {
+            server.goOn();
+        }
+        assertThat(lines(log) - lines).as("lines in the log of the relay").isLessThan(10);
+
+        String release = site.publish();
+        site.arrives(release);
+        behind.arrives(release);
+    }
+
+    private BehindRelay behindRelay() throws Exception {
+        if (relayed == null) {
+            relayed = BehindRelay.start(site, folder);
+        }
+        return relayed;
+    }
+
+    private static long lines(Path log) throws IOException {
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.count();
+        }
     }
 
     private ChildProcess.Finished publishAsAcme(Path bundle) {

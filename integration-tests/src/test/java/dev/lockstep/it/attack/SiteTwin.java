@@ -52,6 +52,16 @@ final class SiteTwin {
         return new SiteTwin(folder);
     }
 
+    /** Another site, with keys of its own, which assigns what this one does, and is further. */
+    static SiteTwin stranger(Path site, Path folder) {
+        SiteRepository own = SiteRepository.open(site, CLOCK).orElseThrow();
+        SiteRepository other = SiteRepository.create(folder, CLOCK);
+        other.assign(own.published().assignments());
+        SiteTwin twin = new SiteTwin(folder);
+        twin.getAhead();
+        return twin;
+    }
+
     private SiteRepository repository() {
         return SiteRepository.open(folder, CLOCK).orElseThrow();
     }
