@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 class HostileCatalogueTest {
     private static final int PIGEONS = 9;
     /** Far more than the good modules take, also where the machine is busy and the resolver's classes are not loaded yet. */
-    private static final Duration PATIENCE = Duration.ofMillis(1000);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final ModuleResolver resolver =
             new ModuleResolver(new InstalledPlatform(Map.of(), List.of(), Set.of()), PATIENCE);
