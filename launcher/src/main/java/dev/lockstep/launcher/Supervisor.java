@@ -159,7 +159,7 @@ final class Supervisor {
         trials.revert(trial, failure);
     }
 
-    /** ReportSentences what runs, so that {@code bin/lockstep status} can say it. */
+    /** Told what runs, so that {@code bin/lockstep status} can say it. */
     @FunctionalInterface
     interface Watcher {
         void started(String version, long pid, boolean underTrial) throws IOException;

@@ -126,7 +126,7 @@ public final class Payloads implements AutoCloseable {
         DurableFiles.deleteTree(into.resolve(INCOMING));
     }
 
-    /** ReportSentences of bytes as they are read. */
+    /** Told of bytes as they are read. */
     @FunctionalInterface
     public interface BytesRead {
         void read(int bytes);

@@ -32,7 +32,7 @@ import java.util.TreeMap;
  * @param downstream the computers below it, if it is a relay
  * @param audit how far its audit log has come, so that the server notices if the end of it is cut off
  * @param health what is wrong with each component, or that nothing is; of none from a computer of an earlier version
- * @param told the explanation and the deviations as sentences, for other languages
+ * @param sentences the explanation and the deviations as sentences, for other languages
  */
 public record ComputerReport(
         String id,
@@ -50,7 +50,7 @@ public record ComputerReport(
         List<ComputerReport> downstream,
         Optional<AuditHead> audit,
         SortedMap<String, Optional<Problem>> health,
-        ReportSentences told) {
+        ReportSentences sentences) {
     /** Of a computer of an earlier version: it does not tell how its components are, and speaks English only. */
     public ComputerReport(
             String id,
@@ -100,12 +100,13 @@ public record ComputerReport(
         downstream = List.copyOf(downstream);
         Objects.requireNonNull(audit, "audit");
         health = java.util.Collections.unmodifiableSortedMap(new TreeMap<>((Map<String, Optional<Problem>>) health));
-        Objects.requireNonNull(told, "told");
+        Objects.requireNonNull(sentences, "sentences");
     }
 
     /** The explanation in a language; that of an earlier version in English, as it was sent. */
     public String explanation(Locale language) {
-        return told.explanation(language, explanation)
+        return sentences
+                .explanation(language, explanation)
                 .or(() -> lastProblem
                         .filter(problem -> problem.text(Locale.ENGLISH).equals(explanation))
                         .map(problem -> problem.text(language)))
@@ -114,14 +115,15 @@ public record ComputerReport(
 
     /** The explanation as a part of another sentence. */
     public Sentence explained() {
-        return told.explanation()
+        return sentences
+                .explanation()
                 .filter(sentence -> sentence.text(Locale.ENGLISH).equals(explanation))
                 .orElseGet(() -> Sentence.said(explanation));
     }
 
     /** The deviations in a language; those of an earlier version in English, as they were sent. */
     public List<String> deviations(Locale language) {
-        return told.deviations(language, deviations);
+        return sentences.deviations(language, deviations);
     }
 
     /** The same report with another explanation. */
@@ -133,17 +135,17 @@ public record ComputerReport(
                 downstream,
                 audit,
                 health,
-                new ReportSentences(Optional.of(other), told.deviations()));
+                new ReportSentences(Optional.of(other), sentences.deviations()));
     }
 
     /** The same report with how far the audit log has come. */
     public ComputerReport withAudit(Optional<AuditHead> head) {
-        return with(deviations, explanation, lastProblem, downstream, head, health, told);
+        return with(deviations, explanation, lastProblem, downstream, head, health, sentences);
     }
 
     /** The same report with how the components are. */
     public ComputerReport withHealth(SortedMap<String, Optional<Problem>> now) {
-        return with(deviations, explanation, lastProblem, downstream, audit, now, told);
+        return with(deviations, explanation, lastProblem, downstream, audit, now, sentences);
     }
 
     /** The same report with another deviation. */
@@ -157,7 +159,7 @@ public record ComputerReport(
                 downstream,
                 audit,
                 health,
-                told.withDeviation(deviation, deviations.size()));
+                sentences.withDeviation(deviation, deviations.size()));
     }
 
     /** The same report with a problem that somebody else found in place of the computer's own. */
@@ -169,16 +171,16 @@ public record ComputerReport(
                 downstream,
                 audit,
                 health,
-                new ReportSentences(Optional.of(found.sentence()), told.deviations()));
+                new ReportSentences(Optional.of(found.sentence()), sentences.deviations()));
     }
 
     /** The same report with other reports of the computers below. */
     public ComputerReport withDownstream(List<ComputerReport> others) {
-        return with(deviations, explanation, lastProblem, others, audit, health, told);
+        return with(deviations, explanation, lastProblem, others, audit, health, sentences);
     }
 
     /** The same report with its sentences for other languages than English. */
-    public ComputerReport withTold(ReportSentences sentences) {
+    public ComputerReport withSentences(ReportSentences sentences) {
         return with(deviations, explanation, lastProblem, downstream, audit, health, sentences);
     }
 

@@ -166,8 +166,8 @@ public final class NodeJson {
         report.deviations().forEach(json.putArray("deviations")::add);
         json.put("phase", report.phase());
         json.put("explanation", report.explanation());
-        if (!report.told().equals(ReportSentences.NOTHING)) {
-            report.told().write(json.putObject("sentences"));
+        if (!report.sentences().equals(ReportSentences.NOTHING)) {
+            report.sentences().write(json.putObject("sentences"));
         }
         report.lastCheck().map(Instant::toString).ifPresent(at -> json.put("lastCheck", at));
         report.lastProblem().ifPresent(problem -> put(json.putObject("lastProblem"), problem, Locale.ENGLISH));

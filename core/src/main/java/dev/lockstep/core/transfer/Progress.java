@@ -1,6 +1,6 @@
 package dev.lockstep.core.transfer;
 
-/** ReportSentences how far a long operation has come. Implementations return at once and may be called from any thread. */
+/** Told how far a long operation has come. Implementations return at once and may be called from any thread. */
 @FunctionalInterface
 public interface Progress {
     /** For operations that nobody watches. */

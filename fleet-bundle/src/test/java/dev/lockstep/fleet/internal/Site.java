@@ -134,7 +134,7 @@ final class Site implements AutoCloseable {
             return state;
         }
 
-        /** ReportSentences which release was fetched. */
+        /** Told which release was fetched. */
         Consumer<String> mirrored = version -> {
             throw new UnsupportedOperationException();
         };

@@ -1,6 +1,6 @@
 package dev.lockstep.client.internal.journal;
 
-/** ReportSentences of each point of a switch after it is on disk, so that progress can be shown and a power cut be tried at each of them. */
+/** Told of each point of a switch after it is on disk, so that progress can be shown and a power cut be tried at each of them. */
 @FunctionalInterface
 public interface StepListener {
     /** For switches that nobody watches. */

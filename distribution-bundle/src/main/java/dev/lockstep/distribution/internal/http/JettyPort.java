@@ -266,7 +266,7 @@ public class JettyPort implements HttpPort, AutoCloseable {
         told(problem);
     }
 
-    /** ReportSentences after each look at the port why it is not open; empty while it is. */
+    /** Told after each look at the port why it is not open; empty while it is. */
     void told(Optional<Problem> now) {}
 
     @Override

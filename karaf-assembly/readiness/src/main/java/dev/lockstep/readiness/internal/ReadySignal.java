@@ -61,7 +61,8 @@ public final class ReadySignal implements BundleListener, FrameworkListener {
             throws IOException, InvalidSyntaxException {
         this.context = context;
         this.components = components;
-        this.told = new ServiceTracker<>(context, context.createFilter("(" + NOT_IN_ORDER + "=*)"), new ReportSentences());
+        this.told = new ServiceTracker<>(
+                context, context.createFilter("(" + NOT_IN_ORDER + "=*)"), new NotInOrderTracking());
         // Without the launcher, as in a plain Karaf, there is nobody to tell.
         this.file = Optional.ofNullable(context.getProperty("lockstep.home"))
                 .map(home -> Path.of(home).resolve("data/launcher/ready"));
@@ -154,7 +155,7 @@ public final class ReadySignal implements BundleListener, FrameworkListener {
     }
 
     /** Keeps what services say as long as they are there. */
-    private final class ReportSentences implements ServiceTrackerCustomizer<Object, Object> {
+    private final class NotInOrderTracking implements ServiceTrackerCustomizer<Object, Object> {
         @Override
         public Object addingService(ServiceReference<Object> service) {
             troubles.put(service, line(service));
