@@ -25,7 +25,6 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
 import org.osgi.framework.launch.Framework;
-import org.osgi.framework.namespace.NativeNamespace;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
@@ -142,7 +141,7 @@ class RealBundlesTest {
             ours.add(typed.namespace() + new TreeMap<>(typed.attributes()) + new TreeMap<>(typed.directives()));
         });
         for (BundleRequirement requirement : revision.getDeclaredRequirements(null)) {
-            if (!isOfOneComputer(requirement)) {
+            if (!isDynamic(requirement)) {
                 theirs.add(requirement.getNamespace()
                         + new TreeMap<>(requirement.getAttributes())
                         + new TreeMap<>(requirement.getDirectives()));
@@ -157,9 +156,8 @@ class RealBundlesTest {
         return same && missing.isEmpty() && added.isEmpty() ? "" : "missing " + missing + ", added " + added;
     }
 
-    private static boolean isOfOneComputer(BundleRequirement requirement) {
-        return "dynamic".equals(requirement.getDirectives().get("resolution"))
-                || requirement.getNamespace().equals(NativeNamespace.NATIVE_NAMESPACE);
+    private static boolean isDynamic(BundleRequirement requirement) {
+        return "dynamic".equals(requirement.getDirectives().get("resolution"));
     }
 
     /** The repository is where the framework's own jar came from. */
