@@ -13,6 +13,7 @@ import dev.lockstep.core.tuf.MalformedMetadataException;
 import dev.lockstep.core.tuf.MetadataCopy;
 import dev.lockstep.core.tuf.MetadataFetcher;
 import dev.lockstep.core.tuf.MetadataStore;
+import dev.lockstep.core.tuf.MissingMetadataException;
 import dev.lockstep.core.tuf.RefreshResult;
 import dev.lockstep.core.tuf.TrustedTarget;
 import dev.lockstep.core.tuf.TufException;
@@ -128,7 +129,7 @@ final class SiteReader {
         List<MetadataCopy> files = updater.receivedFiles();
         Optional<SiteFingerprint> site = store.readRoot(1).map(SiteFingerprint::of);
         SiteMetadata read = new SiteMetadata(
-                site.orElseThrow(() -> new IOException("the first root of the site is not there")),
+                site.orElseThrow(() -> new MissingMetadataException("root", "1.root.json")),
                 assignments,
                 approved(updater, files),
                 audits,

@@ -69,7 +69,7 @@ public final class SiteTrust {
     /** The site that is trusted; empty before the first contact. */
     public synchronized Optional<SiteFingerprint> fingerprint() {
         try {
-            return store().readRoot(1).map(SiteFingerprint::of);
+            return firstRoot(store()).map(SiteFingerprint::of);
         } catch (IOException e) {
             throw notReadable(e);
         }
@@ -84,7 +84,7 @@ public final class SiteTrust {
     public synchronized SiteMetadata refresh(Transport server) {
         try {
             DirectoryMetadataStore store = store();
-            Optional<byte[]> known = store.readRoot(1);
+            Optional<byte[]> known = firstRoot(store);
             Optional<byte[]> pinned = known.isPresent() ? known : firstContact(server);
             try {
                 return followed(store, pinned, siteClock, server);
@@ -179,7 +179,7 @@ public final class SiteTrust {
         try {
             DirectoryMetadataStore store = store();
             SiteMetadata site = verified.get(
-                    () -> new SiteReader(store, store.readRoot(1), SiteTrust::judgedLater, clock, server).stored());
+                    () -> new SiteReader(store, firstRoot(store), SiteTrust::judgedLater, clock, server).stored());
             return site.expired(siteClock.now()).isPresent() ? Optional.empty() : Optional.of(site);
         } catch (TufException e) {
             return Optional.empty();
@@ -228,6 +228,54 @@ public final class SiteTrust {
             return refresh(server);
         } catch (IOException e) {
             throw local(e);
+        }
+    }
+
+    /**
+     * The first root, which says what site this is; empty before the first contact. If the disk has damaged it, it is made again from
+     * the trusted root while there has been no other, else it comes again with the chain of roots. If neither is left, nothing is
+     * followed: whoever answered first would be taken for the site.
+     */
+    private Optional<byte[]> firstRoot(DirectoryMetadataStore store) throws IOException {
+        Optional<byte[]> kept = store.readRoot(1);
+        if (kept.filter(root -> versionOf(root) == 1).isPresent()) {
+            return kept;
+        }
+        Optional<byte[]> trusted = store.read("root");
+        if (kept.isEmpty() && trusted.isEmpty()) {
+            return Optional.empty();
+        }
+        long version = trusted.map(SiteTrust::versionOf).orElse(0L);
+        if (version == 0 && pinnedRoot.get().isEmpty()) {
+            Path file = kept.isPresent() ? folder.resolve("roots").resolve("1.root.json") : folder.resolve("root.json");
+            throw ProblemException.of(
+                    ProblemCode.STATE_DAMAGED,
+                    Map.of(
+                            "file",
+                            file.toString(),
+                            "reason",
+                            Sentence.of("state.contents"),
+                            "loss",
+                            Sentence.of("state.loss.site")));
+        }
+        if (kept.isPresent()) {
+            store.setAsideRoot(1);
+        }
+        if (version != 1) {
+            return Optional.empty();
+        }
+        store.keepRoot(1, trusted.get());
+        return trusted;
+    }
+
+    /** The version of a root that its own keys have signed; 0 if it is none. */
+    private static long versionOf(byte[] root) {
+        try {
+            SignedMetadata<Root> parsed = SignedMetadata.parse(root, MetadataType.ROOT);
+            Signatures.verify(parsed, parsed.signed().authority("root"));
+            return parsed.signed().version();
+        } catch (TufException | IllegalArgumentException e) {
+            return 0;
         }
     }
 

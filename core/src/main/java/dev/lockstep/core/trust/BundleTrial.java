@@ -62,7 +62,9 @@ public record BundleTrial(VendorMetadata metadata, Instant expires, boolean sign
         long newest = version(trusted);
         for (long version = newest; version >= 1; version--) {
             Optional<byte[]> offered = root(bundle, version);
-            Optional<byte[]> known = version == newest ? Optional.of(trusted) : earlier.readRoot(version);
+            Optional<byte[]> known = version == newest
+                    ? Optional.of(trusted)
+                    : earlier.readRoot(version).filter(BundleTrial::isRoot);
             if (offered.isPresent() && known.isPresent()) {
                 requireSame(bundle, version, known.get(), offered.get());
             }
@@ -77,6 +79,15 @@ public record BundleTrial(VendorMetadata metadata, Instant expires, boolean sign
             }
         }
         throw BundleProblems.partial(bundle.name(), Sentence.of("bundle.no-root", Map.of("root", newest)));
+    }
+
+    /** What the disk has damaged says nothing about anybody's bundle. */
+    static boolean isRoot(byte[] bytes) {
+        try {
+            return version(bytes) > 0;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static long version(byte[] root) {

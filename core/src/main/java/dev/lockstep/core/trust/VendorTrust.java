@@ -129,7 +129,8 @@ public final class VendorTrust {
         Transport source = bundle.transport();
         TrialStore trial = new TrialStore(files);
         try {
-            Optional<byte[]> trusted = files.read("root").or(pinnedRoot);
+            Optional<byte[]> trusted =
+                    files.read("root").filter(BundleTrial::isRoot).or(pinnedRoot);
             if (trusted.isPresent()) {
                 BundleTrial.requireSameVendor(bundle, trusted.get(), files);
             }

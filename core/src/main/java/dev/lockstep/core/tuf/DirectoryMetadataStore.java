@@ -36,7 +36,10 @@ public final class DirectoryMetadataStore implements MetadataStore {
     /** What cannot be read at all is no metadata: no bytes, which whoever wants to use them takes for damaged. */
     @Override
     public Optional<byte[]> read(String roleName) throws IOException {
-        Path file = folder.resolve(RoleFileName.of(roleName));
+        return read(folder.resolve(RoleFileName.of(roleName)));
+    }
+
+    private static Optional<byte[]> read(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             return Optional.of(new byte[0]);
         }
@@ -49,7 +52,15 @@ public final class DirectoryMetadataStore implements MetadataStore {
 
     @Override
     public void setAside(String roleName) throws IOException {
-        Path file = folder.resolve(RoleFileName.of(roleName));
+        setAside(folder.resolve(RoleFileName.of(roleName)));
+    }
+
+    @Override
+    public void setAsideRoot(long version) throws IOException {
+        setAside(rootFile(version));
+    }
+
+    private static void setAside(Path file) throws IOException {
         LOG.log(
                 System.Logger.Level.WARNING,
                 file + " is damaged: it is not what was verified and written there. It was set aside as "
@@ -58,7 +69,7 @@ public final class DirectoryMetadataStore implements MetadataStore {
 
     @Override
     public Optional<byte[]> readRoot(long version) throws IOException {
-        return DurableFiles.read(rootFile(version), LONGEST);
+        return read(rootFile(version));
     }
 
     @Override

@@ -27,6 +27,9 @@ public interface MetadataStore extends MetadataReader {
      */
     default void setAside(String roleName) throws IOException {}
 
+    /** As {@link #setAside}, of the root of a version that was kept. */
+    default void setAsideRoot(long version) throws IOException {}
+
     /** Forgets a role's file, if there is one: keys were rotated and it is no longer trusted. */
     void delete(String roleName) throws IOException;
 }

@@ -46,7 +46,7 @@ final class RootChain {
 
     private Optional<SignedMetadata<Root>> before(SignedMetadata<Root> next) throws IOException {
         long version = next.signed().version() - 1;
-        Optional<byte[]> stored = store.readRoot(version);
+        Optional<byte[]> stored = stored(version);
         try {
             Optional<byte[]> bytes = stored.isPresent() ? stored : fetch(version);
             if (bytes.isEmpty()) {
@@ -62,6 +62,20 @@ final class RootChain {
             }
             return Optional.of(root);
         } catch (TufException notOfThisChain) {
+            return Optional.empty();
+        }
+    }
+
+    /** What the disk has damaged is fetched again: without it those who start from an earlier root would be stranded. */
+    private Optional<byte[]> stored(long version) throws IOException {
+        Optional<byte[]> stored = store.readRoot(version);
+        try {
+            if (stored.isPresent()) {
+                MetadataFiles.parsed(stored.get(), MetadataType.ROOT, ROOT);
+            }
+            return stored;
+        } catch (MalformedMetadataException damaged) {
+            store.setAsideRoot(version);
             return Optional.empty();
         }
     }

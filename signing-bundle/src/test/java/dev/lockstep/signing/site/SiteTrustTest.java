@@ -1,5 +1,6 @@
 package dev.lockstep.signing.site;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import dev.lockstep.core.problem.ProblemException;
 import dev.lockstep.core.site.AssignmentJson;
 import dev.lockstep.core.site.Audience;
 import dev.lockstep.core.site.PublishedSite;
+import dev.lockstep.core.site.RootKey;
 import dev.lockstep.core.site.SiteAssignment;
 import dev.lockstep.core.site.SiteMetadata;
 import dev.lockstep.core.site.SiteTrust;
@@ -126,6 +128,52 @@ class SiteTrustTest {
 
         assertRefused(() -> pinned.refresh(from(other)), ProblemCode.SITE_CHANGED);
         assertThat(pinned.refresh(from(server)).assignmentFor("x")).isPresent();
+    }
+
+    @Test
+    @DisplayName(
+            "LS-176: The first root, which says what site it is, comes again when the disk damaged it, and blames no server")
+    void theFirstRootIsDamaged() throws IOException {
+        client().refresh(from(server));
+        Path first = folder.resolve("trust/roots/1.root.json");
+        for (byte[] damage : List.of(new byte[0], new byte[700], "{\"signed\": {}}".getBytes(UTF_8))) {
+            Files.write(first, damage);
+            assertThat(client().fingerprint()).contains(repository().fingerprint());
+            assertThat(client().trusted(() -> from(server))).isPresent();
+            assertThat(folder.resolve("trust/roots/1.root.json.damaged")).hasBinaryContent(damage);
+            assertThat(first).hasBinaryContent(read(server, "1.root.json"));
+        }
+        repository().renewRoot(RootKey.onServer(), false, Optional.empty());
+        client().refresh(from(server));
+        Files.write(first, new byte[0]);
+        assertThat(client().refresh(from(server)).assignmentFor("x")).isPresent();
+        assertThat(client().fingerprint()).contains(repository().fingerprint());
+        assertThat(first).hasBinaryContent(read(server, "1.root.json"));
+    }
+
+    @Test
+    @DisplayName(
+            "LS-176: If nothing is left that says what site it is, that file is named and no site is taken for it, until somebody says so")
+    void nothingIsLeftThatSaysWhatSiteItIs() throws IOException {
+        client().refresh(from(server));
+        Path first = folder.resolve("trust/roots/1.root.json");
+        Files.write(first, new byte[0]);
+        Files.write(folder.resolve("trust/root.json"), new byte[0]);
+        Path other = folder.resolve("other");
+        SiteRepository.create(other, clock).assign(List.of(everybody(1, "9.9.9", TWO)));
+        for (Path asked : List.of(other, server)) {
+            assertRefused(() -> client().refresh(from(asked)), ProblemCode.STATE_DAMAGED)
+                    .hasMessageContaining(first.toString())
+                    .hasMessageContaining("compare its fingerprint");
+        }
+        byte[] root = read(server, "1.root.json");
+        SiteTrust pinned = new SiteTrust(folder.resolve("trust"), () -> Optional.of(root), clock);
+        assertThat(pinned.refresh(from(server)).assignmentFor("x")).isPresent();
+
+        Files.write(first, new byte[0]);
+        Files.write(folder.resolve("trust/root.json"), new byte[0]);
+        assertThat(client().trust(repository().fingerprint(), from(server)).assignmentFor("x"))
+                .isPresent();
     }
 
     @Test
