@@ -8,6 +8,7 @@ import dev.lockstep.core.audit.AuditHead;
 import dev.lockstep.core.pki.KeyAndChain;
 import dev.lockstep.core.problem.Problem;
 import dev.lockstep.core.problem.ProblemCode;
+import dev.lockstep.core.problem.Sentence;
 import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.version.Version;
 import java.time.Instant;
@@ -66,6 +67,32 @@ class NodeJsonTest {
         Statement signed = Statement.sign(ill, 7, KeyAndChain.forComputer("one", Instant.now()));
         assertThat(signed.report()).isEqualTo(ill);
         assertThat(signed.speaker()).isPresent();
+    }
+
+    @Test
+    void a_report_is_told_in_the_readers_language_and_in_the_words_that_were_sent_where_they_are_others()
+            throws Exception {
+        Locale russian = Locale.forLanguageTag("ru");
+        ComputerReport plain = report("one", List.of(), Optional.empty());
+        ComputerReport told = plain.withTold(new Told(Optional.empty(), List.of()))
+                .withExplanation(Sentence.of("explanation.current", Map.of("installed", "1.1.0", "wanted", "1.1.0")))
+                .withDeviation(Sentence.of("deviation.relay"));
+        byte[] sent = NodeJson.writeReport(told);
+        ComputerReport read = NodeJson.readReport(sent);
+        assertThat(read).isEqualTo(told);
+        assertThat(read.explanation()).isEqualTo("This computer is current: it runs 1.1.0.");
+        assertThat(read.explanation(russian)).isEqualTo("Компьютер обновлён: на нём работает 1.1.0.");
+        // The texts before it have no sentences.
+        assertThat(read.deviations(russian)).isEqualTo(read.deviations());
+        ComputerReport other =
+                NodeJson.readReport(utf8(new String(sent, UTF_8).replace("This computer is current", "It is fresh")));
+        assertThat(other.explanation(russian)).isEqualTo("It is fresh: it runs 1.1.0.");
+        ComputerReport unknown =
+                NodeJson.readReport(utf8(new String(sent, UTF_8).replace("explanation.current", "explanation.newer")));
+        assertThat(unknown.explanation(russian)).isEqualTo("This computer is current: it runs 1.1.0.");
+        assertThat(NodeJson.readReport(NodeJson.writeReport(plain)).explanation(russian))
+                .isEqualTo(plain.explanation());
+        assertThat(new String(NodeJson.writeReport(plain), UTF_8)).doesNotContain("sentences");
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.lockstep.client.testing.Programs;
 import dev.lockstep.client.testing.RecordingNeighbours;
 import dev.lockstep.client.testing.ServerComputer;
 import dev.lockstep.client.testing.VendorSite;
+import dev.lockstep.core.message.ComputerReport;
 import dev.lockstep.core.message.NodeDescription;
 import dev.lockstep.core.node.UpdateAgent.CheckOutcome;
 import dev.lockstep.core.node.UpdateAgent.UpdateOutcome;
@@ -26,6 +27,7 @@ import dev.lockstep.core.site.Rollback;
 import dev.lockstep.core.site.RootKey;
 import dev.lockstep.core.store.Digest;
 import dev.lockstep.core.transfer.Progress;
+import dev.lockstep.core.trust.Withdrawal;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -458,7 +460,9 @@ class AgentTest {
     }
 
     @Test
-    @DisplayName("LS-138 A version that fails goes back, is held off, and can be tried again by name")
+    @DisplayName(
+            "LS-138, LS-184: A version that fails goes back, is held off and stands in the one list with its reason in the reader's"
+                    + " language, is lifted there, and can be tried again by name")
     void aFailedVersionIsHeldOff() throws Exception {
         vendor.publish("1.2.0", new VendorSite.Contents(Map.of("files", Programs.failing("files", "1.2.0"))));
         Agent agent = client.started();
@@ -475,7 +479,22 @@ class AgentTest {
         assertThat(agent.update(WHAT_SHOULD_BE, Progress.SILENT).toString()).contains("LS-VERSION-HELD-OFF");
         assertThat(agent.explain(Locale.ENGLISH))
                 .contains("Version 1.2.0 failed on this computer before", "no licence");
+        Locale russian = Locale.forLanguageTag("ru");
+        assertThat(agent.explain(russian))
+                .contains("files 1.2.0 не пришёл в рабочее состояние", "no licence")
+                .doesNotContain("did not become");
+        ComputerReport report = agent.report();
+        assertThat(report.explanation(russian)).contains("не пришёл в рабочее состояние");
+        assertThat(report.explanation()).contains("did not become healthy");
         assertThat(agent.history().get(0).result()).isEqualTo("rolled back");
+        assertThat(agent.barred()).singleElement().satisfies(barred -> {
+            assertThat(barred.what().toString()).isEqualTo("1.2.0");
+            assertThat(barred.origin()).isEqualTo(Withdrawal.Origin.COMPUTER);
+            assertThat(barred.reason().text(russian)).contains("не пришёл в рабочее состояние");
+        });
+        assertThat(agent.tryAgain(Version.parse("1.2.0"))).isTrue();
+        assertThat(agent.tryAgain(Version.parse("1.2.0"))).isFalse();
+        assertThat(agent.barred()).isEmpty();
 
         assertThat(agent.update(new UpdateRequest(Optional.of(Version.parse("1.2.0")), true, false), Progress.SILENT))
                 .isInstanceOf(UpdateOutcome.RolledBack.class);

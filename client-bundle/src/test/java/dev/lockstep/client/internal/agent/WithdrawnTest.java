@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -108,6 +109,36 @@ class WithdrawnTest {
         assertThat(main.current("tool")).contains(Version.parse("1.1.0"));
         assertThat(agent.check(Progress.SILENT)).isInstanceOf(CheckOutcome.Current.class);
         assertThat(agent.status().warnings()).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "LS-184: a new computer of a channel in which everything is withdrawn hears just that, with its cure, in both languages")
+    void everythingIsWithdrawn() {
+        vendor.withdraws(new Withdrawals(Stream.of("1.0.0", "1.1.0", "1.2.0")
+                .map(version -> new Withdrawal(
+                        Withdrawal.What.release(Version.parse(version)),
+                        Withdrawal.Origin.VENDOR,
+                        REASON,
+                        Optional.empty()))
+                .toList()));
+        Agent agent = deciding().started();
+
+        assertThat(agent.check(Progress.SILENT)).isInstanceOfSatisfying(CheckOutcome.Failed.class, failed -> {
+            assertThat(failed.problem().code()).isEqualTo(ProblemCode.ALL_WITHDRAWN);
+            assertThat(failed.problem().text(Locale.ENGLISH))
+                    .contains(
+                            "every release of the channel stable",
+                            "1.2.0: the vendor has withdrawn it",
+                            REASON,
+                            "lockstep:settings channel");
+            assertThat(failed.problem().text(Locale.forLanguageTag("ru")))
+                    .contains("все выпуски канала stable", "1.2.0: поставщик отозвал", REASON, "lockstep:declined");
+        });
+        assertThat(refused(agent.update(UNNAMED, Progress.SILENT)).code()).isEqualTo(ProblemCode.ALL_WITHDRAWN);
+        assertThat(agent.barred()).hasSize(3);
+        publish("1.3.0");
+        assertThat(agent.update(UNNAMED, Progress.SILENT)).isInstanceOf(UpdateOutcome.Switched.class);
     }
 
     @Test
