@@ -28,7 +28,7 @@ class HeldOffTest {
         assertThat(again.problem(VERSION).orElseThrow().text(RUSSIAN)).contains("её отменили, вернувшись к предыдущей");
         assertThat(again.problem(VERSION).orElseThrow().text(Locale.ENGLISH)).contains("somebody rolled it back");
         assertThat(again.all()).containsOnlyKeys(VERSION);
-        assertThat(file()).contains("\"1.2.0\":\"somebody rolled it back\"");
+        assertThat(file()).contains("\"1.2.0\": \"somebody rolled it back\"");
         assertThat(again.remove(VERSION)).isTrue();
         assertThat(file()).doesNotContain("1.2.0");
     }
