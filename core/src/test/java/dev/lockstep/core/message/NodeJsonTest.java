@@ -74,8 +74,8 @@ class NodeJsonTest {
             throws Exception {
         Locale russian = Locale.forLanguageTag("ru");
         ComputerReport plain = report("one", List.of(), Optional.empty());
-        ComputerReport told = plain.withTold(new Told(Optional.empty(), List.of()))
-                .withExplanation(Sentence.of("explanation.current", Map.of("installed", "1.1.0", "wanted", "1.1.0")))
+        ComputerReport told = plain.withExplanation(
+                        Sentence.of("explanation.current", Map.of("installed", "1.1.0", "wanted", "1.1.0")))
                 .withDeviation(Sentence.of("deviation.relay"));
         byte[] sent = NodeJson.writeReport(told);
         ComputerReport read = NodeJson.readReport(sent);
