@@ -16,10 +16,11 @@ import java.util.regex.Pattern;
 
 /**
  * The files of {@code etc} by which an operator configures modules: {@code <pid>.cfg}, and {@code <pid>-<name>.cfg} for each instance
- * of a factory. They are told from the node's own by that the node does not bring them: which PIDs a module takes nobody can know
- * before it runs, and one that is not installed now may be so again.
+ * of a factory. They are all files that the node did not bring itself: nobody can know before a module runs which PIDs it takes, and one
+ * that is not installed now may be so again.
  *
- * <p>None of the node's own is among them, in a backup neither: who may do what on this computer is not decided there.
+ * <p>The node's own settings are never among them, not even when a backup holds some: who may do what on this computer is not for a
+ * backup to decide.
  *
  * @param etc the folder
  * @param ofNode the same folder as the version of the node brings it
