@@ -55,7 +55,7 @@ class PublishReleaseTest {
             assertThat(file.executable()).isEqualTo(file.path().equals("bin/run"));
         }
         assertThat(tree.entries()).contains(new Tree.Link("lib/latest.jar", "b.jar"));
-        assertThat(vendor.succeed("verify").out()).startsWith("Sound: 1 releases");
+        assertThat(vendor.succeed("verify").out()).startsWith("Sound: 1 release,");
         assertThat(vendor.repository.resolve("targets/incoming")).doesNotExist();
     }
 
@@ -363,7 +363,7 @@ class PublishReleaseTest {
                 .isEqualTo(1);
 
         assertThat(vendor.client().releases()).hasSize(1);
-        assertThat(vendor.succeed("verify").out()).contains("Sound: 1 releases");
+        assertThat(vendor.succeed("verify").out()).contains("Sound: 1 release,");
     }
 
     @Test

@@ -46,7 +46,7 @@ class VerifyTest {
                 .containsExactly("LS-PAYLOAD-ALTERED", "LS-PAYLOAD-TRUNCATED", "LS-PAYLOAD-MISSING");
         assertThat(vendor.call("verify").out())
                 .contains(payload(1) + ": it has 2 bytes and not 4; needed by release 1.0.0, server for any: b")
-                .contains("NOT sound: 1 releases");
+                .contains("NOT sound: 1 release,");
     }
 
     @Test

@@ -81,7 +81,7 @@ class DistributionSwitchIT {
         Path medium = Files.createDirectory(folder.resolve("medium"));
         Path status = medium.resolve("status.json");
         assertThat(server.console("lockstep:export-status " + status).orThrow().output())
-                .contains("The status of this site is in " + status + ": 1 computers, 2 releases and modules.");
+                .contains("The status of this site is in " + status + ": 1 computer, 2 releases and modules.");
         Files.writeString(release.resolve("files/new.txt"), "new in 1.1.0");
         vendor.publishRelease("1.1.0", release);
         vendor.export(medium.resolve("site.lockstep"), "--since", status.toString());

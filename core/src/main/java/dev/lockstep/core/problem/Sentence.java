@@ -20,8 +20,7 @@ import java.util.regex.Pattern;
  * @param facts what the text names
  */
 public record Sentence(String key, SortedMap<String, String> facts) {
-    private static final Pattern PLACE = Pattern.compile("\\{([a-zA-Z]+)(:size)?}");
-    private static final Pattern DOUBLE_STOP = Pattern.compile("(?<![./\\\\])\\.\\.(?![./\\\\\\w])");
+    private static final Pattern PLACE = Pattern.compile("\\{([a-zA-Z]+)(:size)?}(\\.?)");
     private static final String KEY = ".sentence";
     private static final String SAID = "said";
 
@@ -90,11 +89,11 @@ public record Sentence(String key, SortedMap<String, String> facts) {
                 locale,
                 name -> facts.getOrDefault(name, ""),
                 name -> "{" + name + "}");
-        Matcher places = PLACE.matcher(chosen);
-        String text = places.replaceAll(
-                place -> Matcher.quoteReplacement(fact(place.group(1), place.group(2) != null, locale, depth)));
-        // A fact can be a sentence of its own, and then stands before the full stop of the text.
-        return DOUBLE_STOP.matcher(text).replaceAll(".");
+        return PLACE.matcher(chosen).replaceAll(place -> {
+            String fact = fact(place.group(1), place.group(2) != null, locale, depth);
+            // A fact can be a sentence of its own, whose full stop is then that of the text.
+            return Matcher.quoteReplacement(fact.endsWith(".") ? fact : fact + place.group(3));
+        });
     }
 
     /** A fact; a number of bytes as people read it. Facts of other computers may be anything. */

@@ -39,7 +39,7 @@ class ProblemTest {
         assertThat(problem.text(Locale.ENGLISH)).endsWith("not found.");
         assertThat(Problem.of(ProblemCode.BAD_REQUEST, Map.of("reason", "and so on..."))
                         .text(Locale.ENGLISH))
-                .endsWith("and so on....");
+                .endsWith(" and so on...");
     }
 
     @Test

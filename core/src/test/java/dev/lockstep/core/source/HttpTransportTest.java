@@ -270,7 +270,7 @@ class HttpTransportTest {
             assertProblem(
                             ProblemCode.SOURCE_TIMEOUT,
                             () -> computer(QUICK, listener.getLocalPort()).open(FILE, 0))
-                    .contains("did not answer within 1 seconds");
+                    .contains("did not answer within 1 second.");
         } finally {
             for (Socket socket : crowd) {
                 socket.close();

@@ -389,7 +389,7 @@ class DistributionTest {
                         State.Damaged.class,
                         state -> assertThat(state.problem().toString())
                                 .contains("The distribution folder " + server.folder()
-                                        + " is damaged: 1 files are missing or altered"));
+                                        + " is damaged: 1 file is missing or altered"));
         assertThat(describe(restarted).distribution()).isEqualTo("damaged");
         HttpResponse<byte[]> answer =
                 get(restarted, "targets/" + payloads.get(0).digest().path());
