@@ -39,8 +39,8 @@ public record NodeDescription(
 
     /**
      * Refuses this node as the source of one that it is itself, or that it takes its own updates from. Each node tells the ids of
-     * those above it, as far as it learnt them when it last asked its source; so in a circle of any length, the last one to ask
-     * finds itself.
+     * those above it, as far as it learnt them when it last asked its source and up to itself; so in a circle of any length each
+     * finds itself when all have asked.
      *
      * @param ownId the node that asks
      * @param address where it asked, for people

@@ -24,6 +24,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,6 +143,42 @@ class ChainIT {
 
         silence.end(this, place);
         awaitAll(next);
+    }
+
+    @Test
+    @DisplayName(
+            "LS-190: two relays that follow each other and have nothing say that they go round in a circle, and answer at once")
+    void aCircleOfEmptyRelays() throws Exception {
+        int[] ports = {Ports.free(), Ports.free()};
+        List<ComputerInThisProcess> circle = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2; i++) {
+                ComputerInThisProcess relay = new ComputerInThisProcess(
+                        "circle-" + i,
+                        folder.resolve("circle-" + i),
+                        ports[i],
+                        vendor.root(),
+                        "source = computer\nserver.address = 127.0.0.1\nserver.port = " + ports[1 - i],
+                        "components = charts",
+                        "distribute = true",
+                        "check.interval = 1",
+                        "answer.within = " + ANSWER_WITHIN);
+                circle.add(relay);
+                relay.start();
+            }
+            Slowest slowest = new Slowest();
+            for (ComputerInThisProcess relay : circle) {
+                Await.until(relay.name() + " to say that it is in a circle", LIMIT, () -> {
+                    JsonNode told = slowest.answerOf(relay);
+                    return new Await.State(told.toString().contains("LS-SOURCE-LOOP"), told.toString());
+                });
+            }
+            assertThat(slowest.duration).as(slowest.what).isLessThan(AT_ONCE);
+        } finally {
+            for (ComputerInThisProcess relay : circle) {
+                relay.close();
+            }
+        }
     }
 
     /** Asks all computers but the silent one over and over, until one of them says what is waited for. */

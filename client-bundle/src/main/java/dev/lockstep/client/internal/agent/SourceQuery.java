@@ -177,10 +177,10 @@ final class SourceQuery {
     private boolean describe(UpdateSource source, Transport transport) {
         NodeDescription node =
                 read(source, transport, NodeDescription.PATH, NodeJson.MAXIMUM_NODE_BYTES, NodeJson::readNode);
+        // Before anything else can go wrong: of two relays with nothing in their folders, too, each finds itself, for
+        // one that has found itself goes on telling whom it follows.
+        follows.accept(node.chain().stream().takeWhile(id -> !id.equals(ownId)).toList());
         node.requireNoLoop(ownId, source.name());
-        // Before anything else can go wrong: of two relays with nothing in their folders, too, the second one finds
-        // itself.
-        follows.accept(node.chain());
         switch (node.distribution()) {
             case "off" -> throw ProblemException.of(ProblemCode.DISTRIBUTION_OFF, Map.of("address", source.name()));
             case "empty" -> throw ProblemException.of(ProblemCode.DISTRIBUTION_EMPTY, Map.of("address", source.name()));

@@ -225,6 +225,9 @@ class SilentSourceTest {
                 .isInstanceOfSatisfying(
                         CheckOutcome.Failed.class,
                         failed -> assertThat(failed.problem().code()).isEqualTo(ProblemCode.SOURCE_LOOP));
+        assertThat(others.chain)
+                .as("what the other one needs to find itself, too")
+                .containsExactly("other");
     }
 
     private static Optional<Problem> lacking(UpstreamService upstream) {
