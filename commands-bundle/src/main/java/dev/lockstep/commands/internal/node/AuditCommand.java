@@ -88,7 +88,7 @@ public final class AuditCommand extends NodeCommand {
         return new String[] {
             Long.toString(entry.number()),
             dialogue.time(Optional.of(entry.at())),
-            entry.who(),
+            dialogue.texts().word("who", entry.who()),
             dialogue.texts().word("action", event.action()),
             change,
             event.result() + source

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class TextsTest {
@@ -41,6 +46,28 @@ class TextsTest {
         assertThat(russian.get("status.apart-one", "g", "2.0.0", 12L)).isEqualTo("g: 2.0.0 (12 компьютеров)");
         assertThat(new Texts(Locale.ENGLISH).get("status.apart-one", "g", "2.0.0", 1))
                 .isEqualTo("g: 2.0.0 (1 computer)");
+    }
+
+    @Test
+    @DisplayName("each action that the audit log can have is said in the reader's language")
+    void actions() throws IOException {
+        Properties russian = texts("_ru");
+        Set<String> missing = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(Path.of(".."), 14)) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".java")
+                            && each.toString().replace('\\', '/').contains("/src/main/java/"))
+                    .toList()) {
+                Pattern.compile("AuditEvent.of\\(\\s*\"([a-z -]+)\"")
+                        .matcher(Files.readString(file))
+                        .results()
+                        .map(found -> "action." + found.group(1).replace(' ', '-'))
+                        .filter(key -> !russian.containsKey(key))
+                        .forEach(missing::add);
+            }
+        }
+        assertThat(missing).isEmpty();
+        assertThat(new Texts(Locale.forLanguageTag("ru")).word("who", "the schedule"))
+                .isEqualTo("расписание");
     }
 
     @Test
