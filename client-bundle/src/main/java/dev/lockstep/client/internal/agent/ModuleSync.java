@@ -30,6 +30,8 @@ final class ModuleSync {
     private final Supplier<NodeSettings> settings;
     private final Supplier<Optional<ExternalModules>> modules;
     private volatile Optional<Problem> problem = Optional.empty();
+    /** What this computer has and its site has not decided about. */
+    private volatile List<AssignedModule> unheard = List.of();
 
     ModuleSync(Supplier<NodeSettings> settings, Supplier<Optional<ExternalModules>> modules) {
         this.settings = settings;
@@ -53,6 +55,7 @@ final class ModuleSync {
                     freshness.againstInstalling().get());
             return;
         }
+        unheard = List.of();
         if (!settings.get().get(NodeSettings.RECEIVE_MODULES)) {
             if (!service.get().installed().isEmpty()) {
                 LOG.info("This computer does not receive external modules any more: those that it has are removed.");
@@ -63,6 +66,7 @@ final class ModuleSync {
         } else if (assignment.modulesKnown()) {
             follow(assignment, service.get(), whole(progress));
         } else {
+            unheard = unheard(assignment, service.get());
             LOG.info("The server does not know its modules at present; those of this computer stay as they are.");
             // The earlier problem no longer matters.
             problem = Optional.empty();
@@ -78,10 +82,7 @@ final class ModuleSync {
 
     /** What this computer has and its site has never heard of stays until somebody there was asked: it came from another site. */
     private void follow(Assignment assignment, ExternalModules service, Progress progress) {
-        List<AssignedModule> unheard = service.installed().stream()
-                .filter(module -> !assignment.knows(module.name()))
-                .map(module -> new AssignedModule(module.name(), module.version()))
-                .toList();
+        unheard = unheard(assignment, service);
         List<AssignedModule> wanted = new ArrayList<>(assignment.modules());
         wanted.addAll(unheard);
         conclude(service.converge(wanted, false, progress));
@@ -91,6 +92,13 @@ final class ModuleSync {
                     .collect(Collectors.joining(", "));
             problem = Optional.of(Problem.of(ProblemCode.MODULES_UNHEARD, Map.of("modules", names)));
         }
+    }
+
+    private static List<AssignedModule> unheard(Assignment assignment, ExternalModules service) {
+        return service.installed().stream()
+                .filter(module -> !assignment.modulesKnown() || !assignment.knows(module.name()))
+                .map(module -> new AssignedModule(module.name(), module.version()))
+                .toList();
     }
 
     private void conclude(ExternalModules.ChangeOutcome outcome) {
@@ -115,12 +123,17 @@ final class ModuleSync {
         return modules.get().map(service -> service.incompatibleWith(release)).orElse(List.of());
     }
 
-    /** The modules of this computer that are active, and their versions. */
+    /**
+     * The modules of this computer that are active, and their versions; and those that the site has to be asked about, whether they run
+     * here or not.
+     */
     SortedMap<String, Version> active() {
         SortedMap<String, Version> active = new TreeMap<>();
+        List<AssignedModule> asked = unheard;
         modules.get()
                 .ifPresent(service -> service.installed().stream()
-                        .filter(module -> module.state() == ExternalModules.ModuleState.ACTIVE)
+                        .filter(module -> module.state() == ExternalModules.ModuleState.ACTIVE
+                                || asked.stream().anyMatch(one -> one.name().equals(module.name())))
                         .forEach(module -> active.put(module.name(), module.version())));
         return active;
     }

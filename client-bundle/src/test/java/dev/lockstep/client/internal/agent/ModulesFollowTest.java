@@ -118,6 +118,27 @@ class ModulesFollowTest {
     }
 
     @Test
+    @DisplayName(
+            "LS-185: A server hears of what its computer has and it does not know, also of what does not run there")
+    void whatDoesNotRunIsAskedAboutToo() {
+        server.modulesKnown = false;
+        others.installed = List.of(
+                installed("mine", "3.0.0"),
+                new InstalledModule(
+                        "driver", Version.parse("1.0.0"), true, ModuleState.NOT_FOR_THIS_COMPUTER, Optional.empty()));
+        Agent agent = client(true);
+
+        agent.check(Progress.SILENT);
+
+        assertThat(agent.report().modules()).containsOnlyKeys("driver", "mine");
+
+        server.dropped = Optional.of(Set.of("driver", "mine"));
+        server.modulesKnown = true;
+        agent.check(Progress.SILENT);
+        assertThat(agent.report().modules()).containsOnlyKeys("charts");
+    }
+
+    @Test
     @DisplayName("LS-185: A server of an earlier version does not say what it dropped, and is followed as ever")
     void anEarlierServer() {
         others.installed = List.of(installed("mine", "3.0.0"));
