@@ -45,11 +45,15 @@ class DeclaredComponentsTest {
         }
         framework.bundle("org.apache.felix.scr").start();
         store = new FileContentStore(folder.resolve("store"));
-        deployment = new Deployment(
+        deployment = deployment(Duration.ofSeconds(30));
+    }
+
+    private Deployment deployment(Duration ready) {
+        return new Deployment(
                 framework.context(),
                 new VerifiedBytes(store),
                 bundle -> false,
-                new Deployment.Limits(Duration.ofSeconds(20), Duration.ofMillis(700), Duration.ofMillis(50)));
+                new Deployment.Limits(Duration.ofSeconds(20), ready, Duration.ofMillis(50)));
     }
 
     @AfterEach
@@ -66,6 +70,7 @@ class DeclaredComponentsTest {
 
     @Test
     void aComponentThatWaitsForAServiceIsAFlaw() {
+        deployment = deployment(Duration.ofMillis(700));
         String needs = "<reference name='meter' interface='java.util.concurrent.Callable' cardinality='1..1'/>";
         assertThatExceptionOfType(DeploymentException.class)
                 .isThrownBy(() -> deploy(component("", Components.Good.class, needs)))
