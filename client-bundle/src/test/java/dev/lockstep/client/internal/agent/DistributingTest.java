@@ -116,7 +116,7 @@ class DistributingTest {
         Problem off = agent.distributionOff().orElseThrow();
         assertThat(off.code()).isEqualTo(ProblemCode.DISTRIBUTION_SWITCHED_OFF);
         assertThat(off.toString())
-                .contains("is off", "(1 have reported here so far)", "keep the version that they have")
+                .contains("is off", "(1 has reported here so far)", "keep the version that they have")
                 .endsWith("[LS-DISTRIBUTION-SWITCHED-OFF]");
         assertThatThrownBy(() -> agent.rebuildDistribution(Progress.SILENT))
                 .hasMessageContaining("does not distribute");
