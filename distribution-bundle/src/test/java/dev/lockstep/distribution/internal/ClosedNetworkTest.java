@@ -202,7 +202,7 @@ class ClosedNetworkTest {
 
         TestNode other = site("other");
         assertThat(refused(other, difference, ProblemCode.BUNDLE_PARTIAL))
-                .contains("files with 293.0 KiB are neither in it nor on this computer")
+                .contains("with 293.0 KiB is neither in it nor on this computer")
                 .contains("have one exported since a new status file of this site");
         assertThat(program.succeed(
                         "export", updates, "--out", medium.resolve("none.lockstep"), "--since", status(site)))

@@ -617,7 +617,7 @@ class DistributionTest {
         assertThat(refused)
                 .singleElement()
                 .satisfies(e ->
-                        assertThat(e).hasMessageContaining("Another operation is under way: mirror of release 1.0.0"));
+                        assertThat(e).hasMessageContaining("Another operation is under way: the download of release 1.0.0"));
     }
 
     @Test
