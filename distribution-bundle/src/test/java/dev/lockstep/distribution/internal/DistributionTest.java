@@ -616,8 +616,8 @@ class DistributionTest {
         });
         assertThat(refused)
                 .singleElement()
-                .satisfies(e ->
-                        assertThat(e).hasMessageContaining("Another operation is under way: the download of release 1.0.0"));
+                .satisfies(e -> assertThat(e)
+                        .hasMessageContaining("Another operation is under way: the download of release 1.0.0"));
     }
 
     @Test
