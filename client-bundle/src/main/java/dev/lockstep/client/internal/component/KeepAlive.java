@@ -62,8 +62,7 @@ final class KeepAlive {
             Optional<ProcessHandle> process = running.of(watched.component());
             if (process.isPresent()) {
                 Instant since = clock.instant();
-                CompletableFuture<Void> unused = process.get()
-                        .onExit()
+                CompletableFuture<Void> unused = ProcessEnd.of(process.get(), scheduler)
                         .thenAcceptAsync(
                                 ended -> restartLater(watched, backoff.failures(failures, since, clock.instant())),
                                 scheduler);

@@ -10,10 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -76,28 +73,17 @@ public final class ProcessController implements Controller {
     private static void stop(Deployed component, ProcessHandle process) throws InterruptedException {
         List<ProcessHandle> below = process.descendants().toList();
         process.destroy();
-        if (!ended(process, component.description().stopLimit())) {
+        if (!ProcessEnd.within(process, component.description().stopLimit())) {
             LOG.warn(
                     "{} did not end within {} s and is killed.",
                     component.name(),
                     component.description().stopLimit().toSeconds());
             process.destroyForcibly();
-            if (!ended(process, KILL_LIMIT)) {
+            if (!ProcessEnd.within(process, KILL_LIMIT)) {
                 throw component.stopFailed();
             }
         }
         below.forEach(ProcessHandle::destroyForcibly);
-    }
-
-    private static boolean ended(ProcessHandle process, Duration limit) throws InterruptedException {
-        try {
-            process.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return !process.isAlive();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the end of a process cannot fail", e);
-        }
     }
 
     @Override

@@ -30,7 +30,7 @@ record RunningProcess(long pid, Instant started, Version version) {
     /** The process, if it still runs. */
     Optional<ProcessHandle> handle() {
         return ProcessHandle.of(pid)
-                .filter(ProcessHandle::isAlive)
+                .filter(ProcessEnd::isAlive)
                 .filter(process -> process.info()
                         .startInstant()
                         .map(instant -> Duration.between(instant, started).abs().compareTo(TOLERANCE) <= 0)

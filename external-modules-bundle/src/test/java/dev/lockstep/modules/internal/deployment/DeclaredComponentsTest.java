@@ -96,6 +96,7 @@ class DeclaredComponentsTest {
 
     @Test
     void aComponentThatCannotBeMadeIsAFlawWithItsReason() {
+        deployment = deployment(Duration.ofSeconds(2));
         assertThatExceptionOfType(DeploymentException.class)
                 .isThrownBy(() -> deploy(component("immediate='true'", Components.Failing.class, "")))
                 .withMessage(
