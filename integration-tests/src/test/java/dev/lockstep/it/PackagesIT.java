@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
+import dev.lockstep.core.transfer.Breakable;
 import dev.lockstep.core.transfer.Progress;
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -45,13 +46,14 @@ class PackagesIT {
     }
 
     @Test
-    void whatPeopleUseShowsProgressAndTransfersNothing() {
+    void whatPeopleUseShowsProgressOrBreaksItOffAndTransfersNothing() {
         noClasses()
                 .that()
                 .resideInAnyPackage("dev.lockstep.commands..", "dev.lockstep.admin..")
                 .should()
-                .dependOnClassesThat(
-                        resideInAPackage("dev.lockstep.core.transfer").and(not(belongTo(equivalentTo(Progress.class)))))
+                .dependOnClassesThat(resideInAPackage("dev.lockstep.core.transfer")
+                        .and(not(belongTo(equivalentTo(Progress.class))))
+                        .and(not(belongTo(equivalentTo(Breakable.class)))))
                 .check(classes);
     }
 

@@ -1,4 +1,4 @@
-package dev.lockstep.cli.publish;
+package dev.lockstep.core.archive;
 
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
@@ -91,13 +91,13 @@ final class TarFiles {
             String digits = text(head, SIZE, 12).strip();
             return digits.isEmpty() ? 0 : positive(Long.parseLong(digits, 8));
         } catch (NumberFormatException e) {
-            throw new SecretSearch.UnsearchableException("it is damaged");
+            throw new ArchiveWalk.UnwalkableException("it is damaged");
         }
     }
 
     private static long positive(long size) throws IOException {
         if (size < 0) {
-            throw new SecretSearch.UnsearchableException("it is damaged");
+            throw new ArchiveWalk.UnwalkableException("it is damaged");
         }
         return size;
     }
@@ -129,7 +129,7 @@ final class TarFiles {
             }
             int read = archive.read(bytes, from, (int) Math.min(left, length));
             if (read < 0) {
-                throw new SecretSearch.UnsearchableException("it is cut off");
+                throw new ArchiveWalk.UnwalkableException("it is cut off");
             }
             left -= read;
             return read;
