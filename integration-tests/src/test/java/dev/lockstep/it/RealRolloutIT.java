@@ -11,6 +11,7 @@ import dev.lockstep.it.site.ChildProcess;
 import dev.lockstep.it.site.Computers;
 import dev.lockstep.it.site.NodeInstallation;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -38,8 +39,12 @@ class RealRolloutIT {
     private static RealSite site;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void aSiteWithARelease() throws IOException {
         site = RealSite.start(folder);
+        Path release = Files.createDirectories(folder.resolve("first").resolve(KarafComponent.NAME));
+        Files.writeString(release.resolve("README.txt"), "Nothing runs yet.");
+        site.vendor.publishRelease("4.4.0", release.getParent());
+        site.rollOut("4.4.0");
     }
 
     @AfterAll

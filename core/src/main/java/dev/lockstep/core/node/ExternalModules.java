@@ -214,6 +214,7 @@ public interface ExternalModules {
      * @param problem why it is not active, unless it is not for this computer; or, of one that is, why it is not the version that
      *     was wanted
      * @param remarks what is to be said of it besides: what it waits for although it is active, or for whom it is
+     * @param here whether it was ever taken over; else it is wanted, and cannot be had
      */
     record InstalledModule(
             String name,
@@ -221,7 +222,8 @@ public interface ExternalModules {
             boolean requested,
             ModuleState state,
             Optional<Problem> problem,
-            List<Sentence> remarks) {
+            List<Sentence> remarks,
+            boolean here) {
         public InstalledModule {
             remarks = List.copyOf(remarks);
         }
@@ -229,7 +231,12 @@ public interface ExternalModules {
         /** One of which nothing else is to be said. */
         public InstalledModule(
                 String name, Version version, boolean requested, ModuleState state, Optional<Problem> problem) {
-            this(name, version, requested, state, problem, List.of());
+            this(name, version, requested, state, problem, List.of(), true);
+        }
+
+        /** One that is wanted here and cannot be had. */
+        public static InstalledModule missing(String name, Version version, Problem why) {
+            return new InstalledModule(name, version, true, ModuleState.NOT_LOADED, Optional.of(why), List.of(), false);
         }
     }
 

@@ -159,16 +159,13 @@ class NodeModules implements ExternalModules, PassedOnModules {
                             .or(() -> Optional.ofNullable(out.problems().get(name)))
                             .or(() ->
                                     withdrawn.of(name, entry.module().version()).map(Withdrawal::whereItRuns)),
-                    unfit.map(Fitness.Unfit::remarks).orElseGet(() -> remarks.getOrDefault(name, List.of())));
+                    unfit.map(Fitness.Unfit::remarks).orElseGet(() -> remarks.getOrDefault(name, List.of())),
+                    true);
         });
         Stream<InstalledModule> missing = out.wanted().stream()
                 .filter(module -> now.list().entry(module.name()).isEmpty())
-                .map(module -> new InstalledModule(
-                        module.name(),
-                        module.version(),
-                        true,
-                        ModuleState.NOT_LOADED,
-                        Optional.of(out.problems().get(module.name()))));
+                .map(module -> InstalledModule.missing(
+                        module.name(), module.version(), out.problems().get(module.name())));
         return Stream.concat(here, missing)
                 .sorted(Comparator.comparing(InstalledModule::name))
                 .toList();

@@ -94,8 +94,10 @@ final class ModuleSync {
         }
     }
 
+    /** What an earlier assignment demanded and could never be had is not among them: with that assignment it is gone. */
     private static List<AssignedModule> unheard(Assignment assignment, ExternalModules service) {
         return service.installed().stream()
+                .filter(ExternalModules.InstalledModule::here)
                 .filter(module -> !assignment.modulesKnown() || !assignment.knows(module.name()))
                 .map(module -> new AssignedModule(module.name(), module.version()))
                 .toList();

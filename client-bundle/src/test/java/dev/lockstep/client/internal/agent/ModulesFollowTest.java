@@ -10,6 +10,8 @@ import dev.lockstep.core.node.Assignment;
 import dev.lockstep.core.node.ExternalModules.InstalledModule;
 import dev.lockstep.core.node.ExternalModules.ModuleState;
 import dev.lockstep.core.node.UpdateAgent.CheckOutcome;
+import dev.lockstep.core.problem.Problem;
+import dev.lockstep.core.problem.ProblemCode;
 import dev.lockstep.core.transfer.Progress;
 import dev.lockstep.core.version.Version;
 import java.io.IOException;
@@ -136,6 +138,24 @@ class ModulesFollowTest {
         server.modulesKnown = true;
         agent.check(Progress.SILENT);
         assertThat(agent.report().modules()).containsOnlyKeys("charts");
+    }
+
+    @Test
+    @DisplayName("LS-185: What somebody else's assignment demanded and nobody offers is gone with that assignment")
+    void whatCouldNeverBeHadIsNotAskedAbout() {
+        others.installed = List.of(
+                installed("mine", "3.0.0"),
+                InstalledModule.missing(
+                        "grid-meter",
+                        Version.parse("1.0.0"),
+                        Problem.of(ProblemCode.MODULE_UNKNOWN, Map.of("module", "grid-meter"))));
+        server.dropped = Optional.of(Set.of());
+        Agent agent = client(true);
+
+        agent.check(Progress.SILENT);
+
+        assertThat(others.calls).containsExactly("converge [charts 1.0.0, mine 3.0.0]");
+        assertThat(agent.status().warnings().toString()).contains("mine 3.0.0").doesNotContain("grid-meter");
     }
 
     @Test
