@@ -30,6 +30,7 @@ class TextFileTest {
     /** What reads text that no person writes, each with its reason. */
     private static final Map<String, String> OTHERS = Map.ofEntries(
             Map.entry("ProcessMark.java", "the kernel's"),
+            Map.entry("ProcessEnd.java", "the kernel's"),
             Map.entry("NodeState.java", "written by the launcher and the node"),
             Map.entry("NodeTree.java", "in the tree of a version"),
             Map.entry("KarafProcess.java", "Karaf's own"),

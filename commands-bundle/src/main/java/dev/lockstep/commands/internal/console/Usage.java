@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.console.Command;
@@ -19,13 +20,15 @@ import org.apache.karaf.shell.api.console.Session;
  * @param action the class that has its names and options
  */
 public record Usage(String command, String description, Class<?> action) {
-    /** That of a command of a session, by its name with or without its scope. */
+    /** That of a command of a session, by its name with or without its scope: Lockstep's own before the platform's. */
     public static Optional<Usage> of(Session session, String name) {
-        String full = name.contains(":") ? name : session.resolveCommand(name);
-        return session.getRegistry().getCommands().stream()
-                .filter(command -> full.equals(command.getScope() + ":" + command.getName()))
-                .findFirst()
-                .map(command -> new Usage(full, command.getDescription(), actionOf(command)));
+        Stream<String> names = name.contains(":")
+                ? Stream.of(name)
+                : Stream.of("lockstep:" + name, "module:" + name, session.resolveCommand(name));
+        return names.flatMap(full -> session.getRegistry().getCommands().stream()
+                        .filter(command -> full.equals(command.getScope() + ":" + command.getName()))
+                        .map(command -> new Usage(full, command.getDescription(), actionOf(command))))
+                .findFirst();
     }
 
     /** Karaf's class for commands is its own, and has a public method for this. */

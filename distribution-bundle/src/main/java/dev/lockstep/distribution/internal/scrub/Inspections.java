@@ -127,13 +127,10 @@ public final class Inspections {
         NavigableSet<Digest> payloads = store.payloads();
         long[] bytes = {0};
         int damaged = 0;
-        int done = 0;
         for (Digest payload : payloads) {
-            if (look(payload, count -> bytes[0] += count, "") == Finding.DAMAGED) {
+            if (look(payload, count -> progress.at("verify", bytes[0] += count, 0), "") == Finding.DAMAGED) {
                 damaged++;
             }
-            done++;
-            progress.at("verify", done, payloads.size());
         }
         return new Verification(payloads.size(), bytes[0], damaged + folder.dropDamagedMetadata());
     }
