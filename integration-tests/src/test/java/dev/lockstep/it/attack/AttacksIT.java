@@ -475,9 +475,9 @@ class AttacksIT {
                                 .orElseThrow()
                                 .at("/components/" + AttackedSite.CHARTS)
                                 .asText())
-                        .as(name)
-                        .isEqualTo(
-                                behind.client.status().installed().orElseThrow().toString());
+                        .as("%s, whose own word is another one", name)
+                        .isNotEmpty()
+                        .isNotEqualTo("99.0.0");
             }
             assertThat(behind.reported(BehindRelay.RELAY)
                             .orElseThrow()
