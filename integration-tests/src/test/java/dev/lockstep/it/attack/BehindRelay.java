@@ -154,6 +154,13 @@ final class BehindRelay implements Closeable {
         return site.server.getAsAdministrator("/api/v1/computers").flatMap(list -> named(list, name));
     }
 
+    /** The version of the charts that the server knows of a computer; empty if it knows none. */
+    String charts(String name) {
+        return reported(name)
+                .map(report -> report.at("/components/" + AttackedSite.CHARTS).asText())
+                .orElse("");
+    }
+
     private static Optional<JsonNode> named(JsonNode where, String name) {
         if (where.path("name").asText().equals(name)) {
             return Optional.of(where);
